@@ -1,0 +1,55 @@
+"""Tests that can be trusted: they can fail, they need no luck, no network and no waiting."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import functions, imports, name_of, python_files, tree
+
+NOT_IN_TESTS = {"http", "random", "requests", "socket", "time", "urllib", "unittest"}
+TEST_FILES = [path for path in python_files("tests") if path.name.startswith("test_")]
+
+
+@pytest.mark.parametrize("path", python_files("tests"), ids=name_of)
+def test_nothing_sleeps_rolls_dice_or_calls_out(path: Path) -> None:
+    assert {module for module in imports(path) if module.split(".")[0] in NOT_IN_TESTS} == set()
+
+
+@pytest.mark.parametrize("path", TEST_FILES, ids=name_of)
+def test_every_test_can_fail(path: Path) -> None:
+    asserting = {
+        function.name for file in python_files("tests") for function in functions(file) if _asserts(function)
+    }
+    idle = [
+        function.name
+        for function in functions(path)
+        if function.name.startswith("test_")
+        and not _asserts(function)
+        and not asserting & set(_called(function))
+    ]
+    assert idle == []
+
+
+@pytest.mark.parametrize("path", TEST_FILES, ids=name_of)
+def test_no_test_hides_another_of_the_same_name(path: Path) -> None:
+    names = [node.name for node in tree(path).body if isinstance(node, ast.FunctionDef)]
+    assert len(names) == len(set(names))
+
+
+def _asserts(function: ast.AST) -> bool:
+    return any(isinstance(node, ast.Assert) for node in ast.walk(function)) or "raises" in set(
+        _called(function)
+    )
+
+
+def _called(function: ast.AST) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                yield node.func.id
+            elif isinstance(node.func, ast.Attribute):
+                yield node.func.attr
