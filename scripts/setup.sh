@@ -13,9 +13,9 @@ fail() {
 
 # Prints the interpreter's real path (never a shim's or another venv's), or fails when it is too old.
 real_python() {
-    "$1" -c 'import sys
+    "$1" -c 'import os, sys
 assert sys.version_info >= (3, 11)
-print(getattr(sys, "_base_executable", None) or sys.executable)' 2>/dev/null
+print(os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable))' 2>/dev/null
 }
 
 find_python() {
@@ -41,7 +41,8 @@ ensure_venv() {
 with_uv() {
     [ -x .tools/bin/python ] || "$python" -m venv --clear .tools || return 1
     .tools/bin/python -m pip install --quiet --require-hashes -r requirements/tools.lock || return 1
-    .tools/bin/uv venv --quiet --clear --python "$python" .venv || return 1
+    [ "$(real_python .venv/bin/python)" = "$python" ] ||
+        .tools/bin/uv venv --quiet --clear --python "$python" .venv || return 1
     .tools/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements/dev.lock || return 1
     .tools/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 }
