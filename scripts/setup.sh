@@ -27,14 +27,14 @@ find_python() {
 
 # Debian and Ubuntu split the venv module off; as root (a container) it is added, otherwise we say how.
 ensure_venv() {
-    "$python" -c 'import ensurepip, venv' 2>/dev/null && return 0
+    "$python" -c 'import venv; from ensurepip import bootstrap' 2>/dev/null && return 0
     package="python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "setup: installing the system package $package"
         { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y "$package"; } >/dev/null ||
             fail "that failed; please install it yourself: apt-get install $package"
     fi
-    "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+    "$python" -c 'import venv; from ensurepip import bootstrap' 2>/dev/null ||
         fail "$python has no venv module. On Debian or Ubuntu: sudo apt-get install $package"
 }
 
