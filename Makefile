@@ -29,7 +29,7 @@ test: check ## all checks, then all tests in random order
 check: $(READY) ## style, types, layers, house rules: no test of behaviour
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check --quiet .
-	@$(VENV)/mypy
+	@$(VENV)/mypy src tests $(wildcard scripts/*.py)
 	@$(VENV)/python -m pytest -q -p no:randomly tests/architecture
 
 bench: $(READY) ## time and memory of 10 k, 100 k and 1 M order lines

@@ -39,6 +39,12 @@ def test_every_page_is_reached_from_the_front_page() -> None:
     assert [name_of(page) for page in documents() if page not in reached] == []
 
 
+def test_make_help_lists_every_verb() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    verbs = set(re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[0].split())
+    assert set(re.findall(r"^([a-z]+):.*## \S", makefile, re.MULTILINE)) == verbs
+
+
 @pytest.mark.parametrize("page", documents(), ids=name_of)
 def test_no_page_names_a_folder_of_somebodys_machine(page: Path) -> None:
     assert re.findall(r"(?<![\w.])/(?:home|root|tmp|work|Users)/\S+", page.read_text(encoding="utf-8")) == []
