@@ -1,0 +1,32 @@
+"""The worked tables of docs/rules, so that the numbers people read are the numbers the code gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+RULES = Path(__file__).resolve().parents[2] / "docs" / "rules"
+
+
+def table(page: str, name: str) -> list[dict[str, str]]:
+    """Rows of the table below `<!-- table: NAME -->` in docs/rules/PAGE.md: column -> cell, backticks stripped.
+
+    Raises LookupError when the page has no such table, one without rows, or a row with more or fewer cells than columns.
+    """
+    lines = (RULES / f"{page}.md").read_text(encoding="utf-8").splitlines()
+    marker = f"<!-- table: {name} -->"
+    if marker not in lines:
+        raise LookupError(f"docs/rules/{page}.md has no line {marker}")
+    found: list[list[str]] = []
+    for line in lines[lines.index(marker) + 1 :]:
+        if line.startswith("|"):
+            found.append([cell.strip().strip("`") for cell in line.strip().strip("|").split("|")])
+        elif found:
+            break
+        elif line:
+            raise LookupError(f"docs/rules/{page}.md has no table right below {marker}")
+    if len(found) < 3:
+        raise LookupError(f"docs/rules/{page}.md: table {name} has no rows")
+    columns, _, *rows = found
+    if any(len(row) != len(columns) for row in rows):
+        raise LookupError(f"docs/rules/{page}.md: table {name} has a row with too many or too few cells")
+    return [dict(zip(columns, row, strict=True)) for row in rows]
