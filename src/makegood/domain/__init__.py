@@ -1,0 +1,1 @@
+"""The rules of Makegood: facts in, outcomes out. Standard library only."""

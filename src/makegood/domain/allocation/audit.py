@@ -1,0 +1,66 @@
+"""The proof that a queue was served fairly (spec 7.5, I9, I10)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from makegood.domain.allocation.outcome import Claim, Why, why_is_exception
+from makegood.domain.terms.pegging import Pegboard, Source
+from makegood.domain.terms.serving import Serving
+
+
+@dataclass(frozen=True, slots=True)
+class Unfair:
+    """A claim that was passed over. `code`: `left_waiting` (I10: `units` lie free that it could have had) or
+    `overtaken` (I9: worse-ranked claims hold `units` that it could have had)."""
+
+    code: str
+    sku: str
+    order_id: str
+    line_id: str
+    units: int
+
+
+def audit(
+    *,
+    claims: Sequence[Claim],
+    why: Sequence[Why | None],
+    board: Pegboard,
+    serving: Serving,
+    minimum_fill: int = 1,
+) -> tuple[Unfair, ...]:
+    """Every claim that went short while units it could have used went to a worse rank, or to nobody.
+
+    `why` = the reason stored with each claim's stock, in the same order; picked, lent and fair shares are exceptions
+    that policy allows, as is a claim for which the units were fewer than the minimum fill. Linear in claims.
+    """
+    ranked = sorted(zip(claims, why, strict=True), key=lambda pair: pair[0].rank, reverse=True)
+    taken: Counter[tuple[str, str]] = Counter()
+    findings: list[Unfair] = []
+    for claim, reason in ranked:
+        findings += _passed_over(claim, taken, board, serving, minimum_fill)
+        if not why_is_exception(reason):
+            for supply, qty in claim.pegs:
+                if supply.source is Source.STOCK:
+                    taken[supply.sku, supply.location] += qty
+    return tuple(reversed(findings))
+
+
+def _passed_over(
+    claim: Claim, taken: Counter[tuple[str, str]], board: Pegboard, serving: Serving, minimum_fill: int
+) -> Iterable[Unfair]:
+    demand = claim.demand
+    missing = demand.qty - claim.reserved_qty
+    if not missing or claim.group is not None:
+        # A parcel that ships whole may have lent its units; what it is owed is its promise, not the shelf.
+        return
+    places = serving(demand)
+    free = sum(board.stock_left(demand.sku, place) for place in places)
+    worse = sum(taken[demand.sku, place] for place in places)
+    worth = min(minimum_fill, missing)
+    if free >= worth:
+        yield Unfair("left_waiting", demand.sku, demand.line.order_id, demand.line.line_id, free)
+    elif worse and free + worse >= worth:
+        yield Unfair("overtaken", demand.sku, demand.line.order_id, demand.line.line_id, worse)

@@ -1,0 +1,108 @@
+"""Why not me, and what would change it (spec 7.5): an answer for any waiting line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from makegood.domain.allocation.outcome import Why
+
+
+class Blocker(StrEnum):
+    """What keeps a waiting line from stock on hand."""
+
+    NOTHING_ON_HAND = "nothing_on_hand"
+    OUTRANKED = "outranked"
+    LENT_AWAY = "lent_away"
+    OTHER_LOCATION = "other_location"
+    SAFETY_STOCK_PROTECTED = "safety_stock_protected"
+    BELOW_MINIMUM_FILL = "below_minimum_fill"
+
+
+class Change(StrEnum):
+    """What would serve the line."""
+
+    MORE_UNITS = "more_units"
+    HIGHER_TIER = "higher_tier"
+    OTHER_LOCATION = "other_location"
+    RELEASE_SAFETY_STOCK = "release_safety_stock"
+    LOWER_MINIMUM_FILL = "lower_minimum_fill"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line in the queue of a SKU: what it was given of stock on hand and what it still lacks, units of that SKU."""
+
+    order_id: str
+    line_id: str
+    rank: int
+    tier: int
+    given_qty: int
+    missing_qty: int
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What stayed on the shelf of a SKU: `reachable` by the line, `elsewhere` where it may not be served from,
+    `protected` as safety stock that those who wait may not take."""
+
+    reachable: int
+    elsewhere: int
+    protected: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """The answer. `place` counts from 1 in the SKU's queue; `served_before` = better-ranked lines that were given stock.
+
+    `units_needed` = units that must arrive before this line is whole: what better-ranked lines lack, and its own.
+    """
+
+    place: int
+    missing_qty: int
+    blockers: tuple[Blocker, ...]
+    served_before: tuple[Place, ...]
+    served_after: tuple[Place, ...]
+    units_needed: int
+    changes: tuple[Change, ...]
+
+
+def why_not(*, line: Place, queue: Sequence[Place], shelf: Shelf) -> WhyNot:
+    """Explain why `line` lacks units, from its SKU's whole queue (any order) and what stayed on the shelf."""
+    ranked = sorted(queue, key=lambda place: place.rank)
+    before = [place for place in ranked if place.rank < line.rank]
+    after = [place for place in ranked if place.rank > line.rank]
+    served_before = tuple(place for place in before if place.given_qty)
+    served_after = tuple(place for place in after if place.given_qty)
+    found = {
+        Blocker.OUTRANKED: bool(served_before),
+        Blocker.LENT_AWAY: any(place.why is Why.LENT for place in served_after),
+        Blocker.OTHER_LOCATION: shelf.elsewhere > 0,
+        Blocker.SAFETY_STOCK_PROTECTED: shelf.protected > 0,
+        Blocker.BELOW_MINIMUM_FILL: 0 < shelf.reachable,
+    }
+    blockers = tuple(blocker for blocker, holds in found.items() if holds)
+    units_needed = line.missing_qty + sum(place.missing_qty for place in before)
+    return WhyNot(
+        place=len(before) + 1,
+        missing_qty=line.missing_qty,
+        blockers=blockers or (Blocker.NOTHING_ON_HAND,),
+        served_before=served_before,
+        served_after=served_after,
+        units_needed=units_needed,
+        changes=_changes(line, served_before, shelf),
+    )
+
+
+def _changes(line: Place, served_before: Sequence[Place], shelf: Shelf) -> tuple[Change, ...]:
+    winnable = sum(p.given_qty for p in served_before if p.tier < line.tier and p.why is not Why.PICKED)
+    found = {
+        Change.MORE_UNITS: True,
+        Change.HIGHER_TIER: winnable > 0,
+        Change.OTHER_LOCATION: shelf.elsewhere > 0,
+        Change.RELEASE_SAFETY_STOCK: shelf.protected > 0,
+        Change.LOWER_MINIMUM_FILL: shelf.reachable > 0,
+    }
+    return tuple(change for change, holds in found.items() if holds)

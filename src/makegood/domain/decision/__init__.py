@@ -1,0 +1,1 @@
+"""Hold, split, substitute or cancel, and at what cost?"""

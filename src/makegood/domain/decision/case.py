@@ -1,0 +1,48 @@
+"""One order as it stands when a decision is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from makegood.domain.eligibility.outcome import Eligibility
+from makegood.domain.promise.outcome import Promise
+from makegood.domain.terms.demand import OrderLine
+
+
+@dataclass(frozen=True, slots=True)
+class LineCase:
+    """An open line after stock was shared out. `expected_delay` = calendar days from baseline to the window's end, None without a date.
+
+    `oversell` = it arrived although its SKU was not eligible or the cap was full.
+    """
+
+    line: OrderLine
+    reserved_qty: int
+    backordered_qty: int
+    eligibility: Eligibility
+    oversell: bool
+    preorder: bool
+    promise: Promise | None
+    tier: int
+    baseline: date
+    days_delayed: int
+    expected_delay: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCase:
+    """All open lines of one order, by line id. The first line speaks for the order (customer, channel, country)."""
+
+    order_id: str
+    lines: tuple[LineCase, ...]
+
+    @property
+    def head(self) -> OrderLine:
+        """The line that speaks for the order."""
+        return self.lines[0].line
+
+    @property
+    def short(self) -> tuple[LineCase, ...]:
+        """The lines with units missing."""
+        return tuple(case for case in self.lines if case.backordered_qty)

@@ -1,0 +1,1 @@
+"""All twelve words over one snapshot."""

@@ -1,0 +1,138 @@
+"""The plan: what should be so for every line, order, SKU and lot, and why. Names are those of the plan's files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from makegood.domain.decision.outcome import Choice, Recommendation
+from makegood.domain.eligibility.outcome import Eligibility, Evidence
+from makegood.domain.notice.outcome import Notice
+from makegood.domain.promise.outcome import Promise
+from makegood.domain.terms.demand import OrderLine
+from makegood.domain.terms.reason import Reason
+from makegood.domain.terms.state import Label, SellState
+
+
+@dataclass(frozen=True, slots=True)
+class LinePlan:
+    """One accepted order line. ordered = shipped + reserved + backordered + cancelled; `rank` None once nothing is open."""
+
+    line: OrderLine
+    cancelled_qty: int
+    reserved_qty: int
+    backordered_qty: int
+    sell_state: SellState
+    eligibility: Eligibility
+    oversell: bool
+    promise: Promise | None
+    label: Label | None
+    reason: Reason | None
+    rank: int | None
+    tier: int
+    baseline: date
+    days_delayed: int
+    expected_delay: int | None
+    bucket: str | None
+    next_review_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlan:
+    """One order with a short line: what may be done, what is recommended, what silence means."""
+
+    order_id: str
+    recommendation: Recommendation
+    silent_default: Choice | None
+    answer_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPlan:
+    """How a SKU is sold on one channel, and how many may be listed there."""
+
+    channel: str
+    sell_state: SellState
+    listable_qty: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPlan:
+    """One SKU. available = on hand - reserved - safety stock (may be negative); `cap` None = uncapped; next_* = ship window of the next unit."""
+
+    sku: str
+    on_hand: int
+    reserved: int
+    safety_stock: int
+    available: int
+    incoming: int
+    backordered: int
+    cap: int | None
+    cap_left: int | None
+    next_from: date | None
+    next_to: date | None
+    sell_state: SellState
+    listable_qty: int
+    channels: tuple[ChannelPlan, ...]
+    eligibility: Eligibility
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationPlan:
+    """Stock on hand tied to a line, and why it got it."""
+
+    sku: str
+    location: str
+    order_id: str
+    line_id: str
+    qty: int
+    rank: int
+    tier: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PurchasingPlan:
+    """Whom to chase: units and money (minor units, shop currency) waiting on a lot; `po` None = nothing is on order."""
+
+    supplier: str
+    po: str | None
+    sku: str
+    units_waiting: int
+    value_waiting: int | None
+    oldest_days: int
+    eta: date | None
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The plan in figures. Money in minor units by currency; `by_bucket` and `by_label` count lines with a shortage."""
+
+    open_lines: int
+    short_lines: int
+    short_units: int
+    orders_touched: int
+    value_waiting: Mapping[str, int]
+    without_date: int
+    by_bucket: Mapping[str, int]
+    by_label: Mapping[str, int]
+    oversells: int
+    notices_owed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole plan of one day, every list in a fixed order."""
+
+    today: date
+    policy_version: str
+    summary: Summary
+    lines: Sequence[LinePlan]
+    orders: Sequence[OrderPlan]
+    items: Sequence[ItemPlan]
+    allocations: Sequence[AllocationPlan]
+    notices: Sequence[Notice]
+    purchasing: Sequence[PurchasingPlan]

@@ -1,0 +1,1 @@
+"""From when to when, how sure, resting on which supply?"""

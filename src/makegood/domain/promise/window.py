@@ -1,0 +1,152 @@
+"""The window for a line's last unit (spec 3.1): usable day + processing + transit, in working days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from makegood.domain.promise.outcome import Basis, Component, Promise
+from makegood.domain.terms.dates import Window
+from makegood.domain.terms.demand import OrderLine
+from makegood.domain.terms.pegging import Peg, Source, Supply
+from makegood.domain.terms.policy import Policy
+from makegood.domain.terms.rank import Steps
+
+
+class Span(NamedTuple):
+    """First and last day of shipping and of delivery."""
+
+    ship_from: date
+    ship_to: date
+    deliver_from: date
+    deliver_to: date
+
+    def latest(self, other: Span | None) -> Span:
+        """The later of both, end by end: what rests on two supplies waits for the later one."""
+        if other is None or other == self:
+            return self
+        return Span(*map(max, self, other))
+
+
+# What a span depends on: location, usable from and to, service, and the days before which nothing is processed or shipped.
+_SpanKey = tuple[str, date, date, str | None, date | None, date | None]
+
+
+class Windows:
+    """Makes promises. What depends only on a supply and a service is worked out once and shared by all lines on it."""
+
+    def __init__(self, *, policy: Policy, steps: Steps, today: date) -> None:
+        self._policy = policy
+        self._steps = steps
+        self._today = today
+        self._spans: dict[_SpanKey, Span] = {}
+        self._promises: dict[tuple[object, ...], Promise] = {}
+
+    def span(self, *, line: OrderLine, pegs: Sequence[Peg]) -> Span | None:
+        """When the last unit of these pegs ships and arrives; None without pegs."""
+        last: Span | None = None
+        for supply, _ in pegs:
+            last = self._supply_span(supply, line).latest(last)
+        return last
+
+    def promise(self, *, line: OrderLine, pegs: Sequence[Peg], together: Span | None = None) -> Promise:
+        """The promise on these pegs (at least one). `together` = when the whole parcel is complete, for lines that
+        ship only with others."""
+        resting = tuple((_identity(supply), qty) for supply, qty in pegs)
+        key = (line.service, line.ship_after, self._starts_on(line), together, resting)
+        found = self._promises.get(key)
+        if found is None:
+            found = self._promises[key] = self._make(line, pegs, together)
+        return found
+
+    def _make(self, line: OrderLine, pegs: Sequence[Peg], together: Span | None) -> Promise:
+        own = self.span(line=line, pegs=pegs)
+        if own is None:
+            raise ValueError("a promise rests on at least one supply")
+        last = own.latest(together)
+        binding = max((supply for supply, _ in pegs), key=lambda supply: self._supply_span(supply, line)[1])
+        return Promise(
+            ship=Window(last.ship_from, last.ship_to),
+            deliver=Window(last.deliver_from, last.deliver_to),
+            basis=tuple(_basis(supply, qty) for supply, qty in pegs),
+            components=self._components(line, binding, waits=last != own),
+        )
+
+    def _components(self, line: OrderLine, supply: Supply, *, waits: bool) -> tuple[Component, ...]:
+        place = self._steps.location(supply.location)
+        processing = place.processing or self._policy.promise.processing
+        transit = self._steps.service(line.service).transit
+        named = line.service or self._policy.promise.service
+        parcel = (Component("ship_complete", 0, 0, "order"),) if waits else ()
+        return (
+            *(Component(*step) for step in supply.steps),
+            *parcel,
+            Component("processing", processing.from_days, processing.to_days, "policy"),
+            Component("transit", transit.from_days, transit.to_days, f"service:{named}"),
+        )
+
+    def _supply_span(self, supply: Supply, line: OrderLine) -> Span:
+        key = (
+            supply.location,
+            supply.usable_from,
+            supply.usable_to,
+            line.service,
+            line.ship_after,
+            self._starts_on(line),
+        )
+        found = self._spans.get(key)
+        if found is None:
+            found = self._spans[key] = self._reach(*key)
+        return found
+
+    def _starts_on(self, line: OrderLine) -> date | None:
+        """The first day of processing when it lies ahead (placed today after the cut-off)."""
+        placed = self._steps.order_day(line)
+        return placed if placed > self._today else None
+
+    def _reach(
+        self,
+        location: str,
+        usable_from: date,
+        usable_to: date,
+        service: str | None,
+        ship_after: date | None,
+        starts_on: date | None,
+    ) -> Span:
+        if starts_on:
+            usable_from, usable_to = max(usable_from, starts_on), max(usable_to, starts_on)
+        place = self._steps.location(location)
+        calendar = self._steps.calendar(place.calendar)
+        processing = place.processing or self._policy.promise.processing
+        ship_from = calendar.add(usable_from, processing.from_days)
+        ship_to = calendar.add(usable_to, processing.to_days)
+        if ship_after:
+            first = calendar.next_working(ship_after)
+            ship_from, ship_to = max(ship_from, first), max(ship_to, first)
+        carried = self._steps.service(service)
+        carrier = self._steps.calendar(carried.calendar)
+        return Span(
+            ship_from,
+            ship_to,
+            carrier.add(ship_from, carried.transit.from_days),
+            carrier.add(ship_to, carried.transit.to_days),
+        )
+
+
+def _identity(supply: Supply) -> object:
+    """Stock of one location is the same basis whatever the SKU; a lot is its own."""
+    if supply.source is Source.STOCK:
+        return supply.location, supply.usable_from
+    return supply
+
+
+def _basis(supply: Supply, qty: int) -> Basis:
+    return Basis(
+        source=supply.source,
+        ref=supply.ref,
+        qty=qty,
+        eta=supply.eta,
+        usable_from=supply.usable_from,
+        usable_to=supply.usable_to,
+    )

@@ -1,0 +1,33 @@
+"""Can we ship it now; how much is missing? (spec 1.3)"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from makegood.domain.terms.demand import Demand
+from makegood.domain.terms.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """An open line split by quantity; the two parts add up to what is open."""
+
+    reserved_qty: int
+    backordered_qty: int
+
+
+def split(*, open_qty: int, demands: Sequence[Demand], reserved: Sequence[int]) -> Shortage:
+    """Split a line's open units by what its demands were given; `reserved` = units of each demand's SKU.
+
+    A bundle counts as reserved only in whole bundles: the scarcest component decides.
+    Raises DomainError('reserved_exceeds_demand') when a demand was given more than it asked for.
+    """
+    whole = open_qty
+    for demand, given in zip(demands, reserved, strict=True):
+        if not 0 <= given <= demand.qty:
+            raise DomainError(
+                "reserved_exceeds_demand", {"sku": demand.sku, "given": given, "asked": demand.qty}
+            )
+        whole = min(whole, given // demand.per)
+    return Shortage(reserved_qty=whole, backordered_qty=open_qty - whole)
