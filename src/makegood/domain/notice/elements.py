@@ -1,0 +1,54 @@
+"""The five things every notice tells (spec 5.1), checked channel by channel (spec 5.4)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import StrEnum
+
+from makegood.domain.decision.case import OrderCase
+from makegood.domain.notice.outcome import Notice
+from makegood.domain.notice.verdict import may_ask
+from makegood.domain.terms.policy.shop import ChannelPolicy
+
+
+class Element(StrEnum):
+    """What a notice must say."""
+
+    DELAYED = "delayed"
+    ON_TRACK = "on_track"
+    WINDOW = "window"
+    OPTIONS = "options"
+    NEXT_UPDATE = "next_update"
+
+
+def missing_elements(*, notice: Notice, case: OrderCase, channel: ChannelPolicy) -> tuple[Element, ...]:
+    """The elements a notice lacks, in the order of `Element`; empty = it may go out.
+
+    Every open unit of the order that is not on hold is told of exactly once. On a channel that forbids
+    options, naming one is the fault.
+    """
+    present = {
+        Element.DELAYED: bool(notice.delayed) and all(line.qty > 0 for line in notice.delayed),
+        Element.ON_TRACK: _units_told(notice) == _units_open(case),
+        Element.WINDOW: all((line.ship is None) == (line.deliver is None) for line in notice.delayed),
+        Element.OPTIONS: bool(notice.options) == may_ask(channel),
+        Element.NEXT_UPDATE: notice.next_update_on > notice.written_on,
+    }
+    return tuple(element for element, there in present.items() if not there)
+
+
+def _units_told(notice: Notice) -> Counter[str]:
+    told: Counter[str] = Counter()
+    for line in notice.delayed + notice.on_track:
+        told[line.line_id] += line.qty
+    return told
+
+
+def _units_open(case: OrderCase) -> Counter[str]:
+    return Counter(
+        {
+            each.line.line_id: each.reserved_qty + each.backordered_qty
+            for each in case.lines
+            if not each.line.on_hold
+        }
+    )

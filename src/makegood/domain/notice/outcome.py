@@ -1,0 +1,114 @@
+"""Which notice an order is owed, as facts: words come later and elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from makegood.domain.decision.case import LineCase, OrderCase
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.terms.dates import Window
+
+
+class Kind(StrEnum):
+    """The occasion of a notice."""
+
+    FIRST = "first"
+    DATE_LATER = "date_later"
+    DATE_EARLIER = "date_earlier"
+    STILL_WAITING = "still_waiting"
+    CONSENT_NEEDED = "consent_needed"
+
+
+class NotOwed(StrEnum):
+    """Why nothing has to be written today."""
+
+    NOT_SHORT = "not_short"
+    ON_HOLD = "on_hold"
+    ON_TIME = "on_time"
+    TOLD_RECENTLY = "told_recently"
+
+
+class Law(StrEnum):
+    """The delay law in force (spec 5.7)."""
+
+    FTC = "ftc"
+    EU = "eu"
+    NONE = "none"
+
+
+class AnswerReason(StrEnum):
+    """Why silence means what it means. `..._TOLD_LATE`: the notice comes after the ship time has gone by."""
+
+    NOT_DELAYED = "not_delayed"
+    ON_HOLD = "on_hold"
+    CHANNEL_ASKS_NOBODY = "channel_asks_nobody"
+    POLICY_DEFAULT = "policy_default"
+    EU_SILENCE_KEEPS_ORDER = "eu_silence_keeps_order"
+    FTC_WITHIN_SHIP_TIME = "ftc_within_ship_time"
+    FTC_SHORT_DELAY = "ftc_short_delay"
+    FTC_SHORT_DELAY_TOLD_LATE = "ftc_short_delay_told_late"
+    FTC_TOLD_LATE = "ftc_told_late"
+    FTC_LONG_DELAY = "ftc_long_delay"
+    FTC_NO_DATE = "ftc_no_date"
+    FTC_SECOND_DELAY = "ftc_second_delay"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """A line, or the part of it that is late or on track, as the customer is told of it.
+
+    Delayed: window None = no date yet. On track: window None = set aside and ready.
+    """
+
+    line_id: str
+    sku: str
+    title: str | None
+    qty: int
+    ship: Window | None
+    deliver: Window | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What silence means, until when an answer counts, and why. `silent_default` None = nobody is asked;
+    on a channel that forbids asking, `answer_by` is the day our own decision is due."""
+
+    law: Law
+    silent_default: Choice | None
+    answer_by: date | None
+    reason: AnswerReason
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an order is owed a notice today and for which lines, and what its customer's silence means."""
+
+    case: OrderCase
+    occasion: Kind | NotOwed
+    delayed: tuple[LineCase, ...]
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message for all lines of an order. `to` None = not by e-mail: the channel's own message or a task.
+
+    `together` = what is on track waits for the delayed lines, unless the customer chooses otherwise.
+    """
+
+    order_id: str
+    kind: Kind
+    to: str | None
+    channel: str
+    language: str
+    country: str | None
+    customer: str | None
+    delayed: tuple[NoticeLine, ...]
+    on_track: tuple[NoticeLine, ...]
+    together: bool
+    options: tuple[Choice, ...]
+    answer: Answer
+    written_on: date
+    next_update_on: date

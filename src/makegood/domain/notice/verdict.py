@@ -1,0 +1,151 @@
+"""Is a notice owed today, for which lines, and what does silence mean? (spec 5.1, 5.4, 5.5, 5.7)"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from makegood.domain.decision.case import LineCase, OrderCase
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.notice.law import Delay, DelayLaw, strictest
+from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, Law, NotOwed, Verdict
+from makegood.domain.terms.calendar import WorkCalendar
+from makegood.domain.terms.dates import Window
+from makegood.domain.terms.demand import OrderLine
+from makegood.domain.terms.policy import Policy
+from makegood.domain.terms.policy.shop import ChannelPolicy
+
+Held = Mapping[tuple[str, str], Window]
+
+_USUAL_CHANNEL = ChannelPolicy()
+_NO_WINDOWS: Held = {}
+_NOT_SHORT = Answer(Law.NONE, None, None, AnswerReason.NOT_DELAYED)
+_ON_HOLD = Answer(Law.NONE, None, None, AnswerReason.ON_HOLD)
+# When lines of an order differ, the message is about what the customer must know most.
+_URGENCY = (
+    Kind.CONSENT_NEEDED,
+    Kind.FIRST,
+    Kind.DATE_LATER,
+    Kind.STILL_WAITING,
+    Kind.DATE_EARLIER,
+    NotOwed.TOLD_RECENTLY,
+)
+_CONSENT = frozenset(
+    {
+        AnswerReason.FTC_NO_DATE,
+        AnswerReason.FTC_LONG_DELAY,
+        AnswerReason.FTC_SECOND_DELAY,
+        AnswerReason.FTC_TOLD_LATE,
+    }
+)
+
+
+def may_ask(channel: ChannelPolicy) -> bool:
+    """True when the channel lets us write to the buyer and offer a choice."""
+    return channel.email_allowed and channel.options_allowed
+
+
+class Judge:
+    """Gives the verdict on every short order of one day.
+
+    `calendar` = the shop's working days. `held` = the ship windows customers were last told, by (order_id, line_id);
+    a line not in it was told no date, or we do not know (spreadsheets).
+    """
+
+    def __init__(
+        self, *, policy: Policy, today: date, calendar: WorkCalendar, held: Held = _NO_WINDOWS
+    ) -> None:
+        self._today = today
+        self._calendar = calendar
+        self._held = held
+        self._channels = policy.channels
+        self._law = DelayLaw(law=policy.delay_law, notice=policy.notice, calendar=calendar)
+        self._assume_moved = policy.delay_law.assume_date_moved
+        self._interval = timedelta(days=policy.notice.update_every_days)
+        self._earlier = timedelta(days=policy.promise.republish_earlier_days)
+
+    def channel(self, name: str) -> ChannelPolicy:
+        """The channel's rules; those of an own store when the policy does not name it."""
+        return self._channels.get(name, _USUAL_CHANNEL)
+
+    def verdict(self, case: OrderCase) -> Verdict:
+        """Whether a notice is owed today, for which lines, and what silence means, owed or not."""
+        told_of = [each for each in case.lines if each.backordered_qty and not each.line.on_hold]
+        if not told_of:
+            held_back = any(each.backordered_qty for each in case.lines)
+            occasion, answer = (NotOwed.ON_HOLD, _ON_HOLD) if held_back else (NotOwed.NOT_SHORT, _NOT_SHORT)
+            return Verdict(case, occasion, (), answer)
+        delayed = [
+            (each, found) for each in told_of if (found := self._occasion(each)) is not NotOwed.ON_TIME
+        ]
+        return self._verdict(case, delayed)
+
+    def _verdict(self, case: OrderCase, delayed: list[tuple[LineCase, Kind | NotOwed]]) -> Verdict:
+        occasion = min((found for _, found in delayed), key=_URGENCY.index, default=NotOwed.ON_TIME)
+        answer = self._answer(case, occasion, delayed)
+        lines = tuple([each for each, _ in delayed])
+        if (
+            answer.reason in _CONSENT
+            and occasion is not NotOwed.TOLD_RECENTLY
+            and any(each.line.notified_on for each in lines)
+        ):
+            occasion = Kind.CONSENT_NEEDED
+        return Verdict(case, occasion, lines, answer)
+
+    def _occasion(self, case: LineCase) -> Kind | NotOwed:
+        line, promise = case.line, case.promise
+        if line.notified_on is None:
+            late = promise is None or promise.ship.to_on > case.baseline
+            return Kind.FIRST if late else NotOwed.ON_TIME
+        held = self._held.get((line.order_id, line.line_id))
+        if held is not None:
+            if promise is None or promise.ship.to_on > held.to_on:
+                return Kind.DATE_LATER
+            if promise.ship.from_on <= held.from_on - self._earlier:
+                return Kind.DATE_EARLIER
+        return Kind.STILL_WAITING if self._update_due(line) else NotOwed.TOLD_RECENTLY
+
+    def _update_due(self, line: OrderLine) -> bool:
+        if line.next_update_on is not None:
+            return line.next_update_on <= self._today
+        return line.notified_on is not None and line.notified_on + self._interval <= self._today
+
+    def _answer(
+        self, case: OrderCase, occasion: Kind | NotOwed, delayed: list[tuple[LineCase, Kind | NotOwed]]
+    ) -> Answer:
+        head = case.head
+        law = self._law.applies(country=head.country, business=head.business)
+        if not may_ask(self.channel(head.channel)):
+            return Answer(law, None, self._decide_by(case), AnswerReason.CHANNEL_ASKS_NOBODY)
+        if not delayed:
+            return Answer(law, Choice.HOLD, None, AnswerReason.NOT_DELAYED)
+        asking = occasion is not NotOwed.TOLD_RECENTLY
+        answers = [
+            self._law.answer(law=law, delay=self._delay(each, found, asking=asking))
+            for each, found in delayed
+        ]
+        return answers[0] if len(answers) == 1 else strictest(answers)
+
+    def _delay(self, case: LineCase, occasion: Kind | NotOwed, *, asking: bool) -> Delay:
+        line = case.line
+        held = self._held.get((line.order_id, line.line_id))
+        revised = case.promise.ship.to_on if case.promise else None
+        if held is not None:
+            moved = revised is None or revised > held.to_on
+        else:
+            moved = self._assume_moved and occasion is not NotOwed.TOLD_RECENTLY
+        return Delay(
+            placed_on=line.placed_on,
+            stated_on=line.promised_to,
+            baseline=case.baseline,
+            revised_on=revised,
+            told=line.notified_on is not None,
+            moved=moved,
+            held_on=held.to_on if held else None,
+            asked_on=self._today if asking else line.notified_on or self._today,
+        )
+
+    def _decide_by(self, case: OrderCase) -> date | None:
+        """One working day before the earliest ship-by, never in the past (spec 5.4); None without a ship-by."""
+        days = [each.line.ship_by for each in case.short if each.line.ship_by and not each.line.on_hold]
+        return max(self._today, self._calendar.add(min(days), -1)) if days else None

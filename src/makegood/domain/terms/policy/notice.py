@@ -1,0 +1,72 @@
+"""Policy areas of notices and of the delay law (spec 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.policy.setting import setting
+
+_EU_MEMBERS = tuple(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+)
+_SILENCE_MAY = ("hold", "cancel")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePolicy:
+    """When a notice is owed and how customers answer. Raises DomainError('setting_invalid') on an impossible value."""
+
+    update_every_days: int = setting(
+        7,
+        "Longest time between two messages to a waiting customer, calendar days; moved back to a working day.",
+    )
+    answer_days: int = setting(5, "Time to answer where no law sets it, working days after we ask.")
+    silent_default: str = setting(
+        "hold", "What no answer means where no law decides: hold or cancel. Silence never swaps an item."
+    )
+
+    def __post_init__(self) -> None:
+        if self.silent_default not in _SILENCE_MAY:
+            raise DomainError(
+                "setting_invalid",
+                {"setting": "notice.silent_default", "value": self.silent_default, "expected": _SILENCE_MAY},
+            )
+        for name in ("update_every_days", "answer_days"):
+            if getattr(self, name) < 1:
+                raise DomainError(
+                    "setting_invalid",
+                    {"setting": f"notice.{name}", "value": getattr(self, name), "expected": "1 or more"},
+                )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelayLawPolicy:
+    """Which delay law applies where: 16 CFR 435 (FTC), Directive 2011/83/EU article 18, or none. Not legal advice."""
+
+    ftc_countries: tuple[str, ...] = setting(
+        ("US",), "Destinations under the FTC mail-order rule, 16 CFR 435 (ISO 3166, two letters)."
+    )
+    eu_countries: tuple[str, ...] = setting(
+        _EU_MEMBERS, "Destinations whose consumers have the rights of Directive 2011/83/EU, article 18."
+    )
+    country_unknown: str | None = setting(
+        None, "Country assumed for an order that names none; absent = no delay law."
+    )
+    ftc_business: bool = setting(
+        True, "The FTC rule covers business buyers too: 16 CFR 435.1 speaks of buyers, not of consumers."
+    )
+    ftc_ship_days: int = setting(
+        30, "Ship time where none was stated, calendar days after the order, 16 CFR 435.2(a)(1)."
+    )
+    ftc_silence_days: int = setting(
+        30, "Longest definite first delay that silence accepts, calendar days, 16 CFR 435.2(b)(1)."
+    )
+    ftc_late_offer_needs_consent: bool = setting(
+        False,
+        "A first notice after the ship time always needs the customer's yes: the strict reading of 16 CFR 435.2(c)(5).",
+    )
+    assume_date_moved: bool = setting(
+        True,
+        "Where the window last told is not known (spreadsheets), a due update counts as a second delay in the US.",
+    )
