@@ -12,7 +12,7 @@ from tests.architecture.source import ROOT, documents, name_of, python_files
 WORD_LIST = ROOT / "docs" / "develop" / "words.md"
 
 # Other systems' words, quoted from the files they export.
-QUOTES_OTHERS = re.compile(r"src/makegood/spreadsheet/presets|docs/reference/presets|docs/connect/")
+QUOTES_OTHERS = re.compile(r"src/makegood/spreadsheet/(presets|cells)|docs/reference/presets|docs/connect/")
 CODE_IN_PROSE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 HOUSE_FILES = [path for path in documents() + python_files("src") if not QUOTES_OTHERS.search(name_of(path))]
 
