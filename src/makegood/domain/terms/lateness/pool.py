@@ -45,9 +45,9 @@ def pooled(owns: Collection[Own], *, level: float) -> Pool:
     square = math.fsum(own.square * (own.receipts / receipts) for own in owns)
     pull = square / centre_square if centre_square > 0 else _MOST_PULL
     freedom = receipts - len(owns)
-    early, late = (
-        _distances(owns, centre=centre, freedom=freedom, level=level, side=side) for side in (-1, 1)
-    )
+    within, among = _spreads(owns, centre)
+    late = _distances(within, among, suppliers=len(owns), freedom=freedom, level=level)
+    early = _distances(within.mirrored(), among.mirrored(), suppliers=len(owns), freedom=freedom, level=level)
     return Pool(
         centre=centre,
         pull=min(max(pull, _LEAST_PULL), _MOST_PULL),
