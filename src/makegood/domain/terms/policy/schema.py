@@ -1,0 +1,130 @@
+"""What settings an area has, read from its dataclass: the one place that knows how types map to a policy file."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from datetime import date, time
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from makegood.domain.terms.dates import DayRange
+
+LONGEST_DAYS = 3650
+"""Ten years: further than any plan, and dates still add up."""
+
+MOST = 10**12
+"""Largest number of any kind: beyond it is a slip of the keyboard."""
+
+_PLAIN: dict[Any, str] = {
+    bool: "true or false",
+    int: "whole number",
+    float: "number",
+    str: "text",
+    date: "date",
+    time: "time of day",
+    DayRange: "days",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The type of a setting. `name`: one of the plain names, money, currency, country, zone, list, names or area; `of`: its parts.
+
+    `type` makes the value from what the file holds: an area's class, an enumeration. `choices`: the texts an enumeration knows.
+    """
+
+    name: str
+    type: Any = None
+    of: Kind | None = None
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of an area: its name, explanation, type, default and limits (see `setting`)."""
+
+    name: str
+    doc: str
+    kind: Kind
+    default: Any
+    least: float
+    most: float
+    one_of: tuple[str, ...]
+    refers_to: str | None
+    filled: bool
+
+
+# Asked for each of 10,000 rules; as many entries as there are area classes.
+@cache
+def settings_of(area: type) -> Mapping[str, Setting]:
+    """Settings of an area by name, in the order they are written. Raises TypeError for a type no file can hold."""
+    hints = get_type_hints(area, include_extras=True)
+    return {field.name: _setting(field, hints[field.name]) for field in fields(area)}
+
+
+def text_of(key: str) -> str:
+    """The name of a table or setting as a TOML key: bare where that is allowed, else quoted."""
+    bare = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
+    return key if bare else quoted(key)
+
+
+def quoted(text: str) -> str:
+    """A TOML basic string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in escaped) + '"'
+
+
+def _setting(field: Field[Any], hint: Any) -> Setting:
+    kind = _kind(hint)
+    default = field.default_factory() if field.default_factory is not MISSING else field.default
+    least, most = field.metadata.get("least"), field.metadata.get("most")
+    return Setting(
+        name=field.name,
+        doc=field.metadata.get("doc", ""),
+        kind=kind,
+        default=default,
+        least=0 if least is None else least,
+        most=_usual_most(field.name, kind) if most is None else most,
+        one_of=field.metadata.get("one_of") or (kind.of or kind).choices,
+        refers_to=field.metadata.get("refers_to"),
+        filled=field.metadata.get("filled", False),
+    )
+
+
+def _usual_most(name: str, kind: Kind) -> float:
+    if kind.name == "days" or name.endswith("_days"):
+        return LONGEST_DAYS
+    is_share = (kind.of or kind).name == "number" and not {"share", "chance"}.isdisjoint(name.split("_"))
+    return 1 if is_share else MOST
+
+
+def _kind(hint: Any) -> Kind:
+    if get_origin(hint) is Annotated:
+        return Kind(get_args(hint)[1])
+    if get_origin(hint) in (Union, types.UnionType):
+        return _optional(hint)
+    if get_origin(hint) is Literal:
+        return Kind("text", choices=get_args(hint))
+    if get_origin(hint) is tuple and get_args(hint)[1:] == (...,):
+        return Kind("list", of=_kind(get_args(hint)[0]))
+    if get_origin(hint) is Mapping and get_args(hint)[0] is str:
+        return Kind("names", of=_kind(get_args(hint)[1]))
+    if hint in _PLAIN:
+        return Kind(_PLAIN[hint])
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return Kind("text", type=hint, choices=tuple(member.value for member in hint))
+    if is_dataclass(hint):
+        return Kind("area", type=hint)
+    raise TypeError(f"no policy file can hold a {hint}")
+
+
+def _optional(hint: Any) -> Kind:
+    inner: Sequence[Any] = [part for part in get_args(hint) if part is not type(None)]
+    if len(inner) != 1 or len(inner) == len(get_args(hint)):
+        raise TypeError(f"no policy file can hold a {hint}")
+    kind = _kind(inner[0])
+    return Kind(kind.name, kind.type, kind.of, optional=True, choices=kind.choices)
