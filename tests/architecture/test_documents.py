@@ -30,6 +30,8 @@ def test_every_page_is_reached_from_the_front_page() -> None:
     reached, waiting = set(), [ROOT / "README.md"]
     while waiting:
         page = waiting.pop()
+        if page.is_dir():
+            waiting += page.glob("*.md")
         if page in reached or page.suffix != ".md" or not page.exists():
             continue
         reached.add(page)

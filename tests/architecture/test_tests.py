@@ -35,6 +35,13 @@ def test_every_test_can_fail(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEST_FILES, ids=name_of)
+def test_the_profile_says_how_many_examples_not_the_test(path: Path) -> None:
+    # A number of its own would make a property deaf to `make soak`.
+    keywords = {node.arg for node in ast.walk(tree(path)) if isinstance(node, ast.keyword)}
+    assert "max_examples" not in keywords
+
+
+@pytest.mark.parametrize("path", TEST_FILES, ids=name_of)
 def test_no_test_hides_another_of_the_same_name(path: Path) -> None:
     names = [node.name for node in tree(path).body if isinstance(node, ast.FunctionDef)]
     assert len(names) == len(set(names))
