@@ -12,9 +12,10 @@ from makegood.domain.terms.demand import OrderLine
 
 @dataclass(frozen=True, slots=True)
 class LineCase:
-    """An open line after stock was shared out. `expected_delay` = calendar days from baseline to the window's end, None without a date.
+    """An open line after stock was shared out.
 
-    `oversell` = it arrived although its SKU was not eligible or the cap was full.
+    `expected_delay` = calendar days from baseline to the window's end, None without a date. `oversell` = it arrived
+    although its SKU was not eligible or the cap was full.
     """
 
     line: OrderLine
@@ -32,17 +33,20 @@ class LineCase:
 
 @dataclass(frozen=True, slots=True)
 class OrderCase:
-    """All open lines of one order, by line id. The first line speaks for the order (customer, channel, country)."""
+    """All open lines of one order, by line id. `earlier_orders` = the customer's other orders, None = not known."""
 
     order_id: str
     lines: tuple[LineCase, ...]
+    earlier_orders: int | None = None
 
     @property
     def head(self) -> OrderLine:
-        """The line that speaks for the order."""
-        return self.lines[0].line
+        """The line that speaks for the order (customer, channel, country): the one with the smallest line id."""
+        if len(self.lines) == 1:
+            return self.lines[0].line
+        return min((case.line for case in self.lines), key=lambda line: line.line_id)
 
     @property
     def short(self) -> tuple[LineCase, ...]:
         """The lines with units missing."""
-        return tuple(case for case in self.lines if case.backordered_qty)
+        return tuple([case for case in self.lines if case.backordered_qty])

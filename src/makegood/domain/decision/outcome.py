@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -16,20 +17,66 @@ class Choice(StrEnum):
     CANCEL = "cancel"
 
 
+class Why(StrEnum):
+    """Why an option is forbidden, what goes with it, what its cost lacks, and why it is the one recommended.
+
+    A policy rule appears by name: `rule:NAME` chose this, `rule_forbids:NAME` took it away, `rule_blocked:NAME`
+    would have chosen it, were it allowed.
+    """
+
+    ORDER_ON_HOLD = "order_on_hold"
+    PAST_CANCEL_AFTER = "past_cancel_after"
+    SHIP_COMPLETE = "ship_complete"
+    SINGLE_UNIT = "single_unit"
+    NOTHING_ON_TRACK = "nothing_on_track"
+    BUNDLE = "bundle"
+    CHANNEL_FORBIDS = "channel_forbids"
+    NO_SUBSTITUTE = "no_substitute"
+    SUBSTITUTE_SHORT = "substitute_short"
+    PREORDER = "preorder"
+    ONLY_WAY_LEFT = "only_way_left"
+
+    NO_DATE = "no_date"
+    MISSES_SHIP_BY = "misses_ship_by"
+    MISSES_NEED_BY = "misses_need_by"
+    PICKED_UNITS = "picked_units"
+    AUTHORISATION_ENDS_FIRST = "authorisation_ends_first"
+    GOODWILL = "goodwill"
+    NEEDS_CUSTOMER_APPROVAL = "needs_customer_approval"
+    CANCEL_IS_DEFECT = "cancel_is_defect"
+    SOLD_AT_LOSS = "sold_at_loss"
+
+    OTHER_CURRENCY = "other_currency"
+    MIXED_CURRENCIES = "mixed_currencies"
+    PRICE_UNKNOWN = "price_unknown"
+    UNIT_COST_UNKNOWN = "unit_cost_unknown"
+    SUBSTITUTE_COST_UNKNOWN = "substitute_cost_unknown"
+
+    LOWEST_COST = "lowest_cost"
+    COSTS_UNKNOWN = "costs_unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way: allowed or not, its expected cost in minor units (None = an input is unknown), reason codes, and the parts of the cost."""
+    """One way: allowed or not, its expected cost in minor units (None = an input is unknown), reason codes.
+
+    `figures` are the parts of the cost and add up to it. `substitutes` = (line id, SKU that would go instead).
+    """
 
     choice: Choice
     allowed: bool
     cost: int | None
     why: tuple[str, ...]
     figures: Mapping[str, int] = field(default_factory=dict)
+    substitutes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """The four options of an order in fixed order, and the one recommended. `by` = name of the policy rule, else `lowest_cost` or `costs_unknown`."""
+    """The four options of an order in fixed order, and the one recommended.
+
+    `by` = name of the policy rule, else `lowest_cost` or `costs_unknown`.
+    """
 
     choice: Choice
     by: str
@@ -39,3 +86,22 @@ class Recommendation:
     def allows(self, choice: Choice) -> bool:
         """True when that way may be offered."""
         return any(option.choice is choice and option.allowed for option in self.options)
+
+
+class FinanceAction(StrEnum):
+    """What finance must do about an order's payment (spec 4.5)."""
+
+    RENEW_AUTHORISATION = "renew_authorisation"
+    PARTIAL_CAPTURE = "partial_capture"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceNeed:
+    """One task for finance: minor units of `currency` (None = a price is unknown), a day, and a code for why."""
+
+    action: FinanceAction
+    amount: int | None
+    currency: str
+    due_on: date
+    why: str

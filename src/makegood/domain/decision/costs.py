@@ -1,0 +1,85 @@
+"""What each of the four ways is expected to cost (spec 4.2). Sources: docs/rules/decision.md."""
+
+from __future__ import annotations
+
+from makegood.domain.decision.stakes import MILLION, Amounts, Wait, share
+from makegood.domain.terms.policy.decision import CostPolicy, GoodwillPolicy
+
+Figures = dict[str, int]
+_DAYS_PER_WEEK = 7
+
+
+def cancel_chance(*, days: int, per_day: float) -> int:
+    """Chance, in millionths, that a customer cancels while waiting so many late days: 1 - (1 - per_day) ** days.
+
+    A constant daily chance: waiting another day is as likely to lose the customer on the first day as on the twentieth.
+    """
+    return round((1 - (1 - per_day) ** max(0, days)) * MILLION)
+
+
+class Costs:
+    """Expected costs under one policy. Each method gives the parts by name, minor units; they add up to the cost."""
+
+    def __init__(self, *, costs: CostPolicy, goodwill: GoodwillPolicy) -> None:
+        self._costs = costs
+        self._goodwill = goodwill
+        self._goodwill_ppm = round(goodwill.share * MILLION)
+        self._refused_ppm = round(costs.refusal_chance * MILLION)
+        self._chances: dict[int, int] = {}
+
+    def goodwill(self, *, amounts: Amounts, wait: Wait) -> int:
+        """Credit for an expected delay: a share of the short units' price, up to the limit per order (spec 4.1)."""
+        policy = self._goodwill
+        if policy.after_days is None or wait.delay < policy.after_days:
+            return 0
+        return min(policy.limit, share(amounts.short_value, self._goodwill_ppm))
+
+    def hold(self, *, amounts: Amounts, wait: Wait, on_track: int, goodwill: int) -> Figures:
+        """Everything waits for the last unit: all open units are at risk, those that are here lie in storage."""
+        costs = self._costs
+        chance = self._chance(wait.days)
+        return {
+            "margin_at_risk": share(amounts.open_margin + amounts.open_fee, chance),
+            "customer_at_risk": share(costs.recovery, chance),
+            "contacts": _per_week(costs.waiting_per_week, wait.days),
+            "storage": _per_week(costs.storage_per_unit_week * on_track, wait.days),
+            "goodwill": goodwill,
+        }
+
+    def split(self, *, amounts: Amounts, wait: Wait, goodwill: int) -> Figures:
+        """What is here goes now: one more parcel, and only the late part stays at risk."""
+        costs = self._costs
+        chance = self._chance(wait.days)
+        return {
+            "parcel": costs.parcel,
+            "handling": costs.handling,
+            "margin_at_risk": share(amounts.short_margin + amounts.short_fee, chance),
+            "customer_at_risk": share(costs.recovery, chance),
+            "contacts": _per_week(costs.waiting_per_week, wait.days),
+            "goodwill": goodwill,
+        }
+
+    def substitute(self, *, difference: int, hold: int) -> Figures:
+        """Accepted, it costs the margin's difference (below 0 = a gain); refused, the order holds."""
+        return {
+            "margin_difference": share(difference, MILLION - self._refused_ppm),
+            "refusal": share(hold, self._refused_ppm),
+        }
+
+    def cancel(self, *, amounts: Amounts) -> Figures:
+        """The short units are not sold: their margin after fees, fees that are not returned, a customer to win back."""
+        return {
+            "margin_lost": amounts.short_margin,
+            "payment_fee": amounts.short_fee,
+            "recovery": self._costs.recovery,
+        }
+
+    def _chance(self, days: int) -> int:
+        chance = self._chances.get(days)
+        if chance is None:
+            chance = self._chances[days] = cancel_chance(days=days, per_day=self._costs.cancel_chance_per_day)
+        return chance
+
+
+def _per_week(amount: int, days: int) -> int:
+    return (2 * amount * days + _DAYS_PER_WEEK) // (2 * _DAYS_PER_WEEK)
