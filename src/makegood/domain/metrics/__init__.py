@@ -1,0 +1,1 @@
+"""Did we keep our word?"""

@@ -1,0 +1,1 @@
+"""What came in, or what slipped?"""
