@@ -5,8 +5,8 @@ Sources: 16 CFR 435.2(a) to (c); Directive 2011/83/EU, article 18. Worked cases:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import Answer, AnswerReason, Law
@@ -14,14 +14,13 @@ from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.policy.notice import DelayLawPolicy, NoticePolicy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delay:
+class Delay(NamedTuple):
     """One delayed line as a law sees it.
 
     `stated_on` = last day of the ship time the customer was given, None = none was; `baseline` = the day it
     should have shipped. `revised_on` = last ship day now, None = no date. `told` = a notice went out before;
-    `moved` = the day it named does not hold any more; `held_on` = that day, None = not known. `asked_on` = when
-    we ask.
+    `moved` = the day it named does not hold any more; `held_on` = that day, None = not known. `asked_on` =
+    the day of the question.
     """
 
     placed_on: date

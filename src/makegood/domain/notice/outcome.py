@@ -59,7 +59,8 @@ class AnswerReason(StrEnum):
 class NoticeLine:
     """A line, or the part of it that is late or on track, as the customer is told of it.
 
-    Delayed: window None = no date yet. On track: window None = set aside and ready.
+    Delayed: window None = no date yet; `substitute` = title of what could go instead. On track: window None = set
+    aside and ready.
     """
 
     line_id: str
@@ -68,6 +69,7 @@ class NoticeLine:
     qty: int
     ship: Window | None
     deliver: Window | None
+    substitute: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

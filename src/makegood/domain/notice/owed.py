@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from makegood.domain.decision.case import LineCase, OrderCase
@@ -16,7 +17,7 @@ _DAY = timedelta(days=1)
 
 
 class Notifier:
-    """Finds and fills the notices of one day. Arguments as for `Judge`; `items` gives titles customers know."""
+    """Finds and fills the notices of one day. Arguments as for `Judge`; `items` gives the titles."""
 
     def __init__(
         self,
@@ -47,6 +48,9 @@ class Notifier:
         case = verdict.case
         head = case.head
         channel = self._judge.channel(head.channel)
+        options = _options(recommendation, verdict) if may_ask(channel) else ()
+        instead = _substitutes(recommendation) if Choice.SUBSTITUTE in options else {}
+        one_parcel = any(each.line.ship_complete for each in case.lines)
         return Notice(
             order_id=case.order_id,
             kind=kind,
@@ -55,10 +59,10 @@ class Notifier:
             language=head.language or self._shop_language,
             country=head.country,
             customer=head.customer,
-            delayed=tuple([self._delayed_line(each) for each in verdict.delayed]),
+            delayed=tuple([self._delayed_line(each, instead) for each in verdict.delayed]),
             on_track=self._on_track(case, verdict.delayed),
-            together=head.ship_complete or recommendation.choice is not Choice.SPLIT,
-            options=_options(recommendation, verdict) if may_ask(channel) else (),
+            together=one_parcel or recommendation.choice is not Choice.SPLIT,
+            options=options,
             answer=verdict.answer,
             written_on=self._today,
             next_update_on=self._next_update(verdict),
@@ -75,15 +79,15 @@ class Notifier:
             self._next_updates[key] = found
         return found
 
-    def _delayed_line(self, case: LineCase) -> NoticeLine:
+    def _delayed_line(self, case: LineCase, instead: Mapping[str, str]) -> NoticeLine:
         line, promise, qty = case.line, case.promise, case.backordered_qty
-        title = self._title(line.sku)
-        if promise is None:
-            return NoticeLine(line.line_id, line.sku, title, qty, None, None)
-        return NoticeLine(line.line_id, line.sku, title, qty, promise.ship, promise.deliver)
+        ship, deliver = (promise.ship, promise.deliver) if promise else (None, None)
+        sku = instead.get(line.line_id)
+        substitute = (self._title(sku) or sku) if sku else None
+        return NoticeLine(line.line_id, line.sku, self._title(line.sku), qty, ship, deliver, substitute)
 
     def _on_track(self, case: OrderCase, delayed: tuple[LineCase, ...]) -> tuple[NoticeLine, ...]:
-        """Every open unit that is not delayed. What a delayed line has set aside is ready: no window needed."""
+        """Every open unit that is not delayed. What a delayed line has set aside is ready now."""
         late = {each.line.line_id for each in delayed}
         found = []
         for each in case.lines:
@@ -111,6 +115,11 @@ def _options(recommendation: Recommendation, verdict: Verdict) -> tuple[Choice, 
         if option.allowed or (may_leave and option.choice is Choice.CANCEL)
     ]
     return tuple(chosen) or (Choice.CANCEL,)
+
+
+def _substitutes(recommendation: Recommendation) -> dict[str, str]:
+    """Line id -> SKU that would go instead."""
+    return dict(pair for option in recommendation.options for pair in option.substitutes)
 
 
 def _may_always_leave(verdict: Verdict) -> bool:

@@ -48,8 +48,8 @@ def may_ask(channel: ChannelPolicy) -> bool:
 class Judge:
     """Gives the verdict on every short order of one day.
 
-    `calendar` = the shop's working days. `held` = the ship windows customers were last told, by (order_id, line_id);
-    a line not in it was told no date, or we do not know (spreadsheets).
+    `calendar` = the shop's working days. `held` = the ship windows customers were last told, by (order_id,
+    line_id); a line not in it was told no date, or we do not know (spreadsheets).
     """
 
     def __init__(
@@ -75,10 +75,8 @@ class Judge:
             held_back = any(each.backordered_qty for each in case.lines)
             occasion, answer = (NotOwed.ON_HOLD, _ON_HOLD) if held_back else (NotOwed.NOT_SHORT, _NOT_SHORT)
             return Verdict(case, occasion, (), answer)
-        delayed = [
-            (each, found) for each in told_of if (found := self._occasion(each)) is not NotOwed.ON_TIME
-        ]
-        return self._verdict(case, delayed)
+        found = [(each, self._occasion(each)) for each in told_of]
+        return self._verdict(case, [pair for pair in found if pair[1] is not NotOwed.ON_TIME])
 
     def _verdict(self, case: OrderCase, delayed: list[tuple[LineCase, Kind | NotOwed]]) -> Verdict:
         occasion = min((found for _, found in delayed), key=_URGENCY.index, default=NotOwed.ON_TIME)
@@ -146,6 +144,6 @@ class Judge:
         )
 
     def _decide_by(self, case: OrderCase) -> date | None:
-        """One working day before the earliest ship-by, never in the past (spec 5.4); None without a ship-by."""
+        """One working day before the earliest ship-by, never in the past (spec 5.4); None without any."""
         days = [each.line.ship_by for each in case.short if each.line.ship_by and not each.line.on_hold]
         return max(self._today, self._calendar.add(min(days), -1)) if days else None

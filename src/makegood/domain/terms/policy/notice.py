@@ -4,53 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from makegood.domain.terms.errors import DomainError
-from makegood.domain.terms.policy.setting import setting
+from makegood.domain.terms.policy.setting import Country, setting
 
 _EU_MEMBERS = tuple(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
 )
-_SILENCE_MAY = ("hold", "cancel")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticePolicy:
-    """When a notice is owed and how customers answer. Raises DomainError('setting_invalid') on an impossible value."""
+    """When a notice is owed and how customers answer."""
 
     update_every_days: int = setting(
         7,
-        "Longest time between two messages to a waiting customer, calendar days; moved back to a working day.",
+        "Longest time between two messages to a waiting customer, calendar days; moved back to a work day.",
+        least=1,
     )
-    answer_days: int = setting(5, "Time to answer where no law sets it, working days after we ask.")
+    answer_days: int = setting(5, "Time to answer where no law sets it, working days after we ask.", least=1)
     silent_default: str = setting(
-        "hold", "What no answer means where no law decides: hold or cancel. Silence never swaps an item."
+        "hold",
+        "What no answer means where no law decides: hold or cancel. Silence never swaps an item.",
+        one_of=("hold", "cancel"),
     )
-
-    def __post_init__(self) -> None:
-        if self.silent_default not in _SILENCE_MAY:
-            raise DomainError(
-                "setting_invalid",
-                {"setting": "notice.silent_default", "value": self.silent_default, "expected": _SILENCE_MAY},
-            )
-        for name in ("update_every_days", "answer_days"):
-            if getattr(self, name) < 1:
-                raise DomainError(
-                    "setting_invalid",
-                    {"setting": f"notice.{name}", "value": getattr(self, name), "expected": "1 or more"},
-                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelayLawPolicy:
-    """Which delay law applies where: 16 CFR 435 (FTC), Directive 2011/83/EU article 18, or none. Not legal advice."""
+    """Which delay law applies where: 16 CFR 435 (FTC), Directive 2011/83/EU article 18, or none."""
 
-    ftc_countries: tuple[str, ...] = setting(
+    ftc_countries: tuple[Country, ...] = setting(
         ("US",), "Destinations under the FTC mail-order rule, 16 CFR 435 (ISO 3166, two letters)."
     )
-    eu_countries: tuple[str, ...] = setting(
+    eu_countries: tuple[Country, ...] = setting(
         _EU_MEMBERS, "Destinations whose consumers have the rights of Directive 2011/83/EU, article 18."
     )
-    country_unknown: str | None = setting(
+    country_unknown: Country | None = setting(
         None, "Country assumed for an order that names none; absent = no delay law."
     )
     ftc_business: bool = setting(
@@ -64,9 +52,9 @@ class DelayLawPolicy:
     )
     ftc_late_offer_needs_consent: bool = setting(
         False,
-        "A first notice after the ship time always needs the customer's yes: the strict reading of 16 CFR 435.2(c)(5).",
+        "A first notice after the ship time always needs the customer's yes (strict: 16 CFR 435.2(c)(5)).",
     )
     assume_date_moved: bool = setting(
         True,
-        "Where the window last told is not known (spreadsheets), a due update counts as a second delay in the US.",
+        "Where the window last told is not known (spreadsheets), a due update is a second delay in the US.",
     )

@@ -1,0 +1,123 @@
+"""Notices in English."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.notice.outcome import AnswerReason, Kind
+from makegood.wording.phrases import DateForms, Phrases
+
+_MONTHS = ("January February March April May June July August September October November December").split()
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_FTC = "the US rule on mail, internet and telephone orders (16 CFR Part 435)"
+_KEEP = "If we do not hear from you by {by}, we keep your order as described here."
+_AGREED = (
+    "If we do not hear from you by {by}, we take it that you agree to the new date. Until we ship you can cancel at "
+    f"any time and get a full, prompt refund: that is your right under {_FTC}."
+)
+_CONSENT = (
+    "We need your yes to keep waiting. If we have neither your answer nor a parcel on its way by {by}, we cancel the "
+    f"late items and refund you promptly and in full. That is your right under {_FTC}."
+)
+
+_DATES = DateForms(
+    months=tuple(_MONTHS),
+    weekdays=tuple(_WEEKDAYS),
+    deadline="{w} {d} {m}",
+    on_day="on {d} {m}",
+    in_month="between {d} and {d2} {m}",
+    in_year="between {d} {m} and {d2} {m2}",
+    over_years="between {d} {m} {y} and {d2} {m2} {y2}",
+    with_year=" {y}",
+)
+
+ENGLISH = Phrases(
+    code="en",
+    dates=_DATES,
+    greeting="Hello {name},",
+    greeting_unnamed="Hello,",
+    subjects={
+        Kind.FIRST: "Order {order} is late: {when}",
+        Kind.DATE_LATER: "Order {order}, later than we said: {when}",
+        Kind.DATE_EARLIER: "Order {order}, sooner than we said: {when}",
+        Kind.STILL_WAITING: "Order {order}, our update: {when}",
+        Kind.CONSENT_NEEDED: "Order {order}: do you still want to wait?",
+    },
+    subject_dated="ships {window}",
+    subject_several="new dates",
+    subject_undated="no date yet",
+    opening_some={
+        Kind.FIRST: "Part of your order {order} is late. We are sorry. Here is what we know and what happens next.",
+        Kind.DATE_LATER: "Part of your order {order} will take longer than we told you. We are sorry.",
+        Kind.DATE_EARLIER: "Good news: the late part of your order {order} will ship sooner than we told you.",
+        Kind.STILL_WAITING: "You are still waiting for part of your order {order}. As promised, here is the news.",
+        Kind.CONSENT_NEEDED: "Part of your order {order} is still delayed. We are sorry, and we need a word from you.",
+    },
+    opening_all={
+        Kind.FIRST: "Your order {order} is late. We are sorry. Here is what we know and what happens next.",
+        Kind.DATE_LATER: "Your order {order} will take longer than we told you. We are sorry.",
+        Kind.DATE_EARLIER: "Good news: your order {order} will ship sooner than we told you.",
+        Kind.STILL_WAITING: "You are still waiting for your order {order}. As promised, here is the news.",
+        Kind.CONSENT_NEEDED: "Your order {order} is still delayed. We are sorry, and we need a word from you.",
+    },
+    heading_late="Late",
+    heading_on_track="On track",
+    heading_options="Your choice",
+    heading_next="What happens next",
+    quantity="{qty} × {title}",
+    line_dated="{line}: ships {ship}, with you {deliver}",
+    line_undated="{line}: no date yet",
+    line_ready="{line}: set aside for you",
+    why_undated="There is no date yet because no delivery to us is certain enough to promise you one.",
+    on_track_together="We keep these for you and send everything in one parcel.",
+    on_track_now="We send these without waiting for the rest.",
+    reply="Reply to this message with one of these words:",
+    option_words={
+        Choice.HOLD: "WAIT",
+        Choice.SPLIT: "SPLIT",
+        Choice.SUBSTITUTE: "SWAP",
+        Choice.CANCEL: "CANCEL",
+    },
+    wait_together="we send everything together as soon as it is complete.",
+    wait_all="we keep your order and send it as soon as it is here.",
+    split_ready="we send what is ready now and the rest later.",
+    split_each="we send each item as soon as it is here.",
+    substitute="we suggest a similar item. We change nothing without your yes.",
+    substitute_named="we send {instead} instead, if it is still there. You never pay more without your yes.",
+    cancel="we cancel the late items, free of charge, and refund what you paid for them.",
+    silence={
+        AnswerReason.POLICY_DEFAULT: _KEEP,
+        AnswerReason.FTC_WITHIN_SHIP_TIME: _KEEP,
+        AnswerReason.EU_SILENCE_KEEPS_ORDER: (
+            "Please choose by {by} if you can. If you say nothing, we keep your order, and you give up none of your "
+            "rights: under EU consumer law you need not accept the new date. You can set us a reasonable extra period; "
+            "if we miss it, you can end the contract and get all your money for these items back without delay."
+        ),
+        AnswerReason.FTC_SHORT_DELAY: _AGREED,
+        AnswerReason.FTC_SHORT_DELAY_TOLD_LATE: _AGREED,
+        AnswerReason.FTC_TOLD_LATE: _CONSENT,
+        AnswerReason.FTC_LONG_DELAY: _CONSENT,
+        AnswerReason.FTC_NO_DATE: _CONSENT + " If you choose to wait, you can still cancel until we ship.",
+        AnswerReason.FTC_SECOND_DELAY: _CONSENT,
+    },
+    silence_cancels=(
+        "If we do not hear from you by {by}, we cancel the late items and refund what you paid for them."
+    ),
+    next_update="We will write again by {by}, even if nothing has changed.",
+)
+
+# Readers in the United States expect the month first.
+AMERICAN = replace(
+    ENGLISH,
+    dates=DateForms(
+        months=_DATES.months,
+        weekdays=_DATES.weekdays,
+        deadline="{w}, {m} {d}",
+        on_day="on {m} {d}",
+        in_month="between {m} {d} and {d2}",
+        in_year="between {m} {d} and {m2} {d2}",
+        over_years="between {m} {d}, {y}, and {m2} {d2}, {y2}",
+        with_year=", {y}",
+    ),
+)

@@ -1,0 +1,132 @@
+"""Notices in German."""
+
+from __future__ import annotations
+
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.notice.outcome import AnswerReason, Kind
+from makegood.wording.phrases import DateForms, Phrases
+
+_MONTHS = ("Januar Februar März April Mai Juni Juli August September Oktober November Dezember").split()
+_WEEKDAYS = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split()
+_FTC = "der US-Regel für Bestellungen per Post, Internet und Telefon (16 CFR Part 435)"
+_KEEP = "Hören wir bis {by} nichts von Ihnen, bleibt Ihre Bestellung wie hier beschrieben bestehen."
+_AGREED = (
+    "Hören wir bis {by} nichts von Ihnen, gehen wir davon aus, dass Sie mit dem neuen Termin einverstanden sind. Bis "
+    "zum Versand können Sie jederzeit stornieren und erhalten umgehend Ihr volles Geld zurück: Das ist Ihr Recht nach "
+    f"{_FTC}."
+)
+_CONSENT = (
+    "Damit wir weiter für Sie warten dürfen, brauchen wir Ihr Ja. Ist bis {by} weder Ihre Antwort da noch ein Paket "
+    "unterwegs, stornieren wir die verspäteten Artikel und erstatten umgehend den vollen Betrag. Das ist Ihr Recht "
+    f"nach {_FTC}."
+)
+
+GERMAN = Phrases(
+    code="de",
+    dates=DateForms(
+        months=tuple(_MONTHS),
+        weekdays=tuple(_WEEKDAYS),
+        deadline="{w}, {d}. {m}",
+        on_day="am {d}. {m}",
+        in_month="zwischen dem {d}. und {d2}. {m}",
+        in_year="zwischen dem {d}. {m} und dem {d2}. {m2}",
+        over_years="zwischen dem {d}. {m} {y} und dem {d2}. {m2} {y2}",
+        with_year=" {y}",
+    ),
+    greeting="Guten Tag {name},",
+    greeting_unnamed="Guten Tag,",
+    subjects={
+        Kind.FIRST: "Bestellung {order} verspätet sich: {when}",
+        Kind.DATE_LATER: "Bestellung {order} kommt später: {when}",
+        Kind.DATE_EARLIER: "Bestellung {order} kommt früher: {when}",
+        Kind.STILL_WAITING: "Bestellung {order}, aktueller Stand: {when}",
+        Kind.CONSENT_NEEDED: "Bestellung {order}: Möchten Sie weiter warten?",
+    },
+    subject_dated="Versand {window}",
+    subject_several="neue Termine",
+    subject_undated="noch kein Termin",
+    opening_some={
+        Kind.FIRST: (
+            "ein Teil Ihrer Bestellung {order} verspätet sich. Das tut uns leid. "
+            "Hier steht, was wir wissen und wie es weitergeht."
+        ),
+        Kind.DATE_LATER: (
+            "ein Teil Ihrer Bestellung {order} braucht länger, als wir Ihnen gesagt haben. Das tut uns leid."
+        ),
+        Kind.DATE_EARLIER: (
+            "gute Nachricht: Der verspätete Teil Ihrer Bestellung {order} geht früher raus, als wir gesagt haben."
+        ),
+        Kind.STILL_WAITING: (
+            "Sie warten noch auf einen Teil Ihrer Bestellung {order}. Wie versprochen: So ist der Stand."
+        ),
+        Kind.CONSENT_NEEDED: (
+            "ein Teil Ihrer Bestellung {order} verspätet sich weiter. Das tut uns leid, und wir brauchen eine kurze "
+            "Antwort von Ihnen."
+        ),
+    },
+    opening_all={
+        Kind.FIRST: (
+            "Ihre Bestellung {order} verspätet sich. Das tut uns leid. "
+            "Hier steht, was wir wissen und wie es weitergeht."
+        ),
+        Kind.DATE_LATER: (
+            "Ihre Bestellung {order} braucht länger, als wir Ihnen gesagt haben. Das tut uns leid."
+        ),
+        Kind.DATE_EARLIER: (
+            "gute Nachricht: Ihre Bestellung {order} geht früher raus, als wir gesagt haben."
+        ),
+        Kind.STILL_WAITING: (
+            "Sie warten noch auf Ihre Bestellung {order}. Wie versprochen: So ist der Stand."
+        ),
+        Kind.CONSENT_NEEDED: (
+            "Ihre Bestellung {order} verspätet sich weiter. Das tut uns leid, und wir brauchen eine kurze Antwort "
+            "von Ihnen."
+        ),
+    },
+    heading_late="Verspätet",
+    heading_on_track="Im Plan",
+    heading_options="Sie haben die Wahl",
+    heading_next="So geht es weiter",
+    quantity="{qty} × {title}",
+    line_dated="{line}: Versand {ship}, bei Ihnen {deliver}",
+    line_undated="{line}: noch kein Termin",
+    line_ready="{line}: liegt für Sie bereit",
+    why_undated="Einen Termin nennen wir noch nicht, weil keine Lieferung an uns sicher genug dafür ist.",
+    on_track_together="Das bewahren wir für Sie auf und schicken alles in einem Paket.",
+    on_track_now="Das schicken wir, ohne auf den Rest zu warten.",
+    reply="Antworten Sie einfach auf diese Nachricht mit einem dieser Wörter:",
+    option_words={
+        Choice.HOLD: "WARTEN",
+        Choice.SPLIT: "TEILEN",
+        Choice.SUBSTITUTE: "TAUSCHEN",
+        Choice.CANCEL: "STORNIEREN",
+    },
+    wait_together="Wir schicken alles zusammen, sobald es vollständig ist.",
+    wait_all="Ihre Bestellung bleibt bestehen, und wir schicken sie, sobald sie da ist.",
+    split_ready="Wir schicken jetzt, was bereitliegt, und den Rest später.",
+    split_each="Wir schicken jeden Artikel, sobald er da ist.",
+    substitute="Wir schlagen einen ähnlichen Artikel vor. Ohne Ihr Ja ändern wir nichts.",
+    substitute_named="Wir schicken stattdessen {instead}, solange der Vorrat reicht. Mehr zahlen Sie nie ohne Ihr Ja.",
+    cancel="Wir stornieren die verspäteten Artikel kostenlos und erstatten, was Sie dafür bezahlt haben.",
+    silence={
+        AnswerReason.POLICY_DEFAULT: _KEEP,
+        AnswerReason.FTC_WITHIN_SHIP_TIME: _KEEP,
+        AnswerReason.EU_SILENCE_KEEPS_ORDER: (
+            "Bitte wählen Sie möglichst bis {by}. Antworten Sie nicht, bleibt Ihre Bestellung bestehen, und Sie "
+            "verlieren keines Ihrer Rechte: Nach EU-Verbraucherrecht müssen Sie den neuen Termin nicht hinnehmen. Sie "
+            "können uns eine angemessene Nachfrist setzen; halten wir sie nicht ein, können Sie vom Vertrag "
+            "zurücktreten und bekommen Ihr Geld für diese Artikel unverzüglich zurück."
+        ),
+        AnswerReason.FTC_SHORT_DELAY: _AGREED,
+        AnswerReason.FTC_SHORT_DELAY_TOLD_LATE: _AGREED,
+        AnswerReason.FTC_TOLD_LATE: _CONSENT,
+        AnswerReason.FTC_LONG_DELAY: _CONSENT,
+        AnswerReason.FTC_NO_DATE: _CONSENT + " Auch wenn Sie warten, können Sie bis zum Versand stornieren.",
+        AnswerReason.FTC_SECOND_DELAY: _CONSENT,
+    },
+    silence_cancels=(
+        "Hören wir bis {by} nichts von Ihnen, stornieren wir die verspäteten Artikel und erstatten, was Sie dafür "
+        "bezahlt haben."
+    ),
+    next_update="Wir schreiben Ihnen wieder bis {by}, auch wenn sich nichts geändert hat.",
+)

@@ -1,0 +1,212 @@
+"""A notice in words: the subject, the five parts, the law in a human sentence (spec 5.1, 5.2, 5.4).
+
+Plain text for mail, files and the messages of marketplaces; HTML only where somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.notice.outcome import AnswerReason, Notice, NoticeLine
+from makegood.domain.terms.dates import Window
+from makegood.domain.terms.policy.shop import ShopPolicy
+from makegood.wording.clean import one_line
+from makegood.wording.english import AMERICAN, ENGLISH
+from makegood.wording.german import GERMAN
+from makegood.wording.phrases import Phrases
+
+_BY_LANGUAGE = {"en": ENGLISH, "de": GERMAN}
+_LONGEST_ORDER_ID = 40
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedNotice:
+    """A message ready to go. `subject` is one line; `text` ends with the shop's name and a line break."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A heading, points below it, and a sentence before and after them where there is something to say."""
+
+    heading: str
+    points: list[str]
+    after: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A message in parts, before it becomes text or HTML. Nothing in it is escaped yet."""
+
+    language: str
+    subject: str
+    greeting: str
+    opening: str
+    parts: list[_Part]
+    closing: str
+
+
+class NoticeWriter:
+    """Writes the notices of one shop. English and German; another language gets the shop's, then English."""
+
+    def __init__(self, *, shop: ShopPolicy) -> None:
+        self._shop = one_line(shop.name)
+        self._fallback = _BY_LANGUAGE.get(_language(shop.language), ENGLISH)
+        self._titles: dict[str, str] = {}
+        self._windows: dict[tuple[int, date, date, int], str] = {}
+        self._days: dict[tuple[int, date], str] = {}
+
+    def text(self, notice: Notice) -> RenderedNotice:
+        """The notice as subject and plain text."""
+        letter = self._letter(notice)
+        blocks = [letter.greeting, letter.opening]
+        for part in letter.parts:
+            points = [f"- {point}" for point in part.points]
+            lines = (part.heading.upper(), part.before, *points, part.after)
+            blocks.append("\n".join([line for line in lines if line]))
+        blocks.append(letter.closing)
+        return RenderedNotice(letter.subject, "\n\n".join(blocks) + "\n")
+
+    def html(self, notice: Notice) -> str:
+        """The notice as one small HTML page, readable on a phone; every foreign character is escaped."""
+        letter = self._letter(notice)
+        body = [_paragraph(letter.greeting), _paragraph(letter.opening)]
+        for part in letter.parts:
+            body.append(f'<h2 style="font-size:1.1em;margin:1.4em 0 .3em">{escape(part.heading)}</h2>')
+            points = "".join(f"<li>{escape(point)}</li>" for point in part.points)
+            listed = f'<ul style="margin:.3em 0;padding-left:1.2em">{points}</ul>' if points else ""
+            said = (_paragraph(part.before), listed, _paragraph(part.after))
+            body += [piece for piece in said if piece]
+        body.append(_paragraph(letter.closing))
+        return (
+            f'<!doctype html>\n<html lang="{letter.language}">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{escape(letter.subject)}</title>\n</head>\n"
+            '<body style="font:16px/1.5 sans-serif;color:#222;max-width:34em;margin:1em auto;padding:0 1em">\n'
+            + "\n".join(body)
+            + "\n</body>\n</html>\n"
+        )
+
+    def _letter(self, notice: Notice) -> _Letter:
+        words = self._phrases(notice)
+        order = one_line(notice.order_id, longest=_LONGEST_ORDER_ID)
+        opening = words.opening_some if notice.on_track else words.opening_all
+        name = one_line(notice.customer) if notice.customer else ""
+        parts = [self._late(notice, words)]
+        if notice.on_track:
+            parts.append(self._on_track(notice, words))
+        if notice.options:
+            parts.append(self._choice(notice, words))
+        news = words.next_update.format(by=self._day(words, notice.next_update_on))
+        parts.append(_Part(words.heading_next, [], news))
+        return _Letter(
+            language=words.code,
+            subject=words.subjects[notice.kind].format(order=order, when=self._when(notice, words)),
+            greeting=words.greeting.format(name=name) if name else words.greeting_unnamed,
+            opening=opening[notice.kind].format(order=order),
+            parts=parts,
+            closing=self._shop,
+        )
+
+    def _phrases(self, notice: Notice) -> Phrases:
+        words = _BY_LANGUAGE.get(_language(notice.language), self._fallback)
+        if words is ENGLISH and (notice.country == "US" or notice.language.upper().endswith("-US")):
+            return AMERICAN
+        return words
+
+    def _when(self, notice: Notice, words: Phrases) -> str:
+        windows = {line.ship for line in notice.delayed}
+        if len(windows) > 1:
+            return words.subject_several
+        window = notice.delayed[0].ship
+        if window is None:
+            return words.subject_undated
+        return words.subject_dated.format(window=self._window(words, window, notice))
+
+    def _late(self, notice: Notice, words: Phrases) -> _Part:
+        points = []
+        for line in notice.delayed:
+            said = self._units(line, words)
+            dated = self._dated(said, line, words, notice)
+            points.append(dated or words.line_undated.format(line=said))
+        undated = any(line.ship is None for line in notice.delayed)
+        return _Part(words.heading_late, points, words.why_undated if undated else "")
+
+    def _on_track(self, notice: Notice, words: Phrases) -> _Part:
+        points = []
+        for line in notice.on_track:
+            said = self._units(line, words)
+            if line.ship is None:
+                points.append(words.line_ready.format(line=said))
+            else:
+                points.append(said if notice.together else self._dated(said, line, words, notice))
+        after = words.on_track_together if notice.together else words.on_track_now
+        return _Part(words.heading_on_track, points, after)
+
+    def _choice(self, notice: Notice, words: Phrases) -> _Part:
+        said = _said_of_options(notice, words)
+        points = [f"{words.option_words[choice]}: {said[choice]}" for choice in notice.options]
+        answer = notice.answer
+        silence = words.silence[answer.reason]
+        if answer.reason is AnswerReason.POLICY_DEFAULT and answer.silent_default is Choice.CANCEL:
+            silence = words.silence_cancels
+        by = self._day(words, answer.answer_by or notice.next_update_on)
+        return _Part(words.heading_options, points, silence.format(by=by), before=words.reply)
+
+    def _units(self, line: NoticeLine, words: Phrases) -> str:
+        name = line.title or line.sku
+        title = self._titles.get(name)
+        if title is None:
+            title = self._titles[name] = one_line(name)
+        return words.quantity.format(qty=line.qty, title=title)
+
+    def _dated(self, said: str, line: NoticeLine, words: Phrases, notice: Notice) -> str:
+        if line.ship is None or line.deliver is None:
+            return ""
+        ship, deliver = self._window(words, line.ship, notice), self._window(words, line.deliver, notice)
+        return words.line_dated.format(line=said, ship=ship, deliver=deliver)
+
+    def _window(self, words: Phrases, window: Window, notice: Notice) -> str:
+        year = notice.written_on.year
+        key = (id(words), window.from_on, window.to_on, year)
+        found = self._windows.get(key)
+        if found is None:
+            found = self._windows[key] = words.dates.window(window, this_year=year)
+        return found
+
+    def _day(self, words: Phrases, day: date) -> str:
+        key = (id(words), day)
+        found = self._days.get(key)
+        if found is None:
+            found = self._days[key] = words.dates.day(day)
+        return found
+
+
+def _language(tag: str) -> str:
+    """The language of a tag: `de` of `de-AT` or `DE_at`."""
+    return tag.strip().lower().replace("_", "-").partition("-")[0]
+
+
+def _said_of_options(notice: Notice, words: Phrases) -> dict[Choice, str]:
+    if not notice.on_track:
+        wait, split = words.wait_all, words.split_each
+    else:
+        wait, split = words.wait_together, words.split_ready
+    named = dict.fromkeys(line.substitute for line in notice.delayed if line.substitute)
+    instead = ", ".join([one_line(name) for name in named])
+    return {
+        Choice.HOLD: wait,
+        Choice.SPLIT: split,
+        Choice.SUBSTITUTE: words.substitute_named.format(instead=instead) if instead else words.substitute,
+        Choice.CANCEL: words.cancel,
+    }
+
+
+def _paragraph(text: str) -> str:
+    return f'<p style="margin:.6em 0">{escape(text)}</p>' if text else ""

@@ -1,0 +1,93 @@
+"""What a language must be able to say for a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.notice.outcome import AnswerReason, Kind
+from makegood.domain.terms.dates import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateForms:
+    """How days and windows are written. Patterns take day `d`, month `m`, weekday `w`, year `y`, and `d2 m2 y2`."""
+
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    deadline: str
+    on_day: str
+    in_month: str
+    in_year: str
+    over_years: str
+    with_year: str
+
+    def day(self, day: date) -> str:
+        """A deadline with its weekday, to be set after 'by'."""
+        return self.deadline.format(
+            d=day.day, m=self.months[day.month - 1], w=self.weekdays[day.weekday()], y=day.year
+        )
+
+    def window(self, window: Window, *, this_year: int) -> str:
+        """Both ends in words. The year is named when it is not this year's, and at both ends when they differ."""
+        first, last = window.from_on, window.to_on
+        if first.year != last.year:
+            pattern = self.over_years
+        elif first == last:
+            pattern = self.on_day
+        else:
+            pattern = self.in_month if first.month == last.month else self.in_year
+        if first.year == last.year != this_year:
+            pattern += self.with_year
+        return pattern.format(
+            d=first.day,
+            m=self.months[first.month - 1],
+            y=first.year,
+            d2=last.day,
+            m2=self.months[last.month - 1],
+            y2=last.year,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """The sentences of one language. `{order}`, `{by}`, `{when}`, `{name}` and the like are filled in by the letter.
+
+    `some` and `all` in a pair: part of the order is late, or the whole of it.
+    """
+
+    code: str
+    dates: DateForms
+    greeting: str
+    greeting_unnamed: str
+    subjects: Mapping[Kind, str]
+    subject_dated: str
+    subject_several: str
+    subject_undated: str
+    opening_some: Mapping[Kind, str]
+    opening_all: Mapping[Kind, str]
+    heading_late: str
+    heading_on_track: str
+    heading_options: str
+    heading_next: str
+    quantity: str
+    line_dated: str
+    line_undated: str
+    line_ready: str
+    why_undated: str
+    on_track_together: str
+    on_track_now: str
+    reply: str
+    option_words: Mapping[Choice, str]
+    wait_together: str
+    wait_all: str
+    split_ready: str
+    split_each: str
+    substitute: str
+    substitute_named: str
+    cancel: str
+    silence: Mapping[AnswerReason, str]
+    silence_cancels: str
+    next_update: str
