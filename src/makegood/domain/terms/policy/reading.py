@@ -14,7 +14,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy.document import Policy
 from makegood.domain.terms.policy.names import CURRENCIES
 from makegood.domain.terms.policy.schema import Kind, Setting, settings_of, text_of
-from makegood.domain.terms.policy.values import Refused, read_value
+from makegood.domain.terms.policy.values import RefusedError, read_value
 
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _LONGEST_SHOWN = 60
@@ -40,8 +40,9 @@ def _parsed(text: str) -> dict[str, Any]:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         position = _POSITION.search(str(error))
-        line, column = (position and position.group(1, 2)) or (None, None)
-        where = f"line {line}, column {column}" if line else "end of document"
+        at_end = (text.count("\n") + 1, len(text) - text.rfind("\n"))
+        line, column = position.group(1, 2) if position and position[1] else at_end
+        where = f"line {line}, column {column}"
         problem = _problem(where, "syntax", "", _POSITION.sub("", str(error)))
     except (ValueError, ArithmeticError, RecursionError):
         # Numbers of thousands of digits and brackets nested as deep: the parser gives up without a position.
@@ -97,7 +98,7 @@ class _Reader:
     def _single(self, setting: Setting, kind: Kind, raw: object, place: str, base: Any) -> Any:
         try:
             return read_value(setting, kind, raw, currency=self.currency)
-        except Refused as refused:
+        except RefusedError as refused:
             self._note(place, refused.code, raw, refused.expected)
             return base
 
@@ -148,12 +149,19 @@ class _Reader:
         several = error.data.get("problems")
         for problem in several if isinstance(several, list) else [error.data]:
             place = where + str(problem.get("at", ""))
-            code = str(problem.get("code", error.code))
-            self._note(place, code, problem.get("value", ""), str(problem.get("expected", "")))
+            # A setting with a problem of its own was left out; what follows from its absence is no news.
+            if not any(f"{known['where']}.".startswith(f"{place}.") for known in self.problems):
+                code = str(problem.get("code", error.code))
+                expected = str(
+                    problem.get("expected") or ", ".join(f"{key}: {problem[key]}" for key in problem)
+                )
+                self._note(place, code, problem.get("value", ""), expected)
 
 
 def _problem(where: str, code: str, value: object, expected: str) -> dict[str, str]:
-    shown = "table" if isinstance(value, dict) else str(value).lower() if isinstance(value, bool) else str(value)
+    shown = (
+        "table" if isinstance(value, dict) else str(value).lower() if isinstance(value, bool) else str(value)
+    )
     return {"where": where, "code": code, "value": shown[:_LONGEST_SHOWN], "expected": expected}
 
 
@@ -164,7 +172,7 @@ def _unknown_names(policy: Policy) -> Iterator[dict[str, str]]:
             yield _problem(place, "unknown_name", value, f"one of {setting.refers_to}: {', '.join(names)}")
 
 
-def _walk(area: Any, where: str) -> Iterator[tuple[str, Setting, Any]]:
+def _walk(area: object, where: str) -> Iterator[tuple[str, Setting, Any]]:
     for setting in settings_of(type(area)).values():
         value = getattr(area, setting.name)
         place = f"{where}.{setting.name}" if where else setting.name

@@ -8,6 +8,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, time
 from enum import StrEnum
 from functools import cache
+from inspect import get_annotations
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from makegood.domain.terms.dates import DayRange
@@ -31,9 +32,10 @@ _PLAIN: dict[Any, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The type of a setting. `name`: one of the plain names, money, currency, country, zone, list, names or area; `of`: its parts.
+    """The type of a setting. `name`: a plain name, money, currency, country, zone, list, names or area.
 
-    `type` makes the value from what the file holds: an area's class, an enumeration. `choices`: the texts an enumeration knows.
+    `of`: the kind of a list's or table's entries. `type`: an area's class, or the enumeration a text becomes.
+    `choices`: the texts an enumeration knows.
     """
 
     name: str
@@ -58,12 +60,12 @@ class Setting:
     filled: bool
 
 
-# Asked for each of 10,000 rules; as many entries as there are area classes.
-@cache
 def settings_of(area: type) -> Mapping[str, Setting]:
-    """Settings of an area by name, in the order they are written. Raises TypeError for a type no file can hold."""
-    hints = get_type_hints(area, include_extras=True)
-    return {field.name: _setting(field, hints[field.name]) for field in fields(area)}
+    """Settings of an area by name, in the order they are written: own ones before inherited ones.
+
+    Raises TypeError for a type no file can hold.
+    """
+    return _settings(area)
 
 
 def text_of(key: str) -> str:
@@ -76,6 +78,16 @@ def quoted(text: str) -> str:
     """A TOML basic string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in escaped) + '"'
+
+
+# Asked for each of 10,000 rules; as many entries as there are area classes.
+@cache
+def _settings(area: type) -> Mapping[str, Setting]:
+    hints = get_type_hints(area, include_extras=True)
+    own = get_annotations(area)
+    # What is said of a rule first: whom it is for; then the terms it shares with others.
+    ordered = sorted(fields(area), key=lambda field: field.name not in own)
+    return {field.name: _setting(field, hints[field.name]) for field in ordered}
 
 
 def _setting(field: Field[Any], hint: Any) -> Setting:
@@ -127,4 +139,6 @@ def _optional(hint: Any) -> Kind:
     if len(inner) != 1 or len(inner) == len(get_args(hint)):
         raise TypeError(f"no policy file can hold a {hint}")
     kind = _kind(inner[0])
+    if kind.of is not None or kind.name == "area":
+        raise TypeError(f"no policy file can hold a {hint}: leave it empty instead")
     return Kind(kind.name, kind.type, kind.of, optional=True, choices=kind.choices)

@@ -15,7 +15,7 @@ from makegood.domain.terms.policy.schema import MOST, Kind, Setting, quoted
 from makegood.domain.terms.quantity import minor_digits, to_major
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A value the setting cannot have: a code, and what was expected instead."""
 
     def __init__(self, code: str, expected: str) -> None:
@@ -25,7 +25,7 @@ class Refused(Exception):
 
 
 def read_value(setting: Setting, kind: Kind, raw: object, *, currency: str) -> Any:
-    """A setting's value, or one entry of its list, from what TOML holds. Raises Refused."""
+    """A setting's value, or one entry of its list, from what TOML holds. Raises RefusedError."""
     value = _READ[kind.name](raw, currency)
     if isinstance(value, DayRange):
         _bound(setting, value.from_days, value.to_days)
@@ -68,7 +68,7 @@ def _bound(setting: Setting, low: float, high: float) -> None:
 
 
 def _refuse(code: str, expected: str) -> NoReturn:
-    raise Refused(code, expected)
+    raise RefusedError(code, expected)
 
 
 def _typed(kind: type, expected: str) -> Callable[[Any, str], Any]:
@@ -103,7 +103,7 @@ def _money(raw: Any, currency: str) -> int:
 
 
 def _is_sane(raw: int | Decimal) -> bool:
-    return Decimal(raw).is_finite() and abs(raw) <= MOST
+    return Decimal(raw).is_finite() and abs(Decimal(raw)) <= MOST
 
 
 def _days(raw: Any, _currency: str) -> DayRange:

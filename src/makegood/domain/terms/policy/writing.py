@@ -64,7 +64,7 @@ class _Writer:
     def __init__(self, currency: str) -> None:
         self.currency = currency
 
-    def table(self, area: Any, base: Any, path: str, *, explained: bool, whole: bool) -> Iterator[str]:
+    def table(self, area: object, base: Any, path: str, *, explained: bool, whole: bool) -> Iterator[str]:
         """The settings of one table, tables inside it last. `whole`: those at their default too."""
         for setting in settings_of(type(area)).values():
             value, usual = getattr(area, setting.name), getattr(base, setting.name)
@@ -79,7 +79,7 @@ class _Writer:
                 yield f"{setting.name} = {write_value(setting.kind, value, currency=self.currency)}"
         yield from self.nested(area, base, path, explained=explained)
 
-    def nested(self, area: Any, base: Any, path: str, *, explained: bool = True) -> Iterator[str]:
+    def nested(self, area: object, base: Any, path: str, *, explained: bool = True) -> Iterator[str]:
         """The tables inside an area."""
         for setting in settings_of(type(area)).values():
             if not _has_tables(setting.kind):
@@ -145,7 +145,7 @@ def _flat(policy: Policy, currency: str) -> dict[str, str]:
     return dict(_flat_area(policy, Policy(), "", currency))
 
 
-def _flat_area(area: Any, base: Any, path: str, currency: str) -> Iterator[tuple[str, str]]:
+def _flat_area(area: object, base: Any, path: str, currency: str) -> Iterator[tuple[str, str]]:
     for setting in settings_of(type(area)).values():
         value, usual = getattr(area, setting.name), getattr(base, setting.name)
         place = f"{path}.{setting.name}" if path else setting.name
