@@ -1,0 +1,49 @@
+"""Exports of real shops, recognised by their header and mapped to the columns of the orders table."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from makegood.domain.terms.errors import DomainError
+from makegood.spreadsheet.columns import ORDERS
+from makegood.spreadsheet.header import plain
+from makegood.spreadsheet.presets.amazon import Amazon
+from makegood.spreadsheet.presets.base import Export, Preset
+from makegood.spreadsheet.presets.ebay import Ebay
+from makegood.spreadsheet.presets.shopify import Shopify
+from makegood.spreadsheet.presets.woocommerce import WooCommerce
+from makegood.spreadsheet.problems import Problems
+from makegood.spreadsheet.source import Sheet
+
+PRESETS: dict[str, type[Preset]] = {preset.name: preset for preset in (Shopify, Amazon, Ebay, WooCommerce)}
+
+
+def recognised(sheet: Sheet, forced: str | None, *, zone: tzinfo, problems: Problems) -> Export | None:
+    """The orders of a known export in our columns; None when the header is our own, or nobody's.
+
+    Raises DomainError('preset_unknown') for a name that is no preset, DomainError('file_columns_missing') when a forced
+    one does not fit.
+    """
+    names = {plain(name) for name in sheet.header}
+    preset = _named(forced) if forced else _fitting(names)
+    if preset is None:
+        return None
+    return preset(sheet, zone=zone, problems=problems).export()
+
+
+def _named(name: str) -> type[Preset]:
+    try:
+        return PRESETS[plain(name)]
+    except KeyError:
+        raise DomainError(
+            "preset_unknown", {"preset": name, "expected": ", ".join(sorted(PRESETS))}
+        ) from None
+
+
+def _fitting(names: set[str]) -> type[Preset] | None:
+    if all(plain(column.name) in names for column in ORDERS.columns if column.required):
+        return None
+    return next((preset for preset in PRESETS.values() if preset.fits(names)), None)
+
+
+__all__ = ["PRESETS", "Export", "Preset", "recognised"]

@@ -1,0 +1,89 @@
+"""Shopify: Orders > Export. An order's first row holds what is true of all of it; the others leave that blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from makegood.spreadsheet.presets.base import ExportRow, Line, Preset, SkippedRowError
+
+UNPAID = {"pending", "partially_paid", "expired"}
+ENDED = {"refunded", "voided"}
+
+
+class Shopify(Preset):
+    """Shopify's orders export."""
+
+    name = "shopify"
+    title = "Shopify orders export"
+    columns: ClassVar = {
+        "order_id": ("Name",),
+        "placed_at": ("Created at",),
+        "sku": ("Lineitem sku",),
+        "quantity": ("Lineitem quantity",),
+        "unit_price": ("Lineitem price",),
+        "currency": ("Currency",),
+        "email": ("Email",),
+        "customer": ("Billing Name", "Shipping Name"),
+        "country": ("Shipping Country", "Billing Country"),
+        "shipped_quantity": ("Lineitem fulfillment status",),
+        "status": ("Cancelled at",),
+        "on_hold": ("Financial Status",),
+    }
+    also = (
+        "Fulfillment Status",
+        "Lineitem requires shipping",
+        "Shipping Country",
+        "Billing Country",
+        "Billing Name",
+    )
+    _WHOLE_ORDER = ("placed_at", "currency", "email", "customer", "country", "status", "on_hold")
+
+    def rows(self, rows: Iterable[list[str]]) -> Iterator[Line | None]:
+        """Looks at all rows first, so that a blank cell finds its order wherever the order's full row stands."""
+        kept = list(rows)
+        self._orders: dict[str, dict[str, str]] = {}
+        self._names: list[str] = []
+        name = ""
+        for cells in kept:
+            row = ExportRow(self.places, cells)
+            name = self.of(row, "order_id") or name
+            self._names.append(name)
+            self._note(name, row)
+        self._next = iter(self._names)
+        yield from super().rows(kept)
+
+    def _note(self, name: str, row: ExportRow) -> None:
+        order = self._orders.setdefault(name, {})
+        for ours in self._WHOLE_ORDER:
+            if text := self.of(row, ours):
+                order[ours] = min(text, order.get(ours, text))
+        if text := row["Fulfillment Status"]:
+            order["fulfilled"] = min(text, order.get("fulfilled", text))
+
+    def line(self, row: ExportRow) -> Line | None:
+        """One line item; what the row leaves blank is the order's."""
+        name = next(self._next)
+        quantity, sku = self.of(row, "quantity"), self.of(row, "sku")
+        if not quantity and not sku:
+            return None
+        if row["Lineitem requires shipping"].lower() == "false":
+            raise SkippedRowError("lines to ship; those that need no shipping are not planned")
+        order = self._orders[name]
+        paid = order.get("on_hold", "").lower()
+        shipped = (self.of(row, "shipped_quantity") or order.get("fulfilled", "")).lower()
+        ended = bool(order.get("status")) or paid in ENDED or shipped == "restocked"
+        return {
+            **{
+                ours: order.get(ours, "")
+                for ours in ("placed_at", "currency", "email", "customer", "country")
+            },
+            "order_id": name,
+            "sku": sku,
+            "quantity": quantity,
+            "unit_price": self.of(row, "unit_price"),
+            "channel": "shopify",
+            "on_hold": "yes" if paid in UNPAID else "no",
+            "shipped_quantity": quantity if shipped == "fulfilled" else "0",
+            "status": "cancelled" if ended else "open",
+        }

@@ -1,0 +1,166 @@
+"""All tables of one day: files in, a snapshot and what was wrong with them out."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from makegood.domain.intake import components
+from makegood.domain.plan.snapshot import Snapshot
+from makegood.domain.terms.calendar import WorkCalendar
+from makegood.domain.terms.demand import Item
+from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.policy import Policy
+from makegood.domain.terms.stock import IncomingLot
+from makegood.spreadsheet import catalogue, presets, supply
+from makegood.spreadsheet.cells import converters
+from makegood.spreadsheet.columns import INBOUND, ITEMS, ORDERS, STOCK, TABLES, Table
+from makegood.spreadsheet.orders import OrderReader
+from makegood.spreadsheet.problems import Problem, Problems
+from makegood.spreadsheet.rows import Progress, TableRows
+from makegood.spreadsheet.source import Sheet, open_book, open_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Accepted rows as facts, and every finding. `preset` names the export that was recognised, if any."""
+
+    snapshot: Snapshot
+    problems: tuple[Problem, ...]
+    rows_left_out: int
+    preset: str | None
+
+
+def read(
+    *,
+    orders: Path | None = None,
+    stock: Path | None = None,
+    inbound: Path | None = None,
+    items: Path | None = None,
+    book: Path | None = None,
+    policy: Policy,
+    today: date,
+    calendars: Mapping[str, WorkCalendar],
+    preset: str | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """Reads the tables. A file goes before the sheet of `book`; `progress(file, rows)` is called as rows are read.
+
+    Raises DomainError 'file_unreadable', 'file_columns_missing', 'file_columns_twice' or 'file_missing', each with
+    file, found and expected; 'preset_unknown'; 'zone_unknown'.
+    """
+    paths = {"orders": orders, "stock": stock, "inbound": inbound, "items": items}
+    with _without_collector():
+        return _Reader(policy, today, calendars, progress).read(paths, book, preset)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    # A million new rows hold no cycles; looking for them again and again takes a fifth of the time.
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class _Reader:
+    def __init__(
+        self, policy: Policy, today: date, calendars: Mapping[str, WorkCalendar], progress: Progress | None
+    ) -> None:
+        self._policy = policy
+        self._today = today
+        self._calendars = calendars
+        self._progress = progress
+        self._problems = Problems()
+        self._zone = _zone(policy.shop.zone)
+
+    def read(self, paths: Mapping[str, Path | None], book: Path | None, preset: str | None) -> Reading:
+        sheets = self._sheets(paths, book)
+        currency = self._policy.shop.currency
+        positions = supply.stock(self._rows(STOCK, sheets["stock"]))
+        stocked = {position.sku for position in positions}
+        items: dict[str, Item] = {}
+        if "items" in sheets:
+            items = catalogue.items(
+                self._rows(ITEMS, sheets["items"]), shop_currency=currency, stocked=stocked
+            )
+        lots: list[IncomingLot] = []
+        if "inbound" in sheets:
+            lots = supply.inbound(self._rows(INBOUND, sheets["inbound"]), today=self._today)
+        export = presets.recognised(sheets["orders"], preset, zone=self._zone, problems=self._problems)
+        rows = self._rows(
+            ORDERS, export.sheet if export else sheets["orders"], export.labels if export else None
+        )
+        reader = OrderReader(rows, items=items, shop_currency=currency)
+        lines = reader.lines()
+        self._warn_not_stocked(rows, reader.first_rows, items, stocked)
+        snapshot = Snapshot(
+            today=self._today,
+            lines=lines,
+            items=items,
+            stock=positions,
+            lots=lots,
+            policy=self._policy,
+            calendars=self._calendars,
+        )
+        return Reading(
+            snapshot=snapshot,
+            problems=self._problems.listed(),
+            rows_left_out=self._problems.rows_left_out,
+            preset=export.name if export else None,
+        )
+
+    def _sheets(self, paths: Mapping[str, Path | None], book: Path | None) -> dict[str, Sheet]:
+        sheets = open_book(book) if book else {}
+        for table, path in paths.items():
+            if path is not None:
+                sheets[table] = open_table(path, table, self._problems)
+        for name, needed in TABLES.items():
+            if name not in sheets and not needed.optional:
+                found = f"no {name} table" + (f" in {book.name}" if book else "")
+                expected = f"a file or a sheet {name}"
+                raise DomainError("file_missing", {"file": name, "found": found, "expected": expected})
+        return sheets
+
+    def _rows(self, table: Table, sheet: Sheet, labels: Mapping[str, str] | None = None) -> TableRows:
+        return TableRows(
+            table,
+            sheet,
+            converters=converters(self._zone),
+            problems=self._problems,
+            progress=self._progress,
+            labels=labels,
+        )
+
+    def _warn_not_stocked(
+        self, rows: TableRows, first_rows: Mapping[str, int], items: Mapping[str, Item], stocked: set[str]
+    ) -> None:
+        missing: dict[str, int] = {}
+        for sku, row in first_rows.items():
+            if sku in stocked and not (sku in items and items[sku].bundle_of):
+                continue
+            for part in components(sku=sku, items=items):
+                if part not in stocked:
+                    missing[part] = min(row, missing.get(part, row))
+        for sku, row in missing.items():
+            rows.warn(row, "sku", sku, "a SKU of stock; taken as 0 on hand")
+
+
+def _zone(name: str) -> tzinfo:
+    if name == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise DomainError("zone_unknown", {"zone": name, "expected": "an IANA zone, Europe/Berlin"}) from None
+
+
+__all__ = ["Problem", "Reading", "read"]
