@@ -14,6 +14,8 @@ from makegood.domain.terms.lateness.weighted import Weighted
 _GRAIN = 8
 # Degrees of freedom from which distances within suppliers weigh more than those among them.
 _FREEDOM_TRUSTED = 5
+# A half for a bell curve and a plain mean; less, as wild receipts hardly move a centre that draws them in.
+_SHORTFALL_POWER = 0.4
 _LEAST_PULL, _MOST_PULL = 0.05, 50.0
 
 
@@ -52,7 +54,7 @@ def pooled(owns: Collection[Own], *, level: float) -> Pool:
         centre=centre,
         pull=min(max(pull, _LEAST_PULL), _MOST_PULL),
         spread=math.fsum(own.spread * (own.receipts / receipts) for own in owns),
-        shortfall=math.sqrt(min(2.0, receipts / freedom)) if freedom else math.sqrt(2.0),
+        shortfall=min(2.0, receipts / freedom if freedom else 2.0) ** _SHORTFALL_POWER,
         within=(early[0], late[0]),
         among=(early[1], late[1]),
     )
