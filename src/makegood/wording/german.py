@@ -60,8 +60,8 @@ GERMAN = Phrases(
             "Sie warten noch auf einen Teil Ihrer Bestellung {order}. Wie versprochen: So ist der Stand."
         ),
         Kind.CONSENT_NEEDED: (
-            "ein Teil Ihrer Bestellung {order} verspätet sich weiter. Das tut uns leid, und wir brauchen eine kurze "
-            "Antwort von Ihnen."
+            "ein Teil Ihrer Bestellung {order} verspätet sich weiter. Das tut uns leid. Bitte sagen Sie uns, ob Sie "
+            "weiter warten möchten."
         ),
     },
     opening_all={
@@ -79,8 +79,8 @@ GERMAN = Phrases(
             "Sie warten noch auf Ihre Bestellung {order}. Wie versprochen: So ist der Stand."
         ),
         Kind.CONSENT_NEEDED: (
-            "Ihre Bestellung {order} verspätet sich weiter. Das tut uns leid, und wir brauchen eine kurze Antwort "
-            "von Ihnen."
+            "Ihre Bestellung {order} verspätet sich weiter. Das tut uns leid. Bitte sagen Sie uns, ob Sie weiter "
+            "warten möchten."
         ),
     },
     heading_late="Verspätet",
@@ -93,6 +93,7 @@ GERMAN = Phrases(
     line_ready="{line}: liegt für Sie bereit",
     why_undated="Einen Termin nennen wir noch nicht, weil keine Lieferung an uns sicher genug dafür ist.",
     on_track_together="Das bewahren wir für Sie auf und schicken alles in einem Paket.",
+    on_track_nothing="Kein anderer Artikel dieser Bestellung liegt zum Versand bereit.",
     on_track_now="Das schicken wir, ohne auf den Rest zu warten.",
     reply="Antworten Sie einfach auf diese Nachricht mit einem dieser Wörter:",
     option_words={
@@ -106,7 +107,9 @@ GERMAN = Phrases(
     split_ready="Wir schicken jetzt, was bereitliegt, und den Rest später.",
     split_each="Wir schicken jeden Artikel, sobald er da ist.",
     substitute="Wir schlagen einen ähnlichen Artikel vor. Ohne Ihr Ja ändern wir nichts.",
-    substitute_named="Wir schicken stattdessen {instead}, solange der Vorrat reicht. Mehr zahlen Sie nie ohne Ihr Ja.",
+    substitute_named=(
+        "Wir schicken stattdessen „{instead}“, solange der Vorrat reicht. Mehr zahlen Sie nie ohne Ihr Ja."
+    ),
     cancel="Wir stornieren die verspäteten Artikel kostenlos und erstatten, was Sie dafür bezahlt haben.",
     silence={
         AnswerReason.POLICY_DEFAULT: _KEEP,

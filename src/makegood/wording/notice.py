@@ -98,9 +98,7 @@ class NoticeWriter:
         order = one_line(notice.order_id, longest=_LONGEST_ORDER_ID)
         opening = words.opening_some if notice.on_track else words.opening_all
         name = one_line(notice.customer) if notice.customer else ""
-        parts = [self._late(notice, words)]
-        if notice.on_track:
-            parts.append(self._on_track(notice, words))
+        parts = [self._late(notice, words), self._on_track(notice, words)]
         if notice.options:
             parts.append(self._choice(notice, words))
         news = words.next_update.format(by=self._day(words, notice.next_update_on))
@@ -147,6 +145,8 @@ class NoticeWriter:
             else:
                 points.append(said if notice.together else self._dated(said, line, words, notice))
         after = words.on_track_together if notice.together else words.on_track_now
+        if not points:
+            after = words.on_track_nothing
         return _Part(words.heading_on_track, points, after)
 
     def _choice(self, notice: Notice, words: Phrases) -> _Part:
@@ -210,3 +210,8 @@ def _said_of_options(notice: Notice, words: Phrases) -> dict[Choice, str]:
 
 def _paragraph(text: str) -> str:
     return f'<p style="margin:.6em 0">{escape(text)}</p>' if text else ""
+
+
+def write(notice: Notice, *, shop: ShopPolicy) -> RenderedNotice:
+    """One notice as subject and plain text. For many, keep a `NoticeWriter`: it remembers dates and titles."""
+    return NoticeWriter(shop=shop).text(notice)

@@ -79,6 +79,7 @@ class Phrases:
     why_undated: str
     on_track_together: str
     on_track_now: str
+    on_track_nothing: str
     reply: str
     option_words: Mapping[Choice, str]
     wait_together: str
