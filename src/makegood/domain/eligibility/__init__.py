@@ -1,0 +1,1 @@
+"""May this line wait at all?"""
