@@ -65,7 +65,7 @@ class CostPolicy:
         0.012, "Chance that a waiting customer cancels on any one late day (0.012 = 1.2 %)."
     )
     undated_delay_days: int = setting(60, "Late days assumed while there is no date.")
-    waiting_per_week: Money = setting(125, "Support contacts of one waiting order, per late week.")
+    waiting_per_week: Money = setting(75, "Support contacts of one waiting order, per late week.")
     storage_per_unit_week: Money = setting(
         5, "Storage of one unit kept back for a complete parcel, per late week."
     )
