@@ -1,0 +1,73 @@
+"""The plan as a folder: one CSV file per sheet (RFC 4180, UTF-8), nested values as JSON text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from makegood.spreadsheet.writing.json_text import Encode, JsonText, Memo, by_column
+from makegood.spreadsheet.writing.place import new_folder
+from makegood.spreadsheet.writing.records import SHEETS, Output, Sheet
+from makegood.spreadsheet.writing.shape import Kind, Shape, names
+
+FILES = {sheet.title: f"{sheet.title}.csv" for sheet in SHEETS}
+# Spreadsheets run what begins so (also behind spaces, also in full width); a plain number such as -5 only counts.
+_RISKY = frozenset("=+-@\t\r\n \u00a0\uff1d\uff0b\uff0d\uff20")
+_RUNS = re.compile(r"[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+
+
+def write_folder(output: Output, *, to: Path) -> list[Path]:
+    """Write one CSV file per sheet into `to`, all or none. Returns the files written."""
+    texts = JsonText()
+    with new_folder(to, ours=frozenset(FILES.values())) as part:
+        for sheet in SHEETS:
+            _write(sheet, output, texts, part / FILES[sheet.title])
+    return [to / name for name in FILES.values()]
+
+
+def _write(sheet: Sheet, output: Output, texts: JsonText, path: Path) -> None:
+    """Rows are joined here: the csv module looks at every character of a nested cell, which costs most of the time."""
+    encoders = [_encoder(column.shape, texts) for column in sheet.fields]
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        file.write(",".join(names(sheet.fields)) + "\r\n")
+        file.writelines(",".join(row) + "\r\n" for row in by_column(sheet.rows(output), encoders))
+
+
+def _encoder(shape: Shape, texts: JsonText) -> Encode:
+    """How a column becomes cells; None becomes an empty one."""
+    match shape:
+        case Kind.TEXT:
+            return _text
+        case Kind.FLAG:
+            return {True: "true", False: "false", None: ""}.__getitem__
+        case Kind.DAY:
+            return Memo(lambda day: "" if day is None else day.isoformat()).__getitem__
+        case Kind.CODE:
+            return Memo(lambda code: "" if code is None else quoted(str(code))).__getitem__
+        case Kind():
+            return lambda number: "" if number is None else str(number)
+        case _:
+            return _nested(texts.of(shape))
+
+
+def _nested(encode: Encode) -> Encode:
+    return lambda value: "" if value is None else '"' + encode(value).replace('"', '""') + '"'
+
+
+def _text(text: str | None) -> str:
+    if not text:
+        return ""
+    return quoted(safe_text(text) if text[0] in _RISKY else text)
+
+
+def quoted(text: str) -> str:
+    """A cell as RFC 4180 has it: in quotes where it holds a comma, a quote or a line's end."""
+    if '"' in text or "," in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def safe_text(text: str) -> str:
+    """Text from outside, with ' before it where a spreadsheet would run it. A number such as -5 stays one."""
+    return "'" + text if _RUNS.match(text) and not _NUMBER.fullmatch(text) else text

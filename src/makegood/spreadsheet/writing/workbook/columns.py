@@ -1,0 +1,218 @@
+"""What each sheet of the workbook shows, in the order a person reads it; nested values become readable columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from makegood.domain.decision.outcome import Choice
+from makegood.spreadsheet.writing import phrases, records
+from makegood.spreadsheet.writing.records import Output, Sheet
+from makegood.spreadsheet.writing.shape import Kind
+from makegood.spreadsheet.writing.workbook.style import (
+    AMBER,
+    BLUE,
+    LABEL_TONES,
+    REASON_TONES,
+    RED,
+    SELL_STATE_TONES,
+    SEVERITY_TONES,
+    Look,
+    Tone,
+)
+from makegood.wording import words
+
+_UPPER = {"id": "ID", "ids": "IDs", "sku": "SKU", "po": "PO", "eta": "ETA"}
+_LOOKS = {
+    Kind.COUNT: Look.QUANTITY,
+    Kind.NUMBER: Look.NUMBER,
+    Kind.DAY: Look.DATE,
+    Kind.AMOUNT: Look.MONEY,
+}
+_READS: Mapping[Kind, Callable[[Any], Any]] = {Kind.CODE: words, Kind.FLAG: phrases.yes_no}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its header, how a cell is made from a record's fields by position, and how it looks."""
+
+    header: str
+    at: int
+    value: Callable[[Any], Any] | None
+    look: Look
+    width: float
+    tones: Mapping[Any, Tone] = field(default_factory=dict)
+    bar: Tone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A readable column made from a nested field."""
+
+    header: str
+    value: Callable[[Any], Any]
+    look: Look = Look.TEXT
+    width: float = 16
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a sheet is shown: fields in reading order, frozen columns, widths and colours by field.
+
+    On paper only the columns up to the header `printed_to`: beyond it the print would be too small to read.
+    """
+
+    sheet: Sheet
+    order: tuple[str, ...]
+    frozen: int = 1
+    widths: Mapping[str, float] = field(default_factory=dict)
+    tones: Mapping[str, Mapping[Any, Tone]] = field(default_factory=dict)
+    bars: Mapping[str, Tone] = field(default_factory=dict)
+    row_height: float | None = None
+    printed_to: str | None = None
+
+
+def header(name: str) -> str:
+    """`next_review_on` -> 'Next review on': reads back as our column: case and spaces do not matter."""
+    first, *rest = (_UPPER.get(word, word) for word in name.split("_"))
+    return " ".join([first if first.isupper() else first.capitalize(), *rest])
+
+
+def columns(view: View, output: Output) -> list[Column]:
+    """The columns of a view, left to right."""
+    place = {column.name: (at, column.shape) for at, column in enumerate(view.sheet.fields)}
+    made: list[Column] = []
+    for name in view.order:
+        if name == "title":
+            made += _title(output, place["sku"][0])
+            continue
+        at, shape = place[name]
+        parts = PARTS.get((view.sheet.key, name))
+        if parts:
+            made += [Column(part.header, at, part.value, part.look, part.width) for part in parts]
+        else:
+            made.append(_plain(view, name, at, shape))
+    return made
+
+
+def _plain(view: View, name: str, at: int, shape: Any) -> Column:
+    reads = _READS.get(shape)
+    look = Look.LONG if name == "text" else _LOOKS.get(shape, Look.TEXT)
+    usual = {Look.TEXT: 18.0, Look.LONG: 90.0, Look.DATE: 12.5, Look.MONEY: 13.0}.get(look, 10.5)
+    return Column(
+        header(name),
+        at,
+        reads,
+        look,
+        view.widths.get(name, usual),
+        view.tones.get(name, {}),
+        view.bars.get(name),
+    )
+
+
+def _title(output: Output, sku_at: int) -> list[Column]:
+    titles = {sku: item.title for sku, item in output.items.items() if item.title}
+    return [Column("Title", sku_at, titles.get, Look.TEXT, 30)] if titles else []
+
+
+def _option_parts() -> tuple[Part, ...]:
+    costs = tuple(
+        Part(f"Cost to {choice.value}", phrases.cost_of(choice), Look.MONEY, 12) for choice in Choice
+    )
+    return (
+        *costs,
+        Part("Currency", phrases.currency_of, width=9),
+        Part("Possible, and why", phrases.possible, width=50),
+        Part("Not possible, and why", phrases.not_possible, width=60),
+    )
+
+
+PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
+    ("lines", "eligibility"): (
+        Part("Eligibility rule", phrases.rule, width=22),
+        Part("Eligibility reasons", phrases.reasons, width=30),
+    ),
+    ("lines", "promise"): (
+        Part("Ship from", phrases.ship_from, Look.DATE, 12.5),
+        Part("Ship to", phrases.ship_to, Look.DATE, 12.5),
+        Part("Deliver from", phrases.deliver_from, Look.DATE, 12.5),
+        Part("Deliver to", phrases.deliver_to, Look.DATE, 12.5),
+        Part("Resting on", phrases.resting_on, width=46),
+        Part("Working days counted", phrases.steps, width=46),
+    ),
+    ("orders", "options"): _option_parts(),
+    ("notices", "line_ids"): (Part("Line IDs", phrases.listed, width=14),),
+    ("items", "channels"): (Part("Channels", phrases.channels, width=46),),
+    ("items", "eligibility"): (
+        Part("Eligible", phrases.allowed, width=9),
+        Part("Eligibility rule", phrases.rule, width=20),
+        Part("Eligibility reasons", phrases.reasons, width=28),
+    ),
+    ("items", "evidence"): (
+        Part("Speaks for waiting", phrases.evidence_for, width=44),
+        Part("Speaks against waiting", phrases.evidence_against, width=44),
+    ),
+}
+
+VIEWS = (
+    View(
+        records.LINES,
+        (
+            *("order_id", "line_id", "sku", "title", "channel", "label"),
+            *("ordered_qty", "shipped_qty", "cancelled_qty", "reserved_qty", "backordered_qty"),
+            *("days_delayed", "bucket", "reason", "next_review_on", "promise", "expected_delay"),
+            *("rank", "tier", "baseline", "sell_state", "eligible", "oversell", "eligibility"),
+        ),
+        frozen=2,
+        printed_to="Ship to",
+        widths={"order_id": 14, "line_id": 7, "sku": 18, "channel": 12, "label": 32, "tier": 6},
+        tones={
+            "label": LABEL_TONES,
+            "sell_state": SELL_STATE_TONES,
+            "reason": REASON_TONES,
+            "oversell": {phrases.YES: RED},
+            "eligible": {phrases.NO: AMBER},
+        },
+    ),
+    View(
+        records.ORDERS,
+        ("order_id", "recommendation", "options", "silent_default", "answer_by"),
+        widths={"order_id": 14, "recommendation": 18},
+    ),
+    View(
+        records.NOTICES,
+        ("order_id", "line_ids", "kind", "to", "channel", "language", "next_update_on", "subject", "text"),
+        widths={"order_id": 14, "kind": 18, "to": 28, "language": 10, "channel": 12, "subject": 42},
+        row_height=150,
+    ),
+    View(
+        records.ITEMS,
+        (
+            *("sku", "title", "sell_state", "on_hand", "reserved", "safety_stock", "available", "incoming"),
+            *("backordered", "next_from", "next_to", "cap", "cap_left", "listable_qty", "channels"),
+            *("eligibility", "evidence"),
+        ),
+        printed_to="Listable qty",
+        widths={"sku": 18, "sell_state": 15},
+        tones={"sell_state": SELL_STATE_TONES},
+        bars={"backordered": AMBER},
+    ),
+    View(
+        records.ALLOCATIONS,
+        ("sku", "title", "location", "order_id", "line_id", "qty", "rank", "tier", "why"),
+        widths={"why": 46, "line_id": 9, "tier": 6},
+    ),
+    View(
+        records.PURCHASING,
+        ("supplier", "po", "sku", "title", "units_waiting", "value_waiting", "oldest_days", "eta", "ask"),
+        widths={"supplier": 26, "ask": 50},
+        bars={"value_waiting": BLUE},
+    ),
+    View(
+        records.PROBLEMS,
+        ("severity", "file", "row", "column", "value", "expected"),
+        widths={"severity": 11, "file": 22, "value": 34, "expected": 80},
+        tones={"severity": SEVERITY_TONES},
+    ),
+)
