@@ -143,7 +143,7 @@ class ReviewRule:
             limit, what = min(self._limits(line, days, play), key=lambda limit: limit[0])
             next_review_on, due = self._working_day_before(limit), (what,)
         name = self.buckets.name(days)
-        return Review(days, name, Action(play.action), play.owner, escalation, next_review_on, due)
+        return Review(days, name, play.action, play.owner, escalation, next_review_on, due)
 
     def _due_today(
         self, line: WaitingLine, bucket: AgeingBucket, *, overdue: bool, person_needed: bool
@@ -154,7 +154,7 @@ class ReviewRule:
             yield ReviewDue.ANSWER_OVERDUE
         entered_on = line.baseline + timedelta(days=bucket.from_days)
         idle = line.acted_on is None or line.acted_on < entered_on
-        if bucket.action != Action.MONITOR and idle:
+        if bucket.action is not Action.MONITOR and idle:
             yield ReviewDue.ACTION_DUE
         # A day agreed with the customer that is still to come shows that a person has been here.
         if person_needed and line.next_update_on is None:

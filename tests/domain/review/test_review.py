@@ -18,6 +18,7 @@ from makegood.domain.review import (
 )
 from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.policy import from_toml
 from makegood.domain.terms.policy.review import AgeingBucket, ReviewPolicy
 from tests.domain.tables import table
 
@@ -142,8 +143,10 @@ def test_edges_that_leave_a_day_without_a_bucket_are_refused(edges: tuple[int, .
     assert (refused.value.code, refused.value.data) == ("buckets_invalid", {"from_days": [*edges]})
 
 
-@pytest.mark.parametrize("wrong", [{"action": "shrug"}, {"review_every_days": 0}])
-def test_a_bucket_without_a_known_play_is_refused(wrong: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "wrong", ['action = "shrug"', 'owner = "nobody"', "review_every_days = 0", "from_days = 1"]
+)
+def test_a_bucket_that_makes_no_sense_is_refused_in_a_policy_file(wrong: str) -> None:
     with pytest.raises(DomainError) as refused:
-        ReviewPolicy(buckets=(AgeingBucket(**wrong),))  # type: ignore[arg-type]
-    assert refused.value.code == "bucket_invalid"
+        from_toml(f"[[review.buckets]]\n{wrong}\n")
+    assert refused.value.code == "policy_invalid"

@@ -53,5 +53,5 @@ class Policy:
     notice: NoticePolicy = setting(doc="When a notice is owed.", factory=NoticePolicy)
     delay_law: DelayLawPolicy = setting(doc="Delay law per destination.", factory=DelayLawPolicy)
     review: ReviewPolicy = setting(doc="The ageing queue.", factory=ReviewPolicy)
-    closure: ClosurePolicy = setting(doc="How cases end, and what is evidence.", factory=ClosurePolicy)
+    closure: ClosurePolicy = setting(doc="What is evidence of a cause.", factory=ClosurePolicy)
     allocation: AllocationPolicy = setting(doc="Who is served first.", factory=AllocationPolicy)

@@ -19,17 +19,17 @@ class Action(StrEnum):
     MANAGER_REVIEW = "manager_review"
 
 
+ROLES = ("operations_lead", "purchasing", "support", "manager")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgeingBucket:
     """One bucket of days late, up to the day before the next one starts, and its play."""
 
     from_days: int = setting(0, "First day late that belongs to it, calendar days.")
-    action: str = setting(
-        "monitor",
-        "monitor, contact_with_alternatives, escalate_and_offer_substitutes or manager_review.",
-    )
-    owner: str = setting("support", "Role that must act: operations_lead, purchasing, support or manager.")
-    review_every_days: int = setting(5, "Longest time until the next look, working days.")
+    action: Action = setting(Action.MONITOR, "What it asks a person to do.")
+    owner: str = setting("support", "Role that must act.", one_of=ROLES)
+    review_every_days: int = setting(5, "Longest time until the next look, working days.", least=1)
     escalates: bool = setting(
         False, "A line in it is escalated, and so is the first day of a delay this long."
     )
@@ -37,21 +37,22 @@ class AgeingBucket:
 
 _PLAYBOOK = (
     AgeingBucket(),
-    AgeingBucket(from_days=4, action="contact_with_alternatives", review_every_days=3),
+    AgeingBucket(from_days=4, action=Action.CONTACT_WITH_ALTERNATIVES, review_every_days=3),
     AgeingBucket(
-        from_days=8, action="escalate_and_offer_substitutes", owner="operations_lead", review_every_days=2
+        from_days=8,
+        action=Action.ESCALATE_AND_OFFER_SUBSTITUTES,
+        owner="operations_lead",
+        review_every_days=2,
     ),
-    AgeingBucket(from_days=15, action="manager_review", owner="manager", review_every_days=2, escalates=True),
+    AgeingBucket(
+        from_days=15, action=Action.MANAGER_REVIEW, owner="manager", review_every_days=2, escalates=True
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewPolicy:
-    """Ageing buckets and what each triggers.
-
-    Raises DomainError('buckets_invalid') unless they start at day 0 and rise, 'bucket_invalid' for an unknown
-    action or less than one day to the next look.
-    """
+    """Ageing buckets and what each triggers. Raises DomainError('buckets_invalid') unless they start at 0 and rise."""
 
     buckets: tuple[AgeingBucket, ...] = setting(
         _PLAYBOOK, "Ageing buckets by days late, the first from day 0."
@@ -61,22 +62,20 @@ class ReviewPolicy:
         edges = [bucket.from_days for bucket in self.buckets]
         if edges[:1] != [0] or any(later <= earlier for earlier, later in pairwise(edges)):
             raise DomainError("buckets_invalid", {"from_days": edges})
-        for bucket in self.buckets:
-            if bucket.action not in set(Action) or bucket.review_every_days < 1:
-                raise DomainError(
-                    "bucket_invalid", {"action": bucket.action, "review_every_days": bucket.review_every_days}
-                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosurePolicy:
-    """How a case may end, and when figures are evidence of its cause."""
+    """When figures are evidence of the cause of a backorder."""
 
-    own_reasons: tuple[str, ...] = setting((), "Texts offered for reason `other`, besides the fixed reasons.")
     look_back_days: int = setting(
         30, "A lot cut short is evidence for this many days after it came or was due, calendar days."
     )
-    spike_days: int = setting(7, "Orders of this many days up to today are compared with the usual rate.")
+    spike_days: int = setting(
+        7, "Orders of this many days up to today are compared with the usual rate.", least=1
+    )
     spike_history_days: int = setting(56, "The usual rate is that of this many days before, calendar days.")
-    spike_factor: float = setting(3.0, "Demand spikes when it is more than this many times the usual rate.")
+    spike_factor: float = setting(
+        3.0, "Demand spikes when it is more than this many times the usual rate.", least=1
+    )
     spike_minimum_units: int = setting(10, "Fewer units than these are never a spike.")
