@@ -26,6 +26,10 @@ def test_the_first_label_that_fits_wins(row: dict[str, str]) -> None:
     assert found == row["label"]
 
 
+def test_nothing_is_offered_approved_or_told_until_somebody_says_so() -> None:
+    assert label(state=BackorderState.OPEN, escalated=False, promised=True) is Label.ESTIMATED_SHIP_DATE
+
+
 def test_every_label_is_reached_by_the_table() -> None:
     assert {row["label"] for row in table("review", "labels")} == {*Label}
 
