@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from makegood.domain.allocation.outcome import Claim
-from makegood.domain.terms.pegging import Peg, Serving, Source, merged
+from makegood.domain.terms.pegging import Peg, Serving, Source, Supply, merged
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Claims that ship together. `complete_on` = day by which the last unit is surely usable, None when nothing dates it."""
+    """Claims that ship together.
+
+    `complete_on` = day by which the last unit is surely usable, None when nothing dates it.
+    """
 
     claims: Sequence[Claim]
     complete_on: date | None
@@ -37,13 +40,11 @@ def _complete_on(members: Sequence[Claim]) -> date | None:
     return max((supply.usable_to for claim in members for supply, _ in claim.pegs), default=None)
 
 
-def lend(
-    *, claims: Sequence[Claim], today: date, keep_days: int, serving: Serving
-) -> None:
+def lend(*, claims: Sequence[Claim], today: date, keep_days: int, serving: Serving) -> None:
     """Swap stock of late parcels for confirmed lots of claims that can ship at once; changes the claims' pegs.
 
     A parcel that is complete within `keep_days` calendar days keeps its stock. The worst-ranked lender lends first, the
-    best-ranked borrower borrows first; a picked unit is never lent.
+    best-ranked borrower borrows first; a picked unit and a whole bundle are never lent.
     """
     keep_until = today + timedelta(days=keep_days)
     late = {
@@ -51,20 +52,27 @@ def lend(
         for group, parcel in parcels(claims).items()
         if parcel.complete_on is None or parcel.complete_on > keep_until
     }
-    lenders = [
-        claim
-        for claim in claims
-        if claim.group in late and claim.reserved_qty > claim.demand.firm_qty
+    loans = [
+        _Loan(claim, claim.reserved_qty - kept, parcel.complete_on)
+        for parcel in late.values()
+        for claim, kept in _kept(parcel)
+        if claim.reserved_qty > kept
     ]
-    if not lenders:
+    if not loans:
         return
-    borrowers = _borrowers(claims, skus={claim.demand.sku for claim in lenders}, late=late)
-    for lender in reversed(lenders):
-        back_by = late[lender.group].complete_on if lender.group else None
-        for borrower in borrowers.get(lender.demand.sku, ()):
-            if lender.reserved_qty == lender.demand.firm_qty:
-                break
-            _swap(lender, borrower, back_by, serving)
+    borrowers = _borrowers(claims, skus={loan.lender.demand.sku for loan in loans}, late=late)
+    for loan in sorted(loans, key=lambda loan: (-loan.lender.rank, loan.lender.demand.sku)):
+        for borrower in borrowers.get(loan.lender.demand.sku, ()):
+            if loan.qty:
+                loan.to(borrower, serving)
+
+
+def _kept(parcel: Parcel) -> list[tuple[Claim, int]]:
+    """What each claim of a late parcel keeps: picked units, and the components of whole bundles that may ship alone."""
+    line = parcel.claims[0].demand.line
+    divisible = not line.ship_complete and all(claim.demand.line is line for claim in parcel.claims)
+    whole = min(claim.reserved_qty // claim.demand.per for claim in parcel.claims) if divisible else 0
+    return [(claim, max(claim.demand.firm_qty, whole * claim.demand.per)) for claim in parcel.claims]
 
 
 def _borrowers(
@@ -73,7 +81,7 @@ def _borrowers(
     """Claims that would ship at once with stock instead of a confirmed lot, best rank first."""
     waiting: dict[str, list[Claim]] = {}
     for claim in claims:
-        if claim.demand.sku in skus and claim.group not in late and any(_is_confirmed_lot(p) for p in claim.pegs):
+        if claim.demand.sku in skus and claim.group not in late and any(map(_is_confirmed_lot, claim.pegs)):
             waiting.setdefault(claim.demand.sku, []).append(claim)
     return waiting
 
@@ -82,19 +90,28 @@ def _is_confirmed_lot(peg: Peg) -> bool:
     return peg[0].source is not Source.STOCK and peg[0].confirmed
 
 
-def _swap(lender: Claim, borrower: Claim, back_by: date | None, serving: Serving) -> None:
-    for lot, lot_qty in borrower.pegs:
-        if not _is_confirmed_lot((lot, lot_qty)) or (back_by is not None and lot.usable_to > back_by):
-            continue
-        if lot.location not in serving(lender.demand):
-            continue
-        for stock, stock_qty in lender.pegs:
-            lendable = lender.reserved_qty - lender.demand.firm_qty
-            qty = min(lot_qty, stock_qty, lendable)
-            if stock.source is not Source.STOCK or stock.location not in serving(borrower.demand) or qty <= 0:
-                continue
-            lender.pegs = merged(*lender.pegs, (stock, -qty), (lot, qty))
-            borrower.pegs = merged(*borrower.pegs, (lot, -qty), (stock, qty))
-            borrower.lent += qty
-            lot_qty -= qty
+@dataclass(slots=True)
+class _Loan:
+    """Units of stock a late parcel's claim can lend, and the day by which they must be back (None = any day)."""
 
+    lender: Claim
+    qty: int
+    back_by: date | None
+
+    def to(self, borrower: Claim, serving: Serving) -> None:
+        """Swap as many units as both sides allow."""
+        reachable = serving(self.lender.demand)
+        for lot, lot_qty in borrower.pegs:
+            in_time = self.back_by is None or lot.usable_to <= self.back_by
+            if _is_confirmed_lot((lot, lot_qty)) and in_time and lot.location in reachable:
+                self._swap(borrower, lot, lot_qty, serving(borrower.demand))
+
+    def _swap(self, borrower: Claim, lot: Supply, lot_qty: int, reachable: Sequence[str]) -> None:
+        for stock, stock_qty in self.lender.pegs:
+            qty = min(lot_qty, stock_qty, self.qty)
+            if qty and stock.source is Source.STOCK and stock.location in reachable:
+                self.lender.pegs = merged(*self.lender.pegs, (stock, -qty), (lot, qty))
+                borrower.pegs = merged(*borrower.pegs, (lot, -qty), (stock, qty))
+                borrower.lent += qty
+                self.qty -= qty
+                lot_qty -= qty

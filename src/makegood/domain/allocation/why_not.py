@@ -55,7 +55,8 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """The answer. `place` counts from 1 in the SKU's queue; `served_before` = better-ranked lines that were given stock.
+    """The answer. `place` counts from 1 in the SKU's queue; `served_before` = better-ranked lines that were
+    given stock.
 
     `units_needed` = units that must arrive before this line is whole: what better-ranked lines lack, and its own.
     """
@@ -81,7 +82,7 @@ def why_not(*, line: Place, queue: Sequence[Place], shelf: Shelf) -> WhyNot:
         Blocker.LENT_AWAY: any(place.why is Why.LENT for place in served_after),
         Blocker.OTHER_LOCATION: shelf.elsewhere > 0,
         Blocker.SAFETY_STOCK_PROTECTED: shelf.protected > 0,
-        Blocker.BELOW_MINIMUM_FILL: 0 < shelf.reachable,
+        Blocker.BELOW_MINIMUM_FILL: shelf.reachable > 0,
     }
     blockers = tuple(blocker for blocker, holds in found.items() if holds)
     units_needed = line.missing_qty + sum(place.missing_qty for place in before)

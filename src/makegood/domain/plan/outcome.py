@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from makegood.domain.allocation.outcome import Why
 from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.eligibility.outcome import Eligibility, Evidence
 from makegood.domain.notice.outcome import Notice
 from makegood.domain.promise.outcome import Promise
+from makegood.domain.promise.sell import ChannelSale
+from makegood.domain.receipt.chase import Chase
 from makegood.domain.terms.demand import OrderLine
 from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import Label, SellState
@@ -17,7 +20,10 @@ from makegood.domain.terms.state import Label, SellState
 
 @dataclass(frozen=True, slots=True)
 class LinePlan:
-    """One accepted order line. ordered = shipped + reserved + backordered + cancelled; `rank` None once nothing is open."""
+    """One accepted order line.
+
+    ordered = shipped + reserved + backordered + cancelled; `rank` None once nothing is open.
+    """
 
     line: OrderLine
     cancelled_qty: int
@@ -49,17 +55,12 @@ class OrderPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelPlan:
-    """How a SKU is sold on one channel, and how many may be listed there."""
-
-    channel: str
-    sell_state: SellState
-    listable_qty: int
-
-
-@dataclass(frozen=True, slots=True)
 class ItemPlan:
-    """One SKU. available = on hand - reserved - safety stock (may be negative); `cap` None = uncapped; next_* = ship window of the next unit."""
+    """One SKU.
+
+    available = on hand - reserved - safety stock (may be negative); `cap` None = uncapped; next_* = ship
+    window of the next unit.
+    """
 
     sku: str
     on_hand: int
@@ -74,7 +75,7 @@ class ItemPlan:
     next_to: date | None
     sell_state: SellState
     listable_qty: int
-    channels: tuple[ChannelPlan, ...]
+    channels: tuple[ChannelSale, ...]
     eligibility: Eligibility
     evidence: tuple[Evidence, ...]
 
@@ -90,21 +91,7 @@ class AllocationPlan:
     qty: int
     rank: int
     tier: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class PurchasingPlan:
-    """Whom to chase: units and money (minor units, shop currency) waiting on a lot; `po` None = nothing is on order."""
-
-    supplier: str
-    po: str | None
-    sku: str
-    units_waiting: int
-    value_waiting: int | None
-    oldest_days: int
-    eta: date | None
-    ask: str
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +122,4 @@ class Plan:
     items: Sequence[ItemPlan]
     allocations: Sequence[AllocationPlan]
     notices: Sequence[Notice]
-    purchasing: Sequence[PurchasingPlan]
+    purchasing: Sequence[Chase]

@@ -11,7 +11,10 @@ from makegood.domain.terms.pegging import Source
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """One supply under a promise. `ref` = location of stock or purchase order of a lot; usable days are the shop's, both included."""
+    """One supply under a promise.
+
+    `ref` = location of stock or purchase order of a lot; usable days are the shop's, both included.
+    """
 
     source: Source
     ref: str

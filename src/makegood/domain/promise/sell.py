@@ -25,9 +25,11 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class SellFacts:
-    """What decides how a SKU is sold. `eligibility` per channel; `cap_left` None = uncapped; `channel_cap_left` narrows it.
+    """What decides how a SKU is sold. `eligibility` per channel; `cap_left` None = uncapped;
+    `channel_cap_left` narrows it.
 
-    `serves` answers whether a location serves a channel; `weights` = shares of the listable units, in the channels' order.
+    `serves` answers whether a location serves a channel; `weights` = shares of the listable units, in the
+    channels' order.
     """
 
     preorder: bool

@@ -35,9 +35,7 @@ class SupplyDates:
     Lateness counts from the supplier's first ETA where it is known: that is the word a new lot's ETA still is.
     """
 
-    def __init__(
-        self, *, lots: Iterable[IncomingLot], policy: Policy, steps: Steps, today: date
-    ) -> None:
+    def __init__(self, *, lots: Iterable[IncomingLot], policy: Policy, steps: Steps, today: date) -> None:
         self._policy = policy
         self._steps = steps
         self._today = today
@@ -59,7 +57,8 @@ class SupplyDates:
         )
 
     def of_lot(self, lot: IncomingLot, item: Item | None) -> Supply | None:
-        """The lot's usable window, or None when nothing credible dates it: no ETA, and no order day with a lead time."""
+        """The lot's usable window, or None when nothing credible dates it: no ETA, and no order day with a
+        lead time."""
         arrival = self._arrival(lot)
         if arrival is None or not lot.open_qty:
             return None
@@ -80,8 +79,7 @@ class SupplyDates:
             qty=lot.open_qty,
             usable_from=usable_from,
             usable_to=max(usable_from, usable_to),
-            confirmed=bool(lot.confirmed),
-            eta=lot.eta,
+            lot=lot,
             steps=(arrival.step, ("receiving", receiving.from_days, receiving.to_days, "policy")),
         )
 

@@ -29,7 +29,8 @@ class Span(NamedTuple):
         return Span(*map(max, self, other))
 
 
-# What a span depends on: location, usable from and to, service, and the days before which nothing is processed or shipped.
+# What a span depends on: location, usable from and to, service, and the days before which nothing is
+# processed or shipped.
 _SpanKey = tuple[str, date, date, str | None, date | None, date | None]
 
 
@@ -49,6 +50,10 @@ class Windows:
         for supply, _ in pegs:
             last = self._supply_span(supply, line).latest(last)
         return last
+
+    def next_span(self, supply: Supply) -> Span:
+        """When a unit of this supply ordered today would ship and arrive, by the standard service."""
+        return self._reach(supply.location, supply.usable_from, supply.usable_to, None, None, None)
 
     def promise(self, *, line: OrderLine, pegs: Sequence[Peg], together: Span | None = None) -> Promise:
         """The promise on these pegs (at least one). `together` = when the whole parcel is complete, for lines that
@@ -146,7 +151,7 @@ def _basis(supply: Supply, qty: int) -> Basis:
         source=supply.source,
         ref=supply.ref,
         qty=qty,
-        eta=supply.eta,
+        eta=supply.lot.eta if supply.lot else None,
         usable_from=supply.usable_from,
         usable_to=supply.usable_to,
     )

@@ -39,7 +39,8 @@ class WorkCalendar:
         return day
 
     def add(self, day: date, working_days: int) -> date:
-        """The nth working day after `day`, or before it when negative; 0 gives `day`, or the next working day if it is not worked."""
+        """The nth working day after `day`, or before it when negative; 0 gives `day`, or the next working
+        day if it is not worked."""
         key = (day, working_days)
         found = self._added.get(key)
         if found is None:

@@ -10,7 +10,10 @@ from makegood.domain.terms.errors import DomainError
 
 @dataclass(frozen=True, slots=True, order=True)
 class Window:
-    """Earliest and latest day, both included. Raises DomainError('window_reversed') when the end is before the start."""
+    """Earliest and latest day, both included.
+
+    Raises DomainError('window_reversed') when the end is before the start.
+    """
 
     from_on: date
     to_on: date

@@ -78,7 +78,8 @@ class Item:
 class Demand:
     """One line's claim on one SKU: the line itself, or one component of a bundle.
 
-    `qty` = units of `sku` still open, `firm_qty` = those already picked, `per` = units per unit ordered (1 unless a component).
+    `qty` = units of `sku` still open, `firm_qty` = those already picked, `per` = units per unit ordered (1
+    unless a component).
     """
 
     line: OrderLine

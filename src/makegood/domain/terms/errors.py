@@ -6,7 +6,10 @@ from collections.abc import Mapping
 
 
 class DomainError(Exception):
-    """Something that makes no sense was asked. `code` is stable snake_case, `data` says what, where and what was expected."""
+    """Something that makes no sense was asked.
+
+    `code` is stable snake_case, `data` says what, where and what was expected.
+    """
 
     def __init__(self, code: str, data: Mapping[str, object] | None = None) -> None:
         self.code = code

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from makegood.domain.terms.demand import Demand
+from makegood.domain.terms.stock import IncomingLot
 
 
 class Source(StrEnum):
@@ -33,9 +34,13 @@ class Supply:
     qty: int
     usable_from: date
     usable_to: date
-    confirmed: bool = True
-    eta: date | None = None
+    lot: IncomingLot | None = None
     steps: tuple[tuple[str, int, int, str], ...] = ()
+
+    @property
+    def confirmed(self) -> bool:
+        """True for stock, and for a lot the supplier has confirmed."""
+        return self.lot is None or bool(self.lot.confirmed)
 
 
 Peg = tuple[Supply, int]
@@ -84,14 +89,17 @@ class _Place:
         yield from ((lot, left) for lot, left in zip(self._lots, self._left, strict=True) if left)
 
 
-def usable_order(supply: Supply) -> tuple[bool, date, date, str, str]:
-    """Sort key: stock before lots, then the day by which the units can surely be used."""
+def usable_order(supply: Supply) -> tuple[object, ...]:
+    """Sort key: stock before lots, then the day by which the units can surely be used; the rest makes it total."""
     return (
-        supply.source is not Source.STOCK,
+        supply.lot is not None,
         supply.usable_to,
         supply.usable_from,
         supply.ref,
         supply.location,
+        supply.qty,
+        supply.confirmed,
+        supply.steps,
     )
 
 

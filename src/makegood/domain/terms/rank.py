@@ -58,9 +58,7 @@ class Steps:
         return line.placed_on
 
 
-def baseline_rule(
-    *, policy: Policy, steps: Steps, items: Mapping[str, Item]
-) -> Callable[[OrderLine], date]:
+def baseline_rule(*, policy: Policy, steps: Steps, items: Mapping[str, Item]) -> Callable[[OrderLine], date]:
     """The day a line should have shipped: the first window's end, else the marketplace's ship-by, else the later of
     normal processing (its maximum, working days) and the date asked for less transit (its maximum). Processing starts
     no earlier than the item is available, and ends no earlier than the customer wants it shipped: a far-dated order

@@ -42,7 +42,8 @@ class BackorderState(StrEnum):
     SUBSTITUTED = "substituted"
 
 
-# Withdraw is allocated -> open, recall is released -> allocated. An end has no way out: reopening makes a new backorder.
+# Withdraw is allocated -> open, recall is released -> allocated. An end has no way out: reopening makes a
+# new backorder.
 TRANSITIONS: dict[BackorderState, frozenset[BackorderState]] = {
     BackorderState.OPEN: frozenset(
         {BackorderState.ALLOCATED, BackorderState.CANCELLED, BackorderState.SUBSTITUTED}

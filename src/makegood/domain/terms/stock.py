@@ -18,7 +18,10 @@ class StockPosition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingLot:
-    """One expected arrival. `eta` is the supplier's present word, `first_eta` its first; `confirmed` None = not said."""
+    """One expected arrival.
+
+    `eta` is the supplier's present word, `first_eta` its first; `confirmed` None = not said.
+    """
 
     po: str
     sku: str

@@ -14,6 +14,8 @@ from makegood.domain.terms.lateness.record import LatenessRecord
 OWN_SPREAD_FROM = 6
 """Receipts from which a supplier's own spread outweighs the pool's, and its record is called its own."""
 
+COUNTED_FROM = 100000
+
 
 def learn(
     records: Iterable[LatenessRecord],
@@ -66,7 +68,9 @@ def _overdue(
     """Per supplier, how late open orders beyond what the level forgives already are; absent where it forgives all.
 
     The level forgives one late order per 1 / (1 - level) receipts. An open order's lateness is a lower bound, so it
-    may raise a reading and never lowers one: it is not counted as a receipt, nor among what is forgiven.
+    may raise a reading and never lowers one: it is not counted as a receipt, nor among what is forgiven. (A
+    product-limit
+    estimate, Kaplan and Meier 1958, would be sharper, and would bring a date forward for an order one day late.)
     """
     found = {}
     for supplier in sorted(late_open):
@@ -103,7 +107,7 @@ def _readings(
         if own is None:
             readings[supplier] = Reading(unknown.low, unknown.high, "pooled", 0, max(mine + common))
             continue
-        low, high = -bound(own, pool, side=-1), bound(own, pool, side=1)
+        low, high = -_bound(own, pool, level=level, side=-1), _bound(own, pool, level=level, side=1)
         if own.receipts >= OWN_SPREAD_FROM:
             readings[supplier] = Reading(low, high, "supplier", own.receipts, max(mine, default=None))
         else:
@@ -111,7 +115,7 @@ def _readings(
     return readings, unknown
 
 
-def bound(own: Own, pool: Pool, *, side: int) -> float:
+def _bound(own: Own, pool: Pool, *, level: float, side: int) -> float:
     """One supplier's bound in working days; `side` 1 = late, -1 = early with its sign changed.
 
     At n receipts, x = 1/n: centre c(x) = pool + (own - pool) / (1 + pull x) and distance
@@ -131,7 +135,10 @@ def bound(own: Own, pool: Pool, *, side: int) -> float:
 
     turning = _turning_point(gap * pool.pull, distance * doubt * OWN_SPREAD_FROM, pull=pool.pull)
     candidates = [0.0, 1 / own.receipts, *(x for x in turning if 0 < x < 1 / own.receipts)]
-    return side * pool.centre + max(map(at, candidates))
+    smooth = side * pool.centre + max(map(at, candidates))
+    late = own.late if side > 0 else own.late.mirrored()
+    distinct = math.fsum(late.weights)
+    return smooth + distinct / (distinct + COUNTED_FROM) * max(0.0, late.quantile(level) - smooth)
 
 
 def _turning_point(centre_slope: float, distance_slope: float, *, pull: float) -> list[float]:

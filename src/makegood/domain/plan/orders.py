@@ -1,0 +1,88 @@
+"""What to do with each short order, what to tell its customer, and who looks next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from makegood.domain.decision.case import LineCase, OrderCase
+from makegood.domain.decision.recommend import Decider
+from makegood.domain.notice.outcome import Notice, Verdict
+from makegood.domain.notice.owed import Notifier
+from makegood.domain.plan.outcome import OrderPlan
+from makegood.domain.plan.snapshot import Snapshot
+from makegood.domain.review import Review, ReviewRule, WaitingLine
+
+Progress = Callable[[str, int, int], None]
+_REPORT_EVERY = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersPlan:
+    """Short orders by id, their notices, and the reviews of their short lines by rank."""
+
+    orders: list[OrderPlan]
+    notices: list[Notice]
+    reviews: dict[int, Review]
+
+
+def plan_orders(
+    *,
+    snapshot: Snapshot,
+    cases: Mapping[int, LineCase],
+    free: Mapping[str, int],
+    progress: Progress | None = None,
+) -> OrdersPlan:
+    """Decide, notify and review every order with a short line. `free` = units of each SKU that nobody waits for."""
+    policy, today, items = snapshot.policy, snapshot.today, snapshot.items
+    shop_days = snapshot.calendars["default"]
+    decider = Decider(policy=policy, items=items, free=free, today=today)
+    notifier = Notifier(policy=policy, today=today, calendar=shop_days, items=items)
+    reviewer = ReviewRule(policy=policy.review, calendar=shop_days, today=today)
+    done = OrdersPlan([], [], {})
+    short = _short_orders(cases)
+    for place, (order_id, members) in enumerate(short):
+        case = OrderCase(order_id, tuple([cases[rank] for rank in members]))
+        recommendation = decider.recommend(case)
+        verdict = notifier.verdict(case)
+        notice = notifier.notice(verdict, recommendation)
+        answer = verdict.answer
+        done.orders.append(OrderPlan(order_id, recommendation, answer.silent_default, answer.answer_by))
+        if notice is not None:
+            done.notices.append(notice)
+        for rank in members:
+            if cases[rank].backordered_qty:
+                done.reviews[rank] = reviewer.review(_waiting_line(cases[rank], verdict, notice))
+        if progress and place % _REPORT_EVERY == 0:
+            progress("orders", place, len(short))
+    return done
+
+
+def _short_orders(cases: Mapping[int, LineCase]) -> list[tuple[str, list[int]]]:
+    """Ranks of all open lines of each order with a short line: orders by id, lines by line id."""
+    members: defaultdict[str, list[int]] = defaultdict(list)
+    for rank, case in cases.items():
+        members[case.line.order_id].append(rank)
+    short = [
+        (order_id, ranks)
+        for order_id, ranks in members.items()
+        if any(cases[rank].backordered_qty for rank in ranks)
+    ]
+    for _, ranks in short:
+        ranks.sort(key=lambda rank: cases[rank].line.line_id)
+    return sorted(short)
+
+
+def _waiting_line(case: LineCase, verdict: Verdict, notice: Notice | None) -> WaitingLine:
+    line = case.line
+    return WaitingLine(
+        baseline=case.baseline,
+        expected_delay=case.expected_delay,
+        oversell=case.oversell,
+        eligible=case.eligibility.allowed,
+        next_update_on=line.next_update_on,
+        acted_on=line.notified_on,
+        update_owed_on=notice.next_update_on if notice else None,
+        answer_by=verdict.answer.answer_by,
+    )

@@ -1,0 +1,87 @@
+"""Each SKU as it is sold now: its cap, its next window, and what every channel may list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from makegood.domain.plan.figures import Figures
+from makegood.domain.plan.leftovers import Leftovers, Unclaimed
+from makegood.domain.plan.queue import Queue
+from makegood.domain.plan.snapshot import Snapshot
+from makegood.domain.plan.waiting import MayWait
+from makegood.domain.promise.sell import ChannelSale, SellFacts, cap_left, sell
+from makegood.domain.terms.policy.shop import ChannelPolicy
+from makegood.domain.terms.serving import Serving
+
+STORE = "store"
+"""The shop's own channel, listed first; a SKU's own sell state is the one here."""
+
+_USUAL = ChannelPolicy()
+
+
+@dataclass(frozen=True, slots=True)
+class Selling:
+    """One SKU on all channels. `cap` None = uncapped."""
+
+    cap: int | None
+    cap_left: int | None
+    unclaimed: Unclaimed
+    channels: tuple[ChannelSale, ...]
+
+    def on(self, channel: str) -> ChannelSale:
+        """How it is sold on one channel."""
+        return next(sale for sale in self.channels if sale.channel == channel)
+
+
+def sell_all(
+    *, snapshot: Snapshot, queue: Queue, figures: Mapping[str, Figures], may_wait: MayWait
+) -> dict[str, Selling]:
+    """Every SKU, on the shop's store and on every channel that an order came from."""
+    channels = (STORE, *sorted({line.channel for line in snapshot.lines} - {STORE}))
+    leftovers = Leftovers(snapshot=snapshot, queue=queue, figures=figures)
+    weights = {channel: snapshot.policy.channels.get(channel, _USUAL).listing_weight for channel in channels}
+    serves = _Serves(queue.serving, channels)
+    sold: dict[str, Selling] = {}
+    for sku, own in figures.items():
+        cap = may_wait.on(sku, None).cap
+        unclaimed = leftovers.of(sku)
+        left = cap_left(cap=cap, backordered=own.backordered)
+        facts = SellFacts(
+            preorder=may_wait.preorder(sku),
+            dated=unclaimed.next_span is not None,
+            pools=unclaimed.pools,
+            cap_left=left,
+            channels=channels,
+            weights=weights,
+            eligibility={channel: may_wait.on(sku, channel) for channel in channels},
+            channel_cap_left=_channel_caps(sku, own, channels, may_wait),
+            serves=serves.of(unclaimed),
+        )
+        sold[sku] = Selling(cap, left, unclaimed, sell(facts))
+    return sold
+
+
+def _channel_caps(sku: str, figures: Figures, channels: Sequence[str], may_wait: MayWait) -> dict[str, int]:
+    """What a channel's own cap leaves there, where a rule narrows it."""
+    left = {
+        channel: cap_left(cap=may_wait.on(sku, channel).cap, backordered=figures.on_channel[channel])
+        for channel in channels
+    }
+    return {channel: units for channel, units in left.items() if units is not None}
+
+
+class _Serves:
+    """Which channels each location serves, asked once."""
+
+    def __init__(self, serving: Serving, channels: Sequence[str]) -> None:
+        self._serving = serving
+        self._channels = channels
+        self._known: dict[str, frozenset[str]] = {}
+
+    def of(self, unclaimed: Unclaimed) -> dict[str, frozenset[str]]:
+        """Channels served from where units are left."""
+        for pool in unclaimed.pools:
+            if pool.location not in self._known:
+                self._known[pool.location] = self._serving.channels_of(pool.location, self._channels)
+        return self._known
