@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,15 +22,12 @@ def test_nothing_sleeps_rolls_dice_or_calls_out(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEST_FILES, ids=name_of)
 def test_every_test_can_fail(path: Path) -> None:
-    asserting = {
-        function.name for file in python_files("tests") for function in functions(file) if _asserts(function)
-    }
     idle = [
         function.name
         for function in functions(path)
         if function.name.startswith("test_")
         and not _asserts(function)
-        and not asserting & set(_called(function))
+        and not _asserting() & set(_called(function))
     ]
     assert idle == []
 
@@ -45,6 +43,13 @@ def test_the_profile_says_how_many_examples_not_the_test(path: Path) -> None:
 def test_no_test_hides_another_of_the_same_name(path: Path) -> None:
     names = [node.name for node in tree(path).body if isinstance(node, ast.FunctionDef)]
     assert len(names) == len(set(names))
+
+
+@cache
+def _asserting() -> set[str]:
+    return {
+        function.name for path in python_files("tests") for function in functions(path) if _asserts(function)
+    }
 
 
 def _asserts(function: ast.AST) -> bool:
