@@ -152,9 +152,11 @@ def _money(text: str) -> str:
         raise BadCellError(
             "a decimal, 0 or more, such as 1234.50 (no sign, no currency, no thousands separator)"
         )
-    if Decimal(text) > LARGEST_AMOUNT:
+    amount = Decimal(text)
+    if amount > LARGEST_AMOUNT:
         raise BadCellError(f"an amount of at most {LARGEST_AMOUNT}")
-    return text
+    # One spelling per amount: rows that say 5 and 5.00 say the same.
+    return f"{amount.normalize():f}"
 
 
 def _email(text: str) -> str:

@@ -43,7 +43,10 @@ def reading(
         if content is not None
     }
     return read(
-        **paths,
+        orders=paths.get("orders"),
+        stock=paths.get("stock"),
+        inbound=paths.get("inbound"),
+        items=paths.get("items"),
         book=book,
         policy=policy(zone=zone, currency=currency),
         today=TODAY,

@@ -48,6 +48,12 @@ def test_the_same_row_twice_is_two_lines_without_a_number_and_one_with_it(tmp_pa
     assert told(found.problems) == [(4, "line_id", "A / 7", "error")]
 
 
+def test_amounts_written_differently_are_the_same(tmp_path: Path) -> None:
+    found = reading(tmp_path, f"{HEADER},unit_price\nA,7,2026-11-20,MUG,1,5\nA,7,2026-11-20,MUG,1,5.00\n")
+    assert [line.unit_price for line in found.snapshot.lines] == [500]
+    assert found.rows_left_out == 1
+
+
 def test_rows_that_contradict_each_other_are_all_left_out(tmp_path: Path) -> None:
     found = reading(tmp_path, f"{HEADER}\nA,1,2026-11-20,MUG,1\nA,1,2026-11-20,MUG,2\nA,2,2026-11-20,TEE,1\n")
     assert [(line.line_id, line.sku) for line in found.snapshot.lines] == [("2", "TEE")]

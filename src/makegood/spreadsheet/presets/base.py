@@ -17,7 +17,7 @@ from makegood.spreadsheet.source import Sheet
 
 Line = Mapping[str, str]
 # Columns every preset fills, whether or not the export has a column of its own for them.
-_ALWAYS = ("channel", "on_hold", "status", "shipped_quantity", "customer_type")
+_ALWAYS = ("channel", "currency", "on_hold", "status", "shipped_quantity", "customer_type")
 
 
 @dataclass(frozen=True, slots=True)
