@@ -70,16 +70,19 @@ def test_a_mistyped_receipt_is_taken_back_move_by_move() -> None:
 
 def test_a_receipt_whose_units_are_on_their_way_stays() -> None:
     with pytest.raises(DomainError) as refused:
-        undo(arrival=arrive(delivery=DELIVERY, lot=LOT), unreleased_qty=29)
+        undo(arrival=arrive(delivery=replace(DELIVERY, counted_qty=34), lot=LOT), unreleased_qty=33)
     assert (refused.value.code, refused.value.data) == (
         "receipt_released",
-        {"received_qty": 30, "unreleased_qty": 29},
+        {"received_qty": 34, "unreleased_qty": 33},
     )
 
 
 def test_returned_units_count_when_found_good() -> None:
     assert inspect_return(sku="A", location="main", returned_qty=5, sellable_qty=5) == (
         StockMove("A", "main", Shelf.ON_HAND, 5),
+    )
+    assert inspect_return(sku="A", location="main", returned_qty=5, sellable_qty=0) == (
+        StockMove("A", "main", Shelf.QUARANTINE, 5),
     )
     assert inspect_return(sku="A", location="main", returned_qty=5, sellable_qty=2) == (
         StockMove("A", "main", Shelf.ON_HAND, 2),

@@ -61,6 +61,16 @@ def test_most_money_comes_first_then_the_oldest_then_the_most_units() -> None:
     assert [row.po for row in found] == ["A", "B", "C", None, "D", "E", "Z", "F"]
 
 
+def test_of_two_deliveries_of_one_order_the_earlier_comes_first() -> None:
+    rows: list[tuple[IncomingLot, list[Waiting]]] = [
+        (lot("A"), [(1, 100, 1)]),
+        (lot("A", eta=date(2026, 12, 9)), [(1, 100, 1)]),
+        (lot("A", eta=date(2026, 12, 1)), [(1, 100, 1)]),
+    ]
+    found = chase(lots=rows, uncovered=[], today=TODAY)
+    assert [row.eta for row in found] == [date(2026, 12, 1), date(2026, 12, 9), None]
+
+
 def test_the_order_of_the_input_does_not_matter() -> None:
     rows: list[tuple[IncomingLot, list[Waiting]]] = [(lot(po), [(1, 100, 1)]) for po in "ABCD"]
     orders = {tuple(chase(lots=order, uncovered=[], today=TODAY)) for order in permutations(rows)}

@@ -32,6 +32,7 @@ SUGGESTIONS: dict[Clue, Suggestion] = {
         (Clue.SOLD_AGAINST_LOT, Reason.PLANNED_BACKORDER),
         (Clue.DEMAND_ABOVE_USUAL, Reason.DEMAND_SPIKE),
         (Clue.NOTHING_ON_ORDER, Reason.UNKNOWN),
+        (Clue.INCOMING_TOO_LITTLE, Reason.UNKNOWN),
         (Clue.NOT_DECIDED, Reason.UNKNOWN),
     )
 }
@@ -66,8 +67,11 @@ def suggest_reason(
             return SUGGESTIONS[clue]
     ordered_before = evidence.ordered_on is not None and evidence.ordered_on <= placed_on
     knowingly = window_given or not late or ordered_before
-    if knowingly and not oversell and units_ahead < evidence.confirmed_qty:
+    if knowingly and not oversell and units_ahead < evidence.planned_qty:
         return SUGGESTIONS[Clue.SOLD_AGAINST_LOT]
     if evidence.spike_from is not None and placed_on >= evidence.spike_from:
         return SUGGESTIONS[Clue.DEMAND_ABOVE_USUAL]
-    return SUGGESTIONS[Clue.NOT_DECIDED if evidence.on_order else Clue.NOTHING_ON_ORDER]
+    if not evidence.incoming_qty:
+        return SUGGESTIONS[Clue.NOTHING_ON_ORDER]
+    covered = units_ahead < evidence.incoming_qty
+    return SUGGESTIONS[Clue.NOT_DECIDED if covered else Clue.INCOMING_TOO_LITTLE]

@@ -27,6 +27,7 @@ class Clue(StrEnum):
     SOLD_AGAINST_LOT = "sold_against_lot"
     DEMAND_ABOVE_USUAL = "demand_above_usual"
     NOTHING_ON_ORDER = "nothing_on_order"
+    INCOMING_TOO_LITTLE = "incoming_too_little"
     NOT_DECIDED = "not_decided"
 
 
@@ -35,14 +36,15 @@ class SkuEvidence:
     """Evidence of one SKU. `losses` = clue and the number of units waiting, best rank first, that it explains together
     with the clues before it.
 
-    `confirmed_qty` = open units of confirmed lots; `ordered_on` = the day by which all of those were on order (None =
-    not known); `on_order` = anything is open; `spike_from` = first day of a demand spike, None = no spike.
+    `planned_qty` = open units of lots that are late, or confirmed and on time; `ordered_on` = the day by which the
+    latter were on order (None = not known); `incoming_qty` = open units of all lots; `spike_from` = first day of a
+    demand spike, None = no spike.
     """
 
     losses: tuple[tuple[Clue, int], ...]
-    confirmed_qty: int
+    planned_qty: int
     ordered_on: date | None
-    on_order: bool
+    incoming_qty: int
     spike_from: date | None
 
 
@@ -74,25 +76,26 @@ def sku_evidence(
     since = today - timedelta(days=policy.look_back_days)
     lost = dict.fromkeys(_LOSSES, 0)
     lost[Clue.UNITS_DAMAGED], lost[Clue.COUNT_CORRECTED] = damaged_qty, miscounted_qty
-    open_qty = confirmed_qty = 0
+    incoming_qty = planned_qty = 0
     orders: list[date | None] = []
     for lot in lots:
         still_open = lot.open_qty
-        open_qty += still_open
+        incoming_qty += still_open
         clue = _lateness(lot, today) if still_open else None
         if clue:
             lost[clue] += still_open
+            planned_qty += still_open
+        elif still_open and lot.confirmed:
+            planned_qty += still_open
+            orders.append(lot.ordered_on)
         if lot.cancelled_qty and (still_open or _last_day(lot) >= since):
             lost[Clue.QUANTITY_CUT] += lot.cancelled_qty
-        if still_open and lot.confirmed:
-            confirmed_qty += still_open
-            orders.append(lot.ordered_on)
     known = [ordered_on for ordered_on in orders if ordered_on]
     return SkuEvidence(
         losses=_cumulated(lost),
-        confirmed_qty=confirmed_qty,
+        planned_qty=planned_qty,
         ordered_on=max(known) if known and len(known) == len(orders) else None,
-        on_order=open_qty > 0,
+        incoming_qty=incoming_qty,
         spike_from=_recent_from(policy, today) if spiking else None,
     )
 
@@ -105,6 +108,20 @@ def spiking_skus(*, lines: Iterable[OrderLine], policy: ClosurePolicy, today: da
     """
     recent_from = _recent_from(policy, today)
     usual_from = recent_from - timedelta(days=policy.spike_history_days)
+    recent, usual = _ordered_units(lines, recent_from=recent_from, usual_from=usual_from)
+    line_of_spike = policy.spike_factor * policy.spike_days
+    return frozenset(
+        sku
+        for sku, units in recent.items()
+        if units >= policy.spike_minimum_units
+        and units * policy.spike_history_days > line_of_spike * usual.get(sku, 0) > 0
+    )
+
+
+def _ordered_units(
+    lines: Iterable[OrderLine], *, recent_from: date, usual_from: date
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Units ordered per SKU lately, and in the usual time before; none of the usual when the file cannot tell."""
     recent: dict[str, int] = {}
     usual: dict[str, int] = {}
     older = finished = 0
@@ -119,15 +136,8 @@ def spiking_skus(*, lines: Iterable[OrderLine], policy: ClosurePolicy, today: da
             usual[line.sku] = usual.get(line.sku, 0) + line.quantity
             older += 1
             finished += line.open_qty == 0
-    if not reaches_back or finished * _FINISHED_SHARE < older:
-        return frozenset()
-    line_of_spike = policy.spike_factor * policy.spike_days
-    return frozenset(
-        sku
-        for sku, units in recent.items()
-        if units >= policy.spike_minimum_units
-        and units * policy.spike_history_days > line_of_spike * usual.get(sku, 0) > 0
-    )
+    tells = reaches_back and finished * _FINISHED_SHARE >= older
+    return recent, usual if tells else {}
 
 
 def _recent_from(policy: ClosurePolicy, today: date) -> date:

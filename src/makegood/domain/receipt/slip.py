@@ -71,11 +71,13 @@ def impact_of_slip(
     A lot serves the best ranks first, so a cut takes from the last. Units it no longer covers are at risk until fresh
     pegging finds them another lot. Promises already broken before are left out. Linear.
     """
-    broken_before = {units.line for units, late, uncovered in _breaches(promised, before) if late + uncovered}
+    broken_before = {
+        units.line for units, late, uncovered in _breaches(promised, before) if late or uncovered
+    }
     found: dict[LineKey, list[tuple[PromisedUnits, int, int]]] = {}
     for breach in _breaches(promised, after):
         units, late, uncovered = breach
-        if late + uncovered and units.line not in broken_before:
+        if (late or uncovered) and units.line not in broken_before:
             found.setdefault(units.line, []).append(breach)
     broken = tuple(_broken(line, breaches) for line, breaches in found.items())
     money: dict[str, int] = {}
