@@ -76,4 +76,4 @@ def words(code: str) -> str:
 def inside(code: str) -> str:
     """The same words to be set inside a sentence: without the capital, unless they start with a name."""
     said = words(code)
-    return said if said[:2].isupper() else said[:1].lower() + said[1:]
+    return said if said[1:2].isupper() else said[:1].lower() + said[1:]

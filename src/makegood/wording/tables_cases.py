@@ -125,6 +125,7 @@ CASE_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         Clue.ETA_SLIPPED: "The supplier moved its ETA later",
         Clue.SHORT_RECEIPT: "Fewer units arrived than were ordered",
         Clue.QUANTITY_CUT: "The supplier cut the quantity",
+        Clue.INCOMING_TOO_LITTLE: "What is incoming does not cover those who wait",
         Clue.UNITS_DAMAGED: "Units were damaged",
         Clue.COUNT_CORRECTED: "A count was corrected downwards",
         Clue.SOLD_AGAINST_LOT: "It was sold against an incoming lot on purpose",

@@ -9,6 +9,8 @@ from makegood.domain.allocation.outcome import Why as ServedWhy
 from makegood.domain.allocation.why_not import Blocker, Change
 from makegood.domain.decision.outcome import Choice, FinanceAction
 from makegood.domain.decision.outcome import Why as OptionWhy
+from makegood.domain.eligibility.outcome import Criterion, ReadyReason
+from makegood.domain.eligibility.outcome import Reason as WaitReason
 from makegood.domain.intake import LineFault, LotFault
 from makegood.domain.terms.pegging import Source
 from makegood.domain.terms.reason import Reason
@@ -53,6 +55,42 @@ ORDER_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.PREORDER: "Preorder",
         Reason.OTHER: "Other",
         Reason.UNKNOWN: "Not yet known",
+    },
+    WaitReason: {
+        WaitReason.ALLOWED_BY_RULE: "A rule allows it",
+        WaitReason.NOT_ALLOWED_BY_RULE: "A rule forbids it",
+        WaitReason.ALLOWED_BY_DEFAULT: "Allowed unless a rule says otherwise",
+        WaitReason.NOT_ALLOWED_BY_DEFAULT: "Forbidden unless a rule says otherwise",
+        WaitReason.CHANNEL_FORBIDS: "The channel forbids backorders",
+        WaitReason.BEYOND_LONGEST_WINDOW: "It would ship later than may be promised",
+        WaitReason.CAPPED_IN_UNITS: "Capped in units",
+        WaitReason.CAPPED_BY_INBOUND: "Capped by what is confirmed to come",
+        WaitReason.CAPPED_AS_PREORDER: "Capped as a preorder",
+    },
+    Criterion: {
+        Criterion.REPLENISHMENT_FREQUENT: "Receipts a year",
+        Criterion.LEAD_TIME_STABLE: "Spread of lateness in working days",
+        Criterion.MARGIN_ABSORBS: "Margin per unit",
+        Criterion.SUBSTITUTION_RISK: "Substitutes that are free now",
+        Criterion.DAMAGE_RISK: "Fragile",
+        Criterion.UNIQUE_OR_CUSTOM: "Unique or custom",
+        Criterion.SEASONAL: "Days of season left after the next arrival",
+        Criterion.LOW_PRICE: "Price per unit",
+        Criterion.BOUGHT_TOGETHER: "Share of its orders that hold other items",
+        Criterion.DISCONTINUED: "Discontinued",
+    },
+    ReadyReason: {
+        ReadyReason.LEAD_TIME_UNKNOWN: "The supplier's lead time is not known",
+        ReadyReason.LEAD_TIME_UNSTABLE: "The supplier's lead time is not stable",
+        ReadyReason.INBOUND_NOT_CONFIRMED: "No incoming units are confirmed",
+        ReadyReason.ELIGIBILITY_NOT_DECIDED: "Nobody has decided whether it may wait",
+        ReadyReason.NOT_ELIGIBLE: "It may not wait",
+        ReadyReason.CAP_NOT_SET: "No cap is set",
+        ReadyReason.CAP_IS_ZERO: "The cap is 0",
+        ReadyReason.CHANNEL_FORBIDS: "The channel forbids backorders",
+        ReadyReason.HANDLING_TIME_TOO_SHORT: "The channel's longest handling time is too short",
+        ReadyReason.CHANNEL_RULE_OUTDATED: "The channel's rule must be checked again",
+        ReadyReason.RULE_REVIEW_DUE: "The rule is due for review",
     },
     Source: {
         Source.STOCK: "Stock on hand",
