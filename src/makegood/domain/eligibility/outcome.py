@@ -24,7 +24,8 @@ class Reason(StrEnum):
 class Eligibility:
     """The answer for a SKU on a channel.
 
-    `rule` names where it came from: `sku:A channel:amazon`, `family:toys`, `default`. `cap` = most units that may wait, None = uncapped. `longest_window_days` counts from today.
+    `rule` names where it came from: `sku:A channel:amazon`, `family:toys`, `default`.
+    `cap` = most units that may wait, None = uncapped. `longest_window_days` counts from today.
     """
 
     allowed: bool
@@ -56,7 +57,7 @@ class Criterion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One criterion with its figure, None = not known. `supports` None = it speaks neither for waiting nor against it."""
+    """One criterion with its figure, None = not known. `supports` None = it speaks neither for waiting nor against."""
 
     criterion: Criterion
     value: float | int | str | None
@@ -83,6 +84,7 @@ class ReadyReason(StrEnum):
     CAP_IS_ZERO = "cap_is_zero"
     CHANNEL_FORBIDS = "channel_forbids"
     HANDLING_TIME_TOO_SHORT = "handling_time_too_short"
+    STABILITY_NOT_MEASURED = "stability_not_measured"
     CHANNEL_RULE_OUTDATED = "channel_rule_outdated"
     RULE_REVIEW_DUE = "rule_review_due"
 

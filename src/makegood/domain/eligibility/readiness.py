@@ -31,12 +31,18 @@ def readiness(
         *_decision(eligibility, ruling),
         *_channel(eligibility, channel, handling_days),
     )
-    warnings = []
+    return Readiness(not reasons, reasons, tuple(_warnings(lead_time, lead_time_known, channel, ruling, today)))
+
+
+def _warnings(
+    lead_time: Evidence, known: bool, channel: ChannelPolicy, ruling: Ruling, today: date
+) -> Iterator[ReadyReason]:
+    if known and lead_time.supports is None:
+        yield ReadyReason.STABILITY_NOT_MEASURED
     if channel.check_again_on is not None and channel.check_again_on < today:
-        warnings.append(ReadyReason.CHANNEL_RULE_OUTDATED)
+        yield ReadyReason.CHANNEL_RULE_OUTDATED
     if ruling.terms.review_on is not None and ruling.terms.review_on < today:
-        warnings.append(ReadyReason.RULE_REVIEW_DUE)
-    return Readiness(not reasons, reasons, tuple(warnings))
+        yield ReadyReason.RULE_REVIEW_DUE
 
 
 def _supply(lead_time: Evidence, known: bool, confirmed: int) -> Iterator[ReadyReason]:
