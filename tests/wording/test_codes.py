@@ -15,6 +15,7 @@ from makegood.domain.decision.outcome import Why
 from makegood.domain.terms.state import Label
 from makegood.wording import inside, words
 from makegood.wording.codes import PLAIN, TABLES
+from tests.wording.codes_page import PAGE, page
 
 
 def code_kinds() -> list[type[StrEnum]]:
@@ -74,3 +75,7 @@ def test_inside_a_sentence_words_lose_their_capital_but_names_do_not() -> None:
     assert inside(Why.NO_DATE) == "there is no date"
     assert inside("allowed_by_rule") == "a rule allows it"
     assert inside("ftc_no_date") == "FTC rule: no date, a yes is needed"
+
+
+def test_the_reference_page_shows_exactly_these_words() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "make it anew: python -m tests.wording.codes_page"

@@ -89,6 +89,7 @@ ORDER_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         ReadyReason.CAP_IS_ZERO: "The cap is 0",
         ReadyReason.CHANNEL_FORBIDS: "The channel forbids backorders",
         ReadyReason.HANDLING_TIME_TOO_SHORT: "The channel's longest handling time is too short",
+        ReadyReason.STABILITY_NOT_MEASURED: "Too few receipts to say whether the lead time is stable",
         ReadyReason.CHANNEL_RULE_OUTDATED: "The channel's rule must be checked again",
         ReadyReason.RULE_REVIEW_DUE: "The rule is due for review",
     },
