@@ -14,7 +14,7 @@ def one_line(text: str, *, longest: int = _LONGEST) -> str:
 
     Line breaks and tabs become blanks, so that nothing can pose as a line of ours or as a mail header.
     """
-    if not (text.isascii() and text.isprintable()):
+    if not text.isprintable():
         text = "".join([_visible(character) for character in text])
     text = " ".join(text.split())
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from typing import NamedTuple
 
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import AnswerReason, Notice, NoticeLine
@@ -30,8 +31,7 @@ class RenderedNotice:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A heading, points below it, and a sentence before and after them where there is something to say."""
 
     heading: str
@@ -40,8 +40,7 @@ class _Part:
     before: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
+class _Letter(NamedTuple):
     """A message in parts, before it becomes text or HTML. Nothing in it is escaped yet."""
 
     language: str
@@ -119,10 +118,9 @@ class NoticeWriter:
         return words
 
     def _when(self, notice: Notice, words: Phrases) -> str:
-        windows = {line.ship for line in notice.delayed}
-        if len(windows) > 1:
-            return words.subject_several
         window = notice.delayed[0].ship
+        if any(line.ship != window for line in notice.delayed[1:]):
+            return words.subject_several
         if window is None:
             return words.subject_undated
         return words.subject_dated.format(window=self._window(words, window, notice))
@@ -150,8 +148,9 @@ class NoticeWriter:
         return _Part(words.heading_on_track, points, after)
 
     def _choice(self, notice: Notice, words: Phrases) -> _Part:
-        said = _said_of_options(notice, words)
-        points = [f"{words.option_words[choice]}: {said[choice]}" for choice in notice.options]
+        points = [
+            f"{words.option_words[choice]}: {_offer(choice, notice, words)}" for choice in notice.options
+        ]
         answer = notice.answer
         silence = words.silence[answer.reason]
         if answer.reason is AnswerReason.POLICY_DEFAULT and answer.silent_default is Choice.CANCEL:
@@ -193,19 +192,16 @@ def _language(tag: str) -> str:
     return tag.strip().lower().replace("_", "-").partition("-")[0]
 
 
-def _said_of_options(notice: Notice, words: Phrases) -> dict[Choice, str]:
-    if not notice.on_track:
-        wait, split = words.wait_all, words.split_each
-    else:
-        wait, split = words.wait_together, words.split_ready
-    named = dict.fromkeys(line.substitute for line in notice.delayed if line.substitute)
-    instead = ", ".join([one_line(name) for name in named])
-    return {
-        Choice.HOLD: wait,
-        Choice.SPLIT: split,
-        Choice.SUBSTITUTE: words.substitute_named.format(instead=instead) if instead else words.substitute,
-        Choice.CANCEL: words.cancel,
-    }
+def _offer(choice: Choice, notice: Notice, words: Phrases) -> str:
+    """What happens when the customer chooses so."""
+    if choice is Choice.HOLD:
+        return words.wait_together if notice.on_track else words.wait_all
+    if choice is Choice.SPLIT:
+        return words.split_ready if notice.on_track else words.split_each
+    if choice is Choice.CANCEL:
+        return words.cancel
+    named = dict.fromkeys(one_line(line.substitute) for line in notice.delayed if line.substitute)
+    return words.substitute_named.format(instead=", ".join(named)) if named else words.substitute
 
 
 def _paragraph(text: str) -> str:

@@ -30,13 +30,11 @@ _URGENCY = (
     Kind.DATE_EARLIER,
     NotOwed.TOLD_RECENTLY,
 )
-_CONSENT = frozenset(
-    {
-        AnswerReason.FTC_NO_DATE,
-        AnswerReason.FTC_LONG_DELAY,
-        AnswerReason.FTC_SECOND_DELAY,
-        AnswerReason.FTC_TOLD_LATE,
-    }
+_CONSENT = (
+    AnswerReason.FTC_NO_DATE,
+    AnswerReason.FTC_LONG_DELAY,
+    AnswerReason.FTC_SECOND_DELAY,
+    AnswerReason.FTC_TOLD_LATE,
 )
 
 
