@@ -39,6 +39,8 @@ def _encoding(path: Path) -> str:
                 raise refuse(
                     path, "a binary file, or text in UTF-16", SPREADSHEET + " (save it as CSV UTF-8)"
                 )
+            if len(chunk) == _CHUNK and b"\n" not in chunk and b"\r" not in chunk:
+                raise refuse(path, f"a line of more than {size_words(_CHUNK)}", SPREADSHEET)
             _drop_failing(decoders, chunk, final=False)
     _drop_failing(decoders, b"", final=True)
     for name in decoders:

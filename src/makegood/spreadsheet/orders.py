@@ -19,6 +19,7 @@ _SKU, _QUANTITY, _LINE_ID = _AT["sku"], _AT["quantity"], _AT["line_id"]
 _SHIPPED, _PICKED, _CANCELLED = _AT["shipped_quantity"], _AT["picked_quantity"], _AT["cancelled_quantity"]
 _FROM, _TO, _CLOSED = _AT["promised_from"], _AT["promised_to"], _AT["status"]
 _ONE_PER_ORDER = ("channel", "customer", "currency")
+_sku_quantity = itemgetter(_SKU, _QUANTITY)
 _order_wide = itemgetter(*(_AT[column] for column in _ONE_PER_ORDER))
 
 _order_line = filler(OrderLine)
@@ -102,8 +103,7 @@ class OrderReader:
             line_id: same[0] for line_id, same in by_id.items() if self._is_one(order_id, line_id, same)
         }
         if unnumbered:
-            unnumbered.sort(key=lambda row: (row[_SKU], row[_QUANTITY], str(row[1:])))
-            settled |= zip(_numbers_but(by_id), unnumbered, strict=False)
+            settled |= zip(_numbers_but(by_id), _by_content(unnumbered), strict=False)
         return sorted(settled.items())
 
     def _is_one(self, order_id: str, line_id: str, same: list[Row]) -> bool:
@@ -167,6 +167,14 @@ class OrderReader:
                 authorised, authorised_until, captured, closed,
             )
         )  # fmt: skip
+
+
+def _by_content(rows: list[Row]) -> list[Row]:
+    """By sku and quantity, then by the rest of the row, never by where it stands."""
+    if len(set(map(_sku_quantity, rows))) == len(rows):
+        return sorted(rows, key=_sku_quantity)
+    # Text, because an empty cell and a filled one do not compare.
+    return sorted(rows, key=lambda row: (_sku_quantity(row), str(row[1:])))
 
 
 def _numbers_but(taken: Mapping[str, object]) -> Iterator[str]:

@@ -23,8 +23,10 @@ from makegood.spreadsheet.refusal import (
 _WORKBOOK = "an XLSX workbook"
 _CHUNK = 1 << 20
 _OVERLAP = 64
-_ROW = re.compile(rb"""<row [^>]*?\br=["'](\d{1,9})""")
-_WIDE_CELL = re.compile(rb"""\br=["']([A-Za-z]{2,9})(?=\d)""")
+# Cells in columns A to Z are looked at only from row 1,000,000 on: up to there they are few enough.
+_ROW = re.compile(rb"""<row\s[^>]*?r=["'](\d{1,10})""")
+_FAR_CELL = re.compile(rb"""r=["'][A-Za-z](\d{7,10})""")
+_WIDE_CELL = re.compile(rb"""r=["']([A-Za-z]{2,9})(\d{1,10})""")
 
 
 class Workbook:
@@ -100,15 +102,15 @@ def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
 
 def _check_sheet(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
     """One far cell makes calamine hold every cell before it: the area is bounded. Reading proves size and checksum."""
-    rows, tail = 0, b""
-    seen: set[bytes] = set()
+    rows, widest, tail = 0, 26, b""
     with archive.open(info) as part:
         while chunk := part.read(_CHUNK):
             text = tail + chunk
-            rows = max(rows, max(map(int, _ROW.findall(text)), default=0))
-            seen.update(_WIDE_CELL.findall(text))
+            wide = _WIDE_CELL.findall(text)
+            numbers = [*_ROW.findall(text), *_FAR_CELL.findall(text), *{row for _, row in wide}]
+            rows = max(rows, *map(int, numbers), 0)
+            widest = max(widest, *map(_column_number, {letters for letters, _ in wide}), 0)
             tail = text[-_OVERLAP:]
-    widest = max([26, *map(_column_number, seen)])
     if rows * widest > MOST_CELLS:
         found = f"a sheet of {rows:,} rows and {widest:,} columns"
         raise refuse(path, found, f"at most {MOST_CELLS:,} cells; delete what is empty")

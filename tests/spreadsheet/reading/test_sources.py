@@ -142,6 +142,7 @@ def _zip(*names: str) -> bytes:
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest",
             "an old Excel file (.xls) or a workbook locked with a password",
         ),
+        (b"order_id," * 300_000, "a line of more than 1 MB"),
         (b"%PDF-1.7", "a PDF"),
         (b"<!DOCTYPE html><table>", "a web page or XML"),
         (_zip("orders.csv"), "a ZIP archive"),
@@ -231,20 +232,28 @@ def test_a_workbook_cut_short_anywhere_is_refused(tmp_path: Path) -> None:
         assert refused.value.code == "file_unreadable"
 
 
-def test_a_sheet_with_one_far_cell_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
-    path = tmp_path / "far.xlsx"
-    workbook(path, {"orders": ROWS})
-    parts = {}
+@pytest.mark.parametrize(
+    "far,found",
+    [
+        (b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "1,048,576 rows and 16,384 columns"),
+        (b'<row r="3"><c r="XFD1048576"><v>1</v></c></row>', "1,048,576 rows and 16,384 columns"),
+        (b"<row r='3'><c s='1' r='A4294967295'><v>1</v></c></row>", "4,294,967,295 rows and 26 columns"),
+    ],
+)
+def test_a_sheet_with_one_far_cell_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, far: bytes, found: str
+) -> None:
+    path = workbook(tmp_path / "far.xlsx", {"orders": ROWS})
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     sheet = "xl/worksheets/sheet1.xml"
-    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", far + b"</sheetData>")
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in parts.items():
-            archive.writestr(name, data.replace(b"</sheetData>", far) if name == sheet else data)
+            archive.writestr(name, data)
     with pytest.raises(DomainError) as refused:
         reading(tmp_path, path)
-    assert refused.value.data["found"] == "a sheet of 1,048,576 rows and 16,384 columns"
+    assert refused.value.data["found"] == f"a sheet of {found}"
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(
