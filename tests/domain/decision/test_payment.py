@@ -177,3 +177,8 @@ def test_the_same_line_twice_is_refused() -> None:
 def test_shipping_below_zero_is_refused() -> None:
     with pytest.raises(DomainError, match="shipping_negative"):
         split_money(lines=[LINE], parts=[{"1": 3}], shipping=-1)
+
+
+def test_a_line_may_be_given_away_whole() -> None:
+    gift = MoneyLine(line_id="1", quantity=3, unit_price=100, discount=300)
+    assert [part.total for part in split_money(lines=[gift], parts=[{"1": 1}, {"1": 2}])] == [0, 0]

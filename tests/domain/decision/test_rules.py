@@ -8,7 +8,11 @@ import pytest
 
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.policy.decision import DecisionRule
+from makegood.domain.terms.policy.reading import from_toml
 from tests.domain.decision.orders import decide, on, option, order, part, shop, with_item
+from tests.domain.tables import RULES
+
+PAGE = (RULES / "decision.md").read_text(encoding="utf-8")
 
 RICH = order(part(sku="SHADE", reserved=3, short=2, late=12), earlier_orders=4)
 HEAD: dict[str, Any] = {
@@ -122,3 +126,19 @@ def test_a_rule_cannot_forbid_every_way() -> None:
     answer = decide(RICH, policy=shop(DecisionRule(forbid=("hold", "split", "substitute", "cancel"))))
     assert answer.choice is Choice.HOLD
     assert option(answer, "hold").why == ("rule_forbids:rule_1", "only_way_left", "lowest_cost")
+
+
+def test_the_rules_on_the_page_are_a_policy_and_decide() -> None:
+    policy = from_toml(PAGE.split("```toml\n")[1].split("```")[0])
+    over = decide(order(part(reserved=1)), policy=policy, items=with_item("LAMP", seasonal_until=on(1)))
+    soon = decide(order(part(reserved=1, need_by=on(7))), policy=policy)
+    gold = decide(order(part(reserved=1, customer_tier="gold")), policy=policy)
+    assert (over.by, over.choice) == ("season over", Choice.CANCEL)
+    assert (soon.by, soon.choice) == ("needed soon", Choice.SPLIT)
+    assert not gold.allows(Choice.CANCEL) and gold.allows(Choice.HOLD)
+
+
+def test_a_margin_below_zero_may_be_asked_for() -> None:
+    policy = from_toml('[[decision.rules]]\nname = "loss"\nmargin_max = -0.01\nchoose = ["cancel"]\n')
+    assert decide(order(part(unit_price=1199)), policy=policy).by == "loss"
+    assert decide(order(part(unit_price=1200)), policy=policy).by == "lowest_cost"
