@@ -12,7 +12,8 @@ from makegood.spreadsheet.writing.records import Output, Sheet
 from makegood.spreadsheet.writing.shape import Kind
 from makegood.spreadsheet.writing.workbook.style import (
     AMBER,
-    BLUE,
+    BAR_AMBER,
+    BAR_BLUE,
     LABEL_TONES,
     REASON_TONES,
     RED,
@@ -35,7 +36,10 @@ _READS: Mapping[Kind, Callable[[Any], Any]] = {Kind.CODE: words, Kind.FLAG: phra
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its header, how a cell is made from a record's fields by position, and how it looks."""
+    """One column: its header, how a cell is made from a record's fields by position, and how it looks.
+
+    `tones`: colours by value; `bar`: a bar in each cell; `recommended`: green where the recommendation says so.
+    """
 
     header: str
     at: int
@@ -43,7 +47,8 @@ class Column:
     look: Look
     width: float
     tones: Mapping[Any, Tone] = field(default_factory=dict)
-    bar: Tone | None = None
+    bar: str | None = None
+    recommended: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,15 @@ class Part:
     value: Callable[[Any], Any]
     look: Look = Look.TEXT
     width: float = 16
+    recommended: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """How a sheet is shown: fields in reading order, frozen columns, widths and colours by field.
 
-    On paper only the columns up to the header `printed_to`: beyond it the print would be too small to read.
+    On paper only the columns up to the header `printed_to`: beyond it the print would be too small. `high`: rows
+    are as high as their long texts need.
     """
 
     sheet: Sheet
@@ -68,8 +75,8 @@ class View:
     frozen: int = 1
     widths: Mapping[str, float] = field(default_factory=dict)
     tones: Mapping[str, Mapping[Any, Tone]] = field(default_factory=dict)
-    bars: Mapping[str, Tone] = field(default_factory=dict)
-    row_height: float | None = None
+    bars: Mapping[str, str] = field(default_factory=dict)
+    high: bool = False
     printed_to: str | None = None
 
 
@@ -90,7 +97,10 @@ def columns(view: View, output: Output) -> list[Column]:
         at, shape = place[name]
         parts = PARTS.get((view.sheet.key, name))
         if parts:
-            made += [Column(part.header, at, part.value, part.look, part.width) for part in parts]
+            made += [
+                Column(part.header, at, part.value, part.look, part.width, recommended=part.recommended)
+                for part in parts
+            ]
         else:
             made.append(_plain(view, name, at, shape))
     return made
@@ -98,8 +108,8 @@ def columns(view: View, output: Output) -> list[Column]:
 
 def _plain(view: View, name: str, at: int, shape: Any) -> Column:
     reads = _READS.get(shape)
-    look = Look.LONG if name == "text" else _LOOKS.get(shape, Look.TEXT)
-    usual = {Look.TEXT: 18.0, Look.LONG: 90.0, Look.DATE: 12.5, Look.MONEY: 13.0}.get(look, 10.5)
+    look = Look.LONG if name in {"text", "subject", "expected"} else _LOOKS.get(shape, Look.TEXT)
+    usual = {Look.TEXT: 18.0, Look.LONG: 92.0, Look.DATE: 12.5, Look.MONEY: 13.0}.get(look, 11.5)
     return Column(
         header(name),
         at,
@@ -118,13 +128,14 @@ def _title(output: Output, sku_at: int) -> list[Column]:
 
 def _option_parts() -> tuple[Part, ...]:
     costs = tuple(
-        Part(f"Cost to {choice.value}", phrases.cost_of(choice), Look.MONEY, 12) for choice in Choice
+        Part(f"Cost to {choice.value}", phrases.cost_of(choice), Look.MONEY, 12, words(choice))
+        for choice in Choice
     )
     return (
         *costs,
         Part("Currency", phrases.currency_of, width=9),
-        Part("Possible, and why", phrases.possible, width=50),
-        Part("Not possible, and why", phrases.not_possible, width=60),
+        Part("Possible, and why", phrases.possible, Look.LONG, 70),
+        Part("Not possible, and why", phrases.not_possible, Look.LONG, 70),
     )
 
 
@@ -166,7 +177,7 @@ VIEWS = (
         ),
         frozen=2,
         printed_to="Ship to",
-        widths={"order_id": 14, "line_id": 7, "sku": 18, "channel": 12, "label": 32, "tier": 6},
+        widths={"order_id": 14, "line_id": 7, "sku": 18, "channel": 12, "label": 34, "tier": 7, "bucket": 8},
         tones={
             "label": LABEL_TONES,
             "sell_state": SELL_STATE_TONES,
@@ -177,14 +188,15 @@ VIEWS = (
     ),
     View(
         records.ORDERS,
-        ("order_id", "recommendation", "options", "silent_default", "answer_by"),
+        ("order_id", "recommendation", "silent_default", "answer_by", "options"),
         widths={"order_id": 14, "recommendation": 18},
+        high=True,
     ),
     View(
         records.NOTICES,
         ("order_id", "line_ids", "kind", "to", "channel", "language", "next_update_on", "subject", "text"),
         widths={"order_id": 14, "kind": 18, "to": 28, "language": 10, "channel": 12, "subject": 42},
-        row_height=150,
+        high=True,
     ),
     View(
         records.ITEMS,
@@ -196,18 +208,18 @@ VIEWS = (
         printed_to="Listable qty",
         widths={"sku": 18, "sell_state": 15},
         tones={"sell_state": SELL_STATE_TONES},
-        bars={"backordered": AMBER},
+        bars={"backordered": BAR_AMBER},
     ),
     View(
         records.ALLOCATIONS,
         ("sku", "title", "location", "order_id", "line_id", "qty", "rank", "tier", "why"),
-        widths={"why": 46, "line_id": 9, "tier": 6},
+        widths={"why": 60, "line_id": 9, "tier": 6},
     ),
     View(
         records.PURCHASING,
         ("supplier", "po", "sku", "title", "units_waiting", "value_waiting", "oldest_days", "eta", "ask"),
         widths={"supplier": 26, "ask": 50},
-        bars={"value_waiting": BLUE},
+        bars={"value_waiting": BAR_BLUE},
     ),
     View(
         records.PROBLEMS,

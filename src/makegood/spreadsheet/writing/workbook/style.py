@@ -31,6 +31,9 @@ BLUE = Tone("#DFEAF9", "#2F6DB5", "#1D4C85")
 VIOLET = Tone("#EAE4F8", "#7C5CC4", "#54359B")
 GREY = Tone("#F0F1F3", "#9CA3AF", "#6B7280")
 
+# Bars behind figures: light enough to read the figure on them.
+BAR_AMBER, BAR_BLUE = "#F5D78E", "#B9D0EE"
+
 LABEL_TONES = {
     Label.ESCALATION_REQUIRED: RED,
     Label.AWAITING_INBOUND_CONFIRMATION: AMBER,
@@ -82,17 +85,17 @@ class Formats:
             self._made[key] = self._book.add_format(base | properties)
         return self._made[key]
 
-    def cell(self, look: Look) -> Any:
-        """The format of a table's cell."""
+    def cell(self, look: Look, *, top: bool = False) -> Any:
+        """The format of a table's cell; `top` = text starts at the upper edge of a high row."""
         own: dict[Look, dict[str, Any]] = {
-            Look.TEXT: {"indent": 1},
-            Look.LONG: {"text_wrap": True, "valign": "top"},
+            Look.TEXT: {"indent": 1, "align": "left"},
+            Look.LONG: {"text_wrap": True, "indent": 1, "align": "left"},
             Look.NUMBER: {"num_format": "#,##0.##"},
             Look.QUANTITY: {"num_format": "#,##0"},
             Look.DATE: {"num_format": DATE_FORMAT, "align": "right"},
             Look.MONEY: {"num_format": self.money_format},
         }
-        return self.of(bottom=1, bottom_color=LINE, **own[look])
+        return self.of(bottom=1, bottom_color=LINE, **own[look], **({"valign": "top"} if top else {}))
 
     def header(self, look: Look) -> Any:
         """The format of a table's column name, aligned as its cells are."""

@@ -177,7 +177,7 @@ class SummarySheet:
         self.row += 1
 
     def _whom_to_chase(self, counted: Figures) -> None:
-        spans = (("Supplier", 3), ("PO", 2), ("SKU", 2), ("Units", 1), ("Value", 1), ("ETA", 1), ("Ask", 2))
+        spans = (("Supplier", 2), ("PO", 2), ("SKU", 2), ("Units", 1), ("Value", 1), ("ETA", 1), ("Ask", 3))
         self._table_head("Whom to chase", "internal:'Purchasing'!A1", "all purchases", spans)
         for lot in counted.chase:
             currency = self.output.shop.currency
@@ -206,7 +206,7 @@ class SummarySheet:
     ) -> None:
         left = 1
         for (value, look), (_, width) in zip(cells, spans, strict=True):
-            own = {"bottom": 1, "bottom_color": LINE, "align": "left", **look}
+            own = {"bottom": 1, "bottom_color": LINE, "align": "left", "shrink": True, **look}
             self._across(self.row, left, left + width - 1, value, **own)
             left += width
         self.row += 1
@@ -234,7 +234,7 @@ class SummarySheet:
             for number, (_, bars) in enumerate(lists.values()):
                 if line < len(bars):
                     left = 1 + number * 3
-                    self._across(self.row, left, left + 1, bars[line][0])
+                    self._across(self.row, left, left + 1, bars[line][0], shrink=True)
                     self._put(self.row, left + 2, bars[line][1], num_format="#,##0", align="left")
         self.row += 1
         return {

@@ -9,7 +9,7 @@ from typing import Any
 
 from makegood.spreadsheet.writing.records import Output
 from makegood.spreadsheet.writing.workbook.columns import Column, View, columns
-from makegood.spreadsheet.writing.workbook.style import Formats, Look
+from makegood.spreadsheet.writing.workbook.style import GREEN, Formats, Look
 from makegood.wording import words
 
 # Excel's limits: rows of a sheet less the header, characters of a cell.
@@ -17,6 +17,8 @@ MOST_ROWS = 1_048_575
 MOST_CHARACTERS = 32_767
 _EPOCH = date(1899, 12, 30)
 _A4 = 9
+_ROW, _HIGHEST_ROW = 17.0, 409.0
+_CHARACTERS_A_UNIT = 1.05
 
 
 def write_view(
@@ -38,40 +40,50 @@ def write_view(
 
 def _rows(sheet: Any, view: View, shown: Sequence[Column], formats: Formats, rows: Any) -> int:
     """Header and rows; returns how many rows there were."""
+    sheet.set_default_row(_ROW)
     sheet.set_row(0, 32)
     for at, column in enumerate(shown):
         sheet.set_column(at, at, column.width)
         sheet.write_string(0, at, column.header, formats.header(column.look))
-    writers = [_writer(sheet, at, column, formats) for at, column in enumerate(shown)]
+    writers = [_writer(sheet, at, column, formats, top=view.high) for at, column in enumerate(shown)]
     written = 0
     for written, values in enumerate(rows, start=1):
-        if view.row_height:
-            sheet.set_row(written, view.row_height)
-        for column, write in writers:
-            write(written, values[column.at])
+        heights = [write(written, values[column.at]) for column, write in writers]
+        if view.high:
+            sheet.set_row(written, max(heights))
     return written
 
 
 def _writer(
-    sheet: Any, at: int, column: Column, formats: Formats
-) -> tuple[Column, Callable[[int, Any], None]]:
-    """How one column's value gets into its cell: never as a formula or a link. Unknown is an empty cell."""
-    cell, read = formats.cell(column.look), column.value
+    sheet: Any, at: int, column: Column, formats: Formats, *, top: bool
+) -> tuple[Column, Callable[[int, Any], float]]:
+    """How one column's value gets into its cell: never as a formula or a link. Unknown is an empty cell.
+
+    Answers the height the cell needs, in points.
+    """
+    cell, read = formats.cell(column.look, top=top), column.value
     put, ready = {
         Look.TEXT: (sheet.write_string, cell_text),
         Look.LONG: (sheet.write_string, cell_text),
         Look.DATE: (sheet.write_number, _serial),
     }.get(column.look, (sheet.write_number, None))
 
-    def write(row: int, value: Any) -> None:
+    def write(row: int, value: Any) -> float:
         if value is not None and read:
             value = read(value)
         if value is None or value == "":
             sheet.write_blank(row, at, None, cell)
-        else:
-            put(row, at, ready(value) if ready else value, cell)
+            return _ROW
+        put(row, at, ready(value) if ready else value, cell)
+        return _height(value, column.width) if column.look is Look.LONG else _ROW
 
     return column, write
+
+
+def _height(text: str, width: float) -> float:
+    """Points that a text needs in a column of this width, as far as Excel goes."""
+    lines = sum(1 + int(len(line) / (width * _CHARACTERS_A_UNIT)) for line in text.rstrip().split("\n"))
+    return min(lines * 13.2 + _ROW - 13.2, _HIGHEST_ROW)
 
 
 def _serial(on: date) -> int:
@@ -114,8 +126,15 @@ def _colour(sheet: Any, at: int, column: Column, formats: Formats, last: int) ->
         }
         sheet.conditional_format(1, at, last, at, rule)
     if column.bar:
-        bar = {"type": "data_bar", "bar_color": column.bar.strong, "bar_solid": True, "data_bar_2010": True}
+        bar = {"type": "data_bar", "bar_color": column.bar, "bar_solid": True, "data_bar_2010": True}
         sheet.conditional_format(1, at, last, at, bar)
+    if column.recommended:
+        chosen = {
+            "type": "formula",
+            "criteria": f'=$B2="{column.recommended}"',
+            "format": formats.tone(GREEN),
+        }
+        sheet.conditional_format(1, at, last, at, chosen)
     if column.look is Look.QUANTITY:
         below = {"type": "cell", "criteria": "<", "value": 0, "format": formats.below_zero()}
         zero = {"type": "cell", "criteria": "==", "value": 0, "format": formats.muted()}

@@ -1,0 +1,46 @@
+"""The commands, by name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from makegood import __version__
+from makegood.cli import demo, explain, plan, policy
+
+# Plain text everywhere: it is read by people, by screen readers and by other programs, and it starts fast.
+app = typer.Typer(
+    name="makegood",
+    help="Backorders from detection to closure: what is short, who gets what, what may be promised, what to tell whom.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+policy_app = typer.Typer(
+    help="The policy: every setting, and whether a file of them holds.", no_args_is_help=True
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"makegood {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Backorders from detection to closure: what is short, who gets what, what may be promised, what to tell whom."""
+
+
+app.command("plan")(plan.plan)
+app.command("explain")(explain.explain)
+app.command("demo")(demo.demo)
+policy_app.command("show")(policy.show)
+policy_app.command("check")(policy.check)
+app.add_typer(policy_app, name="policy")

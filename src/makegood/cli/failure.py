@@ -1,0 +1,91 @@
+"""Errors in words: what, where, expected. No traceback; exit 2."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import cast
+
+import typer
+
+from makegood.domain.terms.errors import DomainError
+
+NO_PLAN = 2
+_WORDS = {
+    "file_unreadable": "{file}: found {found}; expected {expected}.",
+    "file_columns_missing": "{file}: found {found}; expected {expected}.",
+    "file_columns_twice": "{file}: found {found}; expected {expected}.",
+    "file_missing": "There is {found}; expected {expected}.",
+    "nothing_to_plan": "{file}: no row can be planned; expected at least one order line.",
+    "option_invalid": "{option}: found {found!r}; expected {expected}.",
+    "order_unknown": "--order: no line of order {order_id!r} among {lines:,} lines; IDs are compared exactly.",
+    "output_folder_not_ours": "--out {path}: the folder holds {found!r}; expected a new folder, or a plan of ours.",
+    "output_is_file": "--out {path}: a file is there; expected .xlsx, .json or a folder.",
+    "output_is_folder": "--out {path}: a folder is there; expected the name of a file.",
+    "output_is_input": "--out {path}: this file is read as {option}; expected another place.",
+    "output_kind_unknown": "--out {path}: expected {expected}.",
+    "output_not_writable": "--out {path}: cannot be written ({why}); expected a place you may write to.",
+    "preset_unknown": "--preset: found {preset!r}; expected one of {expected}.",
+    "zone_unknown": "policy, shop.zone: found {zone!r}; expected {expected}.",
+}
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Ends the command with exit 2 and plain words on stderr when something cannot be done."""
+    try:
+        yield
+    except DomainError as error:
+        _stop(*sentences(error))
+    except KeyboardInterrupt:
+        _stop("Stopped. Nothing was written.")
+    except BrokenPipeError:
+        # The reader of our output has left, as `head` does: nobody is there to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except MemoryError:
+        _stop("There is not enough memory for so many rows.")
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        OSError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ):
+        # A fault of ours must not look like exit 1, which means that rows were left out.
+        if os.environ.get("MAKEGOOD_TRACEBACK"):
+            raise
+        fault = sys.exc_info()[1]
+        _stop(
+            f"This is a fault of Makegood, not of your files: {type(fault).__name__}: {fault}",
+            "Nothing was written. MAKEGOOD_TRACEBACK=1 shows where it happened; please report it.",
+        )
+
+
+def sentences(error: DomainError) -> list[str]:
+    """A domain error for people. A policy says all that is wrong with it at once."""
+    if error.code == "policy_invalid":
+        found = cast("Sequence[Mapping[str, str]]", error.data["problems"])
+        return ["The policy does not hold:", *(f"  {_setting(problem)}" for problem in found)]
+    template = _WORDS.get(error.code)
+    if template is None:
+        told = ", ".join(f"{name} {value}" for name, value in error.data.items())
+        return [f"{error.code.replace('_', ' ').capitalize()}: {told}" if told else error.code]
+    return [template.format(**error.data)]
+
+
+def _setting(problem: Mapping[str, str]) -> str:
+    where, value = problem.get("where") or "file", problem.get("value")
+    found = f"found {value!r}; " if value else ""
+    return f"{where}: {problem['code'].replace('_', ' ')}; {found}expected {problem['expected']}"
+
+
+def _stop(*lines: str) -> None:
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(NO_PLAN)

@@ -1,0 +1,43 @@
+"""Options that several commands share, with their help."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from makegood.domain.terms.errors import DomainError
+
+Orders = Annotated[
+    Path | None, typer.Option("--orders", help="Open orders, one row per order line: CSV or XLSX.")
+]
+Stock = Annotated[Path | None, typer.Option("--stock", help="Stock on hand.")]
+Inbound = Annotated[Path | None, typer.Option("--inbound", help="Purchase orders, received ones included.")]
+Items = Annotated[Path | None, typer.Option("--items", help="What is known of the SKUs.")]
+Book = Annotated[
+    Path | None, typer.Option("--book", help="One workbook with the sheets orders, stock, inbound, items.")
+]
+PolicyFile = Annotated[
+    Path | None, typer.Option("--policy", help="Policy file (TOML); what it leaves out keeps its default.")
+]
+Today = Annotated[
+    str | None,
+    typer.Option("--today", help="Plan as of this day, YYYY-MM-DD.", show_default="the shop's today"),
+]
+Preset = Annotated[
+    str | None,
+    typer.Option("--preset", help="Read the orders as this export: shopify, amazon, ebay, woocommerce."),
+]
+
+
+def day(text: str | None) -> date | None:
+    """A day given as YYYY-MM-DD. Raises DomainError('option_invalid')."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        data = {"option": "--today", "found": text, "expected": "a day as YYYY-MM-DD"}
+        raise DomainError("option_invalid", data) from None

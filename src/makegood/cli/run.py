@@ -1,0 +1,121 @@
+"""From files to a plan: the one pipeline behind plan, explain and demo."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from makegood.almanac import work_calendars
+from makegood.cli.progress import ProgressBar
+from makegood.domain.plan.compute import plan as compute
+from makegood.domain.plan.outcome import Plan
+from makegood.domain.plan.snapshot import Snapshot
+from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.policy import Policy
+from makegood.domain.terms.policy.reading import from_toml
+from makegood.spreadsheet.problems import Problem
+from makegood.spreadsheet.reading import read
+from makegood.spreadsheet.writing import Output
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What a run is made from; the options of the commands."""
+
+    orders: Path | None = None
+    stock: Path | None = None
+    inbound: Path | None = None
+    items: Path | None = None
+    book: Path | None = None
+    policy: Path | None = None
+    today: date | None = None
+    preset: str | None = None
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """The files that are read, by option."""
+        named = {
+            "--orders": self.orders,
+            "--stock": self.stock,
+            "--inbound": self.inbound,
+            "--items": self.items,
+            "--book": self.book,
+            "--policy": self.policy,
+        }
+        return {option: path for option, path in named.items() if path is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan with what it was made from."""
+
+    plan: Plan
+    snapshot: Snapshot
+    problems: tuple[Problem, ...]
+    rows_left_out: int
+    preset: str | None
+
+    @property
+    def output(self) -> Output:
+        """What the writers need."""
+        return Output(
+            plan=self.plan,
+            problems=self.problems,
+            shop=self.snapshot.policy.shop,
+            items=self.snapshot.items,
+        )
+
+
+def run(inputs: Inputs, *, progress: ProgressBar) -> Planned:
+    """Read, then plan. Raises DomainError when there is nothing to plan from, or a file cannot be read."""
+    # Millions of facts stay alive until the process ends: hunting for garbage among them would only cost time.
+    gc.disable()
+    policy = read_policy(inputs.policy)
+    today = inputs.today or datetime.now(ZoneInfo(policy.shop.zone)).date()
+    reading = read(
+        orders=inputs.orders,
+        stock=inputs.stock,
+        inbound=inputs.inbound,
+        items=inputs.items,
+        book=inputs.book,
+        policy=policy,
+        today=today,
+        calendars=work_calendars(policy=policy, years=_years_around(today)),
+        preset=inputs.preset,
+        progress=lambda file, rows: progress(f"Reading {file}", rows),
+    )
+    if not reading.snapshot.lines:
+        file = inputs.orders or inputs.book
+        raise DomainError("nothing_to_plan", {"file": file.name if file else "orders"})
+    return Planned(
+        plan=compute(
+            reading.snapshot, progress=lambda doing, done, of: progress(f"Planning: {doing}", done, of)
+        ),
+        snapshot=reading.snapshot,
+        problems=reading.problems,
+        rows_left_out=reading.rows_left_out,
+        preset=reading.preset,
+    )
+
+
+def _years_around(today: date) -> range:
+    """Years whose public holidays matter: receipts and orders of the past, promises to come."""
+    return range(today.year - 5, today.year + 4)
+
+
+def read_policy(path: Path | None) -> Policy:
+    """The policy in a TOML file, or the default one. Raises DomainError('policy_invalid' or 'file_unreadable')."""
+    if path is None:
+        return Policy()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        found = error.strerror or str(error)
+    except UnicodeDecodeError:
+        found = "bytes that are not UTF-8"
+    else:
+        return from_toml(text)
+    raise DomainError("file_unreadable", {"file": path.name, "found": found, "expected": "a TOML file"})

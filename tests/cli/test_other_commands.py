@@ -1,0 +1,81 @@
+"""makegood explain, policy, demo and --version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from makegood import __version__
+from tests.cli.shop import files, makegood, through_the_shell
+
+SHEETS = ["Summary", "Backorders", "Decisions", "Notices", "Items", "Allocations", "Purchasing", "Problems"]
+
+
+def test_the_version_is_the_packages() -> None:
+    ran = through_the_shell("--version")
+    assert (ran.code, ran.out, ran.err) == (0, f"makegood {__version__}\n", "")
+
+
+def test_explain_tells_the_chain_of_an_order(tmp_path: Path) -> None:
+    ran = makegood("explain", *files(tmp_path), "--order", "1002")
+    assert (ran.code, ran.err) == (0, "")
+    for said in (
+        "3 ordered = 0 shipped + 1 reserved + 2 backordered + 0 cancelled",
+        "Stock: 1 × MUG at main",
+        "In the queue for MUG: place 2 of 2.",
+        "Served from stock before it: 1001 (4)",
+        "2 units must arrive before it is whole",
+        "2 from PO-7 (ETA 1 Dec 2026",
+        "May it wait? Yes, by rule default",
+        "Notice owed: ",
+        "ben@example.com",
+    ):
+        assert said in ran.out, said
+
+
+def test_explain_of_a_served_order_owes_nothing(tmp_path: Path) -> None:
+    ran = makegood("explain", *files(tmp_path), "--order", "1003")
+    assert ran.code == 0
+    assert "Decision" not in ran.out
+    assert ran.out.endswith("No notice is owed.\n")
+
+
+def test_explain_of_an_unknown_order_ends_with_2(tmp_path: Path) -> None:
+    ran = makegood("explain", *files(tmp_path), "--order", "01001")
+    assert (ran.code, ran.out) == (2, "")
+    assert "no line of order '01001' among 3 lines" in ran.err
+
+
+def test_the_policy_shown_holds_and_shows_the_same_again(tmp_path: Path) -> None:
+    shown = makegood("policy", "show")
+    file = tmp_path / "policy.toml"
+    file.write_text(shown.out, encoding="utf-8")
+    checked = makegood("policy", "check", str(file))
+    assert (checked.code, checked.err) == (0, "")
+    assert checked.out.startswith("policy.toml holds: policy ")
+    assert makegood("policy", "show", str(file)).out == shown.out
+
+
+@pytest.mark.parametrize("text", ["[shop", "[shopp]\n", '[shop]\nzone = "Mars/Olympus"\n', "\x00", "\udcff"])
+def test_a_policy_that_does_not_hold_ends_with_2(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "policy.toml"
+    file.write_text(text, encoding="utf-8", errors="surrogateescape")
+    ran = makegood("policy", "check", str(file))
+    assert (ran.code, ran.out) == (2, "")
+    assert "expected" in ran.err
+
+
+def test_the_demo_plans_without_a_row_left_out_and_says_what_is_in_the_workbook(tmp_path: Path) -> None:
+    ran = makegood("demo", "--out", str(tmp_path / "demo"))
+    assert (ran.code, ran.err) == (0, "")
+    assert f"Written to {tmp_path / 'demo' / 'plan.xlsx'}\n" in ran.out
+    assert "left out:" not in ran.out
+    for sheet in SHEETS:
+        assert f"\n  {sheet} " in ran.out
+
+
+def test_the_demo_is_the_same_every_time(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert makegood("demo", "--out", str(tmp_path / name)).code == 0
+    assert (tmp_path / "one" / "plan.xlsx").read_bytes() == (tmp_path / "two" / "plan.xlsx").read_bytes()

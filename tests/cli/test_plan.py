@@ -1,0 +1,123 @@
+"""makegood plan: exit codes, what it says, and that what cannot work is refused in words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shop import ORDERS, files, makegood, through_the_shell
+
+BAD_ROWS = ORDERS + "".join(f"20{number:02},1,2026-11-20,MUG,-{number},,,\n" for number in range(1, 8))
+
+
+def test_through_the_shell_a_clean_shop_ends_with_0_and_a_summary(tmp_path: Path) -> None:
+    ran = through_the_shell("plan", *files(tmp_path), "--out", str(tmp_path / "plan.json"))
+    assert (ran.code, ran.err) == (0, "")
+    assert "Open lines     3\n" in ran.out
+    assert "Short          1 lines, 2 units, in 1 orders\n" in ran.out
+    assert ran.out.endswith(f"Written to {tmp_path / 'plan.json'}\n")
+    document = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
+    assert [
+        (line["order_id"], line["reserved_qty"], line["backordered_qty"]) for line in document["lines"]
+    ] == [
+        ("1001", 4, 0),
+        ("1002", 1, 2),
+        ("1003", 1, 0),
+    ]
+
+
+def test_through_the_shell_a_left_out_row_ends_with_1_and_is_named(tmp_path: Path) -> None:
+    orders = ORDERS + "1004,1,2026-11-20,MUG,-3,,,\n"
+    ran = through_the_shell("plan", *files(tmp_path, orders=orders), "--out", str(tmp_path / "plan"))
+    assert ran.code == 1
+    assert "1 row was left out:\n  orders.csv row 5, quantity: found '-3';" in ran.out
+    assert len(list((tmp_path / "plan").iterdir())) == 8
+
+
+def test_through_the_shell_an_unreadable_file_ends_with_2_and_no_traceback(tmp_path: Path) -> None:
+    options = files(tmp_path)
+    (tmp_path / "orders.csv").unlink()
+    ran = through_the_shell("plan", *options, "--out", str(tmp_path / "plan"))
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("orders.csv: found ") and "Traceback" not in ran.err
+    assert not (tmp_path / "plan").exists()
+
+
+def test_the_first_five_left_out_rows_are_named_and_the_rest_counted(tmp_path: Path) -> None:
+    ran = makegood("plan", *files(tmp_path, orders=BAD_ROWS), "--out", str(tmp_path / "plan.xlsx"))
+    assert ran.code == 1
+    assert "7 rows were left out:\n" in ran.out
+    assert ran.out.count("orders.csv row ") == 5
+    assert "  and 2 more: see the sheet Problems\n" in ran.out
+
+
+def test_a_warning_does_not_change_the_exit_code(tmp_path: Path) -> None:
+    orders = ORDERS.replace("country", "shoe_size")
+    ran = makegood("plan", *files(tmp_path, orders=orders), "--out", str(tmp_path / "plan"))
+    assert ran.code == 0
+    assert "1 warning: see Problems.csv\n" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--out", "{tmp}/plan.csv"], "plan.csv: expected .xlsx, .json or a folder."),
+        (["--out", "{tmp}/orders.csv/plan"], "cannot be written"),
+        (["--out", "{tmp}"], "the folder holds"),
+        (["--out", "{tmp}/plan", "--policy", "{tmp}/none.toml"], "none.toml: found "),
+        (["--out", "{tmp}/plan", "--preset", "etsy"], "expected one of amazon, ebay, shopify, woocommerce."),
+        (
+            ["--out", "{tmp}/plan", "--today", "23.11.2026"],
+            "--today: found '23.11.2026'; expected a day as YYYY-MM-DD.",
+        ),
+        ([], "--out"),
+    ],
+)
+def test_what_cannot_work_ends_with_2_and_says_what_was_expected(
+    tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    options = files(tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    ran = makegood("plan", *options, *[argument.format(tmp=tmp_path) for argument in arguments])
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_file_that_is_read_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "shop.xlsx").write_bytes(b"not a plan")
+    ran = makegood("plan", "--book", str(tmp_path / "shop.xlsx"), "--out", str(tmp_path / "." / "shop.xlsx"))
+    assert ran.code == 2
+    assert "this file is read as --book" in ran.err
+    assert (tmp_path / "shop.xlsx").read_bytes() == b"not a plan"
+
+
+def test_nothing_to_plan_ends_with_2(tmp_path: Path) -> None:
+    header = ORDERS.split("\n", 1)[0] + "\n"
+    ran = makegood("plan", *files(tmp_path, orders=header), "--out", str(tmp_path / "plan"))
+    assert ran.code == 2
+    assert "orders.csv" in ran.err
+    assert not (tmp_path / "plan").exists()
+
+
+def test_every_fault_of_a_policy_is_named_at_once(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text('[shop]\ncurrency = "EURO"\n[promise]\nservice_level = 90\n', encoding="utf-8")
+    ran = makegood("plan", *files(tmp_path), "--policy", str(policy), "--out", str(tmp_path / "plan"))
+    assert ran.code == 2
+    assert "shop.currency" in ran.err and "promise.service_level" in ran.err
+
+
+def test_the_row_order_of_the_files_does_not_change_a_byte(tmp_path: Path) -> None:
+    header, *rows = ORDERS.strip().split("\n")
+    for name, orders in (("one", ORDERS), ("two", "\n".join([header, *reversed(rows)]) + "\n")):
+        (tmp_path / name).mkdir()
+        assert (
+            makegood(
+                "plan", *files(tmp_path / name, orders=orders), "--out", str(tmp_path / name / "plan.json")
+            ).code
+            == 0
+        )
+    assert (tmp_path / "one" / "plan.json").read_bytes() == (tmp_path / "two" / "plan.json").read_bytes()
