@@ -90,16 +90,30 @@ def test_the_page_is_the_one_that_was_read_and_agreed() -> None:
         (
             "2026-12-30",
             "2027-01-05",
-            "between 30 December 2026 and 5 January 2027",
-            "between December 30, 2026, and January 5, 2027",
-            "zwischen dem 30. Dezember 2026 und dem 5. Januar 2027",
+            "between 30 December and 5 January",
+            "between December 30 and January 5",
+            "zwischen dem 30. Dezember und dem 5. Januar",
         ),
         (
-            "2027-03-01",
+            "2027-12-30",
+            "2028-01-05",
+            "between 30 December 2027 and 5 January 2028",
+            "between December 30, 2027, and January 5, 2028",
+            "zwischen dem 30. Dezember 2027 und dem 5. Januar 2028",
+        ),
+        (
+            "2027-06-01",
+            "2027-06-05",
+            "between 1 and 5 June 2027",
+            "between June 1 and 5, 2027",
+            "zwischen dem 1. und 5. Juni 2027",
+        ),
+        (
+            "2027-02-26",
             "2027-03-05",
-            "between 1 and 5 March 2027",
-            "between March 1 and 5, 2027",
-            "zwischen dem 1. und 5. März 2027",
+            "between 26 February and 5 March",
+            "between February 26 and March 5",
+            "zwischen dem 26. Februar und dem 5. März",
         ),
     ],
 )
@@ -107,7 +121,7 @@ def test_windows_read_as_the_customer_writes_them(
     first: str, last: str, english: str, american: str, german: str
 ) -> None:
     window = Window(date.fromisoformat(first), date.fromisoformat(last))
-    said = [words.dates.window(window, this_year=2026) for words in (ENGLISH, AMERICAN, GERMAN)]
+    said = [words.dates.window(window, near=date(2026, 11, 23)) for words in (ENGLISH, AMERICAN, GERMAN)]
     assert said == [english, american, german]
 
 

@@ -221,4 +221,4 @@ def _date(day: date, today: date) -> str:
 
 
 def _between(window: Window, today: date) -> str:
-    return ENGLISH.dates.window(window, this_year=today.year)
+    return ENGLISH.dates.window(window, near=today)

@@ -58,7 +58,7 @@ class NoticeWriter:
         self._shop = one_line(shop.name)
         self._fallback = _BY_LANGUAGE.get(_language(shop.language), ENGLISH)
         self._titles: dict[str, str] = {}
-        self._windows: dict[tuple[int, date, date, int], str] = {}
+        self._windows: dict[tuple[int, date, date, date], str] = {}
         self._days: dict[tuple[int, date], str] = {}
 
     def text(self, notice: Notice) -> RenderedNotice:
@@ -172,11 +172,10 @@ class NoticeWriter:
         return words.line_dated.format(line=said, ship=ship, deliver=deliver)
 
     def _window(self, words: Phrases, window: Window, notice: Notice) -> str:
-        year = notice.written_on.year
-        key = (id(words), window.from_on, window.to_on, year)
+        key = (id(words), window.from_on, window.to_on, notice.written_on)
         found = self._windows.get(key)
         if found is None:
-            found = self._windows[key] = words.dates.window(window, this_year=year)
+            found = self._windows[key] = words.dates.window(window, near=notice.written_on)
         return found
 
     def _day(self, words: Phrases, day: date) -> str:

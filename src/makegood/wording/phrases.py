@@ -10,6 +10,8 @@ from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import AnswerReason, Kind
 from makegood.domain.terms.dates import Window
 
+_HALF_A_YEAR = 183
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateForms:
@@ -30,17 +32,19 @@ class DateForms:
             d=day.day, m=self.months[day.month - 1], w=self.weekdays[day.weekday()], y=day.year
         )
 
-    def window(self, window: Window, *, this_year: int) -> str:
-        """Both ends in words. The year is named when it is not this year's, and at both ends when they differ."""
+    def window(self, window: Window, *, near: date) -> str:
+        """Both ends in words. A year is named only where an end lies more than half a year from the day `near`."""
         first, last = window.from_on, window.to_on
-        if first.year != last.year:
+        far = abs((first - near).days) > _HALF_A_YEAR or abs((last - near).days) > _HALF_A_YEAR
+        if far and first.year != last.year:
             pattern = self.over_years
-        elif first == last:
-            pattern = self.on_day
         else:
-            pattern = self.in_month if first.month == last.month else self.in_year
-        if first.year == last.year != this_year:
-            pattern += self.with_year
+            if first == last:
+                pattern = self.on_day
+            else:
+                same_month = (first.year, first.month) == (last.year, last.month)
+                pattern = self.in_month if same_month else self.in_year
+            pattern += self.with_year if far else ""
         return pattern.format(
             d=first.day,
             m=self.months[first.month - 1],
