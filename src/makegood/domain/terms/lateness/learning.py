@@ -14,7 +14,8 @@ from makegood.domain.terms.lateness.record import LatenessRecord
 OWN_SPREAD_FROM = 6
 """Receipts from which a supplier's own spread outweighs the pool's, and its record is called its own."""
 
-COUNTED_FROM = 100000
+COUNTED_FROM = 30
+"""Receipts from which a supplier's own late ones are counted one by one more than read off a shape."""
 
 
 def learn(
@@ -118,11 +119,23 @@ def _readings(
 def _bound(own: Own, pool: Pool, *, level: float, side: int) -> float:
     """One supplier's bound in working days; `side` 1 = late, -1 = early with its sign changed.
 
-    At n receipts, x = 1/n: centre c(x) = pool + (own - pool) / (1 + pull x) and distance
-    d(x) = D (r + (e - r) s x / (1 + s x)): D the pool's distance at the level, r the supplier's spread over the pool's,
-    s = OWN_SPREAD_FROM, e = shortfall * sqrt(1 + 1 / (n + pull)) for what is not known about centre and spread.
-    The bound is the largest c + d from x = 0 to 1/n: what the same record, repeated, would come to say counts already
-    now. So repeating never widens, and a supplier worse than the others gets no benefit of the doubt.
+    The smooth bound, and where the supplier's own quantile lies beyond it, the share m / (m + COUNTED_FROM) of the way
+    there, m receipts not counting exact repetition of the record: with many receipts its own record alone decides.
+    """
+    smooth = _smooth_bound(own, pool, side=side)
+    late = own.late if side > 0 else own.late.mirrored()
+    different = math.fsum(late.weights)
+    return smooth + different / (different + COUNTED_FROM) * max(0.0, late.quantile(level) - smooth)
+
+
+def _smooth_bound(own: Own, pool: Pool, *, side: int) -> float:
+    """Centre and distance, both drawn from the supplier's own towards the pool's (James and Stein 1961).
+
+    At n receipts, x = 1/n: centre pool + (own - pool) / (1 + pull x); distance D (r + (e - r) s x / (1 + s x)), with D
+    the pool's at the level, r the supplier's spread over the pool's, s = OWN_SPREAD_FROM, e = shortfall * sqrt(1 +
+    1 / (n + pull)) for what is not known about centre and spread. The bound is the largest from x = 0 to 1/n: what the
+    same record, repeated, would come to say counts already now. So repeating never widens, and a supplier worse than
+    the others gets no benefit of the doubt.
     """
     gap = side * (own.centre - pool.centre)
     distance = pool.within[side > 0]
@@ -135,10 +148,7 @@ def _bound(own: Own, pool: Pool, *, level: float, side: int) -> float:
 
     turning = _turning_point(gap * pool.pull, distance * doubt * OWN_SPREAD_FROM, pull=pool.pull)
     candidates = [0.0, 1 / own.receipts, *(x for x in turning if 0 < x < 1 / own.receipts)]
-    smooth = side * pool.centre + max(map(at, candidates))
-    late = own.late if side > 0 else own.late.mirrored()
-    distinct = math.fsum(late.weights)
-    return smooth + distinct / (distinct + COUNTED_FROM) * max(0.0, late.quantile(level) - smooth)
+    return side * pool.centre + max(map(at, candidates))
 
 
 def _turning_point(centre_slope: float, distance_slope: float, *, pull: float) -> list[float]:

@@ -18,7 +18,7 @@ class LatenessRange:
     """Working days to add to an ETA, `from_days` <= `to_days`.
 
     `source`: 'supplier' (its own record weighs most), 'pooled' (all suppliers weigh most) or 'default' (the policy's
-    range: nothing was ever received). `receipts`: how many of this supplier's receipts were read.
+    range: nothing was ever received, nothing of this supplier is overdue). `receipts`: this supplier's, that were read.
     """
 
     from_days: int
@@ -81,16 +81,16 @@ class LatenessModel:
     def range(self, *, supplier: str, confirmed: bool, elapsed_days: int = 0) -> LatenessRange:
         """Working days to add to the ETA of a lot; `elapsed_days`: how late the lot already is, 0 = not yet.
 
-        Never before the ETA: a supplier that is always early is promised at its ETA. An unconfirmed lot, or too few
-        receipts, is never narrower than the policy's range. A lot already late may take a whole window more, or as
-        long again as it is late already, up to a quarter: heavy tails have no other memory.
+        Never before the ETA: a supplier that is always early is promised at its ETA. An unconfirmed lot, a supplier
+        without receipts, or too few receipts in all is never narrower than the policy's range. A lot already late may
+        take a whole window more, or as long again as it is late already, up to a quarter: tails are heavy.
         """
         start, end = self.default_confirmed if confirmed else self.default_unconfirmed
         known = self.reading(supplier)
         if known is None:
             return LatenessRange(*_still_ahead(start, end, elapsed_days), "default", 0)
         known_start, known_end = known.whole_days()
-        if self.too_few or not confirmed:
+        if self.too_few or not known.receipts or not confirmed:
             known_start, known_end = min(start, known_start), max(end, known_end)
         return LatenessRange(
             *_still_ahead(known_start, known_end, elapsed_days), known.source, known.receipts
