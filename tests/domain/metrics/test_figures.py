@@ -169,6 +169,10 @@ def test_a_line_ships_on_time_when_it_leaves_by_its_day() -> None:
     assert on_time_shipping(shipments=shipments, week=WEEK) == Rate(1, 3)
 
 
+def test_one_of_one_is_all() -> None:
+    assert Rate(1, 1).value == 1.0
+
+
 def test_accuracy_counts_orders_that_left_without_an_error() -> None:
     orders = [ShippedOrder(MONDAY, True), ShippedOrder(SUNDAY, False), ShippedOrder(BEFORE, False)]
     assert order_accuracy(orders=orders, week=WEEK) == Rate(1, 2)
