@@ -114,10 +114,6 @@ def test_the_row_order_of_the_files_does_not_change_a_byte(tmp_path: Path) -> No
     header, *rows = ORDERS.strip().split("\n")
     for name, orders in (("one", ORDERS), ("two", "\n".join([header, *reversed(rows)]) + "\n")):
         (tmp_path / name).mkdir()
-        assert (
-            makegood(
-                "plan", *files(tmp_path / name, orders=orders), "--out", str(tmp_path / name / "plan.json")
-            ).code
-            == 0
-        )
+        options = files(tmp_path / name, orders=orders)
+        assert makegood("plan", *options, "--out", str(tmp_path / name / "plan.json")).code == 0
     assert (tmp_path / "one" / "plan.json").read_bytes() == (tmp_path / "two" / "plan.json").read_bytes()

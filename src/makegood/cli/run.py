@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -71,8 +70,6 @@ class Planned:
 
 def run(inputs: Inputs, *, progress: ProgressBar) -> Planned:
     """Read, then plan. Raises DomainError when there is nothing to plan from, or a file cannot be read."""
-    # Millions of facts stay alive until the process ends: hunting for garbage among them would only cost time.
-    gc.disable()
     policy = read_policy(inputs.policy)
     today = inputs.today or datetime.now(ZoneInfo(policy.shop.zone)).date()
     reading = read(
