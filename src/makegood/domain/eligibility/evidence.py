@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -48,25 +49,16 @@ def record_from(lots: Iterable[IncomingLot]) -> date | None:
 
 def bought_together(lines: Iterable[OrderLine]) -> dict[str, float]:
     """Share of each SKU's orders that hold other SKUs too; closed lines are history and count."""
-    held: dict[str, str | set[str]] = {}
+    first: dict[str, str] = {}
+    others: set[tuple[str, str]] = set()
     for line in lines:
-        known = held.setdefault(line.order_id, line.sku)
-        if isinstance(known, set):
-            known.add(line.sku)
-        elif known != line.sku:
-            held[line.order_id] = {known, line.sku}
-    alone: dict[str, int] = {}
-    together: dict[str, int] = {}
-    for skus in held.values():
-        if isinstance(skus, str):
-            alone[skus] = alone.get(skus, 0) + 1
-        else:
-            for sku in skus:
-                together[sku] = together.get(sku, 0) + 1
-    shares = dict.fromkeys(alone, 0.0)
-    for sku, orders in together.items():
-        shares[sku] = orders / (orders + alone.get(sku, 0))
-    return shares
+        order, sku = line.order_id, line.sku
+        if first.setdefault(order, sku) != sku:
+            others.add((order, sku))
+    together = Counter(sku for _, sku in others)
+    orders = Counter(first.values()) + together
+    together.update(first[order] for order in {order for order, _ in others})
+    return {sku: together[sku] / count for sku, count in orders.items()}
 
 
 def measure(*, facts: ItemFacts, policy: EvidencePolicy) -> tuple[Evidence, ...]:
