@@ -54,14 +54,25 @@ class Leftovers:
         return Unclaimed(self._bundle_pools(need, parts), _latest(spans))
 
     def _left(self, sku: str) -> list[Peg]:
-        """Supplies nobody was given, stock less safety stock (which a protected SKU's supply never held)."""
+        """Supplies nobody was given, stock less safety stock (which a protected SKU's supply never held).
+
+        What one location lacks of its safety stock, the others keep for it.
+        """
         safety = {} if sku in self._protected else self._figures[sku].safety
+        unused = self._queue.board.left(sku)
+        missing = sum(safety.values())
         left: list[Peg] = []
-        for supply, qty in self._queue.board.left(sku):
-            kept = safety.get(supply.location, 0) if supply.source is Source.STOCK else 0
+        for supply, qty in reversed(unused):
+            kept = min(qty, safety.get(supply.location, 0)) if supply.lot is None else 0
+            missing -= kept
+            left.append((supply, qty - kept))
+        found: list[Peg] = []
+        for supply, qty in left:
+            kept = min(qty, missing) if supply.lot is None else 0
+            missing -= kept
             if qty > kept:
-                left.append((supply, qty - kept))
-        return left
+                found.append((supply, qty - kept))
+        return found[::-1]
 
     def _span_of(self, left: Sequence[Peg], units: int) -> Span | None:
         for supply, qty in left:

@@ -1,0 +1,141 @@
+"""docs/rules/promise.md, run: usable days, windows, and what they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from makegood.domain.plan import Snapshot
+from makegood.domain.plan.queue import form_queue
+from makegood.domain.promise.outcome import Promise
+from makegood.domain.terms.dates import DayRange, Window
+from makegood.domain.terms.demand import Item
+from makegood.domain.terms.pegging import Source
+from makegood.domain.terms.policy import Policy
+from makegood.domain.terms.policy.shop import LocationPolicy, SupplierPolicy
+from makegood.domain.terms.rank import Steps
+from tests.domain.facts import TODAY, day, line, lot, policy, snapshot, stock
+from tests.domain.tables import table
+
+
+def promises(shop: Snapshot) -> dict[str, Promise | None]:
+    """Every line's promise, by order."""
+    queue = form_queue(shop, steps=Steps(policy=shop.policy, calendars=shop.calendars))
+    return {standing.line.order_id: standing.promise for standing in queue.standings}
+
+
+def promise(shop: Snapshot, order_id: str = "1") -> Promise:
+    found = promises(shop)[order_id]
+    assert found is not None
+    return found
+
+
+def window(text: str) -> Window | None:
+    if not text:
+        return None
+    first, last = text.split(" to ")
+    return Window(date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize("row", table("promise", "windows"), ids=lambda row: row["case"])
+def test_a_window_is_made_of_its_parts(row: dict[str, str]) -> None:
+    eta = date.fromisoformat(row["eta"]) if row["eta"] else None
+    on_hand = [stock(on_hand=1)] if row["supply"] == "stock" else []
+    lots = [lot(eta=eta, confirmed=row["confirmed"] == "yes", ordered_on=day("11-01"))] if not on_hand else []
+    found = promises(snapshot([line()], on_hand, lots))["1"]
+    assert (found.ship if found else None) == window(row["ship"])
+    assert (found.deliver if found else None) == window(row["deliver"])
+
+
+def test_the_unit_behind_a_lot_is_promised_from_the_next_one() -> None:
+    lots = [lot(quantity=30, po="PO-1"), lot(quantity=30, po="PO-2", eta=day("12-07"))]
+    queue = [line("first", quantity=30), line("second", quantity=10, placed_on=day("11-21"))]
+    found = promises(snapshot(queue, [], lots))
+    assert [(basis.ref, basis.qty) for basis in found["first"].basis] == [("PO-1", 30)]
+    assert [(basis.ref, basis.qty) for basis in found["second"].basis] == [("PO-2", 10)]
+
+
+def test_a_promise_covers_the_last_unit() -> None:
+    shop = snapshot([line(quantity=7)], [stock(on_hand=4)], [lot(quantity=3, eta=day("12-07"))])
+    found = promise(shop)
+    assert [(basis.source, basis.qty) for basis in found.basis] == [(Source.STOCK, 4), (Source.LOT, 3)]
+    assert found.ship == Window(day("12-09"), day("12-16"))
+
+
+def test_one_unit_without_credible_supply_and_there_is_no_date() -> None:
+    assert promises(snapshot([line(quantity=8)], [stock(on_hand=4)], [lot(quantity=3)]))["1"] is None
+
+
+def test_a_passed_eta_does_not_promise_the_past() -> None:
+    found = promise(snapshot([line()], [], [lot(eta=day("11-02"))]))
+    (basis,) = found.basis
+    assert basis.eta == day("11-02")
+    assert basis.usable_from == day("11-25"), "it is not here today, so it comes tomorrow and takes a day to receive"
+    assert found.ship.from_on == day("11-26")
+
+
+def test_an_order_without_eta_is_dated_by_the_lead_time_agreed() -> None:
+    agreed = replace(Policy(), suppliers={"Acme": SupplierPolicy(lead_time=DayRange(10, 15))})
+    found = promise(snapshot([line()], [], [lot(eta=None, supplier="Acme", ordered_on=day("11-16"))], policy=agreed))
+    assert found.basis[0].source is Source.LEAD_TIME
+    assert (found.basis[0].usable_from, found.basis[0].usable_to) == (day("12-01"), day("12-09"))
+    assert [part.name for part in found.components] == ["lead_time", "receiving", "processing", "transit"]
+
+
+def test_a_lead_time_is_learned_from_the_suppliers_own_receipts_only() -> None:
+    record = [
+        lot("TEA", 5, None, po=f"R{week}", supplier="Acme", ordered_on=day("06-01"), received_on=day(f"06-{week}"), received_qty=5)
+        for week in (11, 12, 15, 16)
+    ]
+    for supplier, dated in [("Acme", True), ("Someone else", False)]:
+        undated = lot(eta=None, supplier=supplier, ordered_on=day("11-16"))
+        assert (promises(snapshot([line()], [], [*record, undated]))["1"] is not None) is dated
+
+
+def test_nothing_ships_before_the_customer_wants_it() -> None:
+    found = promise(snapshot([line(ship_after=day("12-12"))], [stock(on_hand=1)]))
+    assert found.ship == Window(day("12-14"), day("12-14"))
+
+
+def test_a_preorder_waits_for_its_day_even_with_stock_on_hand() -> None:
+    item = Item(sku="MUG", available_on=day("12-01"))
+    found = promise(snapshot([line()], [stock(on_hand=1)], items=[item]))
+    assert found.ship == Window(day("12-02"), day("12-03"))
+
+
+def test_an_order_after_the_cut_off_starts_tomorrow() -> None:
+    shop = replace(Policy(), locations={"main": LocationPolicy(cut_off=time(14))})
+    for hour, ships in [(13, day("11-24")), (14, day("11-25"))]:
+        placed = line(location="main", placed_on=TODAY, placed_at=datetime(2026, 11, 23, hour, tzinfo=UTC))
+        assert promise(snapshot([placed], [stock(on_hand=1)], policy=shop)).ship.from_on == ships
+
+
+def test_lines_of_one_parcel_all_wait_for_the_last() -> None:
+    parcel = [
+        line("1", "MUG", ship_complete=True),
+        line("1", "TEA", line_id="2", ship_complete=True),
+    ]
+    shop = snapshot(parcel, [stock(on_hand=1)], [lot("TEA", 1)])
+    queue = form_queue(shop, steps=Steps(policy=shop.policy, calendars=shop.calendars))
+    windows = {standing.line.sku: standing.promise for standing in queue.standings}
+    assert windows["MUG"].ship == windows["TEA"].ship == Window(day("12-02"), day("12-09"))
+    assert "ship_complete" in [part.name for part in windows["MUG"].components]
+    assert "ship_complete" not in [part.name for part in windows["TEA"].components]
+
+
+def test_a_bundle_is_promised_with_its_latest_component() -> None:
+    kit = Item(sku="KIT", bundle_of=(("MUG", 2), ("TEA", 1)))
+    shop = snapshot([line(sku="KIT")], [stock(on_hand=2)], [lot("TEA", 1, day("12-07"))], items=[kit])
+    assert promise(shop).ship == Window(day("12-09"), day("12-16"))
+
+
+def test_the_components_steps_add_up_to_the_window() -> None:
+    found = promise(snapshot([line()], [], [lot()], policy=policy(promise={"receiving": DayRange(3, 4)})))
+    assert [(part.name, part.from_days, part.to_days) for part in found.components] == [
+        ("lateness", 0, 3),
+        ("receiving", 3, 4),
+        ("processing", 1, 2),
+        ("transit", 2, 5),
+    ]
