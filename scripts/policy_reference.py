@@ -48,6 +48,7 @@ was expected.
 | `empty` | a text, name or list that must hold something |
 | `not_allowed` | a text that is none of those allowed |
 | `unknown_name` | a currency, country, time zone, calendar or service that does not exist |
+| `needed` | the calendar `default` was taken away |
 | `repeated` | the same entry twice in a list |
 | `rule_duplicate` | two eligibility rules for the same |
 | `rule_of_nothing` | an eligibility rule without SKU, family and channel |
@@ -71,7 +72,7 @@ def _area(setting: Setting, value: Any, path: str, level: int) -> Iterator[str]:
     kind = setting.kind.of or setting.kind
     title = {"area": f"[{path}]", "names": f"[{path}.NAME]", "list": f"[[{path}]]"}[setting.kind.name]
     path = f"{path}.NAME" if setting.kind.name == "names" else path
-    yield from ("", f"{'#' * level} {title}", "", setting.doc)
+    yield from ("", f"{'#' * level} `{title}`", "", setting.doc)
     base = value if setting.kind.name == "area" else kind.type()
     inner = settings_of(kind.type).values()
     plain = [each for each in inner if not _holds_tables(each.kind)]

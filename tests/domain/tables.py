@@ -10,7 +10,7 @@ RULES = Path(__file__).resolve().parents[2] / "docs" / "rules"
 def table(page: str, name: str) -> list[dict[str, str]]:
     """Rows of the table below `<!-- table: NAME -->` in docs/rules/PAGE.md: column -> cell, backticks stripped.
 
-    Raises LookupError when the page has no such table, one without rows, or a row with more cells than columns or fewer.
+    Raises LookupError when there is no such table, when it has no rows, or one with more or fewer cells than columns.
     """
     lines = (RULES / f"{page}.md").read_text(encoding="utf-8").splitlines()
     marker = f"<!-- table: {name} -->"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy.decision import DecisionPolicy
 from makegood.domain.terms.policy.notice import DelayLawPolicy, NoticePolicy
 from makegood.domain.terms.policy.review import ClosurePolicy, ReviewPolicy
@@ -39,7 +40,10 @@ def _default_channels() -> Channels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Everything the business decides beforehand. The defaults are those a sensible shop would keep."""
+    """Everything the business decides beforehand. The defaults are those a sensible shop would keep.
+
+    Raises DomainError('needed') without the calendar that counts where no other is named.
+    """
 
     shop: ShopPolicy = setting(doc="The shop itself.", factory=ShopPolicy)
     calendars: Calendars = setting(doc="Working days, by name.", factory=_default_calendars)
@@ -55,3 +59,9 @@ class Policy:
     review: ReviewPolicy = setting(doc="The ageing queue.", factory=ReviewPolicy)
     closure: ClosurePolicy = setting(doc="What is evidence of a cause.", factory=ClosurePolicy)
     allocation: AllocationPolicy = setting(doc="Who is served first.", factory=AllocationPolicy)
+
+    def __post_init__(self) -> None:
+        if "default" not in self.calendars:
+            raise DomainError(
+                "needed", {"at": "calendars.default", "expected": "it counts where no other is named"}
+            )

@@ -43,7 +43,13 @@ def _parsed(text: str) -> dict[str, Any]:
         at_end = (text.count("\n") + 1, len(text) - text.rfind("\n"))
         line, column = position.group(1, 2) if position and position[1] else at_end
         where = f"line {line}, column {column}"
-        problem = _problem(where, "syntax", "", _POSITION.sub("", str(error)))
+        said = _POSITION.sub("", str(error))
+        expected = said.removeprefix("Expected ")
+        problem = (
+            _problem(where, "syntax", said, "TOML")
+            if expected == said
+            else _problem(where, "syntax", "", expected)
+        )
     except (ValueError, ArithmeticError, RecursionError):
         # Numbers of thousands of digits and brackets nested as deep: the parser gives up without a position.
         problem = _problem("", "syntax", "", "a policy document")
