@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -97,3 +99,26 @@ def test_the_same_inbound_row_twice_is_two_lots_with_a_warning(tmp_path: Path) -
     found = reading(tmp_path, inbound=f"{INBOUND}\n{row}\n{row}\n")
     assert [lot.quantity for lot in found.snapshot.lots] == [10, 10]
     assert told(found.problems) == [(3, "po", "P1 / MUG", "warning")]
+
+
+@pytest.mark.parametrize("turned", list(permutations(range(4)))[1::5])
+def test_the_order_of_rows_changes_nothing_but_row_numbers(tmp_path: Path, turned: tuple[int, ...]) -> None:
+    tables = {
+        "stock": ["sku,on_hand,location", "MUG,3,", "MUG,3,main", "TEE,1,", "TEE,2,main"],
+        "inbound": [
+            INBOUND,
+            *(f"P{n},MUG,10,,,2026-12-0{n},,,," for n in (2, 1)),
+            *["P3,TEE,5,,,,,2026-11-10,,"] * 2,
+        ],
+        "items": ["sku,title,bundle_of", "MUG,Mug,", "MUG,Mug,", "SET,,MUG:1;LOST:1", "OWN,,OWN:1"],
+    }
+    shuffled = {name: [rows[0], *(rows[1:][place] for place in turned)] for name, rows in tables.items()}
+    first, second = (
+        reading(tmp_path, **{name: "\n".join(rows).encode() for name, rows in some.items()})  # type: ignore[arg-type]
+        for some in (tables, shuffled)
+    )
+    assert second.snapshot == first.snapshot
+    assert [replace(problem, row=0) for problem in second.problems] == [
+        replace(problem, row=0) for problem in first.problems
+    ]
+    assert len(first.problems) == 8

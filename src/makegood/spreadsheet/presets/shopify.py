@@ -41,7 +41,7 @@ class Shopify(Preset):
 
     def rows(self, rows: Iterable[list[str]]) -> Iterator[Line | None]:
         """Looks at all rows first, so that a blank cell finds its order wherever the order's full row stands."""
-        kept = list(rows)
+        kept = self._narrowed(rows)
         self._orders: dict[str, dict[str, str]] = {}
         self._names: list[str] = []
         name = ""
@@ -52,6 +52,12 @@ class Shopify(Preset):
             self._note(name, row)
         self._next = iter(self._names)
         yield from super().rows(kept)
+
+    def _narrowed(self, rows: Iterable[list[str]]) -> list[list[str]]:
+        # The export has eighty columns: only those that are read stay in memory.
+        read = sorted(set(self.places.values()))
+        self.places = {name: read.index(place) for name, place in self.places.items()}
+        return [[row[place] for place in read if place < len(row)] for row in rows]
 
     def _note(self, name: str, row: ExportRow) -> None:
         order = self._orders.setdefault(name, {})
