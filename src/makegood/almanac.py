@@ -46,7 +46,7 @@ def _public_holidays(place: str, years: list[int]) -> frozenset[date] | None:
     country, dash, part = place.partition("-")
     if country not in COUNTRIES or (dash and not part):
         return None
-    # Loaded here because it costs a fifth of a second, and most policies name no country.
+    # Loaded here because it costs a third of a second, and most policies name no country.
     holidays = import_module("holidays")
     try:
         return frozenset(holidays.country_holidays(country, subdiv=part or None, years=years))
