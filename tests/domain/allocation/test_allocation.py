@@ -52,13 +52,18 @@ def test_what_each_line_is_given(row: dict[str, str]) -> None:
     wanted = [part.split(" x ") for part in row["lines: order x wanted"].split(", ")]
     lines = [line(order, quantity=int(units)) for order, units in wanted]
     settings = {"minimum_fill": int(row["minimum fill"]), "method": row["method"]}
-    found = reserved(plan(snapshot(lines, [stock(on_hand=int(row["on hand"]))], policy=policy(allocation=settings))))
+    found = reserved(
+        plan(snapshot(lines, [stock(on_hand=int(row["on hand"]))], policy=policy(allocation=settings)))
+    )
     assert [found[order] for order, _ in wanted] == [int(units) for units in row["reserved"].split(", ")]
 
 
 def test_picked_units_stay_with_the_worst_ranked_line() -> None:
     lines = [line("early", quantity=5), line("late", quantity=3, placed_on=day("11-21"), picked_qty=2)]
-    assert given_to(snapshot(lines, [stock(on_hand=4)])) == [("early", "main", 2, "in_turn"), ("late", "main", 2, "picked")]
+    assert given_to(snapshot(lines, [stock(on_hand=4)])) == [
+        ("early", "main", 2, "in_turn"),
+        ("late", "main", 2, "picked"),
+    ]
 
 
 def test_those_who_wait_may_take_safety_stock_unless_the_sku_is_protected() -> None:
@@ -81,12 +86,16 @@ def test_one_location_that_fills_the_order_is_preferred() -> None:
     ]
     order = [line("1", "MUG", 2), line("1", "TEA", 1, line_id="2")]
     assert {place for _, place, _, _ in given_to(snapshot(order, on_hand))} == {"west"}
-    assert given_to(snapshot([line("1", "MUG", 10)], on_hand)) == [("1", "east", 9, "in_turn"), ("1", "west", 1, "in_turn")]
+    assert given_to(snapshot([line("1", "MUG", 10)], on_hand)) == [
+        ("1", "east", 9, "in_turn"),
+        ("1", "west", 1, "in_turn"),
+    ]
 
 
 def test_a_location_serves_its_own_countries_and_channels() -> None:
     shop = replace(
-        Policy(), locations={"eu": LocationPolicy(countries=("DE",)), "us": LocationPolicy(channels=("store",))}
+        Policy(),
+        locations={"eu": LocationPolicy(countries=("DE",)), "us": LocationPolicy(channels=("store",))},
     )
     on_hand = [stock(on_hand=5, location="eu"), stock(on_hand=5, location="us")]
     for facts, place in [({"country": "DE", "channel": "ebay"}, "eu"), ({"country": "US"}, "us")]:

@@ -75,7 +75,9 @@ class Dice:
         """An open lot, received in part now and then, or one received whole; some late, some without a date."""
         random = self.random
         quantity = random.randint(1, 20)
-        received = self.perhaps(lambda: random.choice((quantity, quantity, random.randint(1, quantity))), 0.5) or 0
+        received = (
+            self.perhaps(lambda: random.choice((quantity, quantity, random.randint(1, quantity))), 0.5) or 0
+        )
         return IncomingLot(
             po=f"PO-{number}",
             sku=random.choice(SKUS),

@@ -74,7 +74,11 @@ def test_a_worse_rank_is_never_served_first_where_all_could_be(shop: Snapshot) -
     """The same, said again without the code's own audit: plain lines of one SKU that may use all its stock."""
     plain = replace(
         shop,
-        lines=[replace(line, location=None, country="US", ship_complete=False) for line in shop.lines if line.sku != KIT.sku],
+        lines=[
+            replace(line, location=None, country="US", ship_complete=False)
+            for line in shop.lines
+            if line.sku != KIT.sku
+        ],
         policy=replace(shop.policy, allocation=replace(shop.policy.allocation, minimum_fill=1)),
     )
     planned = plan(plain)
@@ -115,7 +119,9 @@ def test_no_promise_is_earlier_than_its_parts(shop: Snapshot) -> None:
             continue
         _parts_fit(shop, each.promise)
         available_on = shop.items[each.line.sku].available_on
-        assert each.promise.ship.from_on >= max(filter(None, (available_on, each.line.ship_after, shop.today)))
+        assert each.promise.ship.from_on >= max(
+            filter(None, (available_on, each.line.ship_after, shop.today))
+        )
         if each.line.sku != KIT.sku:
             assert sum(basis.qty for basis in each.promise.basis) == each.line.open_qty
 

@@ -41,7 +41,9 @@ def test_listable_units(row: dict[str, str]) -> None:
     ]
 
 
-@pytest.mark.parametrize(("cap", "backordered", "left"), [(20, 5, 15), (20, 25, 0), (0, 0, 0), (None, 99, None)])
+@pytest.mark.parametrize(
+    ("cap", "backordered", "left"), [(20, 5, 15), (20, 25, 0), (0, 0, 0), (None, 99, None)]
+)
 def test_what_a_cap_leaves_is_never_below_zero(cap: int | None, backordered: int, left: int | None) -> None:
     assert cap_left(cap=cap, backordered=backordered) == left
 
@@ -49,7 +51,9 @@ def test_what_a_cap_leaves_is_never_below_zero(cap: int | None, backordered: int
 @st.composite
 def shops(draw: st.DrawFn) -> SellFacts:
     units = st.integers(0, 50)
-    pools = [Pool(name, draw(units), draw(units)) for name in draw(st.sets(st.sampled_from("ABC"), max_size=3))]
+    pools = [
+        Pool(name, draw(units), draw(units)) for name in draw(st.sets(st.sampled_from("ABC"), max_size=3))
+    ]
     return SellFacts(
         preorder=draw(st.booleans()),
         dated=any(pool.on_hand + pool.incoming for pool in pools),

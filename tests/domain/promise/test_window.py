@@ -72,13 +72,17 @@ def test_a_passed_eta_does_not_promise_the_past() -> None:
     found = promise(snapshot([line()], [], [lot(eta=day("11-02"))]))
     (basis,) = found.basis
     assert basis.eta == day("11-02")
-    assert basis.usable_from == day("11-25"), "it is not here today, so it comes tomorrow and takes a day to receive"
+    assert basis.usable_from == day("11-25"), (
+        "it is not here today, so it comes tomorrow and takes a day to receive"
+    )
     assert found.ship.from_on == day("11-26")
 
 
 def test_an_order_without_eta_is_dated_by_the_lead_time_agreed() -> None:
     agreed = replace(Policy(), suppliers={"Acme": SupplierPolicy(lead_time=DayRange(10, 15))})
-    found = promise(snapshot([line()], [], [lot(eta=None, supplier="Acme", ordered_on=day("11-16"))], policy=agreed))
+    found = promise(
+        snapshot([line()], [], [lot(eta=None, supplier="Acme", ordered_on=day("11-16"))], policy=agreed)
+    )
     assert found.basis[0].source is Source.LEAD_TIME
     assert (found.basis[0].usable_from, found.basis[0].usable_to) == (day("12-01"), day("12-09"))
     assert [part.name for part in found.components] == ["lead_time", "receiving", "processing", "transit"]
@@ -86,7 +90,16 @@ def test_an_order_without_eta_is_dated_by_the_lead_time_agreed() -> None:
 
 def test_a_lead_time_is_learned_from_the_suppliers_own_receipts_only() -> None:
     record = [
-        lot("TEA", 5, None, po=f"R{week}", supplier="Acme", ordered_on=day("06-01"), received_on=day(f"06-{week}"), received_qty=5)
+        lot(
+            "TEA",
+            5,
+            None,
+            po=f"R{week}",
+            supplier="Acme",
+            ordered_on=day("06-01"),
+            received_on=day(f"06-{week}"),
+            received_qty=5,
+        )
         for week in (11, 12, 15, 16)
     ]
     for supplier, dated in [("Acme", True), ("Someone else", False)]:
@@ -139,3 +152,25 @@ def test_the_components_steps_add_up_to_the_window() -> None:
         ("processing", 1, 2),
         ("transit", 2, 5),
     ]
+
+
+def test_a_revised_eta_is_compared_with_how_revised_ones_were_kept() -> None:
+    """Acme misses its first dates by three weeks, but keeps the revised ones to a day or two."""
+    record = [
+        lot(
+            "TEA",
+            5,
+            day(f"06-{revised + 10:02}"),
+            po=f"R{revised}",
+            supplier="Acme",
+            first_eta=day(f"05-{revised:02}"),
+            received_on=day(f"06-{revised + 11:02}"),
+            received_qty=5,
+        )
+        for revised in range(1, 16)
+    ]
+    first = lot(po="first", supplier="Acme", first_eta=day("11-30"))
+    revised = lot("POT", po="revised", supplier="Acme", first_eta=day("11-02"))
+    found = promises(snapshot([line("1", "MUG"), line("2", "POT")], [], [*record, first, revised]))
+    assert found["2"].ship.to_on < day("12-15")
+    assert found["1"].ship.to_on > day("12-31")

@@ -137,7 +137,7 @@ def _items(
                 on_hand=own.on_hand,
                 reserved=own.reserved,
                 safety_stock=own.safety_stock,
-                available=own.on_hand - own.reserved - own.safety_stock,
+                available=own.available,
                 incoming=own.incoming,
                 backordered=own.backordered,
                 cap=selling.cap,

@@ -29,6 +29,11 @@ class Figures:
         """Safety stock of all locations."""
         return sum(self.safety.values())
 
+    @property
+    def available(self) -> int:
+        """On hand less reserved less safety stock; below 0 when those who wait were given safety stock."""
+        return self.on_hand - self.reserved - self.safety_stock
+
 
 def count(snapshot: Snapshot, queue: Queue) -> dict[str, Figures]:
     """Figures of every SKU that any table names, in code point order.

@@ -56,23 +56,20 @@ class Leftovers:
     def _left(self, sku: str) -> list[Peg]:
         """Supplies nobody was given, stock less safety stock (which a protected SKU's supply never held).
 
-        What one location lacks of its safety stock, the others keep for it.
+        Never more than is available in all: what one location lacks of its safety stock, the others keep for it.
         """
-        safety = {} if sku in self._protected else self._figures[sku].safety
-        unused = self._queue.board.left(sku)
-        missing = sum(safety.values())
+        figures = self._figures[sku]
+        safety = {} if sku in self._protected else figures.safety
+        room = max(0, figures.available)
         left: list[Peg] = []
-        for supply, qty in reversed(unused):
-            kept = min(qty, safety.get(supply.location, 0)) if supply.lot is None else 0
-            missing -= kept
-            left.append((supply, qty - kept))
-        found: list[Peg] = []
-        for supply, qty in left:
-            kept = min(qty, missing) if supply.lot is None else 0
-            missing -= kept
-            if qty > kept:
-                found.append((supply, qty - kept))
-        return found[::-1]
+        for supply, unused in self._queue.board.left(sku):
+            units = unused
+            if supply.lot is None:
+                units = min(room, unused - safety.get(supply.location, 0))
+                room -= max(0, units)
+            if units > 0:
+                left.append((supply, units))
+        return left
 
     def _span_of(self, left: Sequence[Peg], units: int) -> Span | None:
         for supply, qty in left:

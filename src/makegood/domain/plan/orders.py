@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -42,8 +42,9 @@ def plan_orders(
     reviewer = ReviewRule(policy=policy.review, calendar=shop_days, today=today)
     done = OrdersPlan([], [], {})
     short = _short_orders(cases)
+    earlier = _earlier_orders(snapshot)
     for place, (order_id, members) in enumerate(short):
-        case = OrderCase(order_id, tuple([cases[rank] for rank in members]))
+        case = OrderCase(order_id, tuple([cases[rank] for rank in members]), earlier(order_id))
         recommendation = decider.recommend(case)
         verdict = notifier.verdict(case)
         notice = notifier.notice(verdict, recommendation)
@@ -72,6 +73,20 @@ def _short_orders(cases: Mapping[int, LineCase]) -> list[tuple[str, list[int]]]:
     for _, ranks in short:
         ranks.sort(key=lambda rank: cases[rank].line.line_id)
     return sorted(short)
+
+
+def _earlier_orders(snapshot: Snapshot) -> Callable[[str], int | None]:
+    """How many other orders in the file are the same customer's, known by e-mail or else by name; None = unknown.
+
+    Counted only where a rule asks for it.
+    """
+    if all(rule.earlier_orders_min is None for rule in snapshot.policy.decision.rules):
+        return lambda _: None
+    customers = {
+        line.order_id: line.email or line.customer for line in snapshot.lines if line.email or line.customer
+    }
+    orders = Counter(customers.values())
+    return lambda order_id: orders[customers[order_id]] - 1 if order_id in customers else None
 
 
 def _waiting_line(case: LineCase, verdict: Verdict, notice: Notice | None) -> WaitingLine:

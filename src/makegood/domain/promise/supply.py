@@ -8,7 +8,7 @@ from datetime import date
 
 from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.demand import Item
-from makegood.domain.terms.lateness import LatenessModel, LatenessRecord, learn
+from makegood.domain.terms.lateness import LatenessModel, LatenessRange, LatenessRecord, learn
 from makegood.domain.terms.pegging import Source, Supply
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.shop import SupplierPolicy
@@ -32,7 +32,8 @@ class _Arrival:
 class SupplyDates:
     """Dates supplies from what suppliers said and did. Learns once from all lots given, received and open.
 
-    Lateness counts from the supplier's first ETA where it is known: that is the word a new lot's ETA still is.
+    Like is compared with like: a lot's first ETA with how first ETAs were kept, a revised one with how revised ones
+    were (while no lot with a revised ETA was ever received, with how first ones were).
     """
 
     def __init__(self, *, lots: Iterable[IncomingLot], policy: Policy, steps: Steps, today: date) -> None:
@@ -40,7 +41,11 @@ class SupplyDates:
         self._steps = steps
         self._today = today
         self._protected = frozenset(policy.allocation.protected_skus)
-        self._lateness, self._lead_times, self._leads_known = self._learn(lots)
+        lots = list(lots)
+        self._late_first = self._learn_lateness(lots, revised=False)
+        known = any(_is_revised(lot) and lot.received_on for lot in lots)
+        self._late_revised = self._learn_lateness(lots, revised=True) if known else self._late_first
+        self._lead_times, self._leads_known = self._learn_lead_times(lots)
 
     def of_stock(self, position: StockPosition, item: Item | None) -> Supply:
         """Stock is usable today, or on the day its item becomes available. A protected SKU keeps its safety stock."""
@@ -85,18 +90,24 @@ class SupplyDates:
 
     def _arrival(self, lot: IncomingLot) -> _Arrival | None:
         if lot.eta is not None:
-            late = self._late(self._lateness, lot, since=lot.eta)
-            return self._from_day(lot, lot.eta, Source.LOT, ("lateness", *late))
+            model = self._late_revised if _is_revised(lot) else self._late_first
+            confirmed, elapsed = bool(lot.confirmed), self._elapsed(lot, since=lot.eta)
+            late = model.range(supplier=lot.supplier, confirmed=confirmed, elapsed_days=elapsed)
+            return self._from_day(lot, lot.eta, Source.LOT, _step("lateness", late))
         if lot.ordered_on is None:
             return None
         agreed = self._supplier(lot).lead_time
         if agreed is not None:
-            lead = ("lead_time", agreed.from_days, agreed.to_days, "policy")
-        elif lot.supplier in self._leads_known:
-            lead = ("lead_time", *self._late(self._lead_times, lot, since=lot.ordered_on))
-        else:
+            step = ("lead_time", agreed.from_days, agreed.to_days, "policy")
+            return self._from_day(lot, lot.ordered_on, Source.LEAD_TIME, step)
+        # Other suppliers' lead times say nothing about this one's: they make different things in different places.
+        if lot.supplier not in self._leads_known:
             return None
-        return self._from_day(lot, lot.ordered_on, Source.LEAD_TIME, lead)
+        elapsed = self._elapsed(lot, since=lot.ordered_on)
+        taken = self._lead_times.learned(supplier=lot.supplier, elapsed_days=elapsed)
+        if taken is None:
+            return None
+        return self._from_day(lot, lot.ordered_on, Source.LEAD_TIME, _step("lead_time", taken))
 
     def _from_day(self, lot: IncomingLot, start: date, source: Source, step: Step) -> _Arrival:
         """Nothing arrives in the past: a day that has gone by becomes today."""
@@ -105,40 +116,55 @@ class SupplyDates:
         from_on = max(calendar.add(start, step[1]), earliest)
         return _Arrival(from_on, max(from_on, calendar.add(start, step[2])), source, step)
 
-    def _late(self, model: LatenessModel, lot: IncomingLot, *, since: date) -> tuple[int, int, str]:
-        elapsed = max(0, self._calendar(lot).between(since, self._today))
-        late = model.range(supplier=lot.supplier, confirmed=bool(lot.confirmed), elapsed_days=elapsed)
-        return late.from_days, late.to_days, late.source
+    def _elapsed(self, lot: IncomingLot, *, since: date) -> int:
+        """Working days of the supplier gone by since that day; 0 while it lies ahead."""
+        return max(0, self._calendar(lot).between(since, self._today))
 
-    def _learn(self, lots: Iterable[IncomingLot]) -> tuple[LatenessModel, LatenessModel, frozenset[str]]:
-        late: list[LatenessRecord] = []
-        leads: list[LatenessRecord] = []
+    def _learn_lateness(self, lots: Iterable[IncomingLot], *, revised: bool) -> LatenessModel:
+        """How late lots came against their revised ETA, or all lots against their first one; overdue ones count."""
+        records: list[LatenessRecord] = []
         for lot in lots:
+            expected = lot.eta if revised else lot.first_eta or lot.eta
+            if expected is None or (revised and not _is_revised(lot)):
+                continue
             calendar = self._calendar(lot)
-            expected = lot.first_eta or lot.eta
-            if lot.received_on and expected:
-                late.append(LatenessRecord(lot.supplier, calendar.between(expected, lot.received_on)))
-            elif expected and expected < self._today and lot.open_qty:
+            if lot.received_on:
+                records.append(LatenessRecord(lot.supplier, calendar.between(expected, lot.received_on)))
+            elif expected < self._today and lot.open_qty:
                 elapsed = calendar.between(expected, self._today)
-                late.append(LatenessRecord(lot.supplier, elapsed, open=True))
-            if lot.received_on and lot.ordered_on:
-                leads.append(LatenessRecord(lot.supplier, calendar.between(lot.ordered_on, lot.received_on)))
+                records.append(LatenessRecord(lot.supplier, elapsed, open=True))
         promise = self._policy.promise
         confirmed, unconfirmed = promise.lateness_confirmed, promise.lateness_unconfirmed
-        lateness = learn(
-            late,
+        return learn(
+            records,
             service_level=promise.service_level,
             default_confirmed=(confirmed.from_days, confirmed.to_days),
             default_unconfirmed=(unconfirmed.from_days, unconfirmed.to_days),
         )
-        lead_times = learn(leads, service_level=promise.service_level)
-        return lateness, lead_times, frozenset(record.supplier for record in leads)
+
+    def _learn_lead_times(self, lots: Iterable[IncomingLot]) -> tuple[LatenessModel, frozenset[str]]:
+        """How long lots took from order to receipt, and the suppliers of which that is known."""
+        records = [
+            LatenessRecord(lot.supplier, self._calendar(lot).between(lot.ordered_on, lot.received_on))
+            for lot in lots
+            if lot.received_on and lot.ordered_on
+        ]
+        model = learn(records, service_level=self._policy.promise.service_level)
+        return model, frozenset(record.supplier for record in records)
 
     def _supplier(self, lot: IncomingLot) -> SupplierPolicy:
         return self._policy.suppliers.get(lot.supplier, _NO_SUPPLIER)
 
     def _calendar(self, lot: IncomingLot) -> WorkCalendar:
         return self._steps.calendar(self._supplier(lot).calendar)
+
+
+def _step(name: str, days: LatenessRange) -> Step:
+    return name, days.from_days, days.to_days, days.source
+
+
+def _is_revised(lot: IncomingLot) -> bool:
+    return lot.first_eta is not None and lot.eta is not None and lot.eta != lot.first_eta
 
 
 def supplies(
