@@ -36,7 +36,9 @@ def test_a_policy_written_and_read_again_is_the_same_policy_of_the_same_version(
 
 
 @given(policies(), policies())
-def test_two_policies_have_the_same_version_only_when_they_are_written_alike(one: Policy, other: Policy) -> None:
+def test_two_policies_have_the_same_version_only_when_they_are_written_alike(
+    one: Policy, other: Policy
+) -> None:
     assert (version(one) == version(other)) == (to_toml(one) == to_toml(other))
 
 

@@ -31,7 +31,9 @@ def readiness(
         *_decision(eligibility, ruling),
         *_channel(eligibility, channel, handling_days),
     )
-    return Readiness(not reasons, reasons, tuple(_warnings(lead_time, lead_time_known, channel, ruling, today)))
+    return Readiness(
+        not reasons, reasons, tuple(_warnings(lead_time, lead_time_known, channel, ruling, today))
+    )
 
 
 def _warnings(
