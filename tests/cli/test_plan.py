@@ -16,7 +16,7 @@ def test_through_the_shell_a_clean_shop_ends_with_0_and_a_summary(tmp_path: Path
     ran = through_the_shell("plan", *files(tmp_path), "--out", str(tmp_path / "plan.json"))
     assert (ran.code, ran.err) == (0, "")
     assert "Open lines     3\n" in ran.out
-    assert "Short          1 lines, 2 units, in 1 orders\n" in ran.out
+    assert "Short          1 line, 2 units, in 1 order\n" in ran.out
     assert ran.out.endswith(f"Written to {tmp_path / 'plan.json'}\n")
     document = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
     assert [

@@ -8,6 +8,7 @@ from pathlib import Path
 from makegood.cli.run import Planned
 from makegood.domain.terms.quantity import to_major
 from makegood.spreadsheet.problems import Problem
+from makegood.spreadsheet.writing.phrases import counted
 
 SHOWN_PROBLEMS = 5
 
@@ -20,7 +21,8 @@ def report(planned: Planned, *, out: Path) -> Iterator[str]:
         yield f"The orders were read as an export of {planned.preset}."
     yield ""
     yield f"  Open lines     {totals.open_lines:,}"
-    short = f"{totals.short_lines:,} lines, {totals.short_units:,} units, in {totals.orders_touched:,} orders"
+    lines, units = counted(totals.short_lines, "line"), counted(totals.short_units, "unit")
+    short = f"{lines}, {units}, in {counted(totals.orders_touched, 'order')}"
     yield f"  Short          {short}"
     yield f"  Value waiting  {_money(totals.value_waiting)}"
     yield f"  Without a date {totals.without_date:,}"
@@ -36,14 +38,14 @@ def problems_in_words(planned: Planned, *, rest: str) -> Iterator[str]:
     errors = [problem for problem in planned.problems if problem.severity == "error"]
     warnings = len(planned.problems) - len(errors)
     if errors:
-        count = planned.rows_left_out
-        yield f"{count:,} {'row was' if count == 1 else 'rows were'} left out:"
+        left_out = planned.rows_left_out
+        yield f"{counted(left_out, 'row')} {'was' if left_out == 1 else 'were'} left out:"
         yield from (f"  {_problem(problem)}" for problem in errors[:SHOWN_PROBLEMS])
         if len(errors) > SHOWN_PROBLEMS:
             yield f"  and {len(errors) - SHOWN_PROBLEMS:,} more: see {rest}"
         yield ""
     if warnings:
-        yield f"{warnings:,} {'warning' if warnings == 1 else 'warnings'}: see {rest}"
+        yield f"{counted(warnings, 'warning')}: see {rest}"
         yield ""
 
 

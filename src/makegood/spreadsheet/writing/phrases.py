@@ -37,6 +37,11 @@ def days(start: date, end: date) -> str:
     return f"{start.day} {start:%b}–{day(end)}" if start.year == end.year else f"{day(start)}–{day(end)}"
 
 
+def counted(number: int, thing: str) -> str:
+    """1 line, 2,000 lines."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def listed(values: Sequence[Any]) -> str:
     """A list in one cell."""
     return ", ".join(map(str, values))

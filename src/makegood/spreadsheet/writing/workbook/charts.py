@@ -33,7 +33,7 @@ def place_charts(
     kinds = (
         ("buckets", "column", "Short lines by days late"),
         ("labels", "bar", "Short lines by label"),
-        ("skus", "bar", "Units short, worst SKUs"),
+        ("skus", "bar", "Units short by SKU"),
         ("weeks", "column", "Value waiting by week promised"),
     )
     for number, (name, kind, title) in enumerate(kinds):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from makegood.domain.terms.quantity import to_major
-from makegood.spreadsheet.writing.phrases import day
+from makegood.spreadsheet.writing.phrases import counted, day
 from makegood.spreadsheet.writing.records import Output
 from makegood.spreadsheet.writing.workbook.charts import CHART_ROWS, place_charts
 from makegood.spreadsheet.writing.workbook.figures import Figures, figures
@@ -96,7 +96,12 @@ class SummarySheet:
         main = to_major(totals.value_waiting.get(currency, 0), currency)
         return [
             ("Open lines", f"{totals.open_lines:,}", f"{totals.short_lines:,} of them short", BLUE),
-            ("Units short", f"{totals.short_units:,}", f"in {totals.orders_touched:,} orders", AMBER),
+            (
+                "Units short",
+                f"{totals.short_units:,}",
+                f"in {counted(totals.orders_touched, 'order')}",
+                AMBER,
+            ),
             (
                 f"Value waiting, {currency}",
                 f"{main:,.0f}",
@@ -110,9 +115,19 @@ class SummarySheet:
         left_out = sum(problem.severity == "error" for problem in self.output.problems)
         escalated = totals.by_label.get("escalation_required", 0)
         return [
-            ("Lines without a date", f"{totals.without_date:,}", f"{escalated:,} lines to escalate", RED),
-            ("Notices owed", f"{totals.notices_owed:,}", f"{len(plan.orders):,} orders to decide on", BLUE),
-            ("Oversells", f"{totals.oversells:,}", f"{left_out:,} rows of the files left out", RED),
+            (
+                "Lines without a date",
+                f"{totals.without_date:,}",
+                f"{counted(escalated, 'line')} to escalate",
+                RED,
+            ),
+            (
+                "Notices owed",
+                f"{totals.notices_owed:,}",
+                f"{counted(len(plan.orders), 'order')} to decide on",
+                BLUE,
+            ),
+            ("Oversells", f"{totals.oversells:,}", f"{counted(left_out, 'row')} of the files left out", RED),
         ]
 
     def _tiles(self, tiles: Sequence[tuple[str, str, str, Tone]]) -> None:

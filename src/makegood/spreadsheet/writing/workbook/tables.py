@@ -108,6 +108,8 @@ def _dress(sheet: Any, view: View, shown: Sequence[Column], formats: Formats, wr
     for at, column in enumerate(shown):
         _colour(sheet, at, column, formats, last)
     sheet.hide_gridlines(2)
+    # An ID such as 78 is text and shall stay so: Excel need not warn of it in every cell.
+    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
     for_print(sheet)
     sheet.repeat_rows(0)
     headers = [column.header for column in shown]
