@@ -10,9 +10,6 @@ from importlinter.cli import lint_imports
 
 from tests.architecture.source import PACKAGE, ROOT, imports, name_of, python_files
 
-# The one third-party door into the rules: distribution functions for the lateness of suppliers.
-SCIPY_DOOR = "src/makegood/domain/terms/lateness"
-
 
 def test_the_layer_contracts_hold(capsys: pytest.CaptureFixture[str]) -> None:
     failed = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
@@ -24,7 +21,7 @@ def test_the_rules_import_the_standard_library_only() -> None:
         f"{name_of(path)}: {module}"
         for path in python_files("src/makegood/domain")
         for module in imports(path)
-        if not _is_standard_or_own(module) and not _is_lateness_using_scipy(path, module)
+        if not _is_standard_or_own(module)
     ]
     assert foreign == []
 
@@ -57,7 +54,3 @@ def test_every_folder_of_code_is_a_package() -> None:
 def _is_standard_or_own(module: str) -> bool:
     top = module.split(".")[0]
     return top in sys.stdlib_module_names or module == "makegood" or module.startswith("makegood.domain")
-
-
-def _is_lateness_using_scipy(path: Path, module: str) -> bool:
-    return module == "scipy.special" and name_of(path).startswith(SCIPY_DOOR)

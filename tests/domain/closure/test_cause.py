@@ -185,4 +185,4 @@ def test_a_line_never_blames_more_units_than_were_lost(
         evidence(*lots), units_ahead=units_ahead, oversell=oversell, window_given=window_given, late=late
     )
     assert (found.reason is Reason.SUPPLIER_DELAY) is (units_ahead < late_units)
-    assert (found.reason is Reason.INBOUND_SHORTAGE) is (late_units <= units_ahead < late_units + cut_units)
+    assert (found.clue is Clue.QUANTITY_CUT) is (late_units <= units_ahead < late_units + cut_units)

@@ -32,7 +32,7 @@ SUGGESTIONS: dict[Clue, Suggestion] = {
         (Clue.SOLD_AGAINST_LOT, Reason.PLANNED_BACKORDER),
         (Clue.DEMAND_ABOVE_USUAL, Reason.DEMAND_SPIKE),
         (Clue.NOTHING_ON_ORDER, Reason.UNKNOWN),
-        (Clue.INCOMING_TOO_LITTLE, Reason.UNKNOWN),
+        (Clue.INCOMING_TOO_LITTLE, Reason.INBOUND_SHORTAGE),
         (Clue.NOT_DECIDED, Reason.UNKNOWN),
     )
 }
