@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from makegood import __version__
+from makegood.cli.failure import sentences
+from makegood.domain.terms.errors import DomainError
 from tests.cli.shop import files, makegood, through_the_shell
 
 SHEETS = ["Summary", "Backorders", "Decisions", "Notices", "Items", "Allocations", "Purchasing", "Problems"]
@@ -78,3 +80,29 @@ def test_the_demo_is_the_same_every_time(tmp_path: Path) -> None:
     for name in ("one", "two"):
         assert makegood("demo", "--out", str(tmp_path / name)).code == 0
     assert (tmp_path / "one" / "plan.xlsx").read_bytes() == (tmp_path / "two" / "plan.xlsx").read_bytes()
+
+
+def test_a_fault_of_ours_is_admitted_and_ends_with_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(path: Path | None) -> None:
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr("makegood.cli.policy.read_policy", broken)
+    ran = makegood("policy", "show")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(
+        "This is a fault of Makegood, not of your files: ZeroDivisionError: by nothing\n"
+    )
+
+
+def test_a_computer_that_refuses_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path | None) -> None:
+        raise OSError(28, "No space left on device", "plan.xlsx")
+
+    monkeypatch.setattr("makegood.cli.policy.read_policy", full)
+    ran = makegood("policy", "show")
+    assert (ran.code, ran.err) == (2, "The computer refused: No space left on device (plan.xlsx).\n")
+
+
+def test_an_error_without_words_of_its_own_still_says_its_data() -> None:
+    error = DomainError("bundle_without_end", {"sku": "SET", "deepest": 8})
+    assert sentences(error) == ["Bundle without end: sku SET, deepest 8"]

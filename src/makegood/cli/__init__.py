@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 
 def main() -> None:
     """The command `makegood`."""
     # One short run whose millions of facts all live to its end: looking for garbage among them only costs time.
     gc.disable()
-    from makegood.cli.app import app
+    try:
+        from makegood.cli.app import app
 
-    app()
+        app()
+    except KeyboardInterrupt:
+        sys.exit(2)

@@ -37,6 +37,8 @@ def in_words() -> Iterator[None]:
     """Ends the command with exit 2 and plain words on stderr when something cannot be done."""
     try:
         yield
+    except typer.Exit:
+        raise
     except DomainError as error:
         _stop(*sentences(error))
     except KeyboardInterrupt:
@@ -45,25 +47,18 @@ def in_words() -> Iterator[None]:
         # The reader of our output has left, as `head` does: nobody is there to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        _stop(f"The computer refused: {error.strerror or error}{where}.")
     except MemoryError:
         _stop("There is not enough memory for so many rows.")
-    except (
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        OSError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-    ):
+    except Exception as fault:
         # A fault of ours must not look like exit 1, which means that rows were left out.
         if os.environ.get("MAKEGOOD_TRACEBACK"):
             raise
-        fault = sys.exc_info()[1]
         _stop(
             f"This is a fault of Makegood, not of your files: {type(fault).__name__}: {fault}",
-            "Nothing was written. MAKEGOOD_TRACEBACK=1 shows where it happened; please report it.",
+            "MAKEGOOD_TRACEBACK=1 shows where it happened; please report it.",
         )
 
 
