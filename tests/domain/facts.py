@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
 from makegood.domain.plan.snapshot import Snapshot
 from makegood.domain.terms.calendar import WorkCalendar
@@ -14,6 +14,7 @@ from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.stock import IncomingLot, StockPosition
 
 TODAY = date(2026, 11, 23)
+T = TypeVar("T")
 
 
 def day(text: str) -> date:
@@ -77,3 +78,9 @@ def policy(**areas: dict[str, Any]) -> Policy:
     return replace(
         usual, **{name: replace(getattr(usual, name), **settings) for name, settings in areas.items()}
     )
+
+
+def known(value: T | None) -> T:
+    """The value, which a test expects to be there."""
+    assert value is not None
+    return value

@@ -16,7 +16,7 @@ def test_what_a_rule_asks_of_repeat_customers_is_counted() -> None:
     assert {order.order_id: order.recommendation.by for order in planned.orders} == {"4": "costs_unknown"}
     planned = plan(
         snapshot(
-            orders[1:3] + [line("0", "MUG", 2, email="ann@example.com")], [stock(on_hand=5)], policy=shop
+            [*orders[1:3], line("0", "MUG", 2, email="ann@example.com")], [stock(on_hand=5)], policy=shop
         )
     )
     assert {order.order_id: order.recommendation.by for order in planned.orders} == {"3": "loyal"}

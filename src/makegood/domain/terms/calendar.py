@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date, timedelta
 
 from makegood.domain.terms.errors import DomainError
@@ -17,7 +18,7 @@ class WorkCalendar:
     because a plan asks for the same few hundred days a million times.
     """
 
-    __slots__ = ("_added", "holidays", "weekdays")
+    __slots__ = ("_added", "_days_off", "holidays", "weekdays")
 
     def __init__(
         self, *, weekdays: frozenset[int] = MONDAY_TO_FRIDAY, holidays: frozenset[date] = frozenset()
@@ -27,6 +28,7 @@ class WorkCalendar:
         self.weekdays = weekdays
         self.holidays = holidays
         self._added: dict[tuple[date, int], date] = {}
+        self._days_off = sorted(day for day in holidays if day.weekday() in weekdays)
 
     def is_working(self, day: date) -> bool:
         """True when the day is worked."""
@@ -67,4 +69,4 @@ class WorkCalendar:
         worked = weeks * len(self.weekdays) + sum(
             (start.weekday() + i) % 7 in self.weekdays for i in range(1, rest + 1)
         )
-        return worked - sum(start < day <= end and day.weekday() in self.weekdays for day in self.holidays)
+        return worked - (bisect_right(self._days_off, end) - bisect_right(self._days_off, start))
