@@ -48,11 +48,11 @@ def _encoder(shape: Shape, texts: JsonText) -> Encode:
         case Kind():
             return lambda number: "" if number is None else str(number)
         case _:
-            return _nested(texts.of(shape))
+            return texts.of(shape, finish=_nested)
 
 
-def _nested(encode: Encode) -> Encode:
-    return lambda value: "" if value is None else '"' + encode(value).replace('"', '""') + '"'
+def _nested(text: str) -> str:
+    return "" if text == "null" else '"' + text.replace('"', '""') + '"'
 
 
 def _text(text: str | None) -> str:

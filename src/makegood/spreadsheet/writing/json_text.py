@@ -11,7 +11,7 @@ from typing import Any
 from makegood.spreadsheet.writing.shape import Field, Kind, Many, Named, Record, Shape
 
 Encode = Callable[[Any], str]
-_REMEMBERED = 50_000
+_REMEMBERED = 200_000
 _CHUNK = 2_000
 
 
@@ -49,33 +49,45 @@ class JsonText:
             Kind.FREE: _plain,
         }
 
-    def of(self, shape: Shape) -> Encode:
-        """The encoder of a shape; None becomes null at every depth."""
-        if isinstance(shape, Kind):
-            return self._kinds[shape]
-        if isinstance(shape, Many):
-            return self._many(shape)
-        if isinstance(shape, Named):
-            one = self.of(shape.of)
-            return _or_null(
-                lambda values: "{" + ", ".join(f"{_plain(str(k))}: {one(v)}" for k, v in values.items()) + "}"
-            )
-        return self._record(shape)
+    def of(self, shape: Shape, *, finish: Encode | None = None) -> Encode:
+        """The encoder of a shape; None becomes null at every depth. `finish` = what is done to the text of a value."""
+        encode, recurs = self._encoder(shape)
+        if finish:
+            plain = encode
+            encode = lambda value: finish(plain(value))  # noqa: E731 - one expression, called a million times
+        match recurs:
+            case "same":
+                return _by_identity(encode)
+            case "equal":
+                return Memo(encode).__getitem__
+            case _:
+                return encode
 
-    def _many(self, shape: Many) -> Encode:
-        one = self.of(shape.of)
-        text = _or_null(lambda values: f"[{', '.join(map(one, values))}]")
-        recurs = shape.of is Kind.CODE or (isinstance(shape.of, Record) and shape.of.shared)
-        return _by_identity(text) if recurs else text
+    def _encoder(self, shape: Shape) -> tuple[Encode, str | None]:
+        match shape:
+            case Kind():
+                return self._kinds[shape], None
+            case Many(of):
+                one = self.of(of)
+                recurs = (
+                    "equal" if of is Kind.CODE or (isinstance(of, Record) and of.recurs == "equal") else None
+                )
+                return _or_null(lambda values: f"[{', '.join(map(one, values))}]"), recurs
+            case Named(of):
+                return _or_null(_named(self.of(of))), None
+            case Record():
+                return _or_null(self._record(shape)), shape.recurs
 
     def _record(self, shape: Record) -> Encode:
         encoders = [self.of(field.shape) for field in shape.fields]
         template, apart = object_template(shape.fields), shape.values
+        return lambda value: (
+            template % tuple([one(part) for one, part in zip(encoders, apart(value), strict=True)])
+        )
 
-        def encode(value: Any) -> str:
-            return template % tuple([one(part) for one, part in zip(encoders, apart(value), strict=True)])
 
-        return _by_identity(_or_null(encode)) if shape.shared else _or_null(encode)
+def _named(one: Encode) -> Encode:
+    return lambda values: "{" + ", ".join(f"{_plain(str(k))}: {one(v)}" for k, v in values.items()) + "}"
 
 
 def _by_identity(encode: Encode) -> Encode:

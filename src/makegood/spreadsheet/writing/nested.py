@@ -52,13 +52,20 @@ def _channel(channel: ChannelSale) -> tuple[Any, ...]:
     return channel.channel, channel.sell_state, channel.listable_qty
 
 
-def _evidence(evidence: Evidence) -> tuple[Any, ...]:
-    return evidence.criterion, evidence.value, evidence.supports
+def _evidence(measured: tuple[Evidence, str]) -> tuple[Any, ...]:
+    evidence, currency = measured
+    return evidence.criterion, figure(evidence, currency), evidence.supports
 
 
-LINE_ELIGIBILITY = Record(fields(rule=Kind.TEXT, reasons=CODES), _line_eligibility, shared=True)
+def figure(evidence: Evidence, currency: str) -> float | int | str | None:
+    """The figure of a criterion, money in major units."""
+    value = evidence.value
+    return amount(value, currency) if evidence.criterion.is_money and isinstance(value, int) else value
+
+
+LINE_ELIGIBILITY = Record(fields(rule=Kind.TEXT, reasons=CODES), _line_eligibility, recurs="same")
 ITEM_ELIGIBILITY = Record(
-    fields(allowed=Kind.FLAG, rule=Kind.TEXT, reasons=CODES), _item_eligibility, shared=True
+    fields(allowed=Kind.FLAG, rule=Kind.TEXT, reasons=CODES), _item_eligibility, recurs="same"
 )
 BASIS = Record(
     fields(
@@ -74,7 +81,7 @@ BASIS = Record(
 COMPONENT = Record(
     fields(name=Kind.CODE, from_days=Kind.COUNT, to_days=Kind.COUNT, source=Kind.TEXT),
     _component,
-    shared=True,
+    recurs="equal",
 )
 PROMISE = Record(
     fields(
@@ -86,6 +93,7 @@ PROMISE = Record(
         components=Many(COMPONENT),
     ),
     _promise,
+    recurs="same",
 )
 OPTION = Record(
     fields(option=Kind.CODE, allowed=Kind.FLAG, cost=Kind.AMOUNT, currency=Kind.CODE, why=CODES), _option

@@ -7,15 +7,17 @@ from datetime import date
 from typing import Any
 
 from makegood.domain.decision.outcome import Choice, Option
+from makegood.domain.eligibility.evidence import recommend
 from makegood.domain.eligibility.outcome import Eligibility, Evidence
 from makegood.domain.promise.outcome import Basis, Promise
 from makegood.domain.promise.sell import ChannelSale
 from makegood.domain.terms.pegging import Source
-from makegood.spreadsheet.writing.nested import amount
+from makegood.spreadsheet.writing.nested import amount, figure
 from makegood.wording import words
 
 YES, NO = "Yes", "No"
 Priced = Sequence[tuple[Option, str]]
+Measured = tuple[Evidence, str]
 
 
 def yes_no(flag: bool) -> str:
@@ -108,26 +110,36 @@ def channels(sold: Sequence[ChannelSale]) -> str:
     return "; ".join(f"{one.channel}: {words(one.sell_state)}, {one.listable_qty} listable" for one in sold)
 
 
-def evidence_for(found: Sequence[Evidence]) -> str:
+def evidence_for(found: Sequence[Measured]) -> str:
     """Criteria that speak for letting a SKU wait, with their figures."""
     return _evidence(found, supports=True)
 
 
-def evidence_against(found: Sequence[Evidence]) -> str:
+def evidence_against(found: Sequence[Measured]) -> str:
     """Criteria that speak against it."""
     return _evidence(found, supports=False)
 
 
-def _evidence(found: Sequence[Evidence], *, supports: bool) -> str:
+def advice(found: Sequence[Measured]) -> str:
+    """What the evidence recommends; a person decides (spec 2.3)."""
+    return _ADVICE[recommend([evidence for evidence, _ in found]).may_wait]
+
+
+_ADVICE = {True: "May wait", False: "Better not", None: "Open"}
+
+
+def _evidence(found: Sequence[Measured], *, supports: bool) -> str:
     return "; ".join(
-        words(one.criterion) + ("" if one.value is None else f" ({_figure(one.value)})")
-        for one in found
-        if one.supports is supports
+        words(evidence.criterion) + _in_brackets(figure(evidence, currency))
+        for evidence, currency in found
+        if evidence.supports is supports
     )
 
 
-def _figure(value: float | str) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+def _in_brackets(value: float | str | None) -> str:
+    if value is None:
+        return ""
+    return f" ({value:.4g})" if isinstance(value, float) else f" ({value})"
 
 
 def cost_of(choice: Choice) -> Callable[[Priced], float | int | None]:

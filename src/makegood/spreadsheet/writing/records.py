@@ -136,7 +136,7 @@ def _items(output: Output) -> Rows:
             item.listable_qty,
             item.channels,
             item.eligibility,
-            item.evidence,
+            [(evidence, output.shop.currency) for evidence in item.evidence],
         )
 
 

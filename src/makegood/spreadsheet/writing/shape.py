@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
 
 class Kind(Enum):
@@ -37,11 +37,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Named fields. `values` takes an outcome apart in their order. `shared` = the same object recurs on many rows."""
+    """Named fields. `values` takes an outcome apart in their order. `recurs`: on many rows stands the same object, or an
+    equal one; it is then written once and remembered.
+    """
 
     fields: tuple[Field, ...]
     values: Callable[[Any], tuple[Any, ...]]
-    shared: bool = False
+    recurs: Literal["same", "equal"] | None = None
 
 
 Shape = Kind | Many | Named | Record

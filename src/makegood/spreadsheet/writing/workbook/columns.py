@@ -163,6 +163,7 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ("items", "evidence"): (
         Part("Speaks for waiting", phrases.evidence_for, width=44),
         Part("Speaks against waiting", phrases.evidence_against, width=44),
+        Part("Evidence recommends", phrases.advice, width=20),
     ),
 }
 
