@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import importlib
 import pkgutil
@@ -21,7 +22,7 @@ from makegood.domain.terms.policy import Policy
 from makegood.spreadsheet.columns import TABLES
 from makegood.spreadsheet.writing.records import SHEETS
 from makegood.spreadsheet.writing.shape import Field, Record, Shape
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, python_files, tree
 
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 NAME = re.compile(r"-{0,2}[A-Za-z0-9_]+(?:[-_][A-Za-z0-9_]+)*")
@@ -80,11 +81,32 @@ def verbs() -> Iterator[str]:
             waiting.append(inner)
 
 
+def errors() -> Iterator[str]:
+    """The code of every error that the program can raise: the first argument wherever one is made."""
+    for path in python_files("src"):
+        for node in ast.walk(tree(path)):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            maker, code = ast.unparse(node.func), node.args[0]
+            if (maker == "DomainError" or maker.endswith("_error")) and isinstance(code, ast.Constant):
+                yield str(code.value)
+
+
 @pytest.mark.parametrize("collect", [settings, codes, columns, output_fields, verbs])
 def test_everything_a_user_meets_is_in_the_reference(collect: Callable[[], Iterator[str]]) -> None:
     met = set(collect())
     assert met
     assert sorted(met - documented()) == []
+
+
+def test_the_page_of_errors_lists_those_that_exist_and_no_other() -> None:
+    page = (ROOT / "docs" / "reference" / "errors.md").read_text(encoding="utf-8")
+    listed = [
+        code
+        for row in re.findall(r"^\| (`.+?) \|", page, re.MULTILINE)
+        for code in re.findall(r"`(\w+)`", row)
+    ]
+    assert sorted(listed) == sorted(set(errors()))
 
 
 def _areas_in(hint: Any) -> Iterator[type]:

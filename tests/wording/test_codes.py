@@ -15,7 +15,7 @@ from makegood.domain.decision.outcome import Why
 from makegood.domain.terms.state import Label
 from makegood.wording import inside, words
 from makegood.wording.codes import PLAIN, TABLES
-from tests.wording.codes_page import PAGE, page
+from tests.wording.codes_page import PAGE, PLACES, PLAIN_PLACES, name_of, page
 
 
 def code_kinds() -> list[type[StrEnum]]:
@@ -75,6 +75,12 @@ def test_inside_a_sentence_words_lose_their_capital_but_names_do_not() -> None:
     assert inside(Why.NO_DATE) == "there is no date"
     assert inside("allowed_by_rule") == "a rule allows it"
     assert inside("ftc_no_date") == "FTC rule: no date, a yes is needed"
+
+
+def test_the_reference_page_has_a_place_for_every_kind_and_every_name() -> None:
+    assert sorted(PLACES) == sorted(map(name_of, TABLES))
+    placed = {code for _, _, codes in PLAIN_PLACES.values() for code in codes.split() if ":" not in code}
+    assert placed == set(PLAIN)
 
 
 def test_the_reference_page_shows_exactly_these_words() -> None:
