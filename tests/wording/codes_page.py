@@ -80,8 +80,10 @@ PLAIN_PLACES: Mapping[str, tuple[str, str, str]] = {
     "Parts of a cost": (
         "What the cost of an option is made of",
         _EXPLAIN,
-        "parcel handling margin_at_risk customer_at_risk contacts storage goodwill "
-        + "margin_difference refusal margin_lost payment_fee recovery",
+        (
+            "parcel handling margin_at_risk customer_at_risk contacts storage goodwill "
+            "margin_difference refusal margin_lost payment_fee recovery"
+        ),
     ),
     "Why finance must act": (
         "The cause of a task for finance",
