@@ -37,8 +37,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Named fields. `values` takes an outcome apart in their order. `recurs`: on many rows stands the same object, or an
-    equal one; it is then written once and remembered.
+    """Named fields. `values` takes an outcome apart in their order. `recurs`: many rows hold the same object, or an
+    equal one, which is then written once and remembered.
     """
 
     fields: tuple[Field, ...]
