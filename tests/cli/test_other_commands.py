@@ -25,7 +25,7 @@ def test_explain_tells_the_chain_of_an_order(tmp_path: Path) -> None:
     for said in (
         "3 ordered, 0 shipped, 1 reserved, 2 backordered, 0 cancelled",
         "1 unit of MUG on hand at main kept for it",
-        "Place 2 in the queue for this SKU",
+        "Place 2 in the queue for MUG",
         "Served from stock before it: order 1001 (4 units)",
         "2 units must arrive before it is whole",
         "2 units from incoming lot PO-7: supplier ETA 1 December",

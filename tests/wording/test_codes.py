@@ -15,7 +15,7 @@ from makegood.domain.decision.outcome import Why
 from makegood.domain.terms.state import Label
 from makegood.wording import inside, words
 from makegood.wording.codes import PLAIN, TABLES
-from tests.wording.codes_page import PAGE, PLACES, PLAIN_PLACES, name_of, page
+from scripts.codes_reference import PAGE, PLACES, PLAIN_PLACES, name_of, page
 
 
 def code_kinds() -> list[type[StrEnum]]:
@@ -84,4 +84,4 @@ def test_the_reference_page_has_a_place_for_every_kind_and_every_name() -> None:
 
 
 def test_the_reference_page_shows_exactly_these_words() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "make it anew: python -m tests.wording.codes_page"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: make pages"

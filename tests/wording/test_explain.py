@@ -95,6 +95,7 @@ ADVICE = Recommendation(
     "USD",
 )
 ANSWER = why_not(
+    sku="MUG",
     line=Place("1001", "1", 12, 1, 4, 3),
     queue=[
         Place("0990", "1", 8, 1, 5, 2, ServedWhy.PAST_BASELINE),

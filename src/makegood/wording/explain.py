@@ -107,7 +107,7 @@ def _queue(told: LinePlan, answer: WhyNot | None) -> Iterator[str]:
     yield f"  Rank {told.rank:,} of all waiting lines, tier {told.tier}."
     if answer is None:
         return
-    yield f"  Place {answer.place} in the queue for this SKU. Why not yet: {_joined(answer.blockers)}."
+    yield f"  Place {answer.place} in the queue for {answer.sku}. Why not yet: {_joined(answer.blockers)}."
     if answer.served_before:
         yield f"  Served from stock before it: {_places(answer.served_before)}."
     if answer.served_after:

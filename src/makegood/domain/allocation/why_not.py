@@ -61,6 +61,7 @@ class WhyNot:
     `units_needed` = units that must arrive before this line is whole: what better-ranked lines lack, and its own.
     """
 
+    sku: str
     place: int
     missing_qty: int
     blockers: tuple[Blocker, ...]
@@ -70,8 +71,8 @@ class WhyNot:
     changes: tuple[Change, ...]
 
 
-def why_not(*, line: Place, queue: Sequence[Place], shelf: Shelf) -> WhyNot:
-    """Explain why `line` lacks units, from its SKU's whole queue (any order) and what stayed on the shelf."""
+def why_not(*, sku: str, line: Place, queue: Sequence[Place], shelf: Shelf) -> WhyNot:
+    """Explain why `line` lacks units of `sku`, from the SKU's whole queue (any order) and what stayed on the shelf."""
     ranked = sorted(queue, key=lambda place: place.rank)
     before = [place for place in ranked if place.rank < line.rank]
     after = [place for place in ranked if place.rank > line.rank]
@@ -87,6 +88,7 @@ def why_not(*, line: Place, queue: Sequence[Place], shelf: Shelf) -> WhyNot:
     blockers = tuple(blocker for blocker, holds in found.items() if holds)
     units_needed = line.missing_qty + sum(place.missing_qty for place in before)
     return WhyNot(
+        sku=sku,
         place=len(before) + 1,
         missing_qty=line.missing_qty,
         blockers=blockers or (Blocker.NOTHING_ON_HAND,),
