@@ -72,7 +72,7 @@ class JsonText:
                 recurs = (
                     "equal" if of is Kind.CODE or (isinstance(of, Record) and of.recurs == "equal") else None
                 )
-                return _or_null(lambda values: f"[{', '.join(map(one, values))}]"), recurs
+                return _or_null(lambda values: f"[{','.join(map(one, values))}]"), recurs
             case Named(of):
                 return _or_null(_named(self.of(of))), None
             case Record():
@@ -87,7 +87,7 @@ class JsonText:
 
 
 def _named(one: Encode) -> Encode:
-    return lambda values: "{" + ", ".join(f"{_plain(str(k))}: {one(v)}" for k, v in values.items()) + "}"
+    return lambda values: "{" + ",".join(f"{_plain(str(k))}:{one(v)}" for k, v in values.items()) + "}"
 
 
 def _by_identity(encode: Encode) -> Encode:
@@ -106,8 +106,8 @@ def _by_identity(encode: Encode) -> Encode:
 
 
 def object_template(columns: Iterable[Field]) -> str:
-    """`{"a": %s, "b": %s}`: filled with texts that are already JSON."""
-    return "{" + ", ".join(f"{_plain(column.name)}: %s" for column in columns) + "}"
+    """`{"a":%s,"b":%s}`: filled with texts that are already JSON."""
+    return "{" + ",".join(f"{_plain(column.name)}:%s" for column in columns) + "}"
 
 
 def by_column(rows: Iterable[tuple[Any, ...]], encoders: list[Encode]) -> Iterator[tuple[Any, ...]]:
