@@ -10,7 +10,7 @@ VENV := .venv/bin
 # What a caller's shell happens to export must not change what runs here.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help setup run test check bench soak lock clean
+.PHONY: help setup run test check bench soak pages lock clean
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ bench: $(READY) ## time and memory of 10 k, 100 k and 1 M order lines
 
 soak: $(READY) ## the properties with thousands of examples each, and the long tests
 	@HYPOTHESIS_PROFILE=soak $(VENV)/python -m pytest -q -n 2 --ignore=tests/architecture
+
+pages: $(READY) ## write the reference pages that are made from the code anew
+	@$(VENV)/python scripts/codes_reference.py
+	@$(VENV)/python scripts/policy_reference.py
 
 lock: $(READY) ## resolve requirements/*.in anew into locks with hashes
 	@sh scripts/lock.sh

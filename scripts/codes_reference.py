@@ -1,4 +1,4 @@
-"""Makes docs/reference/codes.md from the tables of words: `.venv/bin/python -m tests.wording.codes_page`."""
+"""Writes docs/reference/codes.md from the tables of words: every code, its words and where it is met."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from makegood.wording import words
 from makegood.wording.codes import TABLES
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = DOCS / "reference" / "codes.md"
 _TOP = """# Codes and their words
 

@@ -8,7 +8,7 @@ from scripts.policy_reference import PAGE, page
 
 
 def test_the_reference_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python scripts/policy_reference.py"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: make pages"
 
 
 def test_every_setting_is_explained_in_a_plain_sentence() -> None:
