@@ -43,7 +43,7 @@ with_uv() {
     .tools/bin/python -m pip install --quiet --require-hashes -r requirements/tools.lock || return 1
     [ "$(real_python .venv/bin/python)" = "$python" ] ||
         .tools/bin/uv venv --quiet --clear --python "$python" .venv || return 1
-    .tools/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements/dev.lock || return 1
+    .tools/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes --compile-bytecode requirements/dev.lock || return 1
     .tools/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 }
 

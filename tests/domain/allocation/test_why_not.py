@@ -81,3 +81,14 @@ def test_a_bundle_answers_for_the_component_it_lacks() -> None:
 
 def test_a_line_that_lacks_nothing_has_no_answer() -> None:
     assert why_not_yet(snapshot([line()], [stock(on_hand=1)], policy=Policy()), order_id="1") == {}
+
+
+def test_units_given_where_the_line_may_not_be_served_are_not_held_against_anybody() -> None:
+    shop = replace(
+        Policy(), locations={"us": LocationPolicy(countries=("US",)), "eu": LocationPolicy(countries=("DE",))}
+    )
+    lines = [line("us", quantity=2, country="US"), line("de", placed_on=day("11-21"), country="DE")]
+    (answer,) = why_not_yet(
+        snapshot(lines, [stock(on_hand=5, location="eu")], policy=shop), order_id="us"
+    ).values()
+    assert (answer.blockers, answer.served_after) == ((Blocker.OTHER_LOCATION,), ())

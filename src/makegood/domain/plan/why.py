@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from makegood.domain.allocation.outcome import Claim
 from makegood.domain.allocation.run import why_given
 from makegood.domain.allocation.why_not import Place, Shelf, WhyNot, why_not
@@ -27,24 +29,26 @@ def why_not_yet(snapshot: Snapshot, *, order_id: str) -> dict[str, WhyNot]:
 
 
 def _answer(snapshot: Snapshot, queue: Queue, claim: Claim) -> WhyNot:
-    sku = claim.demand.sku
+    sku, reach = claim.demand.sku, queue.serving(claim.demand)
     return why_not(
         sku=sku,
-        line=_place(snapshot, claim),
-        queue=[_place(snapshot, other) for other in queue.claims if other.demand.sku == sku],
+        line=_place(snapshot, claim, reach),
+        queue=[_place(snapshot, other, reach) for other in queue.claims if other.demand.sku == sku],
         shelf=_shelf(snapshot, queue, claim),
     )
 
 
-def _place(snapshot: Snapshot, claim: Claim) -> Place:
-    line, given = claim.demand.line, claim.reserved_qty
+def _place(snapshot: Snapshot, claim: Claim, reach: Collection[str]) -> Place:
+    """A claim as the asking line sees it: only stock at locations that may serve that line was ever in question."""
+    line = claim.demand.line
+    given = sum(qty for supply, qty in claim.pegs if supply.lot is None and supply.location in reach)
     return Place(
         order_id=line.order_id,
         line_id=line.line_id,
         rank=claim.rank,
         tier=claim.tier,
         given_qty=given,
-        missing_qty=claim.demand.qty - given,
+        missing_qty=claim.demand.qty - claim.reserved_qty,
         why=why_given(claim, policy=snapshot.policy.allocation) if given else None,
     )
 
