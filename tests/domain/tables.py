@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+
+from makegood.domain.terms.dates import Window
 
 RULES = Path(__file__).resolve().parents[2] / "docs" / "rules"
 
@@ -30,3 +33,13 @@ def table(page: str, name: str) -> list[dict[str, str]]:
     if any(len(row) != len(columns) for row in rows):
         raise LookupError(f"docs/rules/{page}.md: table {name} has a row with too many or too few cells")
     return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def date_in(cell: str) -> date | None:
+    """The day in a cell; None when it is empty."""
+    return date.fromisoformat(cell) if cell else None
+
+
+def window_in(cell: str) -> Window:
+    """The window in a cell: `first to last`."""
+    return Window(*map(date.fromisoformat, cell.split(" to ")))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,24 +15,10 @@ from makegood.domain.intake import (
     line_fault,
     lot_fault,
 )
-from makegood.domain.terms.demand import Item, OrderLine
+from makegood.domain.terms.demand import Item
 from makegood.domain.terms.errors import DomainError
-from tests.domain.tables import table
-
-TODAY = date(2026, 11, 23)
-
-
-def line(sku: str, quantity: int = 1, **facts: object) -> OrderLine:
-    at = datetime(2026, 11, 20, tzinfo=UTC)
-    return OrderLine(
-        order_id="A",
-        line_id="1",
-        sku=sku,
-        quantity=quantity,
-        placed_at=at,
-        placed_on=at.date(),
-        **facts,  # type: ignore[arg-type]
-    )
+from tests.domain.facts import TODAY, line
+from tests.domain.tables import date_in, table
 
 
 def bundles(text: str) -> dict[str, Item]:
@@ -51,7 +35,7 @@ def bundles(text: str) -> dict[str, Item]:
 def test_a_line_claims_its_components(case: dict[str, str]) -> None:
     units, sku = case["line"].split(" ")
     found = demands(
-        line(sku, int(units), shipped_qty=int(case["shipped"]), picked_qty=int(case["picked"])),
+        line("1", sku, int(units), shipped_qty=int(case["shipped"]), picked_qty=int(case["picked"])),
         items=bundles(case["bundles"]),
     )
     assert ", ".join(f"{demand.qty} {demand.sku}" for demand in found) == case["needs"]
@@ -59,15 +43,15 @@ def test_a_line_claims_its_components(case: dict[str, str]) -> None:
 
 
 def test_a_closed_line_and_a_shipped_one_claim_nothing() -> None:
-    assert demands(line("MUG", 3, closed=True), items={}) == ()
-    assert demands(line("MUG", 3, shipped_qty=2, cancelled_qty=1), items={}) == ()
+    assert demands(line("1", "MUG", 3, closed=True), items={}) == ()
+    assert demands(line("1", "MUG", 3, shipped_qty=2, cancelled_qty=1), items={}) == ()
 
 
 @pytest.mark.parametrize("text", ["A = A", "A = B, B = A", "A = B, B = C + D, C = B"])
 def test_a_bundle_without_end_is_refused(text: str) -> None:
     items = bundles(text)
     with pytest.raises(DomainError) as refused:
-        demands(line("A"), items=items)
+        demands(line(sku="A"), items=items)
     assert refused.value.code == "bundle_without_end"
     assert "A" in endless_bundles(items=items)
 
@@ -90,7 +74,7 @@ def test_every_open_bundle_needs_all_its_components(
 ) -> None:
     shipped = min(shipped, quantity)
     items = {"SET": Item(sku="SET", bundle_of=tuple(per))}
-    found = demands(line("SET", quantity, shipped_qty=shipped), items=items)
+    found = demands(line("1", "SET", quantity, shipped_qty=shipped), items=items)
     assert sum(demand.qty for demand in found) == (quantity - shipped) * sum(units for _, units in per)
     assert [demand.sku for demand in found] == sorted({demand.sku for demand in found})
 
@@ -102,8 +86,8 @@ def test_a_line_that_cannot_be_true_is_named(case: dict[str, str]) -> None:
         shipped_qty=int(case["shipped"]),
         picked_qty=int(case["picked"]),
         cancelled_qty=int(case["cancelled"]),
-        promised_from=_day(case["promised from"]),
-        promised_to=_day(case["promised to"]),
+        promised_from=date_in(case["promised from"]),
+        promised_to=date_in(case["promised to"]),
         closed=case["closed"] == "yes",
     )
     assert found == (LineFault(case["fault"]) if case["fault"] else None)
@@ -116,11 +100,7 @@ def test_a_lot_that_cannot_be_true_is_named(case: dict[str, str]) -> None:
         quantity=int(case["quantity"]),
         received_qty=int(case["received"]),
         cancelled_qty=int(case["cancelled"]),
-        ordered_on=_day(case["ordered on"]),
-        received_on=_day(case["received on"]),
+        ordered_on=date_in(case["ordered on"]),
+        received_on=date_in(case["received on"]),
     )
     assert found == (LotFault(case["fault"]) if case["fault"] else None)
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

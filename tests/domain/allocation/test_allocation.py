@@ -13,7 +13,7 @@ from makegood.domain.terms.demand import Item
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.shop import LocationPolicy
 from tests.domain.facts import day, known, line, lot, policy, snapshot, stock
-from tests.domain.tables import table
+from tests.domain.tables import date_in, table
 
 
 def reserved(planned: Plan) -> dict[str, int]:
@@ -25,10 +25,6 @@ def given_to(shop: Snapshot) -> list[tuple[str, str, int, str]]:
     return [(each.order_id, each.location, each.qty, each.why.value) for each in plan(shop).allocations]
 
 
-def date_or_none(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def test_lines_are_served_by_tier_then_baseline_then_time_of_order() -> None:
     rows = table("allocation", "ranks")
     lines = [
@@ -36,9 +32,9 @@ def test_lines_are_served_by_tier_then_baseline_then_time_of_order() -> None:
             row["order"],
             placed_on=date.fromisoformat(row["placed"]),
             channel=row["channel"],
-            promised_to=date_or_none(row["first window ends"]),
-            ship_by=date_or_none(row["ship by"]),
-            need_by=date_or_none(row["need by"]),
+            promised_to=date_in(row["first window ends"]),
+            ship_by=date_in(row["ship by"]),
+            need_by=date_in(row["need by"]),
         )
         for row in rows
     ]

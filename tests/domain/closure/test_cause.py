@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +15,9 @@ from makegood.domain.terms.demand import OrderLine
 from makegood.domain.terms.policy.review import ClosurePolicy
 from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.stock import IncomingLot
+from tests.domain.facts import TODAY, line
 from tests.domain.tables import table
 
-TODAY = date(2026, 11, 23)
 NEXT_WEEK = date(2026, 11, 30)
 POLICY = ClosurePolicy()
 
@@ -31,7 +31,7 @@ def evidence(*lots: IncomingLot, **facts: Any) -> SkuEvidence:
 
 
 def suggest(found: SkuEvidence, **facts: Any) -> Suggestion:
-    line = {
+    usual = {
         "units_ahead": 0,
         "placed_on": TODAY - timedelta(days=2),
         "preorder": False,
@@ -39,7 +39,7 @@ def suggest(found: SkuEvidence, **facts: Any) -> Suggestion:
         "window_given": False,
         "late": True,
     }
-    return suggest_reason(evidence=found, **{**line, **facts})
+    return suggest_reason(evidence=found, **{**usual, **facts})
 
 
 EXAMPLE = evidence(
@@ -129,15 +129,9 @@ def test_every_clue_has_its_reason() -> None:
 
 
 def ordered(days_ago: int, quantity: int, *, sku: str = "A", open_still: bool = False) -> OrderLine:
-    placed_on = TODAY - timedelta(days=days_ago)
-    return OrderLine(
-        order_id=f"{sku}{days_ago}",
-        line_id="1",
-        sku=sku,
-        quantity=quantity,
-        placed_at=datetime(placed_on.year, placed_on.month, placed_on.day, tzinfo=UTC),
-        placed_on=placed_on,
-        shipped_qty=0 if open_still else quantity,
+    shipped = 0 if open_still else quantity
+    return line(
+        f"{sku}{days_ago}", sku, quantity, placed_on=TODAY - timedelta(days=days_ago), shipped_qty=shipped
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +10,12 @@ import pytest
 from makegood.domain.eligibility.evidence import ItemFacts, bought_together, measure, recommend, record_from
 from makegood.domain.eligibility.outcome import Advice, Criterion, Evidence
 from makegood.domain.terms.calendar import WorkCalendar
-from makegood.domain.terms.demand import Item, OrderLine
+from makegood.domain.terms.demand import Item
 from makegood.domain.terms.policy.supply import EvidencePolicy
 from makegood.domain.terms.stock import IncomingLot
-from tests.domain.tables import table
+from tests.domain.facts import TODAY, line
+from tests.domain.tables import date_in, table
 
-TODAY = date(2026, 11, 23)
 CALENDAR = WorkCalendar()
 SPEAKS = {"for": True, "against": False, "": None}
 
@@ -99,11 +99,10 @@ def test_lateness_counts_from_the_first_eta_the_supplier_gave() -> None:
 
 @pytest.mark.parametrize("row", table("eligibility", "season"))
 def test_a_season_must_outlast_the_next_arrival(row: dict[str, str]) -> None:
-    ends = date.fromisoformat(row["season ends"]) if row["season ends"] else None
     found = measured(
         Criterion.SEASONAL,
-        item=Item(sku="A", seasonal_until=ends),
-        lots=[lot(eta=date.fromisoformat(row["next ETA"]))] if row["next ETA"] else [],
+        item=Item(sku="A", seasonal_until=date_in(row["season ends"])),
+        lots=[lot(eta=date_in(row["next ETA"]))] if row["next ETA"] else [],
         today=date.fromisoformat(row["today"]),
     )
     assert (found.value, found.supports) == (
@@ -156,13 +155,10 @@ def test_two_figures_are_money() -> None:
 @pytest.mark.parametrize("row", table("eligibility", "bought together"))
 def test_the_share_of_orders_that_hold_other_skus(row: dict[str, str]) -> None:
     lines = [
-        OrderLine(
-            order_id=str(order), line_id=str(line), sku=sku, quantity=1, placed_at=datetime(2026, 1, 1, tzinfo=UTC),
-            placed_on=date(2026, 1, 1), closed=order == 0,
-        )
+        line(str(order), sku, line_id=str(number), closed=order == 0)
         for order, skus in enumerate(row["orders"].split(", "))
-        for line, sku in enumerate(skus.split("+"))
-    ]  # fmt: skip
+        for number, sku in enumerate(skus.split("+"))
+    ]
     assert bought_together(lines)[row["SKU"]] == float(row["share"])
     assert bought_together(lines[::-1]) == bought_together(lines)
 

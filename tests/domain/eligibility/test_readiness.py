@@ -19,9 +19,9 @@ from makegood.domain.eligibility.readiness import readiness
 from makegood.domain.eligibility.rules import Ruling
 from makegood.domain.terms.policy.shop import ChannelPolicy
 from makegood.domain.terms.policy.supply import EligibilityTerms
+from tests.domain.facts import TODAY
 from tests.domain.tables import RULES
 
-TODAY = date(2026, 11, 23)
 STABLE, UNSTABLE, UNKNOWN = (Evidence(Criterion.LEAD_TIME_STABLE, 1, says) for says in (True, False, None))
 
 

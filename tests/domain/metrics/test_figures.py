@@ -37,20 +37,11 @@ from makegood.domain.review import Buckets
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy.review import ReviewPolicy
 from makegood.domain.terms.state import BackorderState
-from tests.domain.tables import table
+from tests.domain.tables import date_in, table, window_in
 
 MONDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 22)
 WEEK = Window(MONDAY, SUNDAY)
 BEFORE, AFTER = date(2026, 11, 15), date(2026, 11, 23)
-
-
-def window(text: str) -> Window:
-    start, end = text.split(" to ")
-    return Window(date.fromisoformat(start), date.fromisoformat(end))
-
-
-def day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def supplier_of(promise: PromiseOutcome) -> str:
@@ -75,10 +66,10 @@ def test_a_promise_is_kept_by_the_first_window_and_by_the_latest(row: dict[str, 
         sku="A",
         supplier="Acme",
         origin=Origin.BACKORDER,
-        first=window(row["first window"]),
-        latest=window(row["latest window"]),
-        shipped_on=day(row["shipped"]),
-        customer_cancelled_on=day(row["customer cancelled"]),
+        first=window_in(row["first window"]),
+        latest=window_in(row["latest window"]),
+        shipped_on=date_in(row["shipped"]),
+        customer_cancelled_on=date_in(row["customer cancelled"]),
     )
     found = {
         "first": first_hit_rate(promises=[outcome], week=WEEK, key=supplier_of),

@@ -12,15 +12,11 @@ from makegood.domain.notice.law import Delay, DelayLaw, strictest
 from makegood.domain.notice.outcome import Answer, AnswerReason, Law
 from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.policy.notice import DelayLawPolicy, NoticePolicy
-from tests.domain.tables import table
+from tests.domain.tables import date_in, table
 
 
 def delay_law(notice: NoticePolicy | None = None, **law: Any) -> DelayLaw:
     return DelayLaw(law=DelayLawPolicy(**law), notice=notice or NoticePolicy(), calendar=WorkCalendar())
-
-
-def day(cell: str) -> date | None:
-    return date.fromisoformat(cell) if cell else None
 
 
 def delay(row: dict[str, str]) -> Delay:
@@ -28,12 +24,12 @@ def delay(row: dict[str, str]) -> Delay:
     told = row["told"] == "yes"
     return Delay(
         placed_on=placed_on,
-        stated_on=day(row["stated ship day"]),
-        baseline=day(row["stated ship day"]) or placed_on,
-        revised_on=day(row["now ships by"]),
+        stated_on=date_in(row["stated ship day"]),
+        baseline=date_in(row["stated ship day"]) or placed_on,
+        revised_on=date_in(row["now ships by"]),
         told=told,
         moved=told,
-        held_on=day(row["day told"]),
+        held_on=date_in(row["day told"]),
         asked_on=date.fromisoformat(row["asked on"]),
     )
 
@@ -52,7 +48,7 @@ def test_the_law_follows_the_destination_and_who_buys(row: dict[str, str]) -> No
 def test_silence_means_what_the_page_says(row: dict[str, str]) -> None:
     answer = delay_law().answer(law=Law(row["law"]), delay=delay(row))
     assert answer == Answer(
-        Law(row["law"]), Choice(row["silence"]), day(row["answer by"]), AnswerReason(row["reason"])
+        Law(row["law"]), Choice(row["silence"]), date_in(row["answer by"]), AnswerReason(row["reason"])
     )
 
 

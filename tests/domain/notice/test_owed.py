@@ -14,13 +14,9 @@ from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.notice import DelayLawPolicy
 from tests.domain.notice.orders import TODAY, line_case, notifier, order, promise, recommend
-from tests.domain.tables import table
+from tests.domain.tables import date_in, table
 
 TOLD: dict[str, Any] = {"notified_on": date(2026, 11, 20), "next_update_on": TODAY}
-
-
-def day(cell: str) -> date | None:
-    return date.fromisoformat(cell) if cell else None
 
 
 @pytest.mark.parametrize("row", table("notice", "owed"), ids=lambda row: row["owed"])
@@ -29,10 +25,10 @@ def test_a_notice_is_owed_as_the_page_says(row: dict[str, str]) -> None:
         short=int(row["short"]),
         reserved=1,
         on_hold=row["on hold"] == "yes",
-        notified_on=day(row["told on"]),
-        next_update_on=day(row["update said for"]),
+        notified_on=date_in(row["told on"]),
+        next_update_on=date_in(row["update said for"]),
         baseline=date.fromisoformat(row["baseline"]),
-        ship_to=day(row["now ships by"]),
+        ship_to=date_in(row["now ships by"]),
     )
     held = {}
     if row["told window"]:
@@ -46,8 +42,8 @@ def test_a_notice_is_owed_as_the_page_says(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", table("notice", "next update"), ids=lambda row: row["next update"])
 def test_the_next_update_is_when_the_page_says(row: dict[str, str]) -> None:
     writer = notifier()
-    verdict = writer.verdict(order(line_case(ship_to=day(row["now ships by"]))))
-    verdict = replace(verdict, answer=replace(verdict.answer, answer_by=day(row["answer by"])))
+    verdict = writer.verdict(order(line_case(ship_to=date_in(row["now ships by"]))))
+    verdict = replace(verdict, answer=replace(verdict.answer, answer_by=date_in(row["answer by"])))
     notice = writer.notice(verdict, recommend())
     assert notice is not None
     assert notice.next_update_on == date.fromisoformat(row["next update"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 
 import pytest
 
@@ -17,7 +17,7 @@ from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.shop import LocationPolicy, SupplierPolicy
 from makegood.domain.terms.rank import Steps
 from tests.domain.facts import TODAY, day, known, line, lot, policy, snapshot, stock
-from tests.domain.tables import table
+from tests.domain.tables import date_in, table, window_in
 
 
 def promises(shop: Snapshot) -> dict[str, Promise | None]:
@@ -30,21 +30,14 @@ def promise(shop: Snapshot, order_id: str = "1") -> Promise:
     return known(promises(shop)[order_id])
 
 
-def window(text: str) -> Window | None:
-    if not text:
-        return None
-    first, last = text.split(" to ")
-    return Window(date.fromisoformat(first), date.fromisoformat(last))
-
-
 @pytest.mark.parametrize("row", table("promise", "windows"), ids=lambda row: row["case"])
 def test_a_window_is_made_of_its_parts(row: dict[str, str]) -> None:
-    eta = date.fromisoformat(row["eta"]) if row["eta"] else None
+    eta = date_in(row["eta"])
     on_hand = [stock(on_hand=1)] if row["supply"] == "stock" else []
     lots = [lot(eta=eta, confirmed=row["confirmed"] == "yes", ordered_on=day("11-01"))] if not on_hand else []
     found = promises(snapshot([line()], on_hand, lots))["1"]
-    assert (found.ship if found else None) == window(row["ship"])
-    assert (found.deliver if found else None) == window(row["deliver"])
+    assert (found.ship if found else None) == (window_in(row["ship"]) if row["ship"] else None)
+    assert (found.deliver if found else None) == (window_in(row["deliver"]) if row["deliver"] else None)
 
 
 def test_the_unit_behind_a_lot_is_promised_from_the_next_one() -> None:

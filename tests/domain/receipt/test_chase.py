@@ -9,9 +9,9 @@ import pytest
 
 from makegood.domain.receipt.chase import Ask, Chase, Waiting, chase
 from makegood.domain.terms.stock import IncomingLot
-from tests.domain.tables import table
+from tests.domain.facts import TODAY
+from tests.domain.tables import date_in, table
 
-TODAY = date(2026, 11, 23)
 CONFIRMED = {"yes": True, "no": False, "": None}
 
 
@@ -21,10 +21,9 @@ def lot(po: str, **facts: object) -> IncomingLot:
 
 @pytest.mark.parametrize("row", table("receipt", "ask"))
 def test_each_lot_asks_its_most_pressing_question(row: dict[str, str]) -> None:
-    eta = date.fromisoformat(row["eta"]) if row["eta"] else None
     waiting: list[Waiting] = [(2, 100, 0), (3, 100, int(row["oldest days late"]))]
     found = chase(
-        lots=[(lot("PO1", eta=eta, confirmed=CONFIRMED[row["confirmed"]]), waiting)],
+        lots=[(lot("PO1", eta=date_in(row["eta"]), confirmed=CONFIRMED[row["confirmed"]]), waiting)],
         uncovered=[],
         today=TODAY,
     )

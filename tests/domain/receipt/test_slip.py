@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from makegood.domain.receipt.slip import Impact, LotKey, LotState, PromisedUnits, impact_of_slip
 from makegood.domain.terms.quantity import to_major
-from tests.domain.tables import table
+from tests.domain.tables import date_in, table
 
 PO1: LotKey = ("PO1", "S")
 PO2: LotKey = ("PO2", "S")
@@ -32,8 +32,7 @@ def impact(
 
 @pytest.mark.parametrize("row", table("receipt", "slip"))
 def test_a_slip_breaks_what_its_lot_no_longer_keeps(row: dict[str, str]) -> None:
-    usable = date.fromisoformat(row["usable by"]) if row["usable by"] else None
-    found = impact({PO1: LotState(int(row["lot becomes"]), usable)})
+    found = impact({PO1: LotState(int(row["lot becomes"]), date_in(row["usable by"]))})
     by_order = {promise.line[0]: (promise.late_qty, promise.uncovered_qty) for promise in found.broken}
     for order in "AB":
         assert by_order.get(order, (0, 0)) == (int(row[f"{order} late"]), int(row[f"{order} uncovered"]))

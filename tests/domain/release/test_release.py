@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,34 +12,17 @@ from hypothesis import strategies as st
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.release import Hold, ReleaseCase, is_stuck, release
 from makegood.domain.terms.calendar import WorkCalendar
-from makegood.domain.terms.demand import OrderLine
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy.supply import AllocationPolicy
-from tests.domain.tables import table
+from tests.domain.facts import TODAY, line
+from tests.domain.tables import date_in, table
 
-TODAY = date(2026, 11, 23)
 POLICY = AllocationPolicy(minimum_fill=2)
-
-
-def day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def line(quantity: int, **facts: Any) -> OrderLine:
-    return OrderLine(
-        order_id="1",
-        line_id="1",
-        sku="A",
-        quantity=quantity,
-        placed_at=datetime(2026, 11, 20, tzinfo=UTC),
-        placed_on=date(2026, 11, 20),
-        **facts,
-    )
 
 
 def facts_of(said: str) -> dict[str, Any]:
     name, _, on = said.partition(" ")
-    return {name: day(on) or True} if name else {}
+    return {name: date_in(on) or True} if name else {}
 
 
 @pytest.mark.parametrize("row", table("release", "release"))
@@ -48,12 +31,12 @@ def test_a_line_goes_when_nothing_holds_it(row: dict[str, str]) -> None:
     available_on = facts.pop("available_on", None)
     found = release(
         case=ReleaseCase(
-            line=line(int(row["open"]), **facts),
+            line=line(quantity=int(row["open"]), **facts),
             allocated_qty=int(row["allocated"]),
             order_complete=row["order complete"] == "yes",
             available_on=available_on,
             choice=Choice(row["decision"]) if row["decision"] else None,
-            asked_on=day(row["asked on"]),
+            asked_on=date_in(row["asked on"]),
         ),
         policy=POLICY,
         today=TODAY,
@@ -62,7 +45,7 @@ def test_a_line_goes_when_nothing_holds_it(row: dict[str, str]) -> None:
 
 
 def test_all_that_holds_a_line_is_named() -> None:
-    held = line(7, on_hold=True, ship_after=date(2026, 11, 30), ship_complete=True)
+    held = line(quantity=7, on_hold=True, ship_after=date(2026, 11, 30), ship_complete=True)
     found = release(
         case=ReleaseCase(line=held, allocated_qty=0, order_complete=False), policy=POLICY, today=TODAY
     )
@@ -73,7 +56,7 @@ def test_all_that_holds_a_line_is_named() -> None:
 def test_more_than_is_open_cannot_be_allocated(allocated: int) -> None:
     with pytest.raises(DomainError) as refused:
         release(
-            case=ReleaseCase(line=line(7), allocated_qty=allocated, order_complete=True),
+            case=ReleaseCase(line=line(quantity=7), allocated_qty=allocated, order_complete=True),
             policy=POLICY,
             today=TODAY,
         )
@@ -106,7 +89,7 @@ def test_a_line_goes_as_allocated_or_says_why_not(
 ) -> None:
     found = release(
         case=ReleaseCase(
-            line=line(7, on_hold=on_hold, ship_complete=ship_complete),
+            line=line(quantity=7, on_hold=on_hold, ship_complete=ship_complete),
             allocated_qty=allocated,
             order_complete=complete,
             choice=choice,

@@ -20,14 +20,10 @@ from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import from_toml
 from makegood.domain.terms.policy.review import AgeingBucket, ReviewPolicy
-from tests.domain.tables import table
+from tests.domain.facts import TODAY as MONDAY
+from tests.domain.tables import date_in, table
 
-MONDAY = date(2026, 11, 23)
 FRIDAY = date(2026, 11, 27)
-
-
-def day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def review(line: WaitingLine, *, today: date = MONDAY, holidays: frozenset[date] = frozenset()) -> Review:
@@ -44,7 +40,7 @@ def late(days: int, **facts: Any) -> WaitingLine:
 def test_days_count_from_the_baseline(row: dict[str, str]) -> None:
     today, baseline = date.fromisoformat(row["today"]), date.fromisoformat(row["baseline"])
     assert str(days_delayed(baseline=baseline, today=today)) == row["days delayed"]
-    whole = expected_delay(baseline=baseline, ship_to=day(row["ship window ends"]))
+    whole = expected_delay(baseline=baseline, ship_to=date_in(row["ship window ends"]))
     assert ("" if whole is None else str(whole)) == row["expected delay"]
 
 
@@ -65,9 +61,9 @@ def test_the_next_review_is_the_first_day_something_is_due(row: dict[str, str]) 
             baseline=date.fromisoformat(row["baseline"]),
             expected_delay=int(row["expected delay"]) if row["expected delay"] else None,
             oversell=row["flag"] == "oversell",
-            next_update_on=day(row["said"]),
-            acted_on=day(row["acted"]),
-            answer_by=day(row["answer by"]),
+            next_update_on=date_in(row["said"]),
+            acted_on=date_in(row["acted"]),
+            answer_by=date_in(row["answer by"]),
         )
     )
     assert (found.bucket, found.action) == (row["bucket"], row["action"])
