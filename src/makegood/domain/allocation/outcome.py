@@ -47,9 +47,9 @@ class Claim:
     @property
     def pegged_qty(self) -> int:
         """Units with a supply under them."""
-        return sum(qty for _, qty in self.pegs)
+        return sum([qty for _, qty in self.pegs])
 
     @property
     def reserved_qty(self) -> int:
         """Units of stock on hand."""
-        return sum(qty for supply, qty in self.pegs if supply.source is Source.STOCK)
+        return sum([qty for supply, qty in self.pegs if supply.source is Source.STOCK])

@@ -104,6 +104,7 @@ def recommend(evidence: Sequence[Evidence]) -> Advice:
     return Advice(None, tuple(each.criterion for each in evidence if each.supports is not None))
 
 
+_UNKNOWN = {criterion: Evidence(criterion, None, None) for criterion in Criterion}
 _DECISIVE = frozenset({Criterion.DISCONTINUED, Criterion.SEASONAL})
 _SUPPLY = frozenset({Criterion.REPLENISHMENT_FREQUENT, Criterion.LEAD_TIME_STABLE})
 
@@ -111,7 +112,7 @@ _SUPPLY = frozenset({Criterion.REPLENISHMENT_FREQUENT, Criterion.LEAD_TIME_STABL
 def _frequent(facts: ItemFacts, policy: EvidencePolicy) -> Evidence:
     covered = (facts.today - facts.record_from).days if facts.record_from else 0
     if covered < SHORTEST_RECORD_DAYS or (facts.item and facts.item.bundle_of):
-        return Evidence(Criterion.REPLENISHMENT_FREQUENT, None, None)
+        return _UNKNOWN[Criterion.REPLENISHMENT_FREQUENT]
     days = {
         lot.received_on
         for lot in facts.lots
@@ -128,7 +129,7 @@ def _stable(facts: ItemFacts, policy: EvidencePolicy) -> Evidence:
         if lot.received_on and (expected := lot.first_eta or lot.eta)
     ]
     if len(received) < FEWEST_RECEIPTS:
-        return Evidence(Criterion.LEAD_TIME_STABLE, None, None)
+        return _UNKNOWN[Criterion.LEAD_TIME_STABLE]
     received.sort()
     late = sorted(facts.calendar.between(eta, came) for came, eta in received[-RECEIPTS_READ:])
     # The tenth at either end is left out: one odd delivery in a dozen does not make a supplier unstable.
@@ -139,21 +140,21 @@ def _stable(facts: ItemFacts, policy: EvidencePolicy) -> Evidence:
 
 def _margin(item: Item | None, policy: EvidencePolicy) -> Evidence:
     if item is None or item.unit_price is None or item.unit_cost is None:
-        return Evidence(Criterion.MARGIN_ABSORBS, None, None)
+        return _UNKNOWN[Criterion.MARGIN_ABSORBS]
     margin = item.unit_price - item.unit_cost
     return Evidence(Criterion.MARGIN_ABSORBS, margin, margin >= policy.enough_margin)
 
 
 def _substitutes(facts: ItemFacts) -> Evidence:
     if facts.item is None or not facts.item.substitutes:
-        return Evidence(Criterion.SUBSTITUTION_RISK, None, None)
+        return _UNKNOWN[Criterion.SUBSTITUTION_RISK]
     return Evidence(Criterion.SUBSTITUTION_RISK, facts.free_substitutes, facts.free_substitutes == 0)
 
 
 def _season(facts: ItemFacts, policy: EvidencePolicy) -> Evidence:
     ends = facts.item.seasonal_until if facts.item else None
     if ends is None:
-        return Evidence(Criterion.SEASONAL, None, None)
+        return _UNKNOWN[Criterion.SEASONAL]
     dated = [lot.eta for lot in facts.lots if lot.eta and lot.open_qty]
     left = (ends - max(facts.today, min(dated, default=facts.today))).days
     return _against(Criterion.SEASONAL, left, left < policy.seasonal_margin_days)
@@ -163,7 +164,7 @@ def _flag(
     criterion: Criterion, value: bool | None, *, when_yes: bool | None, when_no: bool | None
 ) -> Evidence:
     if value is None:
-        return Evidence(criterion, None, None)
+        return _UNKNOWN[criterion]
     return Evidence(criterion, "yes", when_yes) if value else Evidence(criterion, "no", when_no)
 
 

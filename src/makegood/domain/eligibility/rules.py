@@ -35,6 +35,12 @@ class EligibilityRules:
                 f"channel:{rule.channel}" if rule.channel else "",
             )
             self._rulings[subject, name, rule.channel] = Ruling(" ".join(filter(None, words)), rule)
+        self._skus = frozenset(rule.sku for rule in policy.eligibility.rules)
+        self._families = frozenset(rule.family for rule in policy.eligibility.rules)
+        self._counts_inbound = any(
+            terms.cap_inbound_share is not None
+            for terms in (policy.eligibility.default, *policy.eligibility.rules)
+        )
         self._forbidding = frozenset(
             name for name, channel in policy.channels.items() if not channel.backorder_allowed
         )
@@ -51,6 +57,15 @@ class EligibilityRules:
                 if found is not None:
                     return found
         return self._default
+
+    def kind(self, *, sku: str, family: str | None, confirmed_inbound_qty: int, preorder: bool) -> object:
+        """What the rules look at in a SKU. SKUs of an equal kind have the same answer on every channel."""
+        return (
+            sku if sku in self._skus else None,
+            family if family in self._families else None,
+            confirmed_inbound_qty if self._counts_inbound else None,
+            preorder,
+        )
 
     def decide(
         self, *, sku: str, family: str | None, channel: str | None, confirmed_inbound_qty: int, preorder: bool

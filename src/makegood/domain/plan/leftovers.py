@@ -47,8 +47,10 @@ class Leftovers:
         if need is None:
             left = self._left(sku)
             others = self._bundles[sku]
-            own = tuple(_less(pool, claimants=1 + others) for pool in _pools(left))
-            return Unclaimed(own, self._span_of(left, 1))
+            own = _pools(left)
+            if others:
+                own = [_less(pool, claimants=1 + others) for pool in own]
+            return Unclaimed(tuple(own), self._span_of(left, 1))
         parts = {component: self._left(component) for component in need}
         spans = [self._span_of(parts[component], per) for component, per in need.items()]
         return Unclaimed(self._bundle_pools(need, parts), _latest(spans))

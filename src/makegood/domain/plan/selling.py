@@ -9,7 +9,7 @@ from makegood.domain.plan.figures import Figures
 from makegood.domain.plan.leftovers import Leftovers, Unclaimed
 from makegood.domain.plan.queue import Queue
 from makegood.domain.plan.snapshot import Snapshot
-from makegood.domain.plan.waiting import MayWait
+from makegood.domain.plan.waiting import Answers, MayWait
 from makegood.domain.promise.sell import ChannelSale, SellFacts, cap_left, sell
 from makegood.domain.terms.policy.shop import ChannelPolicy
 from makegood.domain.terms.serving import Serving
@@ -42,9 +42,11 @@ def sell_all(
     leftovers = Leftovers(snapshot=snapshot, queue=queue, figures=figures)
     weights = {channel: snapshot.policy.channels.get(channel, _USUAL).listing_weight for channel in channels}
     serves = _Serves(queue.serving, channels)
+    sell_once = _SellOnce()
     sold: dict[str, Selling] = {}
     for sku, own in figures.items():
-        cap = may_wait.on(sku, None).cap
+        answers = may_wait.answers(sku)
+        cap = answers[None].cap
         unclaimed = leftovers.of(sku)
         left = cap_left(cap=cap, backordered=own.backordered)
         facts = SellFacts(
@@ -54,19 +56,36 @@ def sell_all(
             cap_left=left,
             channels=channels,
             weights=weights,
-            eligibility={channel: may_wait.on(sku, channel) for channel in channels},
-            channel_cap_left=_channel_caps(sku, own, channels, may_wait),
+            eligibility=answers,
+            channel_cap_left=_channel_caps(own, channels, answers),
             serves=serves.of(unclaimed),
         )
-        sold[sku] = Selling(cap, left, unclaimed, sell(facts))
+        sold[sku] = Selling(cap, left, unclaimed, sell_once(facts, answers))
     return sold
 
 
-def _channel_caps(sku: str, figures: Figures, channels: Sequence[str], may_wait: MayWait) -> dict[str, int]:
+class _SellOnce:
+    """Sells SKUs; those in the same position share one answer, which spares later steps work too."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, tuple[ChannelSale, ...]] = {}
+
+    def __call__(self, facts: SellFacts, answers: Answers) -> tuple[ChannelSale, ...]:
+        # Answers live as long as the plan is made, so their id stays their own. The other facts are the shop's.
+        caps = tuple(facts.channel_cap_left.items())
+        position = (id(answers), facts.preorder, facts.dated, facts.pools, facts.cap_left, caps)
+        found = self._known.get(position)
+        if found is None:
+            found = self._known[position] = sell(facts)
+        return found
+
+
+def _channel_caps(figures: Figures, channels: Sequence[str], answers: Answers) -> dict[str, int]:
     """What a channel's own cap leaves there, where a rule narrows it."""
     left = {
-        channel: cap_left(cap=may_wait.on(sku, channel).cap, backordered=figures.on_channel[channel])
+        channel: cap_left(cap=answers[channel].cap, backordered=figures.on_channel[channel])
         for channel in channels
+        if answers[channel].cap is not None
     }
     return {channel: units for channel, units in left.items() if units is not None}
 

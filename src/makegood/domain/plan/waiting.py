@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -19,15 +19,27 @@ from makegood.domain.terms.demand import Item
 _NO_ITEM = Item(sku="")
 
 
+class Answers(dict[str | None, Eligibility]):
+    """Eligibility by channel, each asked once; None = for all channels together, whose cap binds them all."""
+
+    def __init__(self, ask: Callable[[str | None], Eligibility]) -> None:
+        self._ask = ask
+
+    def __missing__(self, channel: str | None) -> Eligibility:
+        answer = self[channel] = self._ask(channel)
+        return answer
+
+
 class MayWait:
-    """Eligibility of every SKU on every channel, asked once each."""
+    """Eligibility of every SKU on every channel. SKUs of one kind share their answers."""
 
     def __init__(self, *, snapshot: Snapshot, figures: Mapping[str, Figures]) -> None:
         self._rules = EligibilityRules(policy=snapshot.policy)
         self._items = snapshot.items
         self._figures = figures
         self._today = snapshot.today
-        self._answers: dict[tuple[str, str | None], Eligibility] = {}
+        self._of_sku: dict[str, Answers] = {}
+        self._of_kind: dict[object, Answers] = {}
         self._too_far: dict[tuple[str, str | None], Eligibility] = {}
 
     def preorder(self, sku: str) -> bool:
@@ -36,18 +48,31 @@ class MayWait:
         return available_on is not None and available_on > self._today
 
     def on(self, sku: str, channel: str | None) -> Eligibility:
-        """The answer for a SKU on a channel; None = for all channels together, whose cap binds them all."""
-        key = (sku, channel)
-        found = self._answers.get(key)
+        """The answer for a SKU on a channel; None = for all channels together."""
+        return self.answers(sku)[channel]
+
+    def answers(self, sku: str) -> Answers:
+        """The answers for a SKU by channel: the same object for all SKUs that the rules treat alike."""
+        found = self._of_sku.get(sku)
         if found is None:
-            found = self._answers[key] = self._rules.decide(
-                sku=sku,
-                family=self._items.get(sku, _NO_ITEM).family,
-                channel=channel,
-                confirmed_inbound_qty=self._figures[sku].confirmed,
-                preorder=self.preorder(sku),
-            )
+            found = self._of_sku[sku] = self._of_its_kind(sku)
         return found
+
+    def _of_its_kind(self, sku: str) -> Answers:
+        family = self._items.get(sku, _NO_ITEM).family
+        inbound, preorder = self._figures[sku].confirmed, self.preorder(sku)
+        kind = self._rules.kind(sku=sku, family=family, confirmed_inbound_qty=inbound, preorder=preorder)
+        if kind not in self._of_kind:
+            self._of_kind[kind] = Answers(
+                lambda channel: self._rules.decide(
+                    sku=sku,
+                    family=family,
+                    channel=channel,
+                    confirmed_inbound_qty=inbound,
+                    preorder=preorder,
+                )
+            )
+        return self._of_kind[kind]
 
     def line(self, standing: Standing) -> Eligibility:
         """The answer for a line: as its SKU's, unless its window lies further than may be promised."""
@@ -101,23 +126,23 @@ def _oversold(queue: Queue, may_wait: MayWait) -> frozenset[int]:
         standing
         for standing in queue.standings
         if standing.backordered_qty
-        and (
-            may_wait.on(standing.line.sku, None).cap is not None
-            or may_wait.on(standing.line.sku, standing.line.channel).cap is not None
-            or not may_wait.on(standing.line.sku, standing.line.channel).allowed
-        )
+        and _may_oversell(may_wait.answers(standing.line.sku), standing.line.channel)
     ]
     bound.sort(key=lambda s: (s.line.placed_at, s.line.order_id, s.line.line_id))
     waiting: Counter[tuple[str, str | None]] = Counter()
     oversold: set[int] = set()
     for standing in bound:
         line = standing.line
-        answer = may_wait.on(line.sku, line.channel)
-        over = not answer.allowed
+        answers = may_wait.answers(line.sku)
+        over = not answers[line.channel].allowed
         for channel in (None, line.channel):
             waiting[line.sku, channel] += standing.backordered_qty
-            cap = may_wait.on(line.sku, channel).cap
+            cap = answers[channel].cap
             over = over or (cap is not None and waiting[line.sku, channel] > cap)
         if over and standing.rank is not None:
             oversold.add(standing.rank)
     return frozenset(oversold)
+
+
+def _may_oversell(answers: Answers, channel: str) -> bool:
+    return answers[None].cap is not None or answers[channel].cap is not None or not answers[channel].allowed

@@ -38,7 +38,7 @@ class SellFacts:
     cap_left: int | None
     channels: Sequence[str]
     weights: Mapping[str, int]
-    eligibility: Mapping[str, Eligibility]
+    eligibility: Mapping[str | None, Eligibility]
     channel_cap_left: Mapping[str, int]
     serves: Mapping[str, frozenset[str]]
 

@@ -64,8 +64,8 @@ class SupplyDates:
     def of_lot(self, lot: IncomingLot, item: Item | None) -> Supply | None:
         """The lot's usable window, or None when nothing credible dates it: no ETA, and no order day with a
         lead time."""
-        arrival = self._arrival(lot)
-        if arrival is None or not lot.open_qty:
+        arrival = self._arrival(lot) if lot.open_qty else None
+        if arrival is None:
             return None
         place = self._steps.location(lot.location)
         calendar = self._steps.calendar(place.calendar)

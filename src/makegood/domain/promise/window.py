@@ -53,7 +53,7 @@ class Windows:
 
     def next_span(self, supply: Supply) -> Span:
         """When a unit of this supply ordered today would ship and arrive, by the standard service."""
-        return self._reach(supply.location, supply.usable_from, supply.usable_to, None, None, None)
+        return self._span(supply.location, supply.usable_from, supply.usable_to, None, None, None)
 
     def promise(self, *, line: OrderLine, pegs: Sequence[Peg], together: Span | None = None) -> Promise:
         """The promise on these pegs (at least one). `together` = when the whole parcel is complete, for lines that
@@ -92,7 +92,7 @@ class Windows:
         )
 
     def _supply_span(self, supply: Supply, line: OrderLine) -> Span:
-        key = (
+        return self._span(
             supply.location,
             supply.usable_from,
             supply.usable_to,
@@ -100,6 +100,8 @@ class Windows:
             line.ship_after,
             self._starts_on(line),
         )
+
+    def _span(self, *key: *_SpanKey) -> Span:
         found = self._spans.get(key)
         if found is None:
             found = self._spans[key] = self._reach(*key)

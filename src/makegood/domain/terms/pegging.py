@@ -136,7 +136,7 @@ class Pegboard:
     def left(self, sku: str) -> list[Peg]:
         """The SKU's supplies with units that nobody was given, in usable order."""
         unused = [peg for place in self._skus.get(sku, {}).values() for peg in place.left()]
-        return sorted(unused, key=lambda peg: usable_order(peg[0]))
+        return sorted(unused, key=lambda peg: usable_order(peg[0])) if len(unused) > 1 else unused
 
     def take_stock(
         self, demand: Demand, qty: int, *, home: str | None = None, minimum: int | None = None
