@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
+from makegood.domain.decision.case import LineCase
+from makegood.domain.eligibility.outcome import Eligibility
 from makegood.domain.plan.snapshot import Snapshot
+from makegood.domain.promise.outcome import Promise
 from makegood.domain.terms.calendar import WorkCalendar
+from makegood.domain.terms.dates import Window
 from makegood.domain.terms.demand import Item, OrderLine
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.stock import IncomingLot, StockPosition
@@ -47,6 +51,30 @@ def lot(
     """A confirmed lot of ten due in a week, unless told otherwise."""
     return IncomingLot(
         po=facts.pop("po", "PO-1"), sku=sku, quantity=quantity, eta=eta, **{"confirmed": True} | facts
+    )
+
+
+def promise(ship_from: date, ship_to: date) -> Promise:
+    """Ships in these days and arrives two to five days later."""
+    deliver = Window(ship_from + timedelta(days=2), ship_to + timedelta(days=5))
+    return Promise(Window(ship_from, ship_to), deliver, (), ())
+
+
+def case_of(
+    line: OrderLine, *, reserved: int, short: int, promise: Promise | None, baseline: date, **facts: Any
+) -> LineCase:
+    """A line after stock was shared out: of the last tier, and its SKU may wait."""
+    return LineCase(
+        line=line,
+        reserved_qty=reserved,
+        backordered_qty=short,
+        eligibility=Eligibility(True, "default", (), None, None),
+        oversell=False,
+        promise=promise,
+        tier=4,
+        baseline=baseline,
+        days_delayed=max(0, (TODAY - baseline).days),
+        **{"preorder": False, "expected_delay": None} | facts,
     )
 
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from makegood.domain.decision.case import LineCase, OrderCase
 from makegood.domain.decision.outcome import Choice, Option, Recommendation
 from makegood.domain.decision.recommend import recommend
-from makegood.domain.eligibility.outcome import Eligibility
-from makegood.domain.promise.outcome import Promise
-from makegood.domain.terms.dates import Window
-from makegood.domain.terms.demand import Item, OrderLine
+from makegood.domain.terms.demand import Item
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.decision import DecisionPolicy, DecisionRule
-
-TODAY = date(2026, 11, 23)
+from tests.domain.facts import TODAY, case_of, line, promise
 
 ITEMS = {
     "LAMP": Item(sku="LAMP", unit_price=2000, unit_cost=1200),
@@ -46,33 +42,15 @@ def part(
     **facts: Any,
 ) -> LineCase:
     """A line `late` days after its baseline (None = no date), `delayed` of them gone by. Its ship window is 3 days."""
-    baseline = on(-delayed)
-    promise = None
-    if late is not None:
-        last = baseline + timedelta(days=late)
-        ship = Window(last - timedelta(days=2), last)
-        promise = Promise(ship, Window(ship.from_on + timedelta(days=2), last + timedelta(days=5)), (), ())
-    known: dict[str, Any] = {"unit_price": ITEMS[sku].unit_price if sku in ITEMS else None, **facts}
-    line = OrderLine(
-        order_id="1001",
-        line_id=line_id,
-        sku=sku,
-        quantity=reserved + short + facts.get("shipped_qty", 0),
-        placed_at=datetime(2026, 11, 2, 9, tzinfo=UTC),
-        placed_on=date(2026, 11, 2),
-        **known,
-    )
-    return LineCase(
-        line=line,
-        reserved_qty=reserved,
-        backordered_qty=short,
-        eligibility=Eligibility(True, "default", (), None, None),
-        oversell=False,
+    known = {"unit_price": ITEMS[sku].unit_price if sku in ITEMS else None, **facts}
+    quantity = reserved + short + facts.get("shipped_qty", 0)
+    return case_of(
+        line("1001", sku, quantity, line_id=line_id, placed_on=date(2026, 11, 2), **known),
+        reserved=reserved,
+        short=short,
         preorder=preorder,
-        promise=promise if short else None,
-        tier=4,
-        baseline=baseline,
-        days_delayed=delayed,
+        promise=promise(on(late - delayed - 2), on(late - delayed)) if short and late is not None else None,
+        baseline=on(-delayed),
         expected_delay=late if short else 0,
     )
 
