@@ -12,7 +12,8 @@ from makegood.domain.decision.payment import authority, finance_needs
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.money import MoneyLine, MoneyPart, refund, split_money
 from makegood.domain.terms.policy.decision import AuthorityPolicy, DecisionPolicy
-from tests.domain.decision.orders import ITEMS, TODAY, on, order, part
+from tests.domain.decision.orders import ITEMS, on, order, part
+from tests.domain.facts import TODAY
 from tests.domain.tables import table
 
 LINE = MoneyLine(line_id="1", quantity=3, unit_price=999, discount=500, tax=200)

@@ -28,14 +28,9 @@ def line_case(
     **fields: Any,
 ) -> LineCase:
     """A line with `short` units missing; `fields` are those of the order line."""
-    facts: dict[str, Any] = {
-        "order_id": "1001",
-        "sku": "K",
-        "placed_on": date(2026, 11, 10),
-        "email": "ana@example.com",
-    }
+    usual: dict[str, Any] = {"sku": "K", "placed_on": date(2026, 11, 10), "email": "ana@example.com"}
     return case_of(
-        line(line_id=line_id, quantity=max(1, short + reserved), **facts | fields),
+        line("1001", quantity=max(1, short + reserved), line_id=line_id, **usual | fields),
         reserved=reserved,
         short=short,
         promise=promise(min(SHIPS_FROM, ship_to), ship_to) if ship_to else None,

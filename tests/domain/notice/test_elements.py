@@ -16,7 +16,8 @@ from makegood.domain.notice.outcome import Kind, Law, Notice, NotOwed
 from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy.shop import ChannelPolicy
-from tests.domain.notice.orders import TODAY, line_case, notifier, order, recommend
+from tests.domain.facts import TODAY
+from tests.domain.notice.orders import line_case, notifier, order, recommend
 
 STORE = ChannelPolicy()
 MARKETPLACE = ChannelPolicy(email_allowed=False, options_allowed=False)

@@ -13,7 +13,8 @@ from makegood.domain.notice.outcome import AnswerReason, Kind, Law, NoticeLine, 
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.notice import DelayLawPolicy
-from tests.domain.notice.orders import TODAY, line_case, notifier, order, promise, recommend
+from tests.domain.facts import TODAY
+from tests.domain.notice.orders import line_case, notifier, order, recommend
 from tests.domain.tables import date_in, table
 
 TOLD: dict[str, Any] = {"notified_on": date(2026, 11, 20), "next_update_on": TODAY}
@@ -52,9 +53,7 @@ def test_the_next_update_is_when_the_page_says(row: dict[str, str]) -> None:
 def test_one_notice_tells_of_every_line_of_the_order() -> None:
     late = line_case("1", short=3, reserved=4)
     in_time = line_case("2", sku="M", short=2, ship_to=date(2026, 11, 20))
-    here = replace(
-        line_case("3", sku="X", short=0, reserved=1), promise=promise(date(2026, 11, 24), date(2026, 11, 24))
-    )
+    here = line_case("3", sku="X", short=0, reserved=1, ship_to=date(2026, 11, 24))
     on_hold = line_case("4", sku="M", short=1, on_hold=True)
     writer = notifier()
     notice = writer.notice(writer.verdict(order(late, in_time, here, on_hold)), recommend())
