@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from json.encoder import encode_basestring
+from operator import call
 from typing import Any
 
 from makegood.spreadsheet.writing.shape import Field, Kind, Many, Named, Record, Shape
@@ -67,11 +68,8 @@ class JsonText:
         match shape:
             case Kind():
                 return self._kinds[shape], None
-            case Many(of):
+            case Many(of, recurs):
                 one = self.of(of)
-                recurs = (
-                    "equal" if of is Kind.CODE or (isinstance(of, Record) and of.recurs == "equal") else None
-                )
                 return _or_null(lambda values: f"[{','.join(map(one, values))}]"), recurs
             case Named(of):
                 return _or_null(_named(self.of(of))), None
@@ -81,9 +79,7 @@ class JsonText:
     def _record(self, shape: Record) -> Encode:
         encoders = [self.of(field.shape) for field in shape.fields]
         template, apart = object_template(shape.fields), shape.values
-        return lambda value: (
-            template % tuple([one(part) for one, part in zip(encoders, apart(value), strict=True)])
-        )
+        return lambda value: template % tuple(map(call, encoders, apart(value)))
 
 
 def _named(one: Encode) -> Encode:

@@ -11,7 +11,7 @@ from makegood.domain.promise.sell import ChannelSale
 from makegood.domain.terms.quantity import minor_digits
 from makegood.spreadsheet.writing.shape import Kind, Many, Record, fields
 
-CODES = Many(Kind.CODE)
+CODES = Many(Kind.CODE, recurs="equal")
 
 
 def amount(minor: int | None, currency: str) -> float | int | None:
@@ -90,7 +90,7 @@ PROMISE = Record(
         deliver_from=Kind.DAY,
         deliver_to=Kind.DAY,
         basis=Many(BASIS),
-        components=Many(COMPONENT),
+        components=Many(COMPONENT, recurs="equal"),
     ),
     _promise,
     recurs="same",
@@ -99,4 +99,4 @@ OPTION = Record(
     fields(option=Kind.CODE, allowed=Kind.FLAG, cost=Kind.AMOUNT, currency=Kind.CODE, why=CODES), _option
 )
 CHANNEL = Record(fields(channel=Kind.TEXT, sell_state=Kind.CODE, listable_qty=Kind.COUNT), _channel)
-EVIDENCE = Record(fields(criterion=Kind.CODE, value=Kind.FREE, supports=Kind.FLAG), _evidence)
+EVIDENCE = Record(fields(criterion=Kind.CODE, value=Kind.FREE, supports=Kind.FLAG), _evidence, recurs="equal")

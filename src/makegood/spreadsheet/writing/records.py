@@ -266,7 +266,7 @@ ITEMS = Sheet(
         next_to=Kind.DAY,
         sell_state=Kind.CODE,
         listable_qty=Kind.COUNT,
-        channels=Many(CHANNEL),
+        channels=Many(CHANNEL, recurs="same"),
         eligibility=ITEM_ELIGIBILITY,
         evidence=Many(EVIDENCE),
     ),

@@ -21,11 +21,15 @@ class Kind(Enum):
     FREE = "free"
 
 
+Recurs = Literal["same", "equal"]
+
+
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A list of values of one shape."""
+    """A list of values of one shape. `recurs` as in `Record`."""
 
     of: Shape
+    recurs: Recurs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Record:
 
     fields: tuple[Field, ...]
     values: Callable[[Any], tuple[Any, ...]]
-    recurs: Literal["same", "equal"] | None = None
+    recurs: Recurs | None = None
 
 
 Shape = Kind | Many | Named | Record
