@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from makegood.domain.allocation.outcome import Why
 from makegood.domain.decision.outcome import Choice, Option, Recommendation
@@ -27,16 +27,17 @@ from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import Label, SellState
 from makegood.spreadsheet.problems import Problem
 from makegood.spreadsheet.writing import Output
+from tests.domain import facts
+from tests.domain.facts import TODAY
 
-TODAY = date(2026, 11, 23)
 ELIGIBLE = Eligibility(
     allowed=True, rule="default", reasons=("allowed_by_rule",), cap=None, longest_window_days=None
 )
 REFUSED = Eligibility(
-    allowed=False, rule="sku:LAMP", reasons=("not_allowed",), cap=0, longest_window_days=None
+    allowed=False, rule="sku:LAMP", reasons=("not_allowed_by_rule",), cap=0, longest_window_days=None
 )
 STEPS = (
-    Component("arrival", 0, 3, "supplier:Acme"),
+    Component("lateness", 0, 3, "supplier"),
     Component("receiving", 1, 2, "policy"),
     Component("processing", 1, 2, "policy"),
 )
@@ -45,12 +46,10 @@ STEPS = (
 def order_line(
     number: int = 1, *, sku: str = "MUG", order_id: str | None = None, price: int = 1999
 ) -> OrderLine:
-    return OrderLine(
-        order_id=order_id or f"A-{number:06}",
-        line_id="1",
-        sku=sku,
-        quantity=3,
-        placed_at=datetime(2026, 11, 1, 9, tzinfo=UTC),
+    return facts.line(
+        order_id or f"A-{number:06}",
+        sku,
+        3,
         placed_on=date(2026, 11, 1),
         channel="shopify",
         email="ann@example.com",
@@ -101,9 +100,9 @@ def line_plan(
 def order_plan(order_id: str) -> OrderPlan:
     options = (
         Option(Choice.HOLD, True, 512, ()),
-        Option(Choice.SPLIT, True, 899, ("extra_parcel",)),
+        Option(Choice.SPLIT, True, 899, ("misses_need_by",)),
         Option(Choice.SUBSTITUTE, False, None, ("no_substitute",)),
-        Option(Choice.CANCEL, True, None, ("margin_unknown",)),
+        Option(Choice.CANCEL, True, None, ("unit_cost_unknown",)),
     )
     advice = Recommendation(choice=Choice.HOLD, by="lowest_cost", options=options, currency="USD")
     return OrderPlan(order_id, advice, Choice.HOLD, TODAY + timedelta(days=9))

@@ -18,7 +18,8 @@ from makegood.spreadsheet.writing.shape import Kind, names
 from makegood.spreadsheet.writing.workbook import write_workbook
 from makegood.spreadsheet.writing.workbook.columns import PARTS, VIEWS, View, header
 from makegood.wording import words
-from tests.spreadsheet.writing.plans import TODAY, line_plan, order_line, output, promise
+from tests.domain.facts import TODAY
+from tests.spreadsheet.writing.plans import line_plan, order_line, output, promise
 
 SHEETS = ["Summary", "Backorders", "Decisions", "Notices", "Items", "Allocations", "Purchasing", "Problems"]
 
