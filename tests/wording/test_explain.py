@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,17 +17,17 @@ from makegood.domain.notice.outcome import NotOwed
 from makegood.domain.plan.outcome import AllocationPlan, LinePlan, OrderPlan, Plan, Summary
 from makegood.domain.promise.outcome import Basis, Component, Promise
 from makegood.domain.terms.dates import Window
-from makegood.domain.terms.demand import Item, OrderLine
+from makegood.domain.terms.demand import Item
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.pegging import Source
 from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import Label, SellState
 from makegood.wording.explain import explain_order
+from tests.domain.facts import TODAY, line
 from tests.domain.notice.orders import line_case, notifier, order
 from tests.wording.letters import KEEP, notice
 
 GOLDEN = Path(__file__).parent / "golden"
-TODAY = date(2026, 11, 23)
 ITEMS = {"K": Item(sku="K", title="Blue kettle")}
 PROMISE = Promise(
     ship=Window(date(2026, 12, 3), date(2026, 12, 9)),
@@ -44,12 +44,10 @@ PROMISE = Promise(
     ),
 )
 LINE = LinePlan(
-    line=OrderLine(
-        order_id="1001",
-        line_id="1",
-        sku="K",
-        quantity=7,
-        placed_at=datetime(2026, 11, 10, 9, tzinfo=UTC),
+    line=line(
+        "1001",
+        "K",
+        7,
         placed_on=date(2026, 11, 10),
         customer="Ana Müller",
         country="GB",
