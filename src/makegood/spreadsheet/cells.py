@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_EVEN, Decimal
+from sys import intern
 
 from makegood.domain.terms.quantity import minor_digits
 from makegood.spreadsheet.columns import Column, Kind
@@ -119,7 +120,8 @@ def _id(text: str) -> str:
         raise DoubtfulCellError(
             "the full number: a spreadsheet has shortened it (format the column as text)", text
         )
-    return text
+    # One object per SKU, whatever table it stands in: look-ups then find it without comparing letters.
+    return intern(text)
 
 
 def _whole(text: str) -> int:
