@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from makegood.demo import INBOUND, ITEMS, ORDERS, POLICY, STOCK
 from tests.cli.shop import makegood
@@ -44,8 +46,8 @@ CODES = {
         "estimated_ship_date allocated shipped cancelled substituted"
     ),
     "lines[].reason": (
-        "supplier_delay inbound_shortage sync_issue demand_spike damaged count_error policy_exception planned_backorder "
-        "preorder other unknown"
+        "supplier_delay inbound_shortage sync_issue demand_spike damaged count_error policy_exception "
+        "planned_backorder preorder other unknown"
     ),
     "lines[].bucket": "0-3 4-7 8-14 15+",
     "lines[].promise.basis[].source": "stock lot lead_time",
@@ -65,8 +67,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def planned(folder: Path, *, orders: Path = ORDERS) -> Any:
-    import json
-
     tables = {"orders": orders, "stock": STOCK, "inbound": INBOUND, "items": ITEMS, "policy": POLICY}
     options = [part for name, path in tables.items() for part in (f"--{name}", str(path))]
     makegood("plan", *options, "--today", "2026-11-23", "--out", str(folder / "plan.json"))
@@ -123,8 +123,6 @@ def test_a_line_that_is_not_short_has_no_reason_bucket_or_review(sample: Any) ->
 
 @pytest.mark.parametrize("suffix", ["", ".xlsx"])
 def test_a_folder_has_a_file_per_sheet_and_the_book_the_same_sheets(tmp_path: Path, suffix: str) -> None:
-    from python_calamine import CalamineWorkbook
-
     sheets = "Summary Backorders Decisions Notices Items Allocations Purchasing Problems".split()
     target = tmp_path / f"plan{suffix}"
     options = [
@@ -141,10 +139,10 @@ ONE = "order_id, placed_at, sku, quantity\nA, 2026-11-20, MUG, 1"
 NONE_LEFT = "sku, on_hand\nMUG, 0"
 
 
-def one(folder: Path, lot: str, **tables: str) -> Story:
+def one(folder: Path, lot: str, *, policy: str = "") -> Story:
     """One mug ordered, none on hand, one lot: supplier, ordered_on, eta, confirmed."""
     inbound = f"po, sku, quantity, supplier, ordered_on, eta, confirmed\nPO-1, MUG, 5, {lot}"
-    return story(folder, orders=ONE, stock=NONE_LEFT, inbound=inbound, **tables)
+    return story(folder, orders=ONE, stock=NONE_LEFT, inbound=inbound, policy=policy)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def told(tmp_path: Path) -> Story:
 
 
 def test_who_is_owed_a_message_today_and_of_which_kind(told: Story) -> None:
-    # In the US a second delay needs a yes. `week`: told on the 16th, no day said for the next: due after 7 days, the 23rd.
+    # In the US a second delay needs a yes. `week`: told on the 16th, no day said for the next: due after 7 days.
     assert {notice["order_id"]: notice["kind"] for notice in told.plan["notices"]} == {
         "us-due": "consent_needed",
         "de-due": "still_waiting",
