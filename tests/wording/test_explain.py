@@ -10,17 +10,20 @@ import pytest
 
 from makegood.domain.allocation.outcome import Why as ServedWhy
 from makegood.domain.allocation.why_not import Place, Shelf, why_not
+from makegood.domain.closure.cause import SUGGESTIONS
+from makegood.domain.closure.evidence import Clue
 from makegood.domain.decision.outcome import Choice, Option, Recommendation, Why
 from makegood.domain.eligibility.outcome import Eligibility
 from makegood.domain.eligibility.outcome import Reason as WaitReason
 from makegood.domain.notice.outcome import NotOwed
 from makegood.domain.plan.outcome import AllocationPlan, LinePlan, OrderPlan, Plan, Summary
 from makegood.domain.promise.outcome import Basis, Component, Promise
+from makegood.domain.review import Review, ReviewDue
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.demand import Item
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.pegging import Source
-from makegood.domain.terms.reason import Reason
+from makegood.domain.terms.policy.review import Action
 from makegood.domain.terms.state import Label, SellState
 from makegood.wording.explain import explain_order
 from tests.domain.facts import TODAY, line
@@ -63,14 +66,13 @@ LINE = LinePlan(
     oversell=False,
     promise=PROMISE,
     label=Label.ESTIMATED_SHIP_DATE,
-    reason=Reason.SUPPLIER_DELAY,
     rank=12,
     tier=1,
     baseline=date(2026, 11, 20),
     days_delayed=3,
     expected_delay=19,
-    bucket="0-3",
-    next_review_on=date(2026, 11, 24),
+    cause=SUGGESTIONS[Clue.ETA_SLIPPED],
+    review=Review(3, "0-3", Action.MONITOR, "support", (), date(2026, 11, 24), (ReviewDue.BUCKET_CROSSING,)),
 )
 SHIPPED = replace(
     LINE,
@@ -93,7 +95,7 @@ ADVICE = Recommendation(
     "USD",
 )
 ANSWER = why_not(
-    sku="MUG",
+    sku="K",
     line=Place("1001", "1", 12, 1, 4, 3),
     queue=[
         Place("0990", "1", 8, 1, 5, 2, ServedWhy.PAST_BASELINE),

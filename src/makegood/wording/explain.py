@@ -90,9 +90,17 @@ def _line(
     if told.oversell:
         yield "  It is an oversell: it was taken although this SKU may not wait or its cap was full."
     if told.label:
-        cause = f" Cause: {inside(told.reason)}." if told.reason else ""
-        review = f" Next review on {_date(told.next_review_on, today)}." if told.next_review_on else ""
-        yield f"  {words(told.label)}.{cause}{review}"
+        yield f"  {words(told.label)}.{_because(told.review.escalation) if told.review else ''}"
+    if told.cause:
+        yield f"  Cause: {inside(told.cause.reason)} ({inside(told.cause.clue)})."
+    if told.review:
+        review = told.review
+        on = _date(review.next_review_on, today)
+        yield f"  Next look on {on}, by {inside(review.owner)}: {inside(review.action)}.{_because(review.due)}"
+
+
+def _because(codes: Sequence[str]) -> str:
+    return f" Because: {_joined(codes)}." if codes else ""
 
 
 def _age(told: LinePlan, today: date) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from makegood.domain.allocation.outcome import Why
+from makegood.domain.closure.cause import SUGGESTIONS
+from makegood.domain.closure.evidence import Clue
 from makegood.domain.decision.outcome import Choice, Option, Recommendation
 from makegood.domain.eligibility.outcome import Criterion, Eligibility, Evidence
 from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, Law, Notice, NoticeLine
@@ -19,11 +21,12 @@ from makegood.domain.plan.outcome import (
 from makegood.domain.promise.outcome import Basis, Component, Promise
 from makegood.domain.promise.sell import ChannelSale
 from makegood.domain.receipt.chase import Ask, Chase
+from makegood.domain.review import Review
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.demand import Item, OrderLine
 from makegood.domain.terms.pegging import Source
+from makegood.domain.terms.policy.review import Action
 from makegood.domain.terms.policy.shop import ShopPolicy
-from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import Label, SellState
 from makegood.spreadsheet.problems import Problem
 from makegood.spreadsheet.writing import Output
@@ -65,6 +68,11 @@ def promise(*, weeks: int = 1) -> Promise:
     return Promise(ship, Window(start + timedelta(days=2), start + timedelta(days=9)), (stock, basis), STEPS)
 
 
+def _review(days_delayed: int) -> Review:
+    bucket = ("0-3", "4-7", "8-14", "15+")[min(days_delayed // 4, 3)]
+    return Review(days_delayed, bucket, Action.MONITOR, "support", (), TODAY + timedelta(days=2), ())
+
+
 def line_plan(
     line: OrderLine,
     *,
@@ -86,14 +94,13 @@ def line_plan(
         oversell=oversell,
         promise=promised,
         label=label,
-        reason=Reason.SUPPLIER_DELAY if short else None,
         rank=rank,
         tier=1,
         baseline=TODAY - timedelta(days=days_delayed),
         days_delayed=days_delayed,
         expected_delay=days_delayed + 11 if promised else None,
-        bucket=("0-3", "4-7", "8-14", "15+")[min(days_delayed // 4, 3)] if short else None,
-        next_review_on=TODAY + timedelta(days=2) if short else None,
+        cause=SUGGESTIONS[Clue.ETA_SLIPPED] if short else None,
+        review=_review(days_delayed) if short else None,
     )
 
 

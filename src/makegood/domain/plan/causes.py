@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from makegood.domain.closure.cause import suggest_reason
+from makegood.domain.closure.cause import Suggestion, suggest_reason
 from makegood.domain.closure.evidence import SkuEvidence, sku_evidence, spiking_skus
 from makegood.domain.decision.case import LineCase
 from makegood.domain.plan.queue import Queue
 from makegood.domain.plan.snapshot import Snapshot
-from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.stock import IncomingLot
 
 
-def causes(*, snapshot: Snapshot, queue: Queue, cases: Mapping[int, LineCase]) -> dict[int, Reason]:
-    """Reasons of the short lines, by rank. A bundle's cause is that of its first component that is missing."""
+def causes(*, snapshot: Snapshot, queue: Queue, cases: Mapping[int, LineCase]) -> dict[int, Suggestion]:
+    """Suggested reasons of the short lines, by rank; of a bundle, that of its first component that is missing."""
     evidence_of = _Evidence(snapshot)
     ahead: Counter[str] = Counter()
-    reasons: dict[int, Reason] = {}
+    found: dict[int, Suggestion] = {}
     for claim in queue.claims:
         missing = claim.demand.qty - claim.reserved_qty
         if not missing:
             continue
         case, sku = cases[claim.rank], claim.demand.sku
-        if case.backordered_qty and claim.rank not in reasons:
+        if case.backordered_qty and claim.rank not in found:
             line = case.line
-            reasons[claim.rank] = suggest_reason(
+            found[claim.rank] = suggest_reason(
                 evidence=evidence_of.sku(sku),
                 units_ahead=ahead[sku],
                 placed_on=line.placed_on,
@@ -34,9 +33,9 @@ def causes(*, snapshot: Snapshot, queue: Queue, cases: Mapping[int, LineCase]) -
                 oversell=case.oversell,
                 window_given=line.promised_to is not None,
                 late=case.days_delayed > 0,
-            ).reason
+            )
         ahead[sku] += missing
-    return reasons
+    return found
 
 
 class _Evidence:

@@ -70,7 +70,7 @@ def _lines(
     sold: Mapping[str, Selling],
     may_wait: MayWait,
 ) -> list[LinePlan]:
-    reasons = causes(snapshot=snapshot, queue=queue, cases=cases)
+    found = causes(snapshot=snapshot, queue=queue, cases=cases)
     states = {
         (sku, sale.channel): sale.sell_state for sku, selling in sold.items() for sale in selling.channels
     }
@@ -78,7 +78,6 @@ def _lines(
     for standing in queue.standings:
         line, rank = standing.line, standing.rank
         case = cases[rank] if rank is not None else None
-        review = orders.reviews.get(rank) if rank is not None else None
         promise = standing.promise
         planned.append(
             LinePlan(
@@ -91,14 +90,13 @@ def _lines(
                 oversell=case.oversell if case else False,
                 promise=promise,
                 label=_label(standing, orders),
-                reason=reasons.get(rank) if rank is not None else None,
                 rank=rank,
                 tier=standing.tier,
                 baseline=standing.baseline,
                 days_delayed=days_delayed(baseline=standing.baseline, today=snapshot.today),
                 expected_delay=case.expected_delay if case else None,
-                bucket=review.bucket if review else None,
-                next_review_on=review.next_review_on if review else None,
+                cause=found.get(rank) if rank is not None else None,
+                review=orders.reviews.get(rank) if rank is not None else None,
             )
         )
     return planned

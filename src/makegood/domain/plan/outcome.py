@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from makegood.domain.allocation.outcome import Why
+from makegood.domain.closure.cause import Suggestion
 from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.eligibility.outcome import Eligibility, Evidence
 from makegood.domain.notice.outcome import Notice
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.promise.sell import ChannelSale
 from makegood.domain.receipt.chase import Chase
+from makegood.domain.review import Review
 from makegood.domain.terms.demand import OrderLine
 from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import Label, SellState
@@ -22,7 +24,8 @@ from makegood.domain.terms.state import Label, SellState
 class LinePlan:
     """One accepted order line.
 
-    ordered = shipped + reserved + backordered + cancelled; `rank` None once nothing is open.
+    ordered = shipped + reserved + backordered + cancelled; `rank` None once nothing is open. `cause` and `review`
+    are those of a short line: why it is short, and who must look when.
     """
 
     line: OrderLine
@@ -34,14 +37,28 @@ class LinePlan:
     oversell: bool
     promise: Promise | None
     label: Label | None
-    reason: Reason | None
     rank: int | None
     tier: int
     baseline: date
     days_delayed: int
     expected_delay: int | None
-    bucket: str | None
-    next_review_on: date | None
+    cause: Suggestion | None
+    review: Review | None
+
+    @property
+    def reason(self) -> Reason | None:
+        """The suggested reason of a short line."""
+        return self.cause.reason if self.cause else None
+
+    @property
+    def bucket(self) -> str | None:
+        """The ageing bucket of a short line."""
+        return self.review.bucket if self.review else None
+
+    @property
+    def next_review_on(self) -> date | None:
+        """The day somebody must look at a short line."""
+        return self.review.next_review_on if self.review else None
 
 
 @dataclass(frozen=True, slots=True)
