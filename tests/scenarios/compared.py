@@ -100,3 +100,9 @@ def check(shop: Snapshot, late: Late) -> None:
     planned, wanted = plan(shop), expected(shop, late=late)
     the_same(shop, planned, wanted)
     the_lots_add_up(planned, wanted)
+    short = [each.line.open_qty - each.reserved for each in wanted]
+    summary = planned.summary
+    assert (summary.open_lines, summary.short_units) == (len(wanted), sum(short))
+    assert summary.without_date == sum(
+        each.promise is None for each, qty in zip(wanted, short, strict=True) if qty
+    )
