@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from makegood.domain.terms.errors import DomainError
+from makegood.spreadsheet.cells import EARLIEST_ON, LATEST_ON
 
 Orders = Annotated[
     Path | None, typer.Option("--orders", help="Open orders, one row per order line: CSV or XLSX.")
@@ -33,11 +34,16 @@ Preset = Annotated[
 
 
 def day(text: str | None) -> date | None:
-    """A day given as YYYY-MM-DD. Raises DomainError('option_invalid')."""
+    """A day given as YYYY-MM-DD, one that a file could hold. Raises DomainError('option_invalid')."""
     if text is None:
         return None
+    data = {"option": "--today", "found": text, "expected": "a day as YYYY-MM-DD"}
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
-        data = {"option": "--today", "found": text, "expected": "a day as YYYY-MM-DD"}
         raise DomainError("option_invalid", data) from None
+    if not EARLIEST_ON <= found <= LATEST_ON:
+        raise DomainError(
+            "option_invalid", data | {"expected": f"a day between {EARLIEST_ON} and {LATEST_ON}"}
+        )
+    return found
