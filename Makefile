@@ -33,7 +33,7 @@ check: $(READY) ## style, types, layers, house rules: no test of behaviour
 	@$(VENV)/python -m pytest -q -p no:randomly tests/architecture
 
 bench: $(READY) ## time and memory of 10 k, 100 k and 1 M order lines
-	@$(VENV)/python scripts/bench.py
+	@$(VENV)/python -m scripts.bench
 
 soak: $(READY) ## the properties with thousands of examples each, and the long tests
 	@HYPOTHESIS_PROFILE=soak $(VENV)/python -m pytest -q -n 2 --ignore=tests/architecture
