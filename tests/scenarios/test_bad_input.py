@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -146,6 +147,39 @@ def test_a_run_that_cannot_finish_leaves_nothing_behind(
     ran = plan(tmp_path, f"{HEADER}\n{GOOD}\n", out=out)
     assert ran.code not in {0, 1}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["orders.csv", "stock.csv"]
+
+
+def test_stopped_at_the_very_last_step_the_plan_of_yesterday_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert plan(tmp_path, f"{HEADER}\n{GOOD}\n", out="plan").code == 0
+    before = {path.name: path.read_bytes() for path in (tmp_path / "plan").iterdir()}
+    rename = Path.rename
+
+    def stopped_when_the_new_one_moves_in(self: Path, target: Path) -> Path:
+        if self.name.endswith(".part"):
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", stopped_when_the_new_one_moves_in)
+    ran = plan(tmp_path, f"{HEADER}\n{GOOD.replace('MUG,3', 'MUG,1')}\n", out="plan")
+    assert ran.code == 2
+    assert {path.name: path.read_bytes() for path in (tmp_path / "plan").iterdir()} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["orders.csv", "plan", "stock.csv"]
+
+
+@pytest.mark.parametrize("out", ["plan", "plan.json", "plan.xlsx"])
+def test_what_a_killed_run_left_does_not_stop_the_next_one_of_its_number(tmp_path: Path, out: str) -> None:
+    # In a container every run has the same number.
+    left = tmp_path / f".{out}.{os.getpid()}.part"
+    if out == "plan":
+        left.mkdir()
+        (left / "Items.csv").write_text("half")
+    else:
+        left.write_text("half")
+    ran = plan(tmp_path, f"{HEADER}\n{GOOD}\n", out=out)
+    assert (ran.code, ran.err) == (0, "")
+    assert not left.exists()
 
 
 @pytest.mark.parametrize("today", ["0001-01-01", "1969-12-31", "2200-01-01", "9999-12-31", "tomorrow"])

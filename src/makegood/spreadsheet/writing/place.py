@@ -44,16 +44,17 @@ def new_folder(path: Path, *, ours: frozenset[str]) -> Iterator[Path]:
         _check_ours(path, ours)
     part, old = _sibling(path), _sibling(path, "old")
     try:
+        shutil.rmtree(part, ignore_errors=True)  # left by a killed run of the same number
         part.mkdir()
         yield part
         if path.exists():
             path.rename(old)
         part.rename(path)
     except OSError as error:
-        if old.exists() and not path.exists():
-            old.rename(path)
         raise _not_writable(path, error) from error
     finally:
+        if old.exists() and not path.exists():
+            old.rename(path)
         shutil.rmtree(part, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
 
