@@ -141,6 +141,7 @@ ORDER_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         OptionWhy.PREORDER: "A preorder is not substituted",
         OptionWhy.ONLY_WAY_LEFT: "Everything else is forbidden",
         OptionWhy.NO_DATE: "There is no date",
+        OptionWhy.NOTHING_MORE_COMES: "The item is discontinued and nothing credible is on order",
         OptionWhy.MISSES_SHIP_BY: "Misses the channel's ship-by",
         OptionWhy.MISSES_NEED_BY: "Misses the day the customer asked for",
         OptionWhy.PICKED_UNITS: "Units are picked already",

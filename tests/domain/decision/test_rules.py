@@ -97,15 +97,17 @@ def test_an_unknown_number_of_earlier_orders_fits_no_rule() -> None:
     assert decide(order(part()), policy=policy).by == "lowest_cost"
 
 
-def test_the_first_rule_that_fits_is_the_only_one() -> None:
+def test_rules_that_only_forbid_leave_the_choice_to_the_next_and_the_first_that_chooses_ends_it() -> None:
     policy = shop(
         DecisionRule(name="first", forbid=("split",)),
         DecisionRule(name="second", choose=("cancel",)),
+        DecisionRule(name="third", forbid=("cancel",), choose=("hold",)),
     )
     answer = decide(RICH, policy=policy)
-    assert answer.by == "lowest_cost"
+    assert (answer.choice, answer.by) == ("cancel", "second")
     assert option(answer, "split").why[0] == "rule_forbids:first"
     assert not option(answer, "split").allowed
+    assert option(answer, "cancel").allowed
 
 
 def test_a_rule_chooses_the_first_way_that_is_allowed() -> None:
@@ -142,3 +144,12 @@ def test_a_margin_below_zero_may_be_asked_for() -> None:
     policy = from_toml('[[decision.rules]]\nname = "loss"\nmargin_max = -0.01\nchoose = ["cancel"]\n')
     assert decide(order(part(unit_price=1199)), policy=policy).by == "loss"
     assert decide(order(part(unit_price=1200)), policy=policy).by == "lowest_cost"
+
+
+def test_waiting_for_what_is_not_made_any_more_loses_the_sale_for_certain() -> None:
+    gone = with_item("LAMP", discontinued=True)
+    undated = order(part(late=None))
+    answer = decide(undated, items=gone)
+    assert answer.choice == "cancel"
+    assert "nothing_more_comes" in option(answer, "hold").why
+    assert decide(order(part(late=10)), items=gone).choice == "hold", "its last lot has a date"

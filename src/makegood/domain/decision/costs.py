@@ -37,7 +37,7 @@ class Costs:
     def hold(self, *, amounts: Amounts, wait: Wait, on_track: int, goodwill: int) -> Figures:
         """Everything waits for the last unit: all open units are at risk, those that are here lie in storage."""
         costs = self._costs
-        chance = self._chance(wait.days)
+        chance = self._chance(wait)
         return {
             "margin_at_risk": share(amounts.open_margin + amounts.open_fee, chance),
             "customer_at_risk": share(costs.recovery, chance),
@@ -49,7 +49,7 @@ class Costs:
     def split(self, *, amounts: Amounts, wait: Wait, goodwill: int) -> Figures:
         """What is here goes now: one more parcel, and only the late part stays at risk."""
         costs = self._costs
-        chance = self._chance(wait.days)
+        chance = self._chance(wait)
         return {
             "parcel": costs.parcel,
             "handling": costs.handling,
@@ -74,10 +74,13 @@ class Costs:
             "recovery": self._costs.recovery,
         }
 
-    def _chance(self, days: int) -> int:
-        chance = self._chances.get(days)
+    def _chance(self, wait: Wait) -> int:
+        if wait.hopeless:
+            return MILLION
+        chance = self._chances.get(wait.days)
         if chance is None:
-            chance = self._chances[days] = cancel_chance(days=days, per_day=self._costs.cancel_chance_per_day)
+            chance = cancel_chance(days=wait.days, per_day=self._costs.cancel_chance_per_day)
+            self._chances[wait.days] = chance
         return chance
 
 

@@ -37,6 +37,7 @@ class Why(StrEnum):
     ONLY_WAY_LEFT = "only_way_left"
 
     NO_DATE = "no_date"
+    NOTHING_MORE_COMES = "nothing_more_comes"
     MISSES_SHIP_BY = "misses_ship_by"
     MISSES_NEED_BY = "misses_need_by"
     PICKED_UNITS = "picked_units"

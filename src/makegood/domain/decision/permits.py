@@ -95,6 +95,8 @@ def _first_free(
 def while_waiting(s: Situation) -> list[str]:
     """What goes with waiting for the short units: dates it misses, money that runs out."""
     notes: list[str] = [Why.NO_DATE] if s.wait.undated else []
+    if s.wait.hopeless:
+        notes.append(Why.NOTHING_MORE_COMES)
     late_ship = late_need = False
     for part in s.short:
         line, promise = part.line, part.promise

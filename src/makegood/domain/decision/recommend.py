@@ -48,9 +48,7 @@ class Decider:
         """
         situation = self._look(case)
         drafts = self._options.drafts(situation)
-        rule = next((rule for rule in self._rules if rule.fits(situation)), None) if self._rules else None
-        if rule is not None:
-            _forbid(drafts, rule)
+        rule = _apply(self._rules, situation, drafts) if self._rules else None
         if not any(draft.allowed for draft in drafts):
             drafts[0].allowed = True
             drafts[0].why.append(Why.ONLY_WAY_LEFT)
@@ -96,11 +94,18 @@ def recommend(
     return Decider(policy=policy, items=items, free=free, today=today).recommend(case)
 
 
-def _forbid(drafts: Sequence[Draft], rule: Rule) -> None:
-    for draft in drafts:
-        if draft.choice in rule.forbid:
-            draft.allowed = False
-            draft.why.insert(0, f"rule_forbids:{rule.name}")
+def _apply(rules: Sequence[Rule], situation: Situation, drafts: Sequence[Draft]) -> Rule | None:
+    """Forbid what the rules that fit forbid, down to the first of them that chooses, which is returned."""
+    for rule in rules:
+        if not rule.fits(situation):
+            continue
+        for draft in drafts:
+            if draft.choice in rule.forbid:
+                draft.allowed = False
+                draft.why.insert(0, f"rule_forbids:{rule.name}")
+        if rule.choose:
+            return rule
+    return None
 
 
 def _choose(drafts: Sequence[Draft], rule: Rule | None) -> tuple[Draft, str]:

@@ -38,12 +38,14 @@ class Amounts(NamedTuple):
 class Wait(NamedTuple):
     """How late the last short unit will be: `days` = late days still ahead, `delay` = from baseline to the end.
 
-    Without a date both rest on the policy's assumption and `undated` is True.
+    Without a date both rest on the policy's assumption and `undated` is True. `hopeless` = a short item is discontinued
+    and has no date: nothing will come.
     """
 
     days: int
     delay: int
     undated: bool
+    hopeless: bool = False
 
 
 def price_of(line: OrderLine, item: Item | None, shop_currency: str) -> int | None:
@@ -143,10 +145,12 @@ class Stakes:
     def wait(self, short: Sequence[LineCase]) -> Wait:
         """How late the order's last short unit will be, calendar days; never below 0."""
         days = delay = 0
-        undated = False
+        undated = hopeless = False
         for part in short:
             if part.expected_delay is None:
                 undated = True
+                item = self._items.get(part.line.sku)
+                hopeless = hopeless or (item is not None and item.discontinued)
                 ahead, total = self._undated_days, part.days_delayed + self._undated_days
             else:
                 ahead, total = part.expected_delay - part.days_delayed, part.expected_delay
@@ -154,4 +158,4 @@ class Stakes:
                 days = ahead
             if total > delay:
                 delay = total
-        return Wait(days, delay, undated)
+        return Wait(days, delay, undated, hopeless)

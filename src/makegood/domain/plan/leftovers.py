@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,8 +26,8 @@ class Unclaimed:
 class Leftovers:
     """Finds what is left of each SKU to sell.
 
-    A component's units are shared out in equal parts between itself and the bundles it goes into, so that no unit is
-    listed twice.
+    No unit is listed twice: a component sets an equal part aside for each bundle it goes into, and takes back what a
+    bundle cannot use because another component is scarcer.
     """
 
     def __init__(self, *, snapshot: Snapshot, queue: Queue, figures: Mapping[str, Figures]) -> None:
@@ -39,21 +39,25 @@ class Leftovers:
             for sku, item in snapshot.items.items()
             if item.bundle_of
         }
-        self._bundles = Counter(component for need in self._needs.values() for component in need)
+        self._bundles: defaultdict[str, list[str]] = defaultdict(list)
+        for bundle, need in self._needs.items():
+            for component in need:
+                self._bundles[component].append(bundle)
+        self._made_up: dict[str, tuple[Pool, ...]] = {}
 
     def of(self, sku: str) -> Unclaimed:
         """What is left of a SKU, or of the bundles that could be made up from what is left of their components."""
         need = self._needs.get(sku)
-        if need is None:
-            left = self._left(sku)
-            others = self._bundles[sku]
-            own = _pools(left)
-            if others:
-                own = [_less(pool, claimants=1 + others) for pool in own]
-            return Unclaimed(tuple(own), self._span_of(left, 1))
-        parts = {component: self._left(component) for component in need}
-        spans = [self._span_of(parts[component], per) for component, per in need.items()]
-        return Unclaimed(self._bundle_pools(need, parts), _latest(spans))
+        if need is not None:
+            spans = [self._span_of(self._left(component), per) for component, per in need.items()]
+            return Unclaimed(self._bundle_pools(sku), _latest(spans))
+        left = self._left(sku)
+        pools = _pools(left)
+        for bundle in self._bundles.get(sku, ()):
+            per = self._needs[bundle][sku]
+            used = {pool.location: pool for pool in self._bundle_pools(bundle)}
+            pools = [_less(pool, used.get(pool.location), per) for pool in pools]
+        return Unclaimed(tuple(pools), self._span_of(left, 1))
 
     def _left(self, sku: str) -> list[Peg]:
         """Supplies nobody was given, stock less safety stock (which a protected SKU's supply never held).
@@ -80,21 +84,28 @@ class Leftovers:
                 return self._queue.windows.next_span(supply)
         return None
 
-    def _bundle_pools(self, need: Mapping[str, int], parts: Mapping[str, Sequence[Peg]]) -> tuple[Pool, ...]:
-        shares: list[dict[str, Pool]] = []
-        for component, per in need.items():
-            by = (1 + self._bundles[component]) * per
-            pools = _pools(parts[component])
-            shares.append({p.location: Pool(p.location, p.on_hand // by, p.incoming // by) for p in pools})
-        everywhere = sorted(set.intersection(*(set(share) for share in shares)))
-        return tuple(
-            Pool(
-                place,
-                min(share[place].on_hand for share in shares),
-                min(share[place].incoming for share in shares),
+    def _bundle_pools(self, bundle: str) -> tuple[Pool, ...]:
+        """Whole bundles per location: from what is on hand, and with what is incoming."""
+        if bundle not in self._made_up:
+            shares = [self._share(component, per) for component, per in self._needs[bundle].items()]
+            everywhere = sorted(set.intersection(*(set(share) for share in shares)))
+            self._made_up[bundle] = tuple(
+                _bundles_at(place, [share[place] for share in shares]) for place in everywhere
             )
-            for place in everywhere
-        )
+        return self._made_up[bundle]
+
+    def _share(self, component: str, per: int) -> dict[str, tuple[int, int]]:
+        """Bundles one component allows per location: with its units on hand, and with all its units."""
+        by = (1 + len(self._bundles[component])) * per
+        return {
+            pool.location: (pool.on_hand // by, (pool.on_hand + pool.incoming) // by)
+            for pool in _pools(self._left(component))
+        }
+
+
+def _bundles_at(place: str, allowed: Sequence[tuple[int, int]]) -> Pool:
+    now = min(on_hand for on_hand, _ in allowed)
+    return Pool(place, now, min(in_all for _, in_all in allowed) - now)
 
 
 def _pools(left: Iterable[Peg]) -> list[Pool]:
@@ -104,14 +115,13 @@ def _pools(left: Iterable[Peg]) -> list[Pool]:
     return [Pool(place, on_hand, incoming) for place, (on_hand, incoming) in sorted(units.items())]
 
 
-def _less(pool: Pool, *, claimants: int) -> Pool:
-    """A component's own part: what equal parts for its bundles leave."""
-    bundles = claimants - 1
-    return Pool(
-        pool.location,
-        pool.on_hand - pool.on_hand // claimants * bundles,
-        pool.incoming - pool.incoming // claimants * bundles,
-    )
+def _less(pool: Pool, bundles: Pool | None, per: int) -> Pool:
+    """A component's units less those its bundles take; bundles to come take units to come first."""
+    if bundles is None:
+        return pool
+    from_incoming = min(pool.incoming, bundles.incoming * per)
+    rest = bundles.incoming * per - from_incoming
+    return Pool(pool.location, pool.on_hand - bundles.on_hand * per - rest, pool.incoming - from_incoming)
 
 
 def _latest(spans: Iterable[Span | None]) -> Span | None:

@@ -33,7 +33,12 @@ def chase_list(*, snapshot: Snapshot, queue: Queue, days_delayed: Mapping[int, i
     dated = [(supply.lot, lines) for supply, lines in resting.items() if supply.lot is not None]
     undated = _asked_of_undated_lots(snapshot, queue, lacking)
     suppliers = _usual_suppliers(snapshot)
-    uncovered = [(sku, suppliers.get(sku, _NO_SUPPLIER), lines) for sku, lines in lacking.items()]
+    uncovered = [
+        (sku, suppliers.get(sku, _NO_SUPPLIER), lines)
+        for sku, lines in lacking.items()
+        # Nobody can order more of what is not made any more.
+        if not ((item := snapshot.items.get(sku)) and item.discontinued)
+    ]
     return chase(lots=[*dated, *undated], uncovered=uncovered, today=snapshot.today)
 
 

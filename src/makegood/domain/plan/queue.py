@@ -12,7 +12,7 @@ from makegood.domain.intake import demands
 from makegood.domain.plan.snapshot import Snapshot
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.promise.supply import SupplyDates, supplies
-from makegood.domain.promise.window import Span, Windows
+from makegood.domain.promise.window import Together, Windows
 from makegood.domain.shortage import split
 from makegood.domain.terms.demand import OrderLine
 from makegood.domain.terms.pegging import Pegboard, Supply
@@ -58,7 +58,7 @@ def form_queue(snapshot: Snapshot, *, steps: Steps) -> Queue:
     claims = [claim for own in claims_of for claim in own]
     board = allocate(claims=claims, supplies=found, serving=serving, policy=policy.allocation, today=today)
     windows = Windows(policy=policy, steps=steps, today=today)
-    parcels = _parcel_spans(claims, windows)
+    parcels = _parcels(claims, windows)
     standings = [
         _standing(line, rank, place, own, windows, parcels)
         for place, ((line, rank), own) in enumerate(zip(places, claims_of, strict=True), start=1)
@@ -105,20 +105,19 @@ def _claims(snapshot: Snapshot, places: Sequence[tuple[OrderLine, Rank]]) -> lis
     return claims
 
 
-def _parcel_spans(claims: Iterable[Claim], windows: Windows) -> dict[str, Span | None]:
-    """When each parcel that ships whole is complete; None when a unit of it has no supply."""
-    spans: dict[str, Span | None] = {}
+def _parcels(claims: Iterable[Claim], windows: Windows) -> dict[str, Together | None]:
+    """When and by what each parcel that ships whole is complete; None when a unit of it has no supply."""
+    parcels: dict[str, Together | None] = {}
     for claim in claims:
         if claim.group is None:
             continue
-        own = windows.span(line=claim.demand.line, pegs=claim.pegs)
-        if own is None or claim.pegged_qty < claim.demand.qty:
-            spans[claim.group] = None
-        elif claim.group not in spans:
-            spans[claim.group] = own
-        elif (so_far := spans[claim.group]) is not None:
-            spans[claim.group] = own.latest(so_far)
-    return spans
+        known = claim.group in parcels
+        others = parcels.get(claim.group)
+        if claim.pegged_qty < claim.demand.qty or (known and others is None):
+            parcels[claim.group] = None
+        else:
+            parcels[claim.group] = windows.together(line=claim.demand.line, pegs=claim.pegs, others=others)
+    return parcels
 
 
 def _standing(
@@ -127,7 +126,7 @@ def _standing(
     place: int,
     claims: Sequence[Claim],
     windows: Windows,
-    parcels: Mapping[str, Span | None],
+    parcels: Mapping[str, Together | None],
 ) -> Standing:
     baseline = date.fromordinal(rank.baseline_day)
     if not claims:
@@ -144,7 +143,7 @@ def _standing(
 
 
 def _promise(
-    line: OrderLine, claims: Sequence[Claim], windows: Windows, parcels: Mapping[str, Span | None]
+    line: OrderLine, claims: Sequence[Claim], windows: Windows, parcels: Mapping[str, Together | None]
 ) -> Promise | None:
     """The promise covers the line's last unit, and its whole parcel; None when any unit lacks credible supply."""
     group = claims[0].group

@@ -33,7 +33,7 @@ class SupplyDates:
     """Dates supplies from what suppliers said and did. Learns once from all lots given, received and open.
 
     Like is compared with like: a lot's first ETA with how first ETAs were kept, a revised one with how revised ones
-    were (while no lot with a revised ETA was ever received, with how first ones were).
+    were; but a supplier that never delivered on a revised ETA is taken at its record with first ones.
     """
 
     def __init__(self, *, lots: Iterable[IncomingLot], policy: Policy, steps: Steps, today: date) -> None:
@@ -43,8 +43,8 @@ class SupplyDates:
         self._protected = frozenset(policy.allocation.protected_skus)
         lots = list(lots)
         self._late_first = self._learn_lateness(lots, revised=False)
-        known = any(_is_revised(lot) and lot.received_on for lot in lots)
-        self._late_revised = self._learn_lateness(lots, revised=True) if known else self._late_first
+        self._late_revised = self._learn_lateness(lots, revised=True)
+        self._revisers = frozenset(lot.supplier for lot in lots if _is_revised(lot) and lot.received_on)
         self._lead_times, self._leads_known = self._learn_lead_times(lots)
 
     def of_stock(self, position: StockPosition, item: Item | None) -> Supply:
@@ -90,7 +90,8 @@ class SupplyDates:
 
     def _arrival(self, lot: IncomingLot) -> _Arrival | None:
         if lot.eta is not None:
-            model = self._late_revised if _is_revised(lot) else self._late_first
+            as_revised = _is_revised(lot) and lot.supplier in self._revisers
+            model = self._late_revised if as_revised else self._late_first
             confirmed, elapsed = bool(lot.confirmed), self._elapsed(lot, since=lot.eta)
             late = model.range(supplier=lot.supplier, confirmed=confirmed, elapsed_days=elapsed)
             return self._from_day(lot, lot.eta, Source.LOT, _step("lateness", late))

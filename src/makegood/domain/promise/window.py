@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -34,6 +35,15 @@ class Span(NamedTuple):
 _SpanKey = tuple[str, date, date, str | None, date | None, date | None]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Together:
+    """A parcel that ships whole: when it is complete, and the line and supply that complete it."""
+
+    span: Span
+    line: OrderLine
+    supply: Supply
+
+
 class Windows:
     """Makes promises. What depends only on a supply and a service is worked out once and shared by all lines on it."""
 
@@ -55,38 +65,54 @@ class Windows:
         """When a unit of this supply ordered today would ship and arrive, by the standard service."""
         return self._span(supply.location, supply.usable_from, supply.usable_to, None, None, None)
 
-    def promise(self, *, line: OrderLine, pegs: Sequence[Peg], together: Span | None = None) -> Promise:
-        """The promise on these pegs (at least one). `together` = when the whole parcel is complete, for lines that
-        ship only with others."""
-        resting = tuple((_identity(supply), qty) for supply, qty in pegs)
+    def together(self, *, line: OrderLine, pegs: Sequence[Peg], others: Together | None) -> Together | None:
+        """The parcel of `others` with this line in it; None without pegs. Of two that end together the first binds."""
+        own = self.span(line=line, pegs=pegs)
+        if own is None:
+            return None
+        if others is None:
+            return Together(own, line, self._binding(line, pegs))
+        if own.ship_to > others.span.ship_to:
+            return Together(own.latest(others.span), line, self._binding(line, pegs))
+        return Together(own.latest(others.span), others.line, others.supply)
+
+    def promise(self, *, line: OrderLine, pegs: Sequence[Peg], together: Together | None = None) -> Promise:
+        """The promise on these pegs (at least one). `together` = the parcel, for lines that ship only with others."""
+        resting = tuple([(_identity(supply), qty) for supply, qty in pegs])
         key = (line.service, line.ship_after, self._starts_on(line), together, resting)
         found = self._promises.get(key)
         if found is None:
             found = self._promises[key] = self._make(line, pegs, together)
         return found
 
-    def _make(self, line: OrderLine, pegs: Sequence[Peg], together: Span | None) -> Promise:
+    def _binding(self, line: OrderLine, pegs: Sequence[Peg]) -> Supply:
+        """The supply that is there last."""
+        return max((supply for supply, _ in pegs), key=lambda supply: self._supply_span(supply, line).ship_to)
+
+    def _make(self, line: OrderLine, pegs: Sequence[Peg], together: Together | None) -> Promise:
         own = self.span(line=line, pegs=pegs)
         if own is None:
             raise ValueError("a promise rests on at least one supply")
-        last = own.latest(together)
-        binding = max((supply for supply, _ in pegs), key=lambda supply: self._supply_span(supply, line)[1])
+        last = own.latest(together.span) if together else own
+        if together and together.line is not line:
+            waits = (Component("ship_complete", 0, 0, f"line:{together.line.line_id}"),)
+            components = (*waits, *self._components(together.line, together.supply))
+        else:
+            components = self._components(line, self._binding(line, pegs))
         return Promise(
             ship=Window(last.ship_from, last.ship_to),
             deliver=Window(last.deliver_from, last.deliver_to),
             basis=tuple(_basis(supply, qty) for supply, qty in pegs),
-            components=self._components(line, binding, waits=last != own),
+            components=components,
         )
 
-    def _components(self, line: OrderLine, supply: Supply, *, waits: bool) -> tuple[Component, ...]:
+    def _components(self, line: OrderLine, supply: Supply) -> tuple[Component, ...]:
         place = self._steps.location(supply.location)
         processing = place.processing or self._policy.promise.processing
         transit = self._steps.service(line.service).transit
         named = line.service or self._policy.promise.service
-        parcel = (Component("ship_complete", 0, 0, "order"),) if waits else ()
         return (
             *(Component(*step) for step in supply.steps),
-            *parcel,
             Component("processing", processing.from_days, processing.to_days, "policy"),
             Component("transit", transit.from_days, transit.to_days, f"service:{named}"),
         )

@@ -16,7 +16,7 @@ _ANY_LOSS = -(10**12)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRule:
-    """If all conditions that are set hold, the effect applies; the first rule that fits is the only one.
+    """If all conditions set hold, the effect applies. Rules are asked in order, down to the first that chooses.
 
     Money is in the shop's currency.
     """
@@ -108,7 +108,7 @@ class DecisionPolicy:
     """Rules over an order, and the prices behind the expected costs."""
 
     rules: tuple[DecisionRule, ...] = setting(
-        (), "Rules in order; the first that fits applies, then lowest cost."
+        (), "Rules in order: all that fit forbid, the first that chooses ends it; then lowest cost."
     )
     costs: CostPolicy = setting(None, "Prices behind the expected costs.", factory=CostPolicy)
     goodwill: GoodwillPolicy = setting(None, "Credit for a long wait.", factory=GoodwillPolicy)
