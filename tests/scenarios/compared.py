@@ -76,19 +76,24 @@ def the_same(shop: Snapshot, planned: Plan, wanted: list[Expected]) -> None:
         assert Counter({basis.ref: basis.qty for basis in promise.basis}) == resting
 
 
-def the_lots_add_up(planned: Plan, wanted: list[Expected]) -> None:
-    """Purchasing asks for exactly the units that no stock covers: by lot, and per SKU for what no lot covers."""
+def the_lots_add_up(shop: Snapshot, planned: Plan, wanted: list[Expected]) -> None:
+    """Purchasing asks for exactly the units that no stock covers: by lot, and per SKU for what no lot covers.
+
+    Of what is not made any more nobody is asked for more.
+    """
+    ended = {sku for sku, item in shop.items.items() if item.discontinued}
     waiting, lacking = Counter[tuple[str, str]](), Counter[str]()
     for each in wanted:
         for shelf, qty in each.taken:
             if not shelf.is_stock:
                 waiting[shelf.sku, shelf.ref] += qty
-        lacking[each.line.sku] += each.wanted
+        if each.line.sku not in ended:
+            lacking[each.line.sku] += each.wanted
     asked, rest = Counter[tuple[str, str]](), Counter[str]()
     for row in planned.purchasing:
         if row.po and (row.sku, row.po) in waiting:
             asked[row.sku, row.po] += row.units_waiting
-        else:
+        elif row.sku not in ended:
             rest[row.sku] += row.units_waiting
     assert (asked, rest) == (waiting, +lacking)
     money = [-1 if row.value_waiting is None else row.value_waiting for row in planned.purchasing]
@@ -99,7 +104,7 @@ def check(shop: Snapshot, late: Late) -> None:
     """The whole comparison."""
     planned, wanted = plan(shop), expected(shop, late=late)
     the_same(shop, planned, wanted)
-    the_lots_add_up(planned, wanted)
+    the_lots_add_up(shop, planned, wanted)
     short = [each.line.open_qty - each.reserved for each in wanted]
     summary = planned.summary
     assert (summary.open_lines, summary.short_units) == (len(wanted), sum(short))
