@@ -58,13 +58,26 @@ def test_the_policy_shown_holds_and_shows_the_same_again(tmp_path: Path) -> None
     assert makegood("policy", "show", str(file)).out == shown.out
 
 
-@pytest.mark.parametrize("text", ["[shop", "[shopp]\n", '[shop]\nzone = "Mars/Olympus"\n', "\x00", "\udcff"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[shop",
+        "[shopp]\n",
+        '[shop]\nzone = "Mars/Olympus"\n',
+        '[calendars.germany]\nholidays_of = "Germany"\n',
+        '[calendars.germany]\nholidays_of = "DE-XX"\n',
+        "\x00",
+        "\udcff",
+    ],
+)
 def test_a_policy_that_does_not_hold_ends_with_2(tmp_path: Path, text: str) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(text, encoding="utf-8", errors="surrogateescape")
     ran = makegood("policy", "check", str(file))
     assert (ran.code, ran.out) == (2, "")
-    assert "expected" in ran.err
+    assert ran.err.startswith("policy.toml") and "expected" in ran.err
+    planned = makegood("plan", *files(tmp_path), "--policy", str(file), "--out", str(tmp_path / "plan"))
+    assert (planned.code, planned.err) == (2, ran.err)
 
 
 def test_the_demo_plans_without_a_row_left_out_and_says_what_is_in_the_workbook(tmp_path: Path) -> None:

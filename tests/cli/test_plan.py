@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -94,12 +95,39 @@ def test_a_file_that_is_read_is_never_written_over(tmp_path: Path) -> None:
     assert (tmp_path / "shop.xlsx").read_bytes() == b"not a plan"
 
 
-def test_nothing_to_plan_ends_with_2(tmp_path: Path) -> None:
+def test_no_rows_at_all_is_nothing_to_plan(tmp_path: Path) -> None:
     header = ORDERS.split("\n", 1)[0] + "\n"
     ran = makegood("plan", *files(tmp_path, orders=header), "--out", str(tmp_path / "plan"))
-    assert ran.code == 2
-    assert "orders.csv" in ran.err
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "orders.csv: no row can be planned; expected at least one order line.\n"
     assert not (tmp_path / "plan").exists()
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "found"),
+    [("2026-11-20", "20.11.2026", "placed_at: found '20.11.2026'"), ("18.00", "18,00", "unit_price")],
+)
+def test_where_every_row_is_bad_the_first_five_are_named(
+    tmp_path: Path, good: str, bad: str, found: str
+) -> None:
+    header, row = ORDERS.split("\n")[0], "1,2026-11-20,MUG,1,18.00,,"
+    orders = "\n".join(
+        [header, *(f"{number},{row.replace(good, f'{chr(34)}{bad}{chr(34)}')}" for number in range(7)), ""]
+    )
+    ran = makegood("plan", *files(tmp_path, orders=orders), "--out", str(tmp_path / "plan"))
+    assert (ran.code, ran.out) == (2, "")
+    assert "7 rows were left out:\n" in ran.err
+    assert [f"orders.csv row {number}, {found}" in ran.err for number in range(2, 9)] == [True] * 5 + [
+        False
+    ] * 2
+    assert "  and 2 more\n" in ran.err
+
+
+def test_rows_left_out_are_named_as_they_stand_in_the_file(tmp_path: Path) -> None:
+    orders = ORDERS + "A,1,2026-11-20,MUG,none,,,\nB,1,20.11.2026,MUG,1,,,\nC,1,2026-11-20,MUG,-3,,,\n"
+    ran = makegood("plan", *files(tmp_path, orders=orders), "--out", str(tmp_path / "plan"))
+    assert ran.code == 1
+    assert re.findall(r"orders.csv row (\d+)", ran.out) == ["5", "6", "7"]
 
 
 def test_every_fault_of_a_policy_is_named_at_once(tmp_path: Path) -> None:
@@ -107,6 +135,7 @@ def test_every_fault_of_a_policy_is_named_at_once(tmp_path: Path) -> None:
     policy.write_text('[shop]\ncurrency = "EURO"\n[promise]\nservice_level = 90\n', encoding="utf-8")
     ran = makegood("plan", *files(tmp_path), "--policy", str(policy), "--out", str(tmp_path / "plan"))
     assert ran.code == 2
+    assert ran.err.startswith("policy.toml does not hold:\n")
     assert "shop.currency" in ran.err and "promise.service_level" in ran.err
 
 

@@ -10,7 +10,9 @@ from typing import cast
 
 import typer
 
+from makegood.cli.problems import problems_in_words
 from makegood.domain.terms.errors import DomainError
+from makegood.spreadsheet.problems import Problem
 
 NO_PLAN = 2
 _WORDS = {
@@ -66,12 +68,18 @@ def sentences(error: DomainError) -> list[str]:
     """A domain error for people. A policy says all that is wrong with it at once."""
     if error.code == "policy_invalid":
         found = cast("Sequence[Mapping[str, str]]", error.data["problems"])
-        return ["The policy does not hold:", *(f"  {_setting(problem)}" for problem in found)]
+        return [f"{error.data['file']} does not hold:", *(f"  {_setting(problem)}" for problem in found)]
     template = _WORDS.get(error.code)
     if template is None:
         told = ", ".join(f"{name} {value}" for name, value in error.data.items())
         return [f"{error.code.replace('_', ' ').capitalize()}: {told}" if told else error.code]
-    return [template.format(**error.data)]
+    said = [template.format(**error.data)]
+    if error.code == "nothing_to_plan":
+        said += problems_in_words(
+            cast("Sequence[Problem]", error.data["problems"]),
+            rows_left_out=cast("int", error.data["rows_left_out"]),
+        )
+    return said
 
 
 def _setting(problem: Mapping[str, str]) -> str:

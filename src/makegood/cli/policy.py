@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from makegood.cli.failure import in_words
-from makegood.cli.run import read_policy
+from makegood.cli.run import read_calendars, read_policy
 from makegood.domain.terms.policy.writing import to_toml, version
 
 Shown = Annotated[
@@ -26,4 +27,6 @@ def show(file: Shown = None) -> None:
 def check(file: Checked) -> None:
     """Say whether a policy file holds; with 2 and every fault at once when it does not."""
     with in_words():
-        typer.echo(f"{file.name} holds: policy {version(read_policy(file))}")
+        policy = read_policy(file)
+        read_calendars(policy, file=file, today=datetime.now(UTC).date())
+        typer.echo(f"{file.name} holds: policy {version(policy)}")

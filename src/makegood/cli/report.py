@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from makegood.cli.problems import problems_in_words
 from makegood.cli.run import Planned
 from makegood.domain.terms.quantity import to_major
-from makegood.spreadsheet.problems import Problem
 from makegood.spreadsheet.writing.phrases import counted
-
-SHOWN_PROBLEMS = 5
 
 
 def report(planned: Planned, *, out: Path) -> Iterator[str]:
@@ -29,24 +27,10 @@ def report(planned: Planned, *, out: Path) -> Iterator[str]:
     yield f"  Oversells      {totals.oversells:,}"
     yield f"  Notices owed   {totals.notices_owed:,}"
     yield ""
-    yield from problems_in_words(planned, rest=_where_problems_are(out))
+    yield from problems_in_words(
+        planned.problems, rows_left_out=planned.rows_left_out, rest=_where_problems_are(out)
+    )
     yield f"Written to {out}"
-
-
-def problems_in_words(planned: Planned, *, rest: str) -> Iterator[str]:
-    """The first rows that were left out, and how many warnings there are."""
-    errors = [problem for problem in planned.problems if problem.severity == "error"]
-    warnings = len(planned.problems) - len(errors)
-    if errors:
-        left_out = planned.rows_left_out
-        yield f"{counted(left_out, 'row')} {'was' if left_out == 1 else 'were'} left out:"
-        yield from (f"  {_problem(problem)}" for problem in errors[:SHOWN_PROBLEMS])
-        if len(errors) > SHOWN_PROBLEMS:
-            yield f"  and {len(errors) - SHOWN_PROBLEMS:,} more: see {rest}"
-        yield ""
-    if warnings:
-        yield f"{counted(warnings, 'warning')}: see {rest}"
-        yield ""
 
 
 def _where_problems_are(out: Path) -> str:
@@ -57,12 +41,6 @@ def _where_problems_are(out: Path) -> str:
             return "`problems`"
         case _:
             return "Problems.csv"
-
-
-def _problem(problem: Problem) -> str:
-    where = f"{problem.file} row {problem.row}" + (f", {problem.column}" if problem.column else "")
-    found = f" found {problem.value!r};" if problem.value else ""
-    return f"{where}:{found} expected {problem.expected}"
 
 
 def _money(amounts: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +14,7 @@ from makegood.cli.progress import ProgressBar
 from makegood.domain.plan.compute import plan as compute
 from makegood.domain.plan.outcome import Plan
 from makegood.domain.plan.snapshot import Snapshot
+from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.reading import from_toml
@@ -72,6 +75,7 @@ def run(inputs: Inputs, *, progress: ProgressBar) -> Planned:
     """Read, then plan. Raises DomainError when there is nothing to plan from, or a file cannot be read."""
     policy = read_policy(inputs.policy)
     today = inputs.today or datetime.now(ZoneInfo(policy.shop.zone)).date()
+    calendars = read_calendars(policy, file=inputs.policy, today=today)
     reading = read(
         orders=inputs.orders,
         stock=inputs.stock,
@@ -80,13 +84,18 @@ def run(inputs: Inputs, *, progress: ProgressBar) -> Planned:
         book=inputs.book,
         policy=policy,
         today=today,
-        calendars=work_calendars(policy=policy, years=_years_around(today)),
+        calendars=calendars,
         preset=inputs.preset,
         progress=lambda file, rows: progress(f"Reading {file}", rows),
     )
     if not reading.snapshot.lines:
         file = inputs.orders or inputs.book
-        raise DomainError("nothing_to_plan", {"file": file.name if file else "orders"})
+        data = {
+            "file": file.name if file else "orders",
+            "problems": reading.problems,
+            "rows_left_out": reading.rows_left_out,
+        }
+        raise DomainError("nothing_to_plan", data)
     return Planned(
         plan=compute(
             reading.snapshot, progress=lambda doing, done, of: progress(f"Planning: {doing}", done, of)
@@ -96,11 +105,6 @@ def run(inputs: Inputs, *, progress: ProgressBar) -> Planned:
         rows_left_out=reading.rows_left_out,
         preset=reading.preset,
     )
-
-
-def _years_around(today: date) -> range:
-    """Years whose public holidays matter: receipts and orders of the past, promises to come."""
-    return range(today.year - 5, today.year + 4)
 
 
 def read_policy(path: Path | None) -> Policy:
@@ -114,5 +118,27 @@ def read_policy(path: Path | None) -> Policy:
     except UnicodeDecodeError:
         found = "bytes that are not UTF-8"
     else:
-        return from_toml(text)
-    raise DomainError("file_unreadable", {"file": path.name, "found": found, "expected": "a TOML file"})
+        with _naming(path):
+            return from_toml(text)
+    raise DomainError("file_unreadable", {"file": _name(path), "found": found, "expected": "a TOML file"})
+
+
+def read_calendars(policy: Policy, *, file: Path | None, today: date) -> dict[str, WorkCalendar]:
+    """The policy's calendars with the public holidays that matter. Raises DomainError('policy_invalid')."""
+    # Receipts and orders of the past, promises to come.
+    years = range(today.year - 5, today.year + 4)
+    with _naming(file):
+        return work_calendars(policy=policy, years=years)
+
+
+@contextmanager
+def _naming(file: Path | None) -> Iterator[None]:
+    """Lets what is wrong with a policy say whose it is."""
+    try:
+        yield
+    except DomainError as error:
+        raise DomainError(error.code, {**error.data, "file": _name(file)}) from None
+
+
+def _name(policy: Path | None) -> str:
+    return policy.name or str(policy) if policy else "The policy"

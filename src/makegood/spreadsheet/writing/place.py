@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from makegood.domain.terms.errors import DomainError
@@ -29,7 +29,8 @@ def new_file(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise _not_writable(path, error) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 @contextmanager
@@ -53,8 +54,9 @@ def new_folder(path: Path, *, ours: frozenset[str]) -> Iterator[Path]:
     except OSError as error:
         raise _not_writable(path, error) from error
     finally:
-        if old.exists() and not path.exists():
-            old.rename(path)
+        with suppress(OSError):
+            if old.exists() and not path.exists():
+                old.rename(path)
         shutil.rmtree(part, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
 
