@@ -15,6 +15,8 @@ from makegood.domain.terms.policy.schema import Kind, Setting, settings_of
 
 TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=6)
 NAMES = st.one_of(TEXT.filter(str.strip), st.sampled_from(["amazon", "Müller & Söhne", "a.b", 'say "hi"']))
+# Channels are read without regard to case, as in orders.
+CHANNELS = {"channel", "channels"}
 REFERRED = {"default", "standard"}
 PLAIN: dict[str, st.SearchStrategy[Any]] = {
     "true or false": st.booleans(),
@@ -55,7 +57,8 @@ def values(setting: Setting, kind: Kind, usual: Any) -> st.SearchStrategy[Any]:
         return areas(usual)
     if kind.name == "names":
         assert kind.of is not None
-        added = st.dictionaries(NAMES, areas(kind.of.type()), max_size=2)
+        names = NAMES.map(str.lower) if setting.name in CHANNELS else NAMES
+        added = st.dictionaries(names, areas(kind.of.type()), max_size=2)
         gone = st.sets(st.sampled_from(sorted(usual))) if usual else st.just(set[str]())
         return st.tuples(gone, added).map(
             lambda parts: {name: usual[name] for name in usual if name not in parts[0] - REFERRED} | parts[1]
@@ -67,6 +70,8 @@ def values(setting: Setting, kind: Kind, usual: Any) -> st.SearchStrategy[Any]:
         return st.lists(entry, max_size=3, unique=unique, min_size=int(setting.filled)).map(tuple)
     if setting.one_of:
         return st.sampled_from(setting.one_of).map(lambda text: kind.type(text) if kind.type else text)
+    if setting.name in CHANNELS:
+        return TEXT.map(str.lower)
     return PLAIN[kind.name] if kind.name in PLAIN else numbers(setting, kind)
 
 

@@ -42,6 +42,25 @@ def test_two_policies_have_the_same_version_only_when_they_are_written_alike(
     assert (version(one) == version(other)) == (to_toml(one) == to_toml(other))
 
 
+def test_channels_are_read_without_regard_to_case_as_in_orders() -> None:
+    policy = from_toml(
+        '[channels.Amazon]\nlisting_weight = 2\n[channels.Wholesale]\n[locations.main]\nchannels = ["eBay"]\n'
+        '[[eligibility.rules]]\nchannel = "AMAZON"\n[[decision.rules]]\nchannels = ["Wholesale"]'
+    )
+    assert list(policy.channels) == ["store", "amazon", "ebay", "wholesale"]
+    assert (policy.channels["amazon"].listing_weight, policy.channels["amazon"].email_allowed) == (2, False)
+    assert policy.locations["main"].channels == ("ebay",)
+    assert policy.eligibility.rules[0].channel == "amazon"
+    assert policy.decision.rules[0].channels == ("wholesale",)
+    assert "amazon" not in from_toml("[channels]\nAmazon = false").channels
+
+
+def test_a_channel_written_twice_in_different_case_is_refused() -> None:
+    assert problems("[channels.amazon]\n[channels.Amazon]") == [
+        ("channels.Amazon", "repeated", "table", "each once; case does not matter")
+    ]
+
+
 def test_an_empty_document_is_the_default_policy() -> None:
     assert from_toml("") == Policy()
     assert from_toml("\ufeff# with a byte order mark, as Windows writes it\r\n") == Policy()

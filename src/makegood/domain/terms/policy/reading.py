@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
@@ -13,11 +13,13 @@ from typing import Any
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy.document import Policy
 from makegood.domain.terms.policy.names import CURRENCIES
-from makegood.domain.terms.policy.schema import Kind, Setting, settings_of, text_of
+from makegood.domain.terms.policy.schema import Kind, Setting, settings_of, text_of, walk
 from makegood.domain.terms.policy.values import RefusedError, read_value
 
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _LONGEST_SHOWN = 60
+# Settings that name channels. Orders are read without regard to case, so the policy is too.
+_CHANNELS = frozenset({"channel", "channels"})
 
 
 def from_toml(text: str) -> Policy:
@@ -96,32 +98,41 @@ class _Reader:
         if kind.name == "area":
             return self.area(kind.type, raw, place, base)
         if kind.name == "names":
-            return self._names(kind, raw, place, base)
+            return self._names(setting, raw, place, base)
         if kind.name == "list":
             return self._list(setting, raw, place, base)
         return self._single(setting, kind, raw, place, base)
 
     def _single(self, setting: Setting, kind: Kind, raw: object, place: str, base: Any) -> Any:
         try:
-            return read_value(setting, kind, raw, currency=self.currency)
+            value = read_value(setting, kind, raw, currency=self.currency)
+            return value.lower() if setting.name in _CHANNELS else value
         except RefusedError as refused:
             self._note(place, refused.code, raw, refused.expected)
             return base
 
-    def _names(self, kind: Kind, raw: object, place: str, base: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _names(self, setting: Setting, raw: object, place: str, base: Mapping[str, Any]) -> Mapping[str, Any]:
         if not isinstance(raw, dict):
             self._note(place, "wrong_type", raw, "table of named tables")
             return base
-        assert kind.of is not None
+        kind = setting.kind.of
+        assert kind is not None
         found = dict(base)
-        for name, entry in raw.items():
+        seen: set[str] = set()
+        for written, entry in raw.items():
+            name = written.lower() if setting.name in _CHANNELS else written
+            if name in seen:
+                self._note(
+                    f"{place}.{text_of(written)}", "repeated", entry, "each once; case does not matter"
+                )
+            seen.add(name)
             if not name.strip():
                 self._note(place, "empty", name, "name")
             elif entry is False:
                 found.pop(name, None)
             else:
-                start = base[name] if name in base else kind.of.type()
-                found[name] = self.area(kind.of.type, entry, f"{place}.{text_of(name)}", start)
+                start = base[name] if name in base else kind.type()
+                found[name] = self.area(kind.type, entry, f"{place}.{text_of(name)}", start)
         return found
 
     def _list(self, setting: Setting, raw: object, place: str, base: Any) -> Any:
@@ -172,22 +183,7 @@ def _problem(where: str, code: str, value: object, expected: str) -> dict[str, s
 
 
 def _unknown_names(policy: Policy) -> Iterator[dict[str, str]]:
-    for place, setting, value in _walk(policy, ""):
+    for place, setting, value in walk(policy):
         names: Mapping[str, object] = getattr(policy, setting.refers_to) if setting.refers_to else {}
         if setting.refers_to and value is not None and value not in names:
             yield _problem(place, "unknown_name", value, f"one of {setting.refers_to}: {', '.join(names)}")
-
-
-def _walk(area: object, where: str) -> Iterator[tuple[str, Setting, Any]]:
-    for setting in settings_of(type(area)).values():
-        value = getattr(area, setting.name)
-        place = f"{where}.{setting.name}" if where else setting.name
-        yield place, setting, value
-        if setting.kind.name == "area":
-            yield from _walk(value, place)
-        elif setting.kind.name == "names":
-            for name, entry in value.items():
-                yield from _walk(entry, f"{place}.{text_of(name)}")
-        elif setting.kind.name == "list" and value and is_dataclass(value[0]):
-            for number, entry in enumerate(value, 1):
-                yield from _walk(entry, f"{place}[{number}]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -66,6 +66,22 @@ def settings_of(area: type) -> Mapping[str, Setting]:
     Raises TypeError for a type no file can hold.
     """
     return _settings(area)
+
+
+def walk(area: object, where: str = "") -> Iterator[tuple[str, Setting, Any]]:
+    """Every setting of an area and the areas in it: where it stands, what it is, its value. Places count from 1."""
+    for setting in settings_of(type(area)).values():
+        value = getattr(area, setting.name)
+        place = f"{where}.{setting.name}" if where else setting.name
+        yield place, setting, value
+        if setting.kind.name == "area":
+            yield from walk(value, place)
+        elif setting.kind.name == "names":
+            for name, entry in value.items():
+                yield from walk(entry, f"{place}.{text_of(name)}")
+        elif setting.kind.name == "list" and value and is_dataclass(value[0]):
+            for number, entry in enumerate(value, 1):
+                yield from walk(entry, f"{place}[{number}]")
 
 
 def text_of(key: str) -> str:
