@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_EVEN, Decimal
 from sys import intern
 
+from makegood.domain.terms.policy.names import CURRENCIES
 from makegood.domain.terms.quantity import minor_digits
 from makegood.spreadsheet.columns import Column, Kind
 
@@ -16,6 +17,14 @@ LONGEST_TEXT = 2_000
 LARGEST_WHOLE = 2**31 - 1
 LARGEST_AMOUNT = Decimal(10) ** 12
 EARLIEST_ON, LATEST_ON = date(1970, 1, 1), date(2199, 12, 31)
+# What a formula leaves where it fails, in English, German, French and Spanish workbooks saved as CSV.
+FORMULA_ERRORS = frozenset(
+    """#N/A #VALUE! #REF! #DIV/0! #NUM! #NAME? #NULL! #SPILL! #CALC! #GETTING_DATA #FIELD! #BLOCKED! #CONNECT!
+    #NV #WERT! #BEZUG! #ZAHL! #VALEUR! #NOM? #NOMBRE! #NUL! #N/D #¡VALOR! #¡REF! #¡DIV/0! #¡NUM! #¿NOMBRE?""".split()
+)
+_FAILED = "a value; the formula in this cell fails"
+# Details without which a line still counts.
+_DETAILS = frozenset({Kind.ID, Kind.NAME, Kind.CHANNEL, Kind.LANGUAGE, Kind.EMAIL, Kind.COUNTRY})
 # A bound on memory where a column has as many values as rows.
 MOST_REMEMBERED = 50_000
 
@@ -51,7 +60,9 @@ class Cells(dict[str, object]):
 
     def __missing__(self, text: str) -> object:
         stripped = text.strip()
-        if stripped:
+        if stripped in FORMULA_ERRORS:
+            value = self._failed()
+        elif stripped:
             value = self._convert(stripped)
         elif self._column.required:
             raise BadCellError("a value; this column must not be empty")
@@ -61,6 +72,11 @@ class Cells(dict[str, object]):
             self.clear()
         self[text] = value
         return value
+
+    def _failed(self) -> object:
+        if self._column.required or self._column.kind not in _DETAILS:
+            raise BadCellError(_FAILED)
+        raise DoubtfulCellError(f"{_FAILED}; taken as empty", self._column.default)
 
 
 class Minor(dict[str, int]):
@@ -177,7 +193,12 @@ def _country(text: str) -> str:
 def _currency(text: str) -> str:
     if len(text) != 3 or not (text.isascii() and text.isalpha()):
         raise BadCellError("a currency of three letters, such as USD (ISO 4217)")
-    return text.upper()
+    code = text.upper()
+    if code not in CURRENCIES:
+        raise DoubtfulCellError(
+            "a currency of ISO 4217, such as USD; this one is not known, kept as it is", code
+        )
+    return code
 
 
 def _language(text: str) -> str:
@@ -248,6 +269,18 @@ def _dates(zone: tzinfo) -> tuple[Converter, Converter]:
         return _moment(text, zone, "a date, YYYY-MM-DD")[1]
 
     return moment, day
+
+
+def known(names: Collection[str], expected: str) -> Converter:
+    """A converter of IDs that warns where the name is none of `names`; it is kept."""
+
+    def convert(text: str) -> str:
+        name = _id(text)
+        if name not in names:
+            raise DoubtfulCellError(expected, name)
+        return name
+
+    return convert
 
 
 def converters(zone: tzinfo) -> Mapping[Kind, Converter]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from itertools import count
 from operator import itemgetter
 
@@ -39,9 +40,13 @@ _FAULTS = {
 class OrderReader:
     """Reads order lines. `first_rows` then holds each open SKU with the first row that asks for it."""
 
-    def __init__(self, rows: TableRows, *, items: Mapping[str, Item], shop_currency: str) -> None:
+    def __init__(
+        self, rows: TableRows, *, items: Mapping[str, Item], shop_currency: str, today: date
+    ) -> None:
         self._rows = rows
         self._shop_currency = shop_currency
+        # Somewhere it is tomorrow already.
+        self._latest_on = today + timedelta(days=1)
         self._prices = {sku: item.unit_price for sku, item in items.items()}
         self._minor: dict[str, Minor] = {}
         self.first_rows: dict[str, int] = {}
@@ -147,6 +152,8 @@ class OrderReader:
             shipped_qty, picked_qty, cancelled_qty, promised_from, promised_to, notified_on, next_update_on,
             authorised, authorised_until, captured, closed,
         ) = row  # fmt: skip
+        if placed_on > self._latest_on:
+            self._rows.warn(number, "placed_at", placed_on, "a day not after today")
         currency = currency or self._shop_currency
         if unit_price is not None:
             unit_price = self._money(number, "unit_price", unit_price, currency)

@@ -17,8 +17,8 @@ from makegood.domain.terms.demand import Item
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.stock import IncomingLot
-from makegood.spreadsheet import catalogue, presets, supply
-from makegood.spreadsheet.cells import converters
+from makegood.spreadsheet import catalogue, presets, supply, unmatched
+from makegood.spreadsheet.cells import Converter, converters
 from makegood.spreadsheet.columns import INBOUND, ITEMS, ORDERS, STOCK, TABLES, Table
 from makegood.spreadsheet.orders import OrderReader
 from makegood.spreadsheet.problems import Problem, Problems
@@ -85,7 +85,8 @@ class _Reader:
     def read(self, paths: Mapping[str, Path | None], book: Path | None, preset: str | None) -> Reading:
         sheets = self._sheets(paths, book)
         currency = self._policy.shop.currency
-        positions = supply.stock(self._rows(STOCK, sheets["stock"]))
+        inventory = presets.recognised_stock(sheets["stock"], zone=self._zone, problems=self._problems)
+        positions = supply.stock(self._rows(STOCK, sheets["stock"], inventory))
         stocked = {position.sku for position in positions}
         items: dict[str, Item] = {}
         if "items" in sheets:
@@ -96,12 +97,24 @@ class _Reader:
         if "inbound" in sheets:
             lots = supply.inbound(self._rows(INBOUND, sheets["inbound"]), today=self._today)
         export = presets.recognised(sheets["orders"], preset, zone=self._zone, problems=self._problems)
-        rows = self._rows(
-            ORDERS, export.sheet if export else sheets["orders"], export.labels if export else None
-        )
-        reader = OrderReader(rows, items=items, shop_currency=currency)
+        locations = {place.location for place in positions} | {lot.location for lot in lots}
+        checked = unmatched.order_checks(self._policy, locations=locations)
+        rows = self._rows(ORDERS, sheets["orders"], export, checked)
+        reader = OrderReader(rows, items=items, shop_currency=currency, today=self._today)
         lines = reader.lines()
         self._warn_not_stocked(rows, reader.first_rows, items, stocked)
+        unmatched.warn_of_policy(
+            self._policy,
+            data={
+                "sku": lambda: {*stocked, *items, *(lot.sku for lot in lots), *(line.sku for line in lines)},
+                "family": lambda: (item.family for item in items.values()),
+                "supplier": lambda: (lot.supplier for lot in lots),
+                "location": lambda: locations,
+                "channel": lambda: (line.channel for line in lines),
+                "customer_tier": lambda: (line.customer_tier for line in lines),
+            },
+            problems=self._problems,
+        )
         snapshot = Snapshot(
             today=self._today,
             lines=lines,
@@ -130,14 +143,21 @@ class _Reader:
                 raise DomainError("file_missing", {"file": name, "found": found, "expected": expected})
         return sheets
 
-    def _rows(self, table: Table, sheet: Sheet, labels: Mapping[str, str] | None = None) -> TableRows:
+    def _rows(
+        self,
+        table: Table,
+        sheet: Sheet,
+        export: presets.Export | None = None,
+        checked: Mapping[str, Converter] | None = None,
+    ) -> TableRows:
         return TableRows(
             table,
-            sheet,
+            export.sheet if export else sheet,
             converters=converters(self._zone),
             problems=self._problems,
             progress=self._progress,
-            labels=labels,
+            labels=export.labels if export else None,
+            checked=checked,
         )
 
     def _warn_not_stocked(

@@ -15,7 +15,7 @@ MOST_CELLS = 40_000_000
 
 def refuse(file: Path | str, found: str, expected: str) -> DomainError:
     """The error for a file that cannot be read: which one, what was found, what was expected, in plain words."""
-    name = file.name if isinstance(file, Path) else file
+    name = (file.name or str(file)) if isinstance(file, Path) else file
     return DomainError("file_unreadable", {"file": name, "found": found, "expected": expected})
 
 

@@ -22,7 +22,8 @@ Row = tuple[Any, ...]
 class TableRows:
     """The good rows of one table; the others are in `problems`.
 
-    `labels`: what the file calls our columns, where a preset renamed them.
+    `labels`: what the file calls our columns, where a preset renamed them. `checked`: columns with a converter of their
+    own.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class TableRows:
         problems: Problems,
         progress: Progress | None = None,
         labels: Mapping[str, str] | None = None,
+        checked: Mapping[str, Converter] | None = None,
     ) -> None:
         self.file = sheet.file
         self._rows = sheet.rows
@@ -41,11 +43,12 @@ class TableRows:
         self._progress = progress
         self._labels = labels or {}
         self._width = len(sheet.header)
-        places = match(sheet.header, table, file=sheet.file, problems=problems)
+        places = match(sheet.header, table, file=sheet.file, problems=problems, below=sheet.rows)
         present = [column for column in table.columns if column.name in places]
         self._names = [column.name for column in present]
         self._places = [places[column.name] for column in present]
-        self._cells = [Cells(converters[column.kind], column) for column in present]
+        own = checked or {}
+        self._cells = [Cells(own.get(column.name) or converters[column.kind], column) for column in present]
         absent = [column for column in table.columns if column.name not in places]
         self._defaults = tuple(column.default for column in absent)
         order = {name: i for i, name in enumerate(["row", *self._names, *(column.name for column in absent)])}

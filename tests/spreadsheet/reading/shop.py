@@ -34,6 +34,7 @@ def reading(
     currency: str = "USD",
     preset: str | None = None,
     book: Path | None = None,
+    rules: Policy | None = None,
     **others: Content,
 ) -> Reading:
     """Reads tables given as text, bytes or a path."""
@@ -48,7 +49,7 @@ def reading(
         inbound=paths.get("inbound"),
         items=paths.get("items"),
         book=book,
-        policy=policy(zone=zone, currency=currency),
+        policy=rules or policy(zone=zone, currency=currency),
         today=TODAY,
         calendars={},
         preset=preset,

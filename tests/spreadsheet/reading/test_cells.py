@@ -112,6 +112,13 @@ def test_a_cell_is_read_as_its_column_says(tmp_path: Path, column: str, cell: st
         ("sku", "x" * 256),
         ("line_id", "two\nlines"),
         ("customer", "x" * 2001),
+        ("sku", "#N/A"),
+        ("order_id", "#REF!"),
+        ("quantity", "#VALUE!"),
+        ("shipped_quantity", "#N/A"),
+        ("promised_to", "#BEZUG!"),
+        ("unit_price", "#DIV/0!"),
+        ("currency", "#N/A"),
     ],
 )
 def test_a_bad_cell_leaves_its_row_out_and_says_where(tmp_path: Path, column: str, cell: str) -> None:
@@ -137,7 +144,16 @@ def test_a_bad_cell_leaves_its_row_out_and_says_where(tmp_path: Path, column: st
 
 
 @pytest.mark.parametrize(
-    "column,cell", [("email", "ann at home"), ("country", "Germany"), ("language", "deutsch")]
+    "column,cell",
+    [
+        ("email", "ann at home"),
+        ("country", "Germany"),
+        ("language", "deutsch"),
+        ("email", "#N/A"),
+        ("country", "#REF!"),
+        ("customer_tier", "#NV"),
+        ("location", "#VALUE!"),
+    ],
 )
 def test_a_doubtful_detail_is_unknown_with_a_warning_and_the_line_stays(
     tmp_path: Path, column: str, cell: str
@@ -212,3 +228,25 @@ def test_an_id_that_a_spreadsheet_shortened_is_kept_with_a_warning(tmp_path: Pat
     found = reading(tmp_path, "order_id,placed_at,sku,quantity\n1.23457E+11,2026-11-20,MUG,1\n")
     assert found.snapshot.lines[0].order_id == "1.23457E+11"
     assert told(found.problems) == [(2, "order_id", "1.23457E+11", "warning")]
+
+
+def test_an_order_number_with_a_hash_is_no_failed_formula(tmp_path: Path) -> None:
+    assert one(tmp_path, "line_id", "#1001") == "#1001"
+
+
+def test_a_currency_nobody_knows_is_kept_with_a_warning(tmp_path: Path) -> None:
+    orders = "order_id,placed_at,sku,quantity,currency\nA,2026-11-20,MUG,1,XXQ\nB,2026-11-20,MUG,1,xxq\n"
+    found = reading(tmp_path, orders)
+    assert [line.currency for line in found.snapshot.lines] == ["XXQ", "XXQ"]
+    assert told(found.problems) == [(2, "currency", "XXQ", "warning"), (3, "currency", "xxq", "warning")]
+
+
+def test_an_order_placed_after_tomorrow_is_told_once_a_day(tmp_path: Path) -> None:
+    placed = ["2026-11-24T23:59", "2026-11-25", "2030-01-01T08:00", "2030-01-01T09:00"]
+    rows = "".join(f"{number},{moment},MUG,1\n" for number, moment in enumerate(placed))
+    found = reading(tmp_path, f"order_id,placed_at,sku,quantity\n{rows}")
+    assert len(found.snapshot.lines) == 4
+    assert told(found.problems) == [
+        (3, "placed_at", "2026-11-25", "warning"),
+        (4, "placed_at", "2030-01-01", "warning"),
+    ]

@@ -97,6 +97,63 @@ def test_shopify_statuses(tmp_path: Path, order: dict[str, str], open_qty: int, 
     assert (mug.sku, mug.open_qty, mug.on_hold) == ("MUG", open_qty, on_hold)
 
 
+@pytest.mark.parametrize(
+    "order,told_of",
+    [
+        ({"line": "partial"}, [(2, "Lineitem fulfillment status", "#1001 / MUG: partial")]),
+        ({"line": "", "fulfilled": "partial"}, [(2, "Lineitem fulfillment status", "#1001 / MUG: partial")]),
+        (
+            {"paid": "partially_refunded"},
+            [
+                (2, "Financial Status", "#1001 / MUG: partially_refunded"),
+                (3, "Financial Status", "#1001 / TEE: partially_refunded"),
+            ],
+        ),
+        (
+            {"paid": "partially_refunded", "line": "fulfilled"},
+            [(3, "Financial Status", "#1001 / TEE: partially_refunded")],
+        ),
+        ({"line": "partial", "cancelled": "2026-11-19 10:00:00 +0100"}, []),
+        ({"line": "fulfilled"}, []),
+    ],
+)
+def test_what_shopify_leaves_open_is_told_row_by_row(
+    tmp_path: Path, order: dict[str, str], told_of: list[tuple[int, str, str]]
+) -> None:
+    found = reading(tmp_path, shopify(**order))
+    assert [(*where, "warning") for where in told_of] == [told for told in told(found.problems) if told[1]]
+
+
+SHOPIFY_INVENTORY = (
+    "Handle,Title,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Option3 Name,Option3 Value,SKU,HS Code,COO,"
+    "Location,Bin name,Incoming (not editable),Unavailable (not editable),Committed (not editable),"
+    "Available (not editable),On hand (current),On hand (new)\n"
+    "mug,Mug,Title,Default Title,,,,,MUG,,,Concord Park,,0,0,2,8,10,\n"
+    "mug,Mug,Title,Default Title,,,,,MUG,,,Heritage Crest,,0,0,0,0,not stocked,\n"
+    "tee,Tee,Size,S,,,,,TEE,,,Heritage Crest,,0,0,0,3,3,\n"
+    "card,Gift card,Title,Default Title,,,,,,,,Concord Park,,0,0,0,0,0,\n"
+)
+
+
+def test_shopifys_inventory_export_is_stock(tmp_path: Path) -> None:
+    found = reading(tmp_path, stock=SHOPIFY_INVENTORY)
+    assert [(at.sku, at.location, at.on_hand) for at in found.snapshot.stock] == [
+        ("MUG", "Concord Park", 10),
+        ("TEE", "Heritage Crest", 3),
+    ]
+    assert [(row, severity) for row, _, _, severity in told(found.problems)] == [
+        (1, "warning"),
+        (5, "warning"),
+    ]
+    assert found.rows_left_out == 0
+    assert found.preset is None
+
+
+def test_a_bad_count_of_the_inventory_export_is_told_by_its_name(tmp_path: Path) -> None:
+    found = reading(tmp_path, stock=SHOPIFY_INVENTORY.replace(",10,\n", ",-2,\n"))
+    assert (2, "On hand (current)", "-2", "error") in told(found.problems)
+
+
 def test_shopify_lines_that_need_no_shipping_are_told_and_not_planned(tmp_path: Path) -> None:
     found = reading(tmp_path, shopify(ships="false"))
     assert [line.sku for line in found.snapshot.lines] == ["MUG"]
@@ -253,6 +310,7 @@ WOO_OTHER = (
         ("cancelled", 0, False, True),
         ("failed", 0, False, True),
         ("awaiting pickup", 2, False, False),
+        ("wc-partially-shipped", 2, False, False),
     ],
 )
 def test_woocommerce_statuses(
@@ -264,6 +322,12 @@ def test_woocommerce_statuses(
     assert (line.customer, line.email, line.country) == ("Ann Example", "ann@example.com", "FR")
     assert (line.open_qty, line.on_hold, line.closed) == (open_qty, on_hold, closed)
     assert (found.preset, line.channel) == ("woocommerce", "woocommerce")
+
+
+def test_a_woocommerce_order_that_went_in_part_is_told(tmp_path: Path) -> None:
+    row = "501,wc-partially-shipped,2026-11-18 12:00:00,,Ann,Example,a@example.com,FR,1,MUG,Mug,2,12.50,EUR\n"
+    found = told(reading(tmp_path, WOO + row).problems)
+    assert (2, "Order Status", "501 / MUG: partially-shipped", "warning") in found
 
 
 def test_our_own_columns_are_no_export(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -86,9 +87,29 @@ def test_missing_columns_are_all_named_with_those_found(tmp_path: Path) -> None:
         "file": "orders.csv",
         "table": "orders",
         "columns": ["order_id", "placed_at", "quantity"],
-        "found": "the columns order, sku, qty",
-        "expected": "the columns order_id, placed_at, quantity",
+        "found": "the columns order, sku, qty; order_id, placed_at, quantity are missing",
+        "expected": "the columns order_id, placed_at, sku, quantity",
     }
+
+
+@pytest.mark.parametrize(
+    "above,advice",
+    [
+        ("Open orders of 23 November\n\n", "; they stand further down: delete what is above them"),
+        ("Open orders,week 48\nof,main\n", "; they stand further down: delete what is above them"),
+        ("Open orders\nName;", " in the first row; if it holds a title, delete it"),
+    ],
+)
+def test_a_title_above_the_header_is_told_as_such(tmp_path: Path, above: str, advice: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        reading(tmp_path, above + ORDERS)
+    assert refused.value.data["expected"] == f"the columns order_id, placed_at, sku, quantity{advice}"
+
+
+def test_one_missing_column_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(DomainError) as refused:
+        reading(tmp_path, stock="SKU,qty\nMUG,3\n")
+    assert refused.value.data["found"] == "the columns SKU, qty; on_hand is missing"
 
 
 def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
@@ -172,6 +193,12 @@ def test_a_path_that_is_no_file_is_refused(tmp_path: Path, name: str, found: str
     assert (refused.value.code, refused.value.data["found"]) == ("file_unreadable", found)
 
 
+def test_the_folder_we_are_in_has_a_name(tmp_path: Path) -> None:
+    with pytest.raises(DomainError) as refused:
+        reading(tmp_path, Path())
+    assert (refused.value.data["file"], refused.value.data["found"]) == (".", "a folder")
+
+
 def test_a_table_that_nobody_gave_is_asked_for(tmp_path: Path) -> None:
     with pytest.raises(DomainError) as refused:
         reading(tmp_path, stock=None)
@@ -199,6 +226,46 @@ def test_a_number_too_long_for_a_spreadsheet_is_told(tmp_path: Path) -> None:
     rows = [ROWS[0], [123456789012345678.0, *ROWS[1][1:]]]
     found = reading(tmp_path, workbook(tmp_path / "o.xlsx", {"orders": rows}), stock="sku,on_hand\n007,1\n")
     assert told(found.problems) == [(2, "order_id", "1.23456789012346E+17", "warning")]
+
+
+def failed(path: Path) -> Path:
+    """A workbook whose table starts at B3, with formulas that fail."""
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Notes").write_formula(0, 0, "=NA()", None, "#N/A")
+        sheet = book.add_worksheet("orders")
+        sheet.write_row(
+            2, 1, ["order_id", "placed_at", "sku", "quantity", "customer_tier", "shipped_quantity"]
+        )
+        sheet.write_row(3, 1, ["A", "2026-11-20", "MUG", 1])
+        sheet.write_formula(3, 5, '=IF(1<2,NA(),"x")', None, "#N/A")
+        sheet.write_row(4, 1, ["B", "2026-11-20", "MUG", 1])
+        sheet.write_formula(4, 6, "=1/0", None, "#DIV/0!")
+        sheet.write_row(5, 1, ["C", "2026-11-20"])
+        sheet.write_formula(5, 3, "=VLOOKUP(9,A1:A2,1)", None, "#N/A")
+        sheet.write(5, 4, 1)
+        sheet.write_row(6, 1, ["D", "2026-11-20", "MUG", 1])
+    return path
+
+
+def test_a_failed_formula_in_a_workbook_is_named_and_never_read_as_empty(tmp_path: Path) -> None:
+    found = reading(tmp_path, None, book=failed(tmp_path / "book.xlsx"))
+    assert [line.order_id for line in found.snapshot.lines] == ["A", "D"]
+    assert told(found.problems) == [
+        (2, "customer_tier", "#N/A", "warning"),
+        (3, "shipped_quantity", "#DIV/0!", "error"),
+        (4, "sku", "#N/A", "error"),
+    ]
+    assert found.problems[0].expected == "a value; the formula in this cell fails"
+
+
+def test_failed_formulas_are_found_across_the_pieces_a_sheet_is_read_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = failed(tmp_path / "book.xlsx")
+    whole = list(xlsxfile.open_workbook(path).rows("orders"))
+    for size in (97, 256, 1_000):
+        monkeypatch.setattr(xlsxfile, "_CHUNK", size)
+        assert list(xlsxfile.open_workbook(path).rows("orders")) == whole
 
 
 def test_a_book_has_a_sheet_per_table_and_a_file_goes_before_it(tmp_path: Path) -> None:

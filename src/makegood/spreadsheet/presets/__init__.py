@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from makegood.domain.terms.errors import DomainError
-from makegood.spreadsheet.columns import ORDERS
+from makegood.spreadsheet.columns import ORDERS, STOCK, Table
 from makegood.spreadsheet.header import plain
 from makegood.spreadsheet.presets.amazon import Amazon
 from makegood.spreadsheet.presets.base import Export, Preset
 from makegood.spreadsheet.presets.ebay import Ebay
-from makegood.spreadsheet.presets.shopify import Shopify
+from makegood.spreadsheet.presets.shopify import Shopify, ShopifyInventory
 from makegood.spreadsheet.presets.woocommerce import WooCommerce
 from makegood.spreadsheet.problems import Problems
 from makegood.spreadsheet.source import Sheet
@@ -31,6 +31,14 @@ def recognised(sheet: Sheet, forced: str | None, *, zone: tzinfo, problems: Prob
     return preset(sheet, zone=zone, problems=problems).export()
 
 
+def recognised_stock(sheet: Sheet, *, zone: tzinfo, problems: Problems) -> Export | None:
+    """The stock of a known export in our columns; None when the header is our own, or nobody's."""
+    names = {plain(name) for name in sheet.header}
+    if _is_ours(names, STOCK) or not ShopifyInventory.fits(names):
+        return None
+    return ShopifyInventory(sheet, zone=zone, problems=problems).export()
+
+
 def _named(name: str) -> type[Preset]:
     try:
         return PRESETS[plain(name)]
@@ -41,9 +49,13 @@ def _named(name: str) -> type[Preset]:
 
 
 def _fitting(names: set[str]) -> type[Preset] | None:
-    if all(plain(column.name) in names for column in ORDERS.columns if column.required):
+    if _is_ours(names, ORDERS):
         return None
     return next((preset for preset in PRESETS.values() if preset.fits(names)), None)
 
 
-__all__ = ["PRESETS", "Export", "Preset", "recognised"]
+def _is_ours(names: set[str], table: Table) -> bool:
+    return all(plain(column.name) in names for column in table.columns if column.required)
+
+
+__all__ = ["PRESETS", "Export", "Preset", "recognised", "recognised_stock"]

@@ -17,7 +17,7 @@ from makegood.spreadsheet.source import Sheet
 
 Line = Mapping[str, str]
 # Columns every preset fills, whether or not the export has a column of its own for them.
-_ALWAYS = ("channel", "currency", "on_hold", "status", "shipped_quantity", "customer_type")
+ALWAYS = ("channel", "currency", "on_hold", "status", "shipped_quantity", "customer_type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class ExportRow:
 class Preset:
     """One kind of export. Subclasses fill the class variables and write `line`."""
 
+    table: ClassVar[str] = "orders"
     name: ClassVar[str]
     title: ClassVar[str]
     # Ours -> theirs, first one found counts. Required ones decide whether a header fits.
@@ -57,11 +58,13 @@ class Preset:
     required: ClassVar[Sequence[str]] = ("order_id", "placed_at", "sku", "quantity")
     # Further columns of theirs that `line` reads.
     also: ClassVar[Sequence[str]] = ()
+    always: ClassVar[Sequence[str]] = ALWAYS
 
     def __init__(self, sheet: Sheet, *, zone: tzinfo, problems: Problems) -> None:
         self.sheet = sheet
         self.zone = zone
         self.problems = problems
+        self._number = 1
         by_plain: dict[str, int] = {}
         for place, name in enumerate(sheet.header):
             by_plain.setdefault(plain(name), place)
@@ -85,10 +88,15 @@ class Preset:
         """One answer per row, so that rows keep their numbers. SkippedRowError rows are listed once per reason."""
         for number, cells in enumerate(rows, start=2):
             try:
+                self._number = number
                 yield self.line(ExportRow(self.places, cells)) if cells else None
             except SkippedRowError as reason:
                 self.problems.warn(self.sheet.file, number, None, None, str(reason))
                 yield None
+
+    def doubt(self, ours: str, value: str, expected: str) -> None:
+        """A warning about the row at hand; the row stays. The value names the row: equal warnings are told once."""
+        self.problems.warn(self.sheet.file, self._number, self._theirs.get(ours) or ours, value, expected)
 
     def of(self, row: ExportRow, ours: str) -> str:
         """The cell of theirs that holds a column of ours."""
@@ -102,14 +110,14 @@ class Preset:
                 "file_columns_missing",
                 {
                     "file": self.sheet.file,
-                    "table": "orders",
+                    "table": self.table,
                     "columns": missing,
-                    "found": f"the columns {', '.join(self.sheet.header[:60])}",
-                    "expected": f"a {self.title} with the columns {', '.join(missing)}",
+                    "found": f"the columns {', '.join(self.sheet.header[:60])}; {', '.join(missing)} missing",
+                    "expected": f"a {self.title}",
                 },
             )
         self._warn_unread()
-        header = [*dict.fromkeys([*self.columns, *_ALWAYS])]
+        header = [*dict.fromkeys([*self.columns, *self.always])]
         rows = self._filled(header)
         labels = {ours: theirs for ours, theirs in self._theirs.items() if theirs}
         return Export(self.name, Sheet(self.sheet.file, header, rows), labels)

@@ -1,4 +1,7 @@
-"""Shopify: Orders > Export. An order's first row holds what is true of all of it; the others leave that blank."""
+"""Shopify: Orders > Export, and Products > Inventory > Export.
+
+An order's first row holds what is true of all of it; the others leave that blank.
+"""
 
 from __future__ import annotations
 
@@ -79,6 +82,8 @@ class Shopify(Preset):
         paid = order.get("on_hold", "").lower()
         shipped = (self.of(row, "shipped_quantity") or order.get("fulfilled", "")).lower()
         ended = bool(order.get("status")) or paid in ENDED or shipped == "restocked"
+        if not ended:
+            self._doubts(f"{name} / {sku}", paid=paid, shipped=shipped, quantity=quantity)
         return {
             **{
                 ours: order.get(ours, "")
@@ -93,3 +98,34 @@ class Shopify(Preset):
             "shipped_quantity": quantity if shipped == "fulfilled" else "0",
             "status": "cancelled" if ended else "open",
         }
+
+    def _doubts(self, line: str, *, paid: str, shipped: str, quantity: str) -> None:
+        """What the export does not say may cost a second parcel."""
+        if shipped == "partial":
+            expected = (
+                f"fulfilled or pending; how many of {quantity} went is not in the export, all are planned"
+            )
+            self.doubt("shipped_quantity", f"{line}: partial", expected)
+        if paid == "partially_refunded" and shipped != "fulfilled":
+            expected = "paid; what was refunded is not in the export, the line is planned in full"
+            self.doubt("on_hold", f"{line}: partially_refunded", expected)
+
+
+class ShopifyInventory(Preset):
+    """Shopify's inventory export: a row per SKU and location, units in `On hand (current)`."""
+
+    table = "stock"
+    name = "shopify"
+    title = "Shopify inventory export"
+    columns: ClassVar = {"sku": ("SKU",), "on_hand": ("On hand (current)",), "location": ("Location",)}
+    required = ("sku", "on_hand")
+    always = ()
+
+    def line(self, row: ExportRow) -> Line | None:
+        """One SKU at one location; where it is not stocked there is nothing to say."""
+        on_hand = self.of(row, "on_hand")
+        if on_hand.lower() == "not stocked":
+            return None
+        if not self.of(row, "sku"):
+            raise SkippedRowError("a SKU; rows without one are not read, no order can name them")
+        return {ours: self.of(row, ours) for ours in self.columns}

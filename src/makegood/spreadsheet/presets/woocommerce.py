@@ -7,6 +7,10 @@ from typing import ClassVar
 from makegood.spreadsheet.presets.base import ExportRow, Line, Preset, country_code
 
 UNPAID = {"pending", "pending payment", "on-hold", "on hold"}
+# Order status plugins: they say that something went or was paid back, not what.
+IN_PART = {
+    "partially-shipped", "partial-shipped", "partially-fulfilled", "partially-refunded", "partial-refunded",
+}  # fmt: skip
 ENDED = {"cancelled", "canceled", "refunded", "failed", "trash", "checkout-draft", "draft"}
 
 
@@ -41,6 +45,12 @@ class WooCommerce(Preset):
         if not quantity and not self.of(row, "sku"):
             return None
         status = self.of(row, "status").lower().removeprefix("wc-")
+        if status.replace(" ", "-") in IN_PART:
+            expected = (
+                "a status of the whole order; the line is planned in full, its part is not in the export"
+            )
+            line = f"{self.of(row, 'order_id')} / {self.of(row, 'sku')}: {status}"
+            self.doubt("status", line, expected)
         first = row["First Name (Billing)"] or row["Billing First Name"]
         last = row["Last Name (Billing)"] or row["Billing Last Name"]
         return {
