@@ -39,7 +39,18 @@ def test_explain_of_a_served_order_owes_nothing(tmp_path: Path) -> None:
     ran = makegood("explain", *files(tmp_path), "--order", "1003")
     assert ran.code == 0
     assert "Recommended" not in ran.out
-    assert ran.out.splitlines()[-1].startswith("No notice is owed")
+    assert "  No notice is owed: nothing is missing.\n" in ran.out
+
+
+def test_explain_tells_several_orders_each_once(tmp_path: Path) -> None:
+    both = makegood("explain", *files(tmp_path), "--order", "1002", "--order", "1003", "--order", "1002")
+    one, other = (makegood("explain", *files(tmp_path), "--order", name).out for name in ("1002", "1003"))
+    assert (both.code, both.out) == (0, f"{one}\n\n{other}")
+
+
+def test_explain_of_several_orders_tells_nothing_when_one_is_unknown(tmp_path: Path) -> None:
+    ran = makegood("explain", *files(tmp_path), "--order", "1002", "--order", "9")
+    assert (ran.code, ran.out) == (2, "")
 
 
 def test_explain_of_an_unknown_order_ends_with_2(tmp_path: Path) -> None:

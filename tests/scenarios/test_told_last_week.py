@@ -35,9 +35,9 @@ def told(tmp_path: Path) -> Story:
 
 
 def test_who_is_owed_a_message_today_and_of_which_kind(told: Story) -> None:
-    # In the US a second delay needs a yes. `week`: told on the 16th, no day said for the next: due after 7 days.
+    # `week`: told on the 16th, no day said for the next: due after 7 days.
     assert {notice["order_id"]: notice["kind"] for notice in told.plan["notices"]} == {
-        "us-due": "consent_needed",
+        "us-due": "still_waiting",
         "de-due": "still_waiting",
         "forgot": "still_waiting",
         "week": "still_waiting",
@@ -46,12 +46,12 @@ def test_who_is_owed_a_message_today_and_of_which_kind(told: Story) -> None:
 
 
 def test_what_silence_means_now(told: Story) -> None:
-    # us-due: the day told last is not in the files, so the usual 5 working days: Mon 30. us-told: silence on the first
-    # notice holds until the new last ship day, Wed 9 Dec (19 days after 20 Nov). de-told: Fri 20 + 5 = Fri 27.
+    # us-due, us-told: silence on the first notice, in time on 20 Nov at the latest, holds until the new last ship day,
+    # Wed 9 Dec (19 days after 20 Nov). de-due: Mon 23 + 5 working days = Mon 30. de-told: Fri 20 + 5 = Fri 27.
     names = ("us-due", "de-due", "us-told", "de-told")
     found = {name: (told.order(name)["silent_default"], told.order(name)["answer_by"]) for name in names}
     assert found == {
-        "us-due": ("cancel", "2026-11-30"),
+        "us-due": ("hold", "2026-12-09"),
         "de-due": ("hold", "2026-11-30"),
         "us-told": ("hold", "2026-12-09"),
         "de-told": ("hold", "2026-11-27"),
@@ -68,11 +68,16 @@ def test_the_label_says_told_and_an_update_we_forgot_escalates(told: Story) -> N
     assert told.line("de-told")["next_review_on"] <= "2026-11-25", "not after the update that was said"
 
 
-def test_a_shop_whose_dates_hold_may_say_so(tmp_path: Path) -> None:
-    calm = """
+def test_a_shop_whose_dates_slip_may_say_so(tmp_path: Path) -> None:
+    # Then an update is a second delay, which needs a yes. The day told last is not in the files, so the usual 5 working
+    # days: Mon 30.
+    slips = """
         [delay_law]
-        assume_date_moved = false
+        assume_date_moved = true
         """
-    told = story(tmp_path, orders=ORDERS, stock=STOCK, inbound=INBOUND, policy=calm)
-    assert told.notice("us-due")["kind"] == "still_waiting"
-    assert told.order("us-due")["silent_default"] == "hold"
+    told = story(tmp_path, orders=ORDERS, stock=STOCK, inbound=INBOUND, policy=slips)
+    assert told.notice("us-due")["kind"] == "consent_needed"
+    assert (told.order("us-due")["silent_default"], told.order("us-due")["answer_by"]) == (
+        "cancel",
+        "2026-11-30",
+    )

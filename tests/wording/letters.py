@@ -26,7 +26,9 @@ MUG = NoticeLine(
 KEEP = Answer(Law.NONE, Choice.HOLD, date(2026, 11, 30), AnswerReason.POLICY_DEFAULT)
 EU = Answer(Law.EU, Choice.HOLD, date(2026, 11, 30), AnswerReason.EU_SILENCE_KEEPS_ORDER)
 FTC_SHORT = Answer(Law.FTC, Choice.HOLD, date(2026, 12, 9), AnswerReason.FTC_SHORT_DELAY)
+FTC_LONG = Answer(Law.FTC, Choice.CANCEL, date(2026, 12, 4), AnswerReason.FTC_LONG_DELAY)
 FTC_NO_DATE = Answer(Law.FTC, Choice.CANCEL, date(2026, 12, 24), AnswerReason.FTC_NO_DATE)
+NOT_ASKED = Answer(Law.NONE, None, None, AnswerReason.NOT_DELAYED)
 NOBODY = Answer(Law.FTC, None, date(2026, 11, 30), AnswerReason.CHANNEL_ASKS_NOBODY)
 
 
@@ -36,10 +38,12 @@ def notice(**fields: Any) -> Notice:
         "order_id": "1001",
         "kind": Kind.FIRST,
         "to": "ana@example.com",
+        "mailable": True,
         "channel": "store",
         "language": "en",
         "country": "GB",
         "customer": "Ana Müller",
+        "late": True,
         "delayed": (LATE,),
         "on_track": (READY, MUG),
         "together": True,

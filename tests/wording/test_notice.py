@@ -12,21 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from makegood.domain.decision.outcome import Choice
-from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, Law, NoticeLine
+from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, Law, NoticeLine, Swap
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy.shop import ShopPolicy
 from makegood.wording.english import AMERICAN, ENGLISH
 from makegood.wording.german import GERMAN
 from makegood.wording.notice import NoticeWriter, write
-from makegood.wording.phrases import Phrases
+from makegood.wording.phrases import TOPICS, Phrases
 from tests.wording.letters import (
     EU,
+    FTC_LONG,
     FTC_NO_DATE,
     FTC_SHORT,
     KEEP,
     LATE,
     MUG,
     NOBODY,
+    NOT_ASKED,
     READY,
     SHOP,
     UNDATED,
@@ -40,9 +42,9 @@ LETTERS: dict[str, dict[str, Any]] = {
         "language": "de-AT",
         "country": "AT",
         "together": False,
-        "options": tuple(Choice),
+        "options": (Choice.HOLD, Choice.SUBSTITUTE, Choice.CANCEL),
         "answer": EU,
-        "delayed": (replace(LATE, substitute="Grüner Kessel"),),
+        "delayed": (replace(LATE, substitute=Swap("Grüner Kessel", 123450, "EUR")),),
     },
     "us_consent_no_date": {
         "country": "US",
@@ -53,7 +55,27 @@ LETTERS: dict[str, dict[str, Any]] = {
         "answer": FTC_NO_DATE,
     },
     "us_first": {"country": "US", "answer": FTC_SHORT, "on_track": (MUG,), "customer": None},
-    "marketplace": {"channel": "amazon", "to": None, "options": (), "answer": NOBODY},
+    "us_still_waiting_long": {
+        "country": "US",
+        "kind": Kind.STILL_WAITING,
+        "on_track": (),
+        "options": (Choice.HOLD, Choice.CANCEL),
+        "answer": FTC_LONG,
+    },
+    "later_split_anyway": {
+        "late": False,
+        "together": False,
+        "options": (Choice.HOLD, Choice.SUBSTITUTE, Choice.CANCEL),
+        "delayed": (replace(LATE, qty=1_000_001, substitute=Swap("Green kettle", None, "USD")),),
+        "to": None,
+    },
+    "preorder": {"late": False, "delayed": (replace(LATE, preorder=True),), "on_track": ()},
+    "ready": {"kind": Kind.READY, "delayed": (), "on_track": (MUG,), "options": (), "answer": NOT_ASKED}
+    | {"late": False, "together": False},
+    "german_ready_in_part": {"language": "de", "kind": Kind.READY, "options": (), "on_track": (MUG,)}
+    | {"together": False},
+    "marketplace": {"channel": "amazon", "to": None, "mailable": False, "customer": None}
+    | {"options": (), "answer": NOBODY},
     "german_later": {"language": "de", "kind": Kind.DATE_LATER, "delayed": (LATE, UNDATED), "on_track": ()},
 }
 
@@ -143,10 +165,70 @@ def test_the_language_is_the_customers_then_the_shops_then_english(
     assert said.text.startswith(greeting)
 
 
+@pytest.mark.parametrize(
+    ("language", "written_in"), [("fr", "en"), ("de-AT", "de"), ("en-US", "en"), ("EN", "en")]
+)
+def test_a_letter_says_which_language_it_is_written_in(language: str, written_in: str) -> None:
+    assert write(notice(language=language), shop=SHOP).language == written_in
+
+
+@pytest.mark.parametrize(
+    ("fields", "subject", "opening"),
+    [
+        ({}, "Order 1001 is late: ships", "Part of your order 1001 is late."),
+        (
+            {"late": False},
+            "Order 1001 is delayed: ships",
+            "Part of your order 1001 will ship later than planned.",
+        ),
+        (
+            {"late": False, "delayed": (UNDATED,)},
+            "Order 1001 is delayed: no date yet",
+            "Part of your order 1001 is delayed, and we have no date yet.",
+        ),
+        (
+            {"late": True, "delayed": (replace(LATE, preorder=True),)},
+            "Preorder 1001 is delayed: ships",
+            "The preordered part of your order 1001 is not out yet",
+        ),
+        (
+            {"late": True, "delayed": (replace(LATE, preorder=True), MUG)},
+            "Order 1001 is late: new dates",
+            "Part of your order 1001 is late.",
+        ),
+    ],
+)
+def test_a_first_notice_calls_late_only_what_is_late(
+    fields: dict[str, Any], subject: str, opening: str
+) -> None:
+    said = write(notice(**fields), shop=SHOP)
+    assert said.subject.startswith(subject)
+    assert said.text.split("\n")[2].startswith(opening)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("some", [True, False])
+def test_what_is_sent_anyway_is_not_offered_as_a_choice(language: str, some: bool) -> None:
+    options = (Choice.HOLD, Choice.CANCEL)
+    on_track = (READY,) if some else ()
+    text = write(
+        notice(language=language, together=False, options=options, on_track=on_track), shop=SHOP
+    ).text
+    for contradiction in (
+        "SPLIT",
+        "TEILEN",
+        "everything together",
+        "alles zusammen",
+        "one parcel",
+        "einem Paket",
+    ):
+        assert contradiction not in text
+
+
 def test_a_policy_that_cancels_on_silence_says_so() -> None:
     answer = Answer(Law.NONE, Choice.CANCEL, date(2026, 11, 30), AnswerReason.POLICY_DEFAULT)
     text = write(notice(answer=answer), shop=SHOP).text
-    assert "If we do not hear from you by Monday 30 November, we cancel the late items" in text
+    assert "If we do not hear from you by Monday 30 November, we cancel the delayed items" in text
     assert "keep your order" not in text
 
 
@@ -166,7 +248,7 @@ def test_a_marketplace_text_asks_for_nothing_and_names_no_way_out(kind: Kind, la
 
 @pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=["en", "de"])
 def test_a_language_can_say_everything(words: Phrases) -> None:
-    assert set(words.subjects) == set(words.opening_some) == set(words.opening_all) == set(Kind)
+    assert set(words.subjects) == set(words.opening_some) == set(words.opening_all) == set(TOPICS)
     assert set(words.option_words) == set(Choice)
     asked = set(AnswerReason) - {
         AnswerReason.NOT_DELAYED,
@@ -204,7 +286,8 @@ line = st.builds(
     qty=st.integers(1, 10**6),
     ship=st.just(LATE.ship),
     deliver=st.just(LATE.deliver),
-    substitute=st.none() | anything,
+    substitute=st.none() | st.builds(Swap, anything, st.none() | st.integers(0, 10**9), st.just("USD")),
+    preorder=st.booleans(),
 )
 
 

@@ -15,11 +15,14 @@ from makegood.domain.plan.why import why_not_yet
 from makegood.wording.explain import explain_order
 from makegood.wording.notice import NoticeWriter
 
-OrderId = Annotated[str, typer.Option("--order", help="The order's ID, exactly as in the file.")]
+OrderIds = Annotated[
+    list[str],
+    typer.Option("--order", help="The order's ID, exactly as in the file; may be given several times."),
+]
 
 
 def explain(
-    order: OrderId,
+    order: OrderIds,
     orders: options.Orders = None,
     stock: options.Stock = None,
     inbound: options.Inbound = None,
@@ -29,7 +32,8 @@ def explain(
     today: options.Today = None,
     preset: options.Preset = None,
 ) -> None:
-    """Say why an order stands where it stands: its place, its promise, what it rests on, what to do, whom to tell."""
+    """Say what to tell the customer of an order, and why it stands where it stands: its place, its promise, what it
+    rests on, what to do."""
     with in_words():
         inputs = Inputs(
             orders=orders,
@@ -43,18 +47,24 @@ def explain(
         )
         with ProgressBar() as progress:
             planned = run(inputs, progress=progress)
-        told = explain_order(
-            plan=planned.plan,
-            order_id=order,
-            items=planned.snapshot.items,
-            why_not=why_not_yet(planned.snapshot, order_id=order),
-        )
-        typer.echo("\n".join([*told, *_text_of_notice(planned, order)]))
+        # Each order once, and nothing is printed when one of them is not there.
+        told = ["\n".join(_story(planned, order_id)) for order_id in dict.fromkeys(order)]
+        typer.echo("\n\n\n".join(told))
+
+
+def _story(planned: Planned, order_id: str) -> Iterator[str]:
+    yield from explain_order(
+        plan=planned.plan,
+        order_id=order_id,
+        items=planned.snapshot.items,
+        why_not=why_not_yet(planned.snapshot, order_id=order_id),
+    )
+    yield from _text_of_notice(planned, order_id)
 
 
 def _text_of_notice(planned: Planned, order_id: str) -> Iterator[str]:
     writer = NoticeWriter(shop=planned.snapshot.policy.shop)
     for notice in planned.plan.notices:
         if notice.order_id == order_id:
-            yield ""
+            yield from ("", "The notice:")
             yield from (f"  | {line}".rstrip() for line in writer.text(notice).text.rstrip().split("\n"))

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import AnswerReason, Kind
-from makegood.wording.phrases import DateForms, Phrases
+from makegood.wording.phrases import DateForms, Mood, Phrases
 
 _MONTHS = ("January February March April May June July August September October November December").split()
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _FTC = "the US rule on mail, internet and telephone orders (16 CFR Part 435)"
+_SORRY = "We are sorry. Here is what we know and what happens next."
 _KEEP = "If we do not hear from you by {by}, we keep your order as described here."
 _AGREED = (
     "If we do not hear from you by {by}, we take it that you agree to the new date. Until we ship you can cancel at "
@@ -18,7 +19,7 @@ _AGREED = (
 )
 _CONSENT = (
     "We need your yes to keep waiting. If we have neither your answer nor a parcel on its way by {by}, we cancel the "
-    f"late items and refund you promptly and in full. That is your right under {_FTC}."
+    f"delayed items and refund you promptly and in full. That is your right under {_FTC}."
 )
 
 _DATES = DateForms(
@@ -35,47 +36,65 @@ _DATES = DateForms(
 ENGLISH = Phrases(
     code="en",
     dates=_DATES,
+    separators={},
     greeting="Hello {name},",
     greeting_unnamed="Hello,",
     subjects={
-        Kind.FIRST: "Order {order} is late: {when}",
+        Mood.LATE: "Order {order} is late: {when}",
+        Mood.LATER: "Order {order} is delayed: {when}",
+        Mood.UNDATED: "Order {order} is delayed: {when}",
+        Mood.PREORDER: "Preorder {order} is delayed: {when}",
         Kind.DATE_LATER: "Order {order}, later than we said: {when}",
         Kind.DATE_EARLIER: "Order {order}, sooner than we said: {when}",
         Kind.STILL_WAITING: "Order {order}, our update: {when}",
         Kind.CONSENT_NEEDED: "Order {order}: do you still want to wait?",
+        Kind.READY: "Order {order}, our update: good news",
     },
     subject_dated="ships {window}",
     subject_several="new dates",
     subject_undated="no date yet",
     opening_some={
-        Kind.FIRST: "Part of your order {order} is late. We are sorry. Here is what we know and what happens next.",
+        Mood.LATE: f"Part of your order {{order}} is late. {_SORRY}",
+        Mood.LATER: f"Part of your order {{order}} will ship later than planned. {_SORRY}",
+        Mood.UNDATED: f"Part of your order {{order}} is delayed, and we have no date yet. {_SORRY}",
+        Mood.PREORDER: f"The preordered part of your order {{order}} is not out yet, and it is delayed. {_SORRY}",
         Kind.DATE_LATER: "Part of your order {order} will take longer than we told you. We are sorry.",
-        Kind.DATE_EARLIER: "Good news: the late part of your order {order} will ship sooner than we told you.",
+        Kind.DATE_EARLIER: "Good news: the delayed part of your order {order} will ship sooner than we told you.",
         Kind.STILL_WAITING: "You are still waiting for part of your order {order}. As promised, here is the news.",
         Kind.CONSENT_NEEDED: (
-            "Part of your order {order} is still late. We are sorry. Please tell us if you want to wait."
+            "Part of your order {order} is still delayed. We are sorry. Please tell us if you want to wait."
         ),
+        Kind.READY: "Good news: part of what you were waiting for in your order {order} is here.",
     },
     opening_all={
-        Kind.FIRST: "Your order {order} is late. We are sorry. Here is what we know and what happens next.",
+        Mood.LATE: f"Your order {{order}} is late. {_SORRY}",
+        Mood.LATER: f"Your order {{order}} will ship later than planned. {_SORRY}",
+        Mood.UNDATED: f"Your order {{order}} is delayed, and we have no date yet. {_SORRY}",
+        Mood.PREORDER: f"Your preorder {{order}} is not out yet, and it is delayed. {_SORRY}",
         Kind.DATE_LATER: "Your order {order} will take longer than we told you. We are sorry.",
         Kind.DATE_EARLIER: "Good news: your order {order} will ship sooner than we told you.",
         Kind.STILL_WAITING: "You are still waiting for your order {order}. As promised, here is the news.",
-        Kind.CONSENT_NEEDED: "Your order {order} is still late. We are sorry. Please tell us if you want to wait.",
+        Kind.CONSENT_NEEDED: (
+            "Your order {order} is still delayed. We are sorry. Please tell us if you want to wait."
+        ),
+        Kind.READY: "Good news: what you were waiting for in your order {order} is here.",
     },
-    heading_late="Late",
+    heading_delayed="Delayed",
     heading_on_track="On track",
     heading_options="Your choice",
     heading_next="What happens next",
     quantity="{qty} × {title}",
+    preorder="{line} (preorder)",
     line_dated="{line}: ships {ship}, arrives {deliver}",
     line_undated="{line}: no date yet",
     line_ready="{line}: set aside for you",
     why_undated="We do not have a date yet: no delivery to us is certain enough to promise you one.",
     on_track_together="We keep these for you and send everything in one parcel.",
+    on_track_unless_split="We keep these for you and send everything in one parcel, unless you choose {split}.",
     on_track_nothing="No other item of this order is ready to be sent.",
     on_track_now="We send these without waiting for the rest.",
     reply="Reply to this message with one of these words:",
+    tell_us="Tell us what you choose, with one of these words:",
     option_words={
         Choice.HOLD: "WAIT",
         Choice.SPLIT: "SPLIT",
@@ -83,12 +102,16 @@ ENGLISH = Phrases(
         Choice.CANCEL: "CANCEL",
     },
     wait_together="we send everything together as soon as it is complete.",
+    wait_rest="the delayed items follow as soon as they are here.",
     wait_all="we keep your order and send it as soon as it is here.",
     split_ready="we send what is ready now and the rest later.",
     split_each="we send each item as soon as it is here.",
     substitute="we suggest a similar item. We change nothing without your yes.",
-    substitute_named="we send “{instead}” instead, if it is still there. You never pay more without your yes.",
-    cancel="we cancel the late items, free of charge, and refund what you paid for them.",
+    substitute_named="we send {instead} instead, while stocks last.",
+    quoted="“{title}”",
+    substitute_priced="{instead} for {price} {currency} each",
+    price_first="We tell you the price first and change nothing without your yes.",
+    cancel="we cancel the delayed items, free of charge, and refund what you paid for them.",
     silence={
         AnswerReason.POLICY_DEFAULT: _KEEP,
         AnswerReason.FTC_WITHIN_SHIP_TIME: _KEEP,
@@ -105,9 +128,13 @@ ENGLISH = Phrases(
         AnswerReason.FTC_SECOND_DELAY: _CONSENT,
     },
     silence_cancels=(
-        "If we do not hear from you by {by}, we cancel the late items and refund what you paid for them."
+        "If we do not hear from you by {by}, we cancel the delayed items and refund what you paid for them."
+    ),
+    answered_already=(
+        "If you have already told us that you want to wait, you need not answer again. If you have not, please do."
     ),
     next_update="We will write again by {by}, even if nothing has changed.",
+    next_ready="If it has not shipped by {by}, we will write to you again.",
 )
 
 # Readers in the United States expect the month first.

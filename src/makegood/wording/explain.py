@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from makegood.domain.allocation.why_not import Place, WhyNot
-from makegood.domain.decision.outcome import Option, Recommendation
-from makegood.domain.notice.outcome import AnswerReason, Notice, NotOwed, Verdict
+from makegood.domain.allocation.why_not import Blocker, Place, WhyNot
+from makegood.domain.decision.outcome import Option, Recommendation, Why
+from makegood.domain.notice.outcome import AnswerReason, Law, Notice, NoticeLine, NotOwed
 from makegood.domain.plan.outcome import AllocationPlan, LinePlan, OrderPlan, Plan
 from makegood.domain.promise.outcome import Basis, Component, Promise
 from makegood.domain.terms.dates import Window
-from makegood.domain.terms.demand import Catalogue
+from makegood.domain.terms.demand import Catalogue, Item
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.pegging import Source
 from makegood.domain.terms.quantity import to_major
@@ -21,7 +22,23 @@ from makegood.wording.english import ENGLISH
 
 _MOST_NAMED = 3
 _LONGEST = 2000
-_SAID_BY_OCCASION = frozenset({AnswerReason.NOT_DELAYED, AnswerReason.ON_HOLD})
+_NOTHING_TO_ANSWER = frozenset({AnswerReason.NOT_DELAYED, AnswerReason.ON_HOLD})
+# What goes with a way, or what its cost lacks, says nothing of a way that is closed.
+_AGAINST = frozenset(
+    {
+        Why.ORDER_ON_HOLD,
+        Why.PAST_CANCEL_AFTER,
+        Why.SHIP_COMPLETE,
+        Why.SINGLE_UNIT,
+        Why.NOTHING_ON_TRACK,
+        Why.BUNDLE,
+        Why.CHANNEL_FORBIDS,
+        Why.NO_SUBSTITUTE,
+        Why.SUBSTITUTE_SHORT,
+        Why.PREORDER,
+        Why.NOTHING_MORE_COMES,
+    }
+)
 
 
 def explain_order(
@@ -30,31 +47,29 @@ def explain_order(
     order_id: str,
     items: Catalogue,
     why_not: Mapping[str, WhyNot] | None = None,
-    verdict: Verdict | None = None,
 ) -> list[str]:
     """The chain of one order, a sentence or two per line; an empty line between parts, points indented.
 
-    `why_not` by line id: the queue's answer for lines with units missing. `verdict`: why a notice is owed or not.
-    Raises DomainError('order_unknown').
+    What the customer must be told comes first: it is what the phone rings for. `why_not` by line id: the queue's
+    answer for lines with units missing. Raises DomainError('order_unknown').
     """
     lines = sorted(
         (each for each in plan.lines if each.line.order_id == order_id), key=lambda each: each.line.line_id
     )
     if not lines:
         raise DomainError("order_unknown", {"order_id": order_id, "lines": len(plan.lines)})
-    told = [*_head(lines[0], plan.today)]
+    order = next((each for each in plan.orders if each.order_id == order_id), None)
+    notice = next((each for each in plan.notices if each.order_id == order_id), None)
+    told = [*_head(lines[0], plan.today), "", *_to_tell(order, notice, plan.today)]
     for line in lines:
         given = [
             each
             for each in plan.allocations
             if each.order_id == order_id and each.line_id == line.line.line_id
         ]
-        told += ["", *_line(line, given, (why_not or {}).get(line.line.line_id), items, plan.today)]
-    for order in plan.orders:
-        if order.order_id == order_id:
-            told += ["", *_decision(order, verdict, plan.today)]
-    notice = next((each for each in plan.notices if each.order_id == order_id), None)
-    told += ["", *_notice(notice, verdict, plan.today)]
+        told += ["", *_line(line, given, (why_not or {}).get(line.line.line_id), items, plan)]
+    if order:
+        told += ["", *_decision(order.recommendation)]
     return [_safe(each) for each in told]
 
 
@@ -68,10 +83,61 @@ def _head(first: LinePlan, today: date) -> Iterator[str]:
     )
 
 
+def _to_tell(order: OrderPlan | None, notice: Notice | None, today: date) -> Iterator[str]:
+    """Whether the customer must be told, of what, what they may choose, until when, and what silence means."""
+    yield "Tell the customer"
+    if notice is None:
+        why = order.occasion if order else NotOwed.NOT_SHORT
+        yield f"  No notice is owed: {inside(why)}."
+    else:
+        yield f"  A notice is owed {_way(notice)}: {inside(notice.kind)}."
+        yield from (f"  Delayed: {_told_of(line, today, 'no date yet')}." for line in notice.delayed)
+        waits = notice.together and notice.delayed
+        for line in notice.on_track:
+            told = f"{_units_of(line)}, waits for the rest" if waits else _told_of(line, today, "set aside")
+            yield f"  On track: {told}."
+        if notice.options:
+            yield f"  They may choose: {', '.join(map(inside, notice.options))}."
+    if order:
+        yield from _silence(order, today)
+    if notice:
+        yield f"  Next update by {_date(notice.next_update_on, today)}."
+
+
+def _way(notice: Notice) -> str:
+    if notice.to:
+        return f"by e-mail to {notice.to}"
+    if notice.mailable:
+        return "another way, as no e-mail address is known"
+    return f"in the messages of {notice.channel}"
+
+
+def _units_of(line: NoticeLine) -> str:
+    return f"{line.qty:,} × {line.title or line.sku}" + (", a preorder" if line.preorder else "")
+
+
+def _told_of(line: NoticeLine, today: date, undated: str) -> str:
+    said = _units_of(line)
+    if line.ship is None or line.deliver is None:
+        return f"{said}, {undated}"
+    return f"{said}, ships {_between(line.ship, today)}, arrives {_between(line.deliver, today)}"
+
+
+def _silence(order: OrderPlan, today: date) -> Iterator[str]:
+    answer = order.answer
+    if answer.silent_default and answer.answer_by:
+        by = _date(answer.answer_by, today)
+        yield f"  No answer by {by} means: {inside(answer.silent_default)} ({inside(answer.reason)})."
+    elif answer.answer_by:
+        yield f"  Decide by {_date(answer.answer_by, today)} ({inside(answer.reason)})."
+    if answer.law is not Law.NONE and answer.reason not in _NOTHING_TO_ANSWER:
+        yield f"  Delay law: {inside(answer.law)}."
+
+
 def _line(
-    told: LinePlan, given: Sequence[AllocationPlan], answer: WhyNot | None, items: Catalogue, today: date
+    told: LinePlan, given: Sequence[AllocationPlan], answer: WhyNot | None, items: Catalogue, plan: Plan
 ) -> Iterator[str]:
-    line, item = told.line, items.get(told.line.sku)
+    line, item, today = told.line, items.get(told.line.sku), plan.today
     title = f" ({item.title})" if item and item.title else ""
     yield (
         f"Line {line.line_id}, {line.sku}{title}: {line.quantity} ordered, {line.shipped_qty} shipped, "
@@ -85,7 +151,8 @@ def _line(
         yield f"  {_units(one.qty)} of {one.sku} on hand at {one.location} kept for it: {inside(one.why)}."
     if told.backordered_qty:
         yield from _queue(told, answer)
-    yield from _promise(told.promise, today, short=told.backordered_qty)
+    lots = _components_by_lot(item, plan) if item and item.bundle_of else None
+    yield from _promise(told.promise, today, short=told.backordered_qty, lots=lots)
     yield f"  {_eligibility(told)}"
     if told.oversell:
         yield "  It is an oversell: it was taken although this SKU may not wait or its cap was full."
@@ -112,10 +179,10 @@ def _age(told: LinePlan, today: date) -> str:
 
 
 def _queue(told: LinePlan, answer: WhyNot | None) -> Iterator[str]:
-    yield f"  Rank {told.rank:,} of all waiting lines, tier {told.tier}."
+    yield f"  Rank {told.rank:,} of all open lines, tier {told.tier}."
     if answer is None:
         return
-    yield f"  Place {answer.place} in the queue for {answer.sku}. Why not yet: {_joined(answer.blockers)}."
+    yield f"  Place {answer.place} in the queue for {answer.sku}. Why not yet: {_blockers(told, answer)}."
     if answer.served_before:
         yield f"  Served from stock before it: {_places(answer.served_before)}."
     if answer.served_after:
@@ -126,29 +193,53 @@ def _queue(told: LinePlan, answer: WhyNot | None) -> Iterator[str]:
     )
 
 
+def _blockers(told: LinePlan, answer: WhyNot) -> str:
+    if told.reserved_qty and answer.blockers == (Blocker.NOTHING_ON_HAND,):
+        return "nothing more is on hand"
+    return _joined(answer.blockers)
+
+
+def _components_by_lot(item: Item, plan: Plan) -> Mapping[str, str]:
+    """Purchase order -> the one component of a bundle that waits for it; others are not named."""
+    parts = {sku for sku, _ in item.bundle_of}
+    waited: defaultdict[str, set[str]] = defaultdict(set)
+    for chase in plan.purchasing:
+        if chase.po and chase.sku in parts:
+            waited[chase.po].add(chase.sku)
+    return {po: min(skus) for po, skus in waited.items() if len(skus) == 1}
+
+
 def _places(places: Sequence[Place]) -> str:
     named = ", ".join(f"order {each.order_id} ({_units(each.given_qty)})" for each in places[:_MOST_NAMED])
     more = len(places) - _MOST_NAMED
     return f"{named} and {more} more" if more > 0 else named
 
 
-def _promise(promise: Promise | None, today: date, *, short: int) -> Iterator[str]:
+def _promise(
+    promise: Promise | None, today: date, *, short: int, lots: Mapping[str, str] | None
+) -> Iterator[str]:
+    """`lots` = components of a bundle by purchase order; what it has of stock was named by SKU already."""
     if promise is None:
         if short:
             yield "  No date: not every missing unit has a supply that is certain enough to promise."
         return
     ships, arrives = _between(promise.ship, today), _between(promise.deliver, today)
     yield f"  Its last unit ships {ships} and arrives {arrives}."
-    yield from (f"    {_basis(each, today)}" for each in promise.basis)
+    for each in promise.basis:
+        if lots is None:
+            yield f"    {_basis(each, '', today)}"
+        elif each.source is not Source.STOCK:
+            yield f"    {_basis(each, lots.get(each.ref, ''), today)}"
     yield from (f"    {_component(each)}" for each in promise.components)
 
 
-def _basis(basis: Basis, today: date) -> str:
+def _basis(basis: Basis, component: str, today: date) -> str:
+    units = _units(basis.qty) + (f" of {component}" if component else "")
     if basis.source is Source.STOCK:
-        return f"{_units(basis.qty)} from stock at {basis.ref}."
+        return f"{units} from stock at {basis.ref}."
     usable = _between(Window(basis.usable_from, basis.usable_to), today)
     dated = f"supplier ETA {_date(basis.eta, today)}" if basis.eta else "no supplier ETA, dated by lead time"
-    return f"{_units(basis.qty)} from incoming lot {basis.ref}: {dated}, usable {usable}."
+    return f"{units} from incoming lot {basis.ref}: {dated}, usable {usable}."
 
 
 def _component(part: Component) -> str:
@@ -165,17 +256,9 @@ def _eligibility(told: LinePlan) -> str:
     return f"This SKU {'may' if answer.allowed else 'may not'} wait by {rule}{why}.{cap}"
 
 
-def _decision(order: OrderPlan, verdict: Verdict | None, today: date) -> Iterator[str]:
-    advice = order.recommendation
+def _decision(advice: Recommendation) -> Iterator[str]:
     yield f"Recommended: {inside(advice.choice)} ({_decided_by(advice)})."
     yield from (f"  {_option(option, advice.currency)}" for option in advice.options)
-    why = ""
-    if verdict is not None and verdict.answer.reason not in _SAID_BY_OCCASION:
-        why = f" ({inside(verdict.answer.reason)})"
-    if order.silent_default and order.answer_by:
-        yield f"  No answer by {_date(order.answer_by, today)} means: {inside(order.silent_default)}{why}."
-    elif order.answer_by:
-        yield f"  Decide by {_date(order.answer_by, today)}{why}."
 
 
 def _decided_by(advice: Recommendation) -> str:
@@ -192,17 +275,9 @@ def _option(option: Option, currency: str) -> str:
         said = f"{to_major(option.cost, currency)} {currency}"
     parts = [f"{inside(name)} {to_major(minor, currency)}" for name, minor in option.figures.items() if minor]
     figures = f" = {' + '.join(parts)}" if option.allowed and len(parts) > 1 else ""
-    why = f" ({_joined(option.why)})" if option.why else ""
+    codes = option.why if option.allowed else [code for code in option.why if code in _AGAINST or ":" in code]
+    why = f" ({_joined(codes)})" if codes else ""
     return f"{words(option.choice)}: {said}{figures}{why}."
-
-
-def _notice(notice: Notice | None, verdict: Verdict | None, today: date) -> Iterator[str]:
-    if notice is None:
-        why = verdict.occasion if verdict else None
-        yield f"No notice is owed: {inside(why)}." if isinstance(why, NotOwed) else "No notice is owed today."
-        return
-    to = f"by e-mail to {notice.to}" if notice.to else f"in the messages of {notice.channel}"
-    yield f"A notice is owed {to}: {inside(notice.kind)}. Next update by {_date(notice.next_update_on, today)}."
 
 
 def _joined(codes: Sequence[str]) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import AnswerReason, Kind
-from makegood.wording.phrases import DateForms, Phrases
+from makegood.wording.phrases import DateForms, Mood, Phrases
 
 _MONTHS = ("Januar Februar März April Mai Juni Juli August September Oktober November Dezember").split()
 _WEEKDAYS = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split()
 _FTC = "der US-Regel für Bestellungen per Post, Internet und Telefon (16 CFR Part 435)"
+_SORRY = "Das tut uns leid. Hier steht, was wir wissen und wie es weitergeht."
 _KEEP = "Hören wir bis {by} nichts von Ihnen, bleibt Ihre Bestellung wie hier beschrieben bestehen."
 _AGREED = (
     "Hören wir bis {by} nichts von Ihnen, gehen wir davon aus, dass Sie mit dem neuen Termin einverstanden sind. Bis "
@@ -33,22 +34,31 @@ GERMAN = Phrases(
         over_years="zwischen dem {d}. {m} {y} und dem {d2}. {m2} {y2}",
         with_year=" {y}",
     ),
+    separators={ord(","): ".", ord("."): ","},
     greeting="Guten Tag {name},",
     greeting_unnamed="Guten Tag,",
     subjects={
-        Kind.FIRST: "Bestellung {order} verspätet sich: {when}",
+        Mood.LATE: "Bestellung {order} ist verspätet: {when}",
+        Mood.LATER: "Bestellung {order} verzögert sich: {when}",
+        Mood.UNDATED: "Bestellung {order} verzögert sich: {when}",
+        Mood.PREORDER: "Vorbestellung {order} verzögert sich: {when}",
         Kind.DATE_LATER: "Bestellung {order} kommt später: {when}",
         Kind.DATE_EARLIER: "Bestellung {order} kommt früher: {when}",
         Kind.STILL_WAITING: "Bestellung {order}, aktueller Stand: {when}",
         Kind.CONSENT_NEEDED: "Bestellung {order}: Möchten Sie weiter warten?",
+        Kind.READY: "Bestellung {order}, aktueller Stand: gute Nachricht",
     },
     subject_dated="Versand {window}",
     subject_several="neue Termine",
     subject_undated="noch kein Termin",
     opening_some={
-        Kind.FIRST: (
-            "ein Teil Ihrer Bestellung {order} verspätet sich. Das tut uns leid. "
-            "Hier steht, was wir wissen und wie es weitergeht."
+        Mood.LATE: f"ein Teil Ihrer Bestellung {{order}} ist verspätet. {_SORRY}",
+        Mood.LATER: f"ein Teil Ihrer Bestellung {{order}} geht später raus als geplant. {_SORRY}",
+        Mood.UNDATED: (
+            f"ein Teil Ihrer Bestellung {{order}} verzögert sich, und wir haben noch keinen Termin. {_SORRY}"
+        ),
+        Mood.PREORDER: (
+            f"der vorbestellte Teil Ihrer Bestellung {{order}} ist noch nicht erschienen und verzögert sich. {_SORRY}"
         ),
         Kind.DATE_LATER: (
             "ein Teil Ihrer Bestellung {order} braucht länger, als wir Ihnen gesagt haben. Das tut uns leid."
@@ -60,14 +70,19 @@ GERMAN = Phrases(
             "Sie warten noch auf einen Teil Ihrer Bestellung {order}. Wie versprochen: So ist der Stand."
         ),
         Kind.CONSENT_NEEDED: (
-            "ein Teil Ihrer Bestellung {order} verspätet sich weiter. Das tut uns leid. Bitte sagen Sie uns, ob Sie "
+            "ein Teil Ihrer Bestellung {order} verzögert sich weiter. Das tut uns leid. Bitte sagen Sie uns, ob Sie "
             "weiter warten möchten."
         ),
+        Kind.READY: "gute Nachricht: Ein Teil Ihrer Bestellung {order}, auf den Sie warten, ist da.",
     },
     opening_all={
-        Kind.FIRST: (
-            "Ihre Bestellung {order} verspätet sich. Das tut uns leid. "
-            "Hier steht, was wir wissen und wie es weitergeht."
+        Mood.LATE: f"Ihre Bestellung {{order}} ist verspätet. {_SORRY}",
+        Mood.LATER: f"Ihre Bestellung {{order}} geht später raus als geplant. {_SORRY}",
+        Mood.UNDATED: (
+            f"Ihre Bestellung {{order}} verzögert sich, und wir haben noch keinen Termin. {_SORRY}"
+        ),
+        Mood.PREORDER: (
+            f"Ihre Vorbestellung {{order}} ist noch nicht erschienen und verzögert sich. {_SORRY}"
         ),
         Kind.DATE_LATER: (
             "Ihre Bestellung {order} braucht länger, als wir Ihnen gesagt haben. Das tut uns leid."
@@ -79,23 +94,29 @@ GERMAN = Phrases(
             "Sie warten noch auf Ihre Bestellung {order}. Wie versprochen: So ist der Stand."
         ),
         Kind.CONSENT_NEEDED: (
-            "Ihre Bestellung {order} verspätet sich weiter. Das tut uns leid. Bitte sagen Sie uns, ob Sie weiter "
+            "Ihre Bestellung {order} verzögert sich weiter. Das tut uns leid. Bitte sagen Sie uns, ob Sie weiter "
             "warten möchten."
         ),
+        Kind.READY: "gute Nachricht: Worauf Sie bei Ihrer Bestellung {order} warten, ist da.",
     },
-    heading_late="Verspätet",
+    heading_delayed="Kommt später",
     heading_on_track="Im Plan",
     heading_options="Sie haben die Wahl",
     heading_next="So geht es weiter",
     quantity="{qty} × {title}",
+    preorder="{line} (Vorbestellung)",
     line_dated="{line}: Versand {ship}, bei Ihnen {deliver}",
     line_undated="{line}: noch kein Termin",
     line_ready="{line}: liegt für Sie bereit",
     why_undated="Einen Termin nennen wir noch nicht, weil keine Lieferung an uns sicher genug dafür ist.",
     on_track_together="Das bewahren wir für Sie auf und schicken alles in einem Paket.",
+    on_track_unless_split=(
+        "Das bewahren wir für Sie auf und schicken alles in einem Paket, wenn Sie nicht {split} wählen."
+    ),
     on_track_nothing="Kein anderer Artikel dieser Bestellung liegt zum Versand bereit.",
     on_track_now="Das schicken wir, ohne auf den Rest zu warten.",
     reply="Antworten Sie einfach auf diese Nachricht mit einem dieser Wörter:",
+    tell_us="Sagen Sie uns mit einem dieser Wörter, was Sie möchten:",
     option_words={
         Choice.HOLD: "WARTEN",
         Choice.SPLIT: "TEILEN",
@@ -103,13 +124,15 @@ GERMAN = Phrases(
         Choice.CANCEL: "STORNIEREN",
     },
     wait_together="Wir schicken alles zusammen, sobald es vollständig ist.",
+    wait_rest="Die verspäteten Artikel folgen, sobald sie da sind.",
     wait_all="Ihre Bestellung bleibt bestehen, und wir schicken sie, sobald sie da ist.",
     split_ready="Wir schicken jetzt, was bereitliegt, und den Rest später.",
     split_each="Wir schicken jeden Artikel, sobald er da ist.",
     substitute="Wir schlagen einen ähnlichen Artikel vor. Ohne Ihr Ja ändern wir nichts.",
-    substitute_named=(
-        "Wir schicken stattdessen „{instead}“, solange der Vorrat reicht. Mehr zahlen Sie nie ohne Ihr Ja."
-    ),
+    substitute_named="Wir schicken stattdessen {instead}, solange der Vorrat reicht.",
+    quoted="„{title}“",
+    substitute_priced="{instead} für je {price} {currency}",
+    price_first="Den Preis nennen wir Ihnen vorher; ohne Ihr Ja ändern wir nichts.",
     cancel="Wir stornieren die verspäteten Artikel kostenlos und erstatten, was Sie dafür bezahlt haben.",
     silence={
         AnswerReason.POLICY_DEFAULT: _KEEP,
@@ -131,5 +154,10 @@ GERMAN = Phrases(
         "Hören wir bis {by} nichts von Ihnen, stornieren wir die verspäteten Artikel und erstatten, was Sie dafür "
         "bezahlt haben."
     ),
+    answered_already=(
+        "Wenn Sie uns schon gesagt haben, dass Sie warten möchten, müssen Sie nicht noch einmal antworten. Sonst "
+        "antworten Sie bitte."
+    ),
     next_update="Wir schreiben Ihnen wieder bis {by}, auch wenn sich nichts geändert hat.",
+    next_ready="Ist es bis {by} nicht unterwegs, schreiben wir Ihnen wieder.",
 )

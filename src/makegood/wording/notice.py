@@ -11,24 +11,31 @@ from html import escape
 from typing import NamedTuple
 
 from makegood.domain.decision.outcome import Choice
-from makegood.domain.notice.outcome import AnswerReason, Notice, NoticeLine
+from makegood.domain.notice.outcome import AnswerReason, Kind, Notice, NoticeLine, Swap
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy.shop import ShopPolicy
+from makegood.domain.terms.quantity import to_major
 from makegood.wording.clean import one_line
 from makegood.wording.english import AMERICAN, ENGLISH
 from makegood.wording.german import GERMAN
-from makegood.wording.phrases import Phrases
+from makegood.wording.phrases import Mood, Phrases, Topic
 
 _BY_LANGUAGE = {"en": ENGLISH, "de": GERMAN}
 _LONGEST_ORDER_ID = 40
+# Silence cancels, and whoever was told before may have answered this very question.
+_ASKED_BEFORE = frozenset({AnswerReason.FTC_LONG_DELAY, AnswerReason.FTC_TOLD_LATE})
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedNotice:
-    """A message ready to go. `subject` is one line; `text` ends with the shop's name and a line break."""
+    """A message ready to go. `subject` is one line; `text` ends with the shop's name and a line break.
+
+    `language` = the one it is written in, which is not always the one that was asked for.
+    """
 
     subject: str
     text: str
+    language: str
 
 
 class _Part(NamedTuple):
@@ -70,7 +77,7 @@ class NoticeWriter:
             lines = (part.heading.upper(), part.before, *points, part.after)
             blocks.append("\n".join([line for line in lines if line]))
         blocks.append(letter.closing)
-        return RenderedNotice(letter.subject, "\n\n".join(blocks) + "\n")
+        return RenderedNotice(letter.subject, "\n\n".join(blocks) + "\n", letter.language)
 
     def html(self, notice: Notice) -> str:
         """The notice as one small HTML page, readable on a phone; every foreign character is escaped."""
@@ -95,18 +102,21 @@ class NoticeWriter:
     def _letter(self, notice: Notice) -> _Letter:
         words = self._phrases(notice)
         order = one_line(notice.order_id, longest=_LONGEST_ORDER_ID)
-        opening = words.opening_some if notice.on_track else words.opening_all
+        topic, some = _topic(notice)
+        opening = words.opening_some if some else words.opening_all
         name = one_line(notice.customer) if notice.customer else ""
-        parts = [self._late(notice, words), self._on_track(notice, words)]
+        parts = [self._delayed(notice, words)] if notice.delayed else []
+        parts.append(self._on_track(notice, words))
         if notice.options:
             parts.append(self._choice(notice, words))
-        news = words.next_update.format(by=self._day(words, notice.next_update_on))
-        parts.append(_Part(words.heading_next, [], news))
+        news = words.next_update if notice.delayed else words.next_ready
+        parts.append(_Part(words.heading_next, [], news.format(by=self._day(words, notice.next_update_on))))
+        when = self._when(notice, words) if notice.delayed else ""
         return _Letter(
             language=words.code,
-            subject=words.subjects[notice.kind].format(order=order, when=self._when(notice, words)),
+            subject=words.subjects[topic].format(order=order, when=when),
             greeting=words.greeting.format(name=name) if name else words.greeting_unnamed,
-            opening=opening[notice.kind].format(order=order),
+            opening=opening[topic].format(order=order),
             parts=parts,
             closing=self._shop,
         )
@@ -125,14 +135,14 @@ class NoticeWriter:
             return words.subject_undated
         return words.subject_dated.format(window=self._window(words, window, notice))
 
-    def _late(self, notice: Notice, words: Phrases) -> _Part:
+    def _delayed(self, notice: Notice, words: Phrases) -> _Part:
         points = []
         for line in notice.delayed:
             said = self._units(line, words)
             dated = self._dated(said, line, words, notice)
             points.append(dated or words.line_undated.format(line=said))
         undated = any(line.ship is None for line in notice.delayed)
-        return _Part(words.heading_late, points, words.why_undated if undated else "")
+        return _Part(words.heading_delayed, points, words.why_undated if undated else "")
 
     def _on_track(self, notice: Notice, words: Phrases) -> _Part:
         points = []
@@ -141,11 +151,9 @@ class NoticeWriter:
             if line.ship is None:
                 points.append(words.line_ready.format(line=said))
             else:
-                points.append(said if notice.together else self._dated(said, line, words, notice))
-        after = words.on_track_together if notice.together else words.on_track_now
-        if not points:
-            after = words.on_track_nothing
-        return _Part(words.heading_on_track, points, after)
+                with_the_rest = notice.together and notice.delayed
+                points.append(said if with_the_rest else self._dated(said, line, words, notice))
+        return _Part(words.heading_on_track, points, _what_happens_to_it(notice, words))
 
     def _choice(self, notice: Notice, words: Phrases) -> _Part:
         points = [
@@ -155,15 +163,19 @@ class NoticeWriter:
         silence = words.silence[answer.reason]
         if answer.reason is AnswerReason.POLICY_DEFAULT and answer.silent_default is Choice.CANCEL:
             silence = words.silence_cancels
+        if answer.reason in _ASKED_BEFORE and notice.kind is not Kind.FIRST:
+            silence = f"{words.answered_already} {silence}"
         by = self._day(words, answer.answer_by or notice.next_update_on)
-        return _Part(words.heading_options, points, silence.format(by=by), before=words.reply)
+        before = words.reply if notice.to else words.tell_us
+        return _Part(words.heading_options, points, silence.format(by=by), before)
 
     def _units(self, line: NoticeLine, words: Phrases) -> str:
         name = line.title or line.sku
         title = self._titles.get(name)
         if title is None:
             title = self._titles[name] = one_line(name)
-        return words.quantity.format(qty=line.qty, title=title)
+        said = words.quantity.format(qty=words.number(line.qty), title=title)
+        return words.preorder.format(line=said) if line.preorder else said
 
     def _dated(self, said: str, line: NoticeLine, words: Phrases, notice: Notice) -> str:
         if line.ship is None or line.deliver is None:
@@ -191,16 +203,56 @@ def _language(tag: str) -> str:
     return tag.strip().lower().replace("_", "-").partition("-")[0]
 
 
+def _topic(notice: Notice) -> tuple[Topic, bool]:
+    """What the message opens with, and whether it is true of part of the order only."""
+    if notice.kind is Kind.READY:
+        return Kind.READY, bool(notice.delayed)
+    some = bool(notice.on_track)
+    if notice.kind is not Kind.FIRST:
+        return notice.kind, some
+    if all(line.preorder for line in notice.delayed):
+        return Mood.PREORDER, some
+    if notice.late:
+        return Mood.LATE, some
+    return (Mood.UNDATED if all(line.ship is None for line in notice.delayed) else Mood.LATER), some
+
+
+def _what_happens_to_it(notice: Notice, words: Phrases) -> str:
+    """The sentence after what is on track."""
+    if not notice.on_track:
+        return words.on_track_nothing
+    if notice.together:
+        if Choice.SPLIT in notice.options:
+            return words.on_track_unless_split.format(split=words.option_words[Choice.SPLIT])
+        return words.on_track_together
+    return words.on_track_now if notice.delayed else ""
+
+
 def _offer(choice: Choice, notice: Notice, words: Phrases) -> str:
     """What happens when the customer chooses so."""
     if choice is Choice.HOLD:
-        return words.wait_together if notice.on_track else words.wait_all
+        if notice.together:
+            return words.wait_together if notice.on_track else words.wait_all
+        return words.wait_rest if notice.on_track else words.split_each
     if choice is Choice.SPLIT:
         return words.split_ready if notice.on_track else words.split_each
     if choice is Choice.CANCEL:
         return words.cancel
-    named = dict.fromkeys(one_line(line.substitute) for line in notice.delayed if line.substitute)
-    return words.substitute_named.format(instead=", ".join(named)) if named else words.substitute
+    swaps = [line.substitute for line in notice.delayed if line.substitute]
+    if not swaps:
+        return words.substitute
+    offer = words.substitute_named.format(
+        instead=", ".join(dict.fromkeys(_swap(swap, words) for swap in swaps))
+    )
+    return offer if all(swap.price is not None for swap in swaps) else f"{offer} {words.price_first}"
+
+
+def _swap(swap: Swap, words: Phrases) -> str:
+    named = words.quoted.format(title=one_line(swap.title))
+    if swap.price is None:
+        return named
+    price = words.number(to_major(swap.price, swap.currency))
+    return words.substitute_priced.format(instead=named, price=price, currency=swap.currency)
 
 
 def _paragraph(text: str) -> str:

@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from enum import Enum
 
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import AnswerReason, Kind
 from makegood.domain.terms.dates import Window
 
 _HALF_A_YEAR = 183
+
+
+class Mood(Enum):
+    """What a first notice is about: a day that has gone by, one that will be missed, no date at all, or a preorder."""
+
+    LATE = "late"
+    LATER = "later"
+    UNDATED = "undated"
+    PREORDER = "preorder"
+
+
+Topic = Kind | Mood
+# Every topic a message can open with; a first notice opens with its mood.
+TOPICS: tuple[Topic, ...] = (*Mood, *(kind for kind in Kind if kind is not Kind.FIRST))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,40 +75,55 @@ class DateForms:
 class Phrases:
     """The sentences of one language. `{order}`, `{by}`, `{when}`, `{name}` and the like are filled in by the letter.
 
-    `some` and `all` in a pair: part of the order is late, or the whole of it.
+    `some` and `all` in a pair: part of the order, or the whole of it. `separators` = those of 1,234.50 that are
+    written otherwise.
     """
 
     code: str
     dates: DateForms
+    separators: Mapping[int, str]
     greeting: str
     greeting_unnamed: str
-    subjects: Mapping[Kind, str]
+    subjects: Mapping[Topic, str]
     subject_dated: str
     subject_several: str
     subject_undated: str
-    opening_some: Mapping[Kind, str]
-    opening_all: Mapping[Kind, str]
-    heading_late: str
+    opening_some: Mapping[Topic, str]
+    opening_all: Mapping[Topic, str]
+    heading_delayed: str
     heading_on_track: str
     heading_options: str
     heading_next: str
     quantity: str
+    preorder: str
     line_dated: str
     line_undated: str
     line_ready: str
     why_undated: str
     on_track_together: str
+    on_track_unless_split: str
     on_track_now: str
     on_track_nothing: str
     reply: str
+    tell_us: str
     option_words: Mapping[Choice, str]
     wait_together: str
+    wait_rest: str
     wait_all: str
     split_ready: str
     split_each: str
     substitute: str
     substitute_named: str
+    quoted: str
+    substitute_priced: str
+    price_first: str
     cancel: str
     silence: Mapping[AnswerReason, str]
     silence_cancels: str
+    answered_already: str
     next_update: str
+    next_ready: str
+
+    def number(self, value: int | Decimal) -> str:
+        """A number as the reader writes it: 1,234.50 or 1.234,50."""
+        return f"{value:,}".translate(self.separators)

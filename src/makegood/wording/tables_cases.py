@@ -23,6 +23,7 @@ CASE_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         Kind.DATE_EARLIER: "Earlier date",
         Kind.STILL_WAITING: "Update, still waiting",
         Kind.CONSENT_NEEDED: "Consent needed",
+        Kind.READY: "Good news, set aside",
     },
     NotOwed: {
         NotOwed.NOT_SHORT: "Nothing is missing",

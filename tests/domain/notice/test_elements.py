@@ -42,6 +42,7 @@ def test_a_complete_notice_lacks_nothing() -> None:
         ({"on_track": ()}, (Element.ON_TRACK,)),
         ({"options": ()}, (Element.OPTIONS,)),
         ({"next_update_on": TODAY}, (Element.NEXT_UPDATE,)),
+        ({"kind": Kind.READY}, (Element.OPTIONS,)),
     ],
 )
 def test_what_is_left_out_is_named(change: dict[str, object], lacks: tuple[Element, ...]) -> None:

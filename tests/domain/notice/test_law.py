@@ -21,14 +21,13 @@ def delay_law(notice: NoticePolicy | None = None, **law: Any) -> DelayLaw:
 
 def delay(row: dict[str, str]) -> Delay:
     placed_on = date.fromisoformat(row["placed on"])
-    told = row["told"] == "yes"
     return Delay(
         placed_on=placed_on,
         stated_on=date_in(row["stated ship day"]),
         baseline=date_in(row["stated ship day"]) or placed_on,
         revised_on=date_in(row["now ships by"]),
-        told=told,
-        moved=told,
+        told_on=date_in(row["told on"]),
+        moved=row["moved"] == "yes",
         held_on=date_in(row["day told"]),
         asked_on=date.fromisoformat(row["asked on"]),
     )
@@ -64,6 +63,17 @@ def test_an_order_without_country_takes_the_one_the_policy_names() -> None:
 def test_on_the_strict_reading_a_notice_after_the_ship_time_needs_a_yes() -> None:
     answer = delay_law(ftc_late_offer_needs_consent=True).answer(law=Law.FTC, delay=delay(TOLD_LATE))
     assert answer == Answer(Law.FTC, Choice.CANCEL, date(2026, 11, 30), AnswerReason.FTC_TOLD_LATE)
+
+
+@pytest.mark.parametrize(
+    ("told_on", "reason"),
+    [(date(2026, 11, 20), AnswerReason.FTC_SHORT_DELAY), (date(2026, 11, 21), AnswerReason.FTC_TOLD_LATE)],
+)
+def test_an_update_asks_for_a_yes_only_where_the_first_notice_may_have_come_late(
+    told_on: date, reason: AnswerReason
+) -> None:
+    updated = delay(TOLD_LATE)._replace(told_on=told_on)
+    assert delay_law(ftc_late_offer_needs_consent=True).answer(law=Law.FTC, delay=updated).reason is reason
 
 
 def test_a_day_asked_for_far_ahead_is_the_ship_time_where_none_was_stated() -> None:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from makegood.domain.decision.outcome import Choice
-from makegood.domain.notice.outcome import AnswerReason, Kind, Law, NoticeLine, NotOwed
+from makegood.domain.notice.outcome import AnswerReason, Kind, Law, NoticeLine, NotOwed, Swap
 from makegood.domain.terms.dates import Window
+from makegood.domain.terms.demand import Item
 from makegood.domain.terms.policy import Policy
+from makegood.domain.terms.policy.decision import CostPolicy, DecisionPolicy
 from makegood.domain.terms.policy.notice import DelayLawPolicy
 from tests.domain.facts import TODAY
 from tests.domain.notice.orders import line_case, notifier, order, recommend
@@ -24,7 +26,7 @@ TOLD: dict[str, Any] = {"notified_on": date(2026, 11, 20), "next_update_on": TOD
 def test_a_notice_is_owed_as_the_page_says(row: dict[str, str]) -> None:
     case = line_case(
         short=int(row["short"]),
-        reserved=1,
+        reserved=int(row["set aside"]),
         on_hold=row["on hold"] == "yes",
         notified_on=date_in(row["told on"]),
         next_update_on=date_in(row["update said for"]),
@@ -38,6 +40,32 @@ def test_a_notice_is_owed_as_the_page_says(row: dict[str, str]) -> None:
     found = notifier(held=held).verdict(order(case))
     assert found.occasion == row["owed"]
     assert (notifier(held=held).notice(found, recommend()) is None) == isinstance(found.occasion, NotOwed)
+
+
+def test_news_that_was_promised_is_good_when_everything_is_set_aside() -> None:
+    writer = notifier()
+    case = order(line_case(short=0, reserved=2, country="US", ship_to=date(2026, 11, 25), **TOLD))
+    notice = writer.notice(writer.verdict(case), None)
+    assert notice is not None
+    assert (notice.kind, notice.delayed, notice.options, notice.late) == (Kind.READY, (), (), False)
+    assert [(line.qty, line.ship) for line in notice.on_track] == [
+        (2, Window(date(2026, 11, 25), date(2026, 11, 25)))
+    ]
+    assert notice.line_ids == ["1"]
+    assert notice.answer.silent_default is None
+    assert notice.next_update_on == date(2026, 11, 25), "should it still be here then"
+
+
+def test_promised_news_of_one_line_comes_although_the_other_was_told_recently() -> None:
+    waiting = line_case("1", notified_on=date(2026, 11, 20), next_update_on=date(2026, 11, 26))
+    ready = line_case("2", sku="M", short=0, reserved=1, **TOLD)
+    writer = notifier()
+    notice = writer.notice(writer.verdict(order(waiting, ready)), recommend())
+    assert notice is not None
+    assert notice.kind is Kind.READY
+    assert [line.line_id for line in notice.delayed] == ["1"]
+    assert [(line.line_id, line.ship) for line in notice.on_track] == [("2", None)]
+    assert notice.line_ids == ["2"]
 
 
 @pytest.mark.parametrize("row", table("notice", "next update"), ids=lambda row: row["next update"])
@@ -76,15 +104,31 @@ def test_the_message_is_named_by_what_is_most_pressing_of_all_lines() -> None:
 
 @pytest.mark.parametrize(
     ("assume_moved", "occasion", "silence"),
-    [(True, Kind.CONSENT_NEEDED, Choice.CANCEL), (False, Kind.STILL_WAITING, Choice.HOLD)],
+    [(True, Kind.CONSENT_NEEDED, Choice.CANCEL), (None, Kind.STILL_WAITING, Choice.HOLD)],
 )
-def test_a_due_update_in_the_us_asks_for_a_yes_unless_dates_are_known_to_hold(
-    assume_moved: bool, occasion: Kind, silence: Choice
+def test_a_due_update_in_the_us_asks_for_a_yes_only_where_dates_are_said_to_have_moved(
+    assume_moved: bool | None, occasion: Kind, silence: Choice
 ) -> None:
-    policy = Policy(delay_law=DelayLawPolicy(assume_date_moved=assume_moved))
+    policy = Policy(delay_law=DelayLawPolicy(assume_date_moved=assume_moved)) if assume_moved else Policy()
     case = order(line_case(country="US", promised_to=date(2026, 11, 20), **TOLD))
     verdict = notifier(policy).verdict(case)
     assert (verdict.occasion, verdict.answer.silent_default) == (occasion, silence)
+
+
+@pytest.mark.parametrize(
+    ("ship_to", "occasion", "reason"),
+    [
+        (None, Kind.CONSENT_NEEDED, AnswerReason.FTC_NO_DATE),
+        (date(2026, 12, 31), Kind.STILL_WAITING, AnswerReason.FTC_LONG_DELAY),
+        (date(2026, 12, 9), Kind.STILL_WAITING, AnswerReason.FTC_SHORT_DELAY),
+    ],
+)
+def test_a_us_update_asks_anew_only_without_a_date_and_keeps_open_what_was_asked(
+    ship_to: date | None, occasion: Kind, reason: AnswerReason
+) -> None:
+    case = order(line_case(country="US", promised_to=date(2026, 11, 20), ship_to=ship_to, **TOLD))
+    verdict = notifier().verdict(case)
+    assert (verdict.occasion, verdict.answer.reason) == (occasion, reason)
 
 
 def test_a_us_date_that_is_known_to_hold_is_no_second_delay() -> None:
@@ -113,6 +157,51 @@ def test_a_marketplace_buyer_is_told_without_address_choice_or_question(channel:
     assert (notice.to, notice.options, notice.answer.silent_default) == (None, (), None)
     assert notice.answer.reason is AnswerReason.CHANNEL_ASKS_NOBODY
     assert notice.answer.answer_by == date(2026, 11, 27)
+
+
+def test_our_own_decision_does_not_bring_a_marketplace_buyers_next_update_forward() -> None:
+    writer = notifier()
+    case = order(line_case(channel="amazon", ship_by=date(2026, 11, 24), customer="Amazon buyer"))
+    notice = writer.notice(writer.verdict(case), recommend())
+    assert notice is not None
+    assert notice.answer.answer_by == TODAY
+    assert notice.next_update_on == date(2026, 11, 30)
+    assert notice.customer is None, "what stands there is seldom a name"
+
+
+@pytest.mark.parametrize(
+    ("channel", "email", "to", "mailable"),
+    [
+        ("store", "ana@example.com", "ana@example.com", True),
+        ("store", None, None, True),
+        ("amazon", "x@example.com", None, False),
+    ],
+)
+def test_who_cannot_be_mailed_has_no_address_or_a_channel_that_forbids_it(
+    channel: str, email: str | None, to: str | None, mailable: bool
+) -> None:
+    writer = notifier()
+    notice = writer.notice(writer.verdict(order(line_case(channel=channel, email=email))), recommend())
+    assert notice is not None
+    assert (notice.to, notice.mailable) == (to, mailable)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "late"), [(date(2026, 11, 22), True), (TODAY, False), (date(2026, 12, 1), False)]
+)
+def test_an_order_is_late_once_its_day_has_gone_by(baseline: date, late: bool) -> None:
+    writer = notifier()
+    notice = writer.notice(writer.verdict(order(line_case(baseline=baseline))), recommend())
+    assert notice is not None
+    assert notice.late is late
+
+
+def test_a_preorder_is_told_as_one() -> None:
+    writer = notifier()
+    waits = replace(line_case(), preorder=True)
+    notice = writer.notice(writer.verdict(order(waits, line_case("2"))), recommend())
+    assert notice is not None
+    assert [line.preorder for line in notice.delayed] == [True, False]
 
 
 def test_a_marketplace_decision_whose_day_has_passed_is_due_today() -> None:
@@ -161,9 +250,50 @@ def test_a_substitute_is_named_only_where_it_may_be_offered() -> None:
     window = verdict.delayed[0].promise
     assert window is not None
     assert offered.delayed == (
-        NoticeLine("1", "K", "Blue kettle", 3, window.ship, window.deliver, substitute="Mug"),
+        NoticeLine(
+            "1", "K", "Blue kettle", 3, window.ship, window.deliver, substitute=Swap("Mug", None, "USD")
+        ),
     )
     assert silent.delayed[0].substitute is None
+
+
+@pytest.mark.parametrize(
+    ("paid", "currency", "at_lower_price", "price"),
+    [
+        (1900, "USD", True, 1900),
+        (2900, "USD", True, 2400),
+        (1900, "USD", False, 2400),
+        (None, "USD", True, 2000),
+        (1900, "EUR", True, None),
+    ],
+)
+def test_the_price_of_a_substitute_is_what_the_customer_would_pay(
+    paid: int | None, currency: str, at_lower_price: bool, price: int | None
+) -> None:
+    items = {"K": Item(sku="K", unit_price=2000), "M": Item(sku="M", title="Mug", unit_price=2400)}
+    costs = CostPolicy(substitute_at_lower_price=at_lower_price)
+    writer = notifier(Policy(decision=DecisionPolicy(costs=costs)), items=items)
+    case = order(line_case(unit_price=paid, currency=currency))
+    notice = writer.notice(writer.verdict(case), recommend(Choice.HOLD, *Choice, substitutes=(("1", "M"),)))
+    assert notice is not None
+    assert notice.delayed[0].substitute == Swap("Mug", price, currency)
+
+
+@pytest.mark.parametrize(
+    ("choice", "allowed", "options"),
+    [
+        (Choice.SPLIT, tuple(Choice), (Choice.HOLD, Choice.SUBSTITUTE, Choice.CANCEL)),
+        (Choice.SPLIT, (Choice.SPLIT, Choice.CANCEL), (Choice.HOLD, Choice.CANCEL)),
+        (Choice.HOLD, tuple(Choice), tuple(Choice)),
+    ],
+)
+def test_an_order_split_anyway_offers_to_wait_for_the_rest_and_no_split(
+    choice: Choice, allowed: tuple[Choice, ...], options: tuple[Choice, ...]
+) -> None:
+    writer = notifier()
+    notice = writer.notice(writer.verdict(order(line_case(reserved=1))), recommend(choice, *allowed))
+    assert notice is not None
+    assert notice.options == options
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,8 @@ def order_plan(order_id: str) -> OrderPlan:
         Option(Choice.CANCEL, True, None, ("unit_cost_unknown",)),
     )
     advice = Recommendation(choice=Choice.HOLD, by="lowest_cost", options=options, currency="USD")
-    return OrderPlan(order_id, advice, Choice.HOLD, TODAY + timedelta(days=9))
+    answer = Answer(Law.FTC, Choice.HOLD, TODAY + timedelta(days=9), AnswerReason.FTC_SHORT_DELAY)
+    return OrderPlan(order_id, advice, answer, Kind.FIRST)
 
 
 def notice(order_id: str, *, channel: str = "shopify", to: str | None = "ann@example.com") -> Notice:
@@ -121,6 +122,8 @@ def notice(order_id: str, *, channel: str = "shopify", to: str | None = "ann@exa
         order_id=order_id,
         kind=Kind.FIRST,
         to=to,
+        mailable=to is not None,
+        late=True,
         channel=channel,
         language="en",
         customer="Ann",

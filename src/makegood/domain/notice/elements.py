@@ -6,7 +6,7 @@ from collections import Counter
 from enum import StrEnum
 
 from makegood.domain.decision.case import OrderCase
-from makegood.domain.notice.outcome import Notice
+from makegood.domain.notice.outcome import Kind, Notice
 from makegood.domain.notice.verdict import may_ask
 from makegood.domain.terms.policy.shop import ChannelPolicy
 
@@ -24,14 +24,15 @@ class Element(StrEnum):
 def missing_elements(*, notice: Notice, case: OrderCase, channel: ChannelPolicy) -> tuple[Element, ...]:
     """The elements a notice lacks, in the order of `Element`; empty = it may go out.
 
-    Every open unit of the order that is not on hold is told of exactly once. On a channel that forbids
-    options, naming one is the fault.
+    Every open unit of the order that is not on hold is told of exactly once. Good news has nothing delayed to
+    tell, and asks nothing. On a channel that forbids options, naming one is the fault.
     """
+    good_news = notice.kind is Kind.READY
     present = {
-        Element.DELAYED: bool(notice.delayed) and all(line.qty > 0 for line in notice.delayed),
+        Element.DELAYED: (good_news or bool(notice.delayed)) and all(line.qty > 0 for line in notice.delayed),
         Element.ON_TRACK: _units_told(notice) == _units_open(case),
         Element.WINDOW: all((line.ship is None) == (line.deliver is None) for line in notice.delayed),
-        Element.OPTIONS: bool(notice.options) == may_ask(channel),
+        Element.OPTIONS: bool(notice.options) == (may_ask(channel) and not good_news),
         Element.NEXT_UPDATE: notice.next_update_on > notice.written_on,
     }
     return tuple(element for element, there in present.items() if not there)

@@ -18,7 +18,7 @@ class Delay(NamedTuple):
     """One delayed line as a law sees it.
 
     `stated_on` = last day of the ship time the customer was given, None = none was; `baseline` = the day it
-    should have shipped. `revised_on` = last ship day now, None = no date. `told` = a notice went out before;
+    should have shipped. `revised_on` = last ship day now, None = no date. `told_on` = a notice went out before;
     `moved` = the day it named does not hold any more; `held_on` = that day, None = not known. `asked_on` =
     the day of the question.
     """
@@ -27,7 +27,7 @@ class Delay(NamedTuple):
     stated_on: date | None
     baseline: date
     revised_on: date | None
-    told: bool
+    told_on: date | None
     moved: bool
     held_on: date | None
     asked_on: date
@@ -68,14 +68,14 @@ class DelayLaw:
         if revised is not None and revised <= due:
             by = self._some_days_after(asked)
             return Answer(Law.FTC, Choice.HOLD, by, AnswerReason.FTC_WITHIN_SHIP_TIME)
-        if delay.told and delay.moved:
+        if delay.told_on and delay.moved:
             return self._consent(AnswerReason.FTC_SECOND_DELAY, by=delay.held_on, asked_on=asked)
         last_day = due + self._silence_time
         if revised is None:
             return self._consent(AnswerReason.FTC_NO_DATE, by=last_day, asked_on=asked)
         if revised > last_day:
             return self._consent(AnswerReason.FTC_LONG_DELAY, by=last_day, asked_on=asked)
-        if asked <= due:
+        if (delay.told_on or asked) <= due:
             return Answer(Law.FTC, Choice.HOLD, revised, AnswerReason.FTC_SHORT_DELAY)
         if self._law.ftc_late_offer_needs_consent:
             return self._consent(AnswerReason.FTC_TOLD_LATE, by=None, asked_on=asked)

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     DATE_EARLIER = "date_earlier"
     STILL_WAITING = "still_waiting"
     CONSENT_NEEDED = "consent_needed"
+    READY = "ready"
 
 
 class NotOwed(StrEnum):
@@ -56,11 +57,20 @@ class AnswerReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Swap:
+    """What could go instead. `price` = what the customer pays for one, minor units; None = not known."""
+
+    title: str
+    price: int | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeLine:
     """A line, or the part of it that is late or on track, as the customer is told of it.
 
-    Delayed: window None = no date yet; `substitute` = title of what could go instead. On track: window None = set
-    aside and ready.
+    Delayed: window None = no date yet; `substitute` = what could go instead. On track: window None = set aside and
+    ready. `preorder` = its item is not on sale yet.
     """
 
     line_id: str
@@ -69,7 +79,8 @@ class NoticeLine:
     qty: int
     ship: Window | None
     deliver: Window | None
-    substitute: str | None = None
+    substitute: Swap | None = None
+    preorder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +106,22 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One message for all lines of an order. `to` None = not by e-mail: the channel's own message or a task.
+    """One message for all lines of an order.
 
-    `together` = what is on track waits for the delayed lines, unless the customer chooses otherwise.
+    `to` None = no address is known where `mailable`, else the channel wants its own messages used. `late` = the day
+    a delayed line should have shipped has gone by. `together` = what is on track waits for the rest, unless the
+    customer chooses otherwise.
     """
 
     order_id: str
     kind: Kind
     to: str | None
+    mailable: bool
     channel: str
     language: str
     country: str | None
     customer: str | None
+    late: bool
     delayed: tuple[NoticeLine, ...]
     on_track: tuple[NoticeLine, ...]
     together: bool
@@ -114,3 +129,9 @@ class Notice:
     answer: Answer
     written_on: date
     next_update_on: date
+
+    @property
+    def line_ids(self) -> list[str]:
+        """The lines it is about: the delayed ones, or those that are ready."""
+        lines = self.on_track if self.kind is Kind.READY else self.delayed
+        return [line.line_id for line in lines]

@@ -7,17 +7,28 @@ from datetime import date, timedelta
 
 from makegood.domain.decision.case import LineCase, OrderCase
 from makegood.domain.decision.outcome import Choice, Recommendation
-from makegood.domain.notice.outcome import AnswerReason, Law, Notice, NoticeLine, NotOwed, Verdict
+from makegood.domain.decision.stakes import price_of
+from makegood.domain.notice.outcome import (
+    AnswerReason,
+    Kind,
+    Law,
+    Notice,
+    NoticeLine,
+    NotOwed,
+    Swap,
+    Verdict,
+)
 from makegood.domain.notice.verdict import Held, Judge, may_ask
+from makegood.domain.promise.outcome import Promise
 from makegood.domain.terms.calendar import WorkCalendar
-from makegood.domain.terms.demand import Catalogue
+from makegood.domain.terms.demand import Catalogue, OrderLine
 from makegood.domain.terms.policy import Policy
 
 _DAY = timedelta(days=1)
 
 
 class Notifier:
-    """Finds and fills the notices of one day. Arguments as for `Judge`; `items` gives the titles."""
+    """Finds and fills the notices of one day. Arguments as for `Judge`; `items` gives titles and prices."""
 
     def __init__(
         self,
@@ -32,7 +43,8 @@ class Notifier:
         self._today = today
         self._calendar = calendar
         self._items = items
-        self._shop_language = policy.shop.language
+        self._shop = policy.shop
+        self._at_lower_price = policy.decision.costs.substitute_at_lower_price
         self._interval = timedelta(days=policy.notice.update_every_days)
         self._next_updates: dict[tuple[date | None, date | None], date] = {}
 
@@ -40,28 +52,37 @@ class Notifier:
         """Whether a notice is owed today, for which lines, and what silence means, owed or not."""
         return self._judge.verdict(case)
 
-    def notice(self, verdict: Verdict, recommendation: Recommendation) -> Notice | None:
-        """The notice of a verdict; None when none is owed today."""
+    def notice(self, verdict: Verdict, recommendation: Recommendation | None) -> Notice | None:
+        """The notice of a verdict; None when none is owed today. `recommendation` None = nothing is short."""
         kind = verdict.occasion
         if isinstance(kind, NotOwed):
             return None
         case = verdict.case
         head = case.head
         channel = self._judge.channel(head.channel)
-        options = _options(recommendation, verdict) if may_ask(channel) else ()
-        instead = _substitutes(recommendation) if Choice.SUBSTITUTE in options else {}
-        one_parcel = any(each.line.ship_complete for each in case.lines)
+        together = False
+        options: tuple[Choice, ...] = ()
+        instead: Mapping[str, str] = {}
+        if recommendation is not None:
+            together = _together(case, recommendation)
+            if may_ask(channel) and kind is not Kind.READY:
+                options = _options(recommendation, verdict, together=together)
+            if Choice.SUBSTITUTE in options:
+                instead = _substitutes(recommendation)
         return Notice(
             order_id=case.order_id,
             kind=kind,
             to=head.email if channel.email_allowed else None,
+            mailable=channel.email_allowed,
             channel=head.channel,
-            language=head.language or self._shop_language,
+            language=head.language or self._shop.language,
             country=head.country,
-            customer=head.customer,
+            # Where the channel writes for us, what stands in for the buyer's name is often no name.
+            customer=head.customer if channel.email_allowed else None,
+            late=any(each.days_delayed for each in verdict.delayed),
             delayed=tuple([self._delayed_line(each, instead) for each in verdict.delayed]),
-            on_track=self._on_track(case, verdict.delayed),
-            together=one_parcel or recommendation.choice is not Choice.SPLIT,
+            on_track=self._on_track(verdict, together=together),
+            together=together,
             options=options,
             answer=verdict.answer,
             written_on=self._today,
@@ -69,9 +90,10 @@ class Notifier:
         )
 
     def _next_update(self, verdict: Verdict) -> date:
-        """The last working day in the interval, before any window or answer deadline passes; never today."""
-        ends = [each.promise.ship.to_on for each in verdict.delayed if each.promise]
-        key = (min(ends, default=None), verdict.answer.answer_by)
+        """The last working day in the interval, before any window or the customer's deadline passes; never today."""
+        lines, answer = verdict.delayed or verdict.case.lines, verdict.answer
+        ends = [each.promise.ship.to_on for each in lines if each.promise]
+        key = (min(ends, default=None), answer.answer_by if answer.silent_default else None)
         found = self._next_updates.get(key)
         if found is None:
             latest = min([self._today + self._interval, *(day for day in key if day)])
@@ -80,41 +102,63 @@ class Notifier:
         return found
 
     def _delayed_line(self, case: LineCase, instead: Mapping[str, str]) -> NoticeLine:
-        line, promise, qty = case.line, case.promise, case.backordered_qty
-        ship, deliver = (promise.ship, promise.deliver) if promise else (None, None)
-        sku = instead.get(line.line_id)
-        substitute = (self._title(sku) or sku) if sku else None
-        return NoticeLine(line.line_id, line.sku, self._title(line.sku), qty, ship, deliver, substitute)
+        sku = instead.get(case.line.line_id)
+        swap = self._swap(case.line, sku) if sku else None
+        return self._line(case, case.backordered_qty, case.promise, swap)
 
-    def _on_track(self, case: OrderCase, delayed: tuple[LineCase, ...]) -> tuple[NoticeLine, ...]:
-        """Every open unit that is not delayed. What a delayed line has set aside is ready now."""
-        late = {each.line.line_id for each in delayed}
+    def _on_track(self, verdict: Verdict, *, together: bool) -> tuple[NoticeLine, ...]:
+        """Every open unit that is not delayed. What a delayed line has set aside is ready now, and so is what good
+        news is about where it waits for the rest."""
+        late = {each.line.line_id for each in verdict.delayed}
+        waits = together and verdict.occasion is Kind.READY
         found = []
-        for each in case.lines:
-            line, promise = each.line, each.promise
-            if line.line_id in late:
-                qty, promise = each.reserved_qty, None
+        for each in verdict.case.lines:
+            qty, promise = each.reserved_qty, each.promise
+            if each.line.line_id in late or (waits and not each.backordered_qty):
+                promise = None
             else:
-                qty = each.reserved_qty + each.backordered_qty
-            if qty and not line.on_hold:
-                ship, deliver = (promise.ship, promise.deliver) if promise else (None, None)
-                found.append(NoticeLine(line.line_id, line.sku, self._title(line.sku), qty, ship, deliver))
+                qty += each.backordered_qty
+            if qty and not each.line.on_hold:
+                found.append(self._line(each, qty, promise, None))
         return tuple(found)
+
+    def _line(self, case: LineCase, qty: int, promise: Promise | None, swap: Swap | None) -> NoticeLine:
+        ship, deliver = (promise.ship, promise.deliver) if promise else (None, None)
+        sku = case.line.sku
+        return NoticeLine(case.line.line_id, sku, self._title(sku), qty, ship, deliver, swap, case.preorder)
+
+    def _swap(self, line: OrderLine, sku: str) -> Swap:
+        """What would go instead, at the price the customer would pay: the lower one, unless policy says otherwise."""
+        item, currency = self._items.get(sku), self._shop.currency
+        price = item.unit_price if item is not None and line.currency == currency else None
+        if price is not None and self._at_lower_price:
+            paid = price_of(line, self._items.get(line.sku), currency)
+            price = None if paid is None else min(price, paid)
+        return Swap(self._title(sku) or sku, price, line.currency)
 
     def _title(self, sku: str) -> str | None:
         item = self._items.get(sku)
         return item.title if item else None
 
 
-def _options(recommendation: Recommendation, verdict: Verdict) -> tuple[Choice, ...]:
-    """What policy allows, and leaving wherever the law or a missing date gives that right."""
-    may_leave = _may_always_leave(verdict)
-    chosen = [
-        option.choice
-        for option in recommendation.options
-        if option.allowed or (may_leave and option.choice is Choice.CANCEL)
-    ]
-    return tuple(chosen) or (Choice.CANCEL,)
+def _together(case: OrderCase, recommendation: Recommendation) -> bool:
+    """True when what is ready waits for the rest."""
+    one_parcel = any(each.line.ship_complete for each in case.lines)
+    return one_parcel or recommendation.choice is not Choice.SPLIT
+
+
+def _options(recommendation: Recommendation, verdict: Verdict, *, together: bool) -> tuple[Choice, ...]:
+    """What policy allows, and leaving wherever the law or a missing date gives that right.
+
+    An order that is split anyway is not offered a split: to wait means to wait for its late part.
+    """
+    chosen = {option.choice for option in recommendation.options if option.allowed}
+    if _may_always_leave(verdict):
+        chosen.add(Choice.CANCEL)
+    if not together and Choice.SPLIT in chosen:
+        chosen.remove(Choice.SPLIT)
+        chosen.add(Choice.HOLD)
+    return tuple([choice for choice in Choice if choice in chosen]) or (Choice.CANCEL,)
 
 
 def _substitutes(recommendation: Recommendation) -> dict[str, str]:

@@ -30,12 +30,8 @@ _URGENCY = (
     Kind.DATE_EARLIER,
     NotOwed.TOLD_RECENTLY,
 )
-_CONSENT = (
-    AnswerReason.FTC_NO_DATE,
-    AnswerReason.FTC_LONG_DELAY,
-    AnswerReason.FTC_SECOND_DELAY,
-    AnswerReason.FTC_TOLD_LATE,
-)
+# A yes that was asked for with the first notice is not asked for again; one to a new day, or to no day, is.
+_NEW_YES = (AnswerReason.FTC_NO_DATE, AnswerReason.FTC_SECOND_DELAY)
 
 
 def may_ask(channel: ChannelPolicy) -> bool:
@@ -44,7 +40,7 @@ def may_ask(channel: ChannelPolicy) -> bool:
 
 
 class Judge:
-    """Gives the verdict on every short order of one day.
+    """Gives the verdict on every order of one day that is short, or whose customer was told.
 
     `calendar` = the shop's working days. `held` = the ship windows customers were last told, by (order_id,
     line_id); a line not in it was told no date, or we do not know (spreadsheets).
@@ -69,24 +65,34 @@ class Judge:
     def verdict(self, case: OrderCase) -> Verdict:
         """Whether a notice is owed today, for which lines, and what silence means, owed or not."""
         told_of = [each for each in case.lines if each.backordered_qty and not each.line.on_hold]
-        if not told_of:
-            held_back = any(each.backordered_qty for each in case.lines)
-            occasion, answer = (NotOwed.ON_HOLD, _ON_HOLD) if held_back else (NotOwed.NOT_SHORT, _NOT_SHORT)
-            return Verdict(case, occasion, (), answer)
-        found = [(each, self._occasion(each)) for each in told_of]
-        return self._verdict(case, [pair for pair in found if pair[1] is not NotOwed.ON_TIME])
+        if told_of:
+            found = [(each, self._occasion(each)) for each in told_of]
+            return self._verdict(case, [pair for pair in found if pair[1] is not NotOwed.ON_TIME])
+        held_back = any(each.backordered_qty for each in case.lines)
+        occasion, answer = (NotOwed.ON_HOLD, _ON_HOLD) if held_back else (NotOwed.NOT_SHORT, _NOT_SHORT)
+        return Verdict(case, Kind.READY if self._news_is_due(case) else occasion, (), answer)
 
     def _verdict(self, case: OrderCase, delayed: list[tuple[LineCase, Kind | NotOwed]]) -> Verdict:
+        occasion: Kind | NotOwed
         occasion = min((found for _, found in delayed), key=_URGENCY.index, default=NotOwed.ON_TIME)
         answer = self._answer(case, occasion, delayed)
         lines = tuple([each for each, _ in delayed])
-        if (
-            answer.reason in _CONSENT
-            and occasion is not NotOwed.TOLD_RECENTLY
-            and any(each.line.notified_on for each in lines)
-        ):
+        if isinstance(occasion, NotOwed):
+            occasion = Kind.READY if self._news_is_due(case) else occasion
+        elif answer.reason in _NEW_YES and any(each.line.notified_on for each in lines):
             occasion = Kind.CONSENT_NEEDED
         return Verdict(case, occasion, lines, answer)
+
+    def _news_is_due(self, case: OrderCase) -> bool:
+        """True when somebody was promised news by today of a line that lacks nothing any more."""
+        return any(
+            each.line.notified_on is not None
+            and each.reserved_qty
+            and not each.backordered_qty
+            and not each.line.on_hold
+            and self._update_due(each.line)
+            for each in case.lines
+        )
 
     def _occasion(self, case: LineCase) -> Kind | NotOwed:
         line, promise = case.line, case.promise
@@ -135,7 +141,7 @@ class Judge:
             stated_on=line.promised_to,
             baseline=case.baseline,
             revised_on=revised,
-            told=line.notified_on is not None,
+            told_on=line.notified_on,
             moved=moved,
             held_on=held.to_on if held else None,
             asked_on=self._today if asking else line.notified_on or self._today,

@@ -20,7 +20,7 @@ _REPORT_EVERY = 20_000
 
 @dataclass(frozen=True, slots=True)
 class OrdersPlan:
-    """Short orders by id, their notices, and the reviews of their short lines by rank."""
+    """Short orders by id, the notices owed by order id, and the reviews of short lines by rank."""
 
     orders: list[OrderPlan]
     notices: list[Notice]
@@ -34,45 +34,49 @@ def plan_orders(
     free: Mapping[str, int],
     progress: Progress | None = None,
 ) -> OrdersPlan:
-    """Decide, notify and review every order with a short line. `free` = units of each SKU that nobody waits for."""
+    """Decide and review every order with a short line; notify those and whoever was told before.
+
+    `free` = units of each SKU that nobody waits for.
+    """
     policy, today, items = snapshot.policy, snapshot.today, snapshot.items
     shop_days = snapshot.calendars["default"]
     decider = Decider(policy=policy, items=items, free=free, today=today)
     notifier = Notifier(policy=policy, today=today, calendar=shop_days, items=items)
     reviewer = ReviewRule(policy=policy.review, calendar=shop_days, today=today)
     done = OrdersPlan([], [], {})
-    short = _short_orders(cases)
+    concerned = _concerned_orders(cases)
     earlier = _earlier_orders(snapshot)
-    for place, (order_id, members) in enumerate(short):
+    for place, (order_id, members, short) in enumerate(concerned):
         case = OrderCase(order_id, tuple([cases[rank] for rank in members]), earlier(order_id))
-        recommendation = decider.recommend(case)
+        recommendation = decider.recommend(case) if short else None
         verdict = notifier.verdict(case)
         notice = notifier.notice(verdict, recommendation)
-        answer = verdict.answer
-        done.orders.append(OrderPlan(order_id, recommendation, answer.silent_default, answer.answer_by))
+        if recommendation is not None:
+            done.orders.append(OrderPlan(order_id, recommendation, verdict.answer, verdict.occasion))
         if notice is not None:
             done.notices.append(notice)
         for rank in members:
             if cases[rank].backordered_qty:
                 done.reviews[rank] = reviewer.review(_waiting_line(cases[rank], verdict, notice))
         if progress and place % _REPORT_EVERY == 0:
-            progress("orders", place, len(short))
+            progress("orders", place, len(concerned))
     return done
 
 
-def _short_orders(cases: Mapping[int, LineCase]) -> list[tuple[str, list[int]]]:
-    """Ranks of all open lines of each order with a short line: orders by id, lines by line id."""
+def _concerned_orders(cases: Mapping[int, LineCase]) -> list[tuple[str, list[int], bool]]:
+    """Ranks of all open lines of each order that is short (True) or whose customer was told: orders by id, lines by
+    line id."""
     members: defaultdict[str, list[int]] = defaultdict(list)
     for rank, case in cases.items():
         members[case.line.order_id].append(rank)
-    short = [
-        (order_id, ranks)
-        for order_id, ranks in members.items()
-        if any(cases[rank].backordered_qty for rank in ranks)
-    ]
-    for _, ranks in short:
-        ranks.sort(key=lambda rank: cases[rank].line.line_id)
-    return sorted(short)
+    concerned = []
+    for order_id, ranks in members.items():
+        short = any(cases[rank].backordered_qty for rank in ranks)
+        if short or any(cases[rank].line.notified_on for rank in ranks):
+            ranks.sort(key=lambda rank: cases[rank].line.line_id)
+            concerned.append((order_id, ranks, short))
+    concerned.sort()
+    return concerned
 
 
 def _earlier_orders(snapshot: Snapshot) -> Callable[[str], int | None]:

@@ -10,7 +10,7 @@ from makegood.domain.allocation.outcome import Why
 from makegood.domain.closure.cause import Suggestion
 from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.eligibility.outcome import Eligibility, Evidence
-from makegood.domain.notice.outcome import Notice
+from makegood.domain.notice.outcome import Answer, Kind, Notice, NotOwed
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.promise.sell import ChannelSale
 from makegood.domain.receipt.chase import Chase
@@ -63,12 +63,23 @@ class LinePlan:
 
 @dataclass(frozen=True, slots=True)
 class OrderPlan:
-    """One order with a short line: what may be done, what is recommended, what silence means."""
+    """One order with a short line: what may be done, what is recommended, what silence means and why, and which
+    notice is owed or why none is."""
 
     order_id: str
     recommendation: Recommendation
-    silent_default: Choice | None
-    answer_by: date | None
+    answer: Answer
+    occasion: Kind | NotOwed
+
+    @property
+    def silent_default(self) -> Choice | None:
+        """What no answer means; None = nobody is asked."""
+        return self.answer.silent_default
+
+    @property
+    def answer_by(self) -> date | None:
+        """Until when an answer counts; where nobody may be asked, when our own decision is due."""
+        return self.answer.answer_by
 
 
 @dataclass(frozen=True, slots=True)

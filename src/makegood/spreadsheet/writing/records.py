@@ -107,11 +107,11 @@ def _notices(output: Output) -> Rows:
         words = writer.text(notice)
         yield (
             notice.order_id,
-            [line.line_id for line in notice.delayed],
+            notice.line_ids,
             notice.kind,
             notice.to,
             notice.channel,
-            notice.language,
+            words.language,
             words.subject,
             words.text,
             notice.next_update_on,

@@ -55,6 +55,6 @@ class DelayLawPolicy:
         "A first notice after the ship time always needs the customer's yes (strict: 16 CFR 435.2(c)(5)).",
     )
     assume_date_moved: bool = setting(
-        True,
+        False,
         "Where the window last told is not known (spreadsheets), a due update is a second delay in the US.",
     )
