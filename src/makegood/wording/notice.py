@@ -23,7 +23,7 @@ from makegood.wording.phrases import Mood, Phrases, Topic
 _BY_LANGUAGE = {"en": ENGLISH, "de": GERMAN}
 _LONGEST_ORDER_ID = 40
 # Silence cancels, and whoever was told before may have answered this very question.
-_ASKED_BEFORE = frozenset({AnswerReason.FTC_LONG_DELAY, AnswerReason.FTC_TOLD_LATE})
+_ASKED_BEFORE = (AnswerReason.FTC_LONG_DELAY, AnswerReason.FTC_TOLD_LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class NoticeWriter:
         silence = words.silence[answer.reason]
         if answer.reason is AnswerReason.POLICY_DEFAULT and answer.silent_default is Choice.CANCEL:
             silence = words.silence_cancels
-        if answer.reason in _ASKED_BEFORE and notice.kind is not Kind.FIRST:
+        if notice.kind is not Kind.FIRST and answer.reason in _ASKED_BEFORE:
             silence = f"{words.answered_already} {silence}"
         by = self._day(words, answer.answer_by or notice.next_update_on)
         before = words.reply if notice.to else words.tell_us
@@ -214,7 +214,7 @@ def _topic(notice: Notice) -> tuple[Topic, bool]:
         return Mood.PREORDER, some
     if notice.late:
         return Mood.LATE, some
-    return (Mood.UNDATED if all(line.ship is None for line in notice.delayed) else Mood.LATER), some
+    return (Mood.LATER if any(line.ship for line in notice.delayed) else Mood.UNDATED), some
 
 
 def _what_happens_to_it(notice: Notice, words: Phrases) -> str:

@@ -126,4 +126,5 @@ class Phrases:
 
     def number(self, value: int | Decimal) -> str:
         """A number as the reader writes it: 1,234.50 or 1.234,50."""
-        return f"{value:,}".translate(self.separators)
+        said = f"{value:,}"
+        return said.translate(self.separators) if self.separators else said

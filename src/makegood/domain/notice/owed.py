@@ -152,13 +152,16 @@ def _options(recommendation: Recommendation, verdict: Verdict, *, together: bool
 
     An order that is split anyway is not offered a split: to wait means to wait for its late part.
     """
-    chosen = {option.choice for option in recommendation.options if option.allowed}
-    if _may_always_leave(verdict):
-        chosen.add(Choice.CANCEL)
+    may_leave = _may_always_leave(verdict)
+    chosen = [
+        option.choice
+        for option in recommendation.options
+        if option.allowed or (may_leave and option.choice is Choice.CANCEL)
+    ]
     if not together and Choice.SPLIT in chosen:
-        chosen.remove(Choice.SPLIT)
-        chosen.add(Choice.HOLD)
-    return tuple([choice for choice in Choice if choice in chosen]) or (Choice.CANCEL,)
+        rest = [choice for choice in chosen if choice not in (Choice.HOLD, Choice.SPLIT)]
+        chosen = [Choice.HOLD, *rest]
+    return tuple(chosen) or (Choice.CANCEL,)
 
 
 def _substitutes(recommendation: Recommendation) -> dict[str, str]:
