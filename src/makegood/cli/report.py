@@ -7,8 +7,7 @@ from pathlib import Path
 
 from makegood.cli.problems import problems_in_words
 from makegood.cli.run import Planned
-from makegood.domain.terms.quantity import to_major
-from makegood.spreadsheet.writing.phrases import counted
+from makegood.spreadsheet.writing.phrases import counted, money
 
 
 def report(planned: Planned, *, out: Path) -> Iterator[str]:
@@ -22,7 +21,8 @@ def report(planned: Planned, *, out: Path) -> Iterator[str]:
     lines, units = counted(totals.short_lines, "line"), counted(totals.short_units, "unit")
     short = f"{lines}, {units}, in {counted(totals.orders_touched, 'order')}"
     yield f"  Short          {short}"
-    yield f"  Value waiting  {_money(totals.value_waiting)}"
+    waiting = [money(minor, currency) for currency, minor in totals.value_waiting.items()]
+    yield f"  Value waiting  {', '.join(waiting) or 0}"
     yield f"  Without a date {totals.without_date:,}"
     yield f"  Oversells      {totals.oversells:,}"
     yield f"  Notices owed   {totals.notices_owed:,}"
@@ -41,10 +41,3 @@ def _where_problems_are(out: Path) -> str:
             return "`problems`"
         case _:
             return "Problems.csv"
-
-
-def _money(amounts: object) -> str:
-    assert isinstance(amounts, dict)
-    return (
-        ", ".join(f"{to_major(minor, currency):,} {currency}" for currency, minor in amounts.items()) or "0"
-    )

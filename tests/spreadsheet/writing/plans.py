@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from makegood.domain.allocation.outcome import Why
 from makegood.domain.closure.cause import SUGGESTIONS
@@ -21,7 +23,7 @@ from makegood.domain.plan.outcome import (
 from makegood.domain.promise.outcome import Basis, Component, Promise
 from makegood.domain.promise.sell import ChannelSale
 from makegood.domain.receipt.chase import Ask, Chase
-from makegood.domain.review import Review
+from makegood.domain.review import Review, ReviewDue
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.demand import Item, OrderLine
 from makegood.domain.terms.pegging import Source
@@ -46,18 +48,9 @@ STEPS = (
 )
 
 
-def order_line(
-    number: int = 1, *, sku: str = "MUG", order_id: str | None = None, price: int = 1999
-) -> OrderLine:
-    return facts.line(
-        order_id or f"A-{number:06}",
-        sku,
-        3,
-        placed_on=date(2026, 11, 1),
-        channel="shopify",
-        email="ann@example.com",
-        unit_price=price,
-    )
+def order_line(number: int = 1, *, sku: str = "MUG", order_id: str | None = None, **more: Any) -> OrderLine:
+    told = {"channel": "shopify", "email": "ann@example.com", "unit_price": 1999} | more
+    return facts.line(order_id or f"A-{number:06}", sku, 3, placed_on=date(2026, 11, 1), **told)
 
 
 def promise(*, weeks: int = 1) -> Promise:
@@ -70,7 +63,9 @@ def promise(*, weeks: int = 1) -> Promise:
 
 def _review(days_delayed: int) -> Review:
     bucket = ("0-3", "4-7", "8-14", "15+")[min(days_delayed // 4, 3)]
-    return Review(days_delayed, bucket, Action.MONITOR, "support", (), TODAY + timedelta(days=2), ())
+    return Review(
+        days_delayed, bucket, Action.MONITOR, "support", (), TODAY + timedelta(days=2), (ReviewDue.ROUTINE,)
+    )
 
 
 def line_plan(
@@ -104,7 +99,7 @@ def line_plan(
     )
 
 
-def order_plan(order_id: str) -> OrderPlan:
+def order_plan(order_id: str, *, answer_in: int | None = 9) -> OrderPlan:
     options = (
         Option(Choice.HOLD, True, 512, ()),
         Option(Choice.SPLIT, True, 899, ("misses_need_by",)),
@@ -112,7 +107,8 @@ def order_plan(order_id: str) -> OrderPlan:
         Option(Choice.CANCEL, True, None, ("unit_cost_unknown",)),
     )
     advice = Recommendation(choice=Choice.HOLD, by="lowest_cost", options=options, currency="USD")
-    answer = Answer(Law.FTC, Choice.HOLD, TODAY + timedelta(days=9), AnswerReason.FTC_SHORT_DELAY)
+    answer_by = None if answer_in is None else TODAY + timedelta(days=answer_in)
+    answer = Answer(Law.FTC, Choice.HOLD, answer_by, AnswerReason.FTC_SHORT_DELAY)
     return OrderPlan(order_id, advice, answer, Kind.FIRST)
 
 
@@ -158,12 +154,18 @@ def item_plan(sku: str, *, backordered: int = 2, sell_state: SellState = SellSta
         evidence=(
             Evidence(Criterion.REPLENISHMENT_FREQUENT, 7.5, True),
             Evidence(Criterion.LOW_PRICE, None, None),
+            Evidence(Criterion.BOUGHT_TOGETHER, 5 / 6, False),
         ),
     )
 
 
 def output(
-    *, lines: list[LinePlan] | None = None, problems: tuple[Problem, ...] = (), currency: str = "USD"
+    *,
+    lines: list[LinePlan] | None = None,
+    orders: list[OrderPlan] | None = None,
+    problems: tuple[Problem, ...] = (),
+    currency: str = "USD",
+    value_waiting: Mapping[str, int] | None = None,
 ) -> Output:
     """A small plan: a dated line, one without a date, one allocated, one refused oversell; or the given lines."""
     if lines is None:
@@ -182,14 +184,14 @@ def output(
             ),
         ]
     short = [line for line in lines if line.backordered_qty]
-    orders = sorted({line.line.order_id for line in short})
+    order_ids = sorted({line.line.order_id for line in short})
     skus = sorted({line.line.sku for line in lines})
     plan = Plan(
         today=TODAY,
         policy_version="0123abcd",
-        summary=_summary(lines, short, len(orders)),
+        summary=_summary(lines, short, len(order_ids), value_waiting),
         lines=lines,
-        orders=[order_plan(order_id) for order_id in orders],
+        orders=orders or [order_plan(order_id) for order_id in order_ids],
         items=[item_plan(sku) for sku in skus],
         allocations=[
             AllocationPlan(
@@ -205,11 +207,13 @@ def output(
             for line in lines
             if line.reserved_qty
         ],
-        notices=[notice(order_id) for order_id in orders],
+        notices=[notice(order_id) for order_id in order_ids],
         purchasing=[
             Chase("Acme", "PO-1", "MUG", 4, 7996, 9, TODAY + timedelta(days=4), Ask.CONFIRM_DATE),
             Chase("unknown", None, "LAMP", 3, None, 20, None, Ask.ORDER_MORE),
-        ],
+        ]
+        if short
+        else [],
     )
     titles = {sku: Item(sku=sku, title=f"The {sku.lower()}") for sku in skus}
     return Output(
@@ -217,7 +221,9 @@ def output(
     )
 
 
-def _summary(lines: list[LinePlan], short: list[LinePlan], orders: int) -> Summary:
+def _summary(
+    lines: list[LinePlan], short: list[LinePlan], orders: int, value_waiting: Mapping[str, int] | None
+) -> Summary:
     buckets = {name: sum(line.bucket == name for line in short) for name in ("0-3", "4-7", "8-14", "15+")}
     labels = {label.value: sum(line.label is label for line in short) for label in Label}
     return Summary(
@@ -225,7 +231,8 @@ def _summary(lines: list[LinePlan], short: list[LinePlan], orders: int) -> Summa
         short_lines=len(short),
         short_units=sum(line.backordered_qty for line in short),
         orders_touched=orders,
-        value_waiting={
+        value_waiting=value_waiting
+        or {
             "USD": sum(line.backordered_qty * (line.line.unit_price or 0) for line in short),
             "JPY": 500,
         },

@@ -76,6 +76,7 @@ def test_unknown_is_null_and_money_is_in_major_units(tmp_path: Path) -> None:
     assert document["items"][0]["evidence"] == [
         {"criterion": "replenishment_frequent", "value": 7.5, "supports": True},
         {"criterion": "low_price", "value": None, "supports": None},
+        {"criterion": "bought_together", "value": 0.8333, "supports": False},
     ]
 
 

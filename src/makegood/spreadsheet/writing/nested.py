@@ -11,6 +11,8 @@ from makegood.domain.promise.sell import ChannelSale
 from makegood.domain.terms.quantity import minor_digits
 from makegood.spreadsheet.writing.shape import Kind, Many, Record, fields
 
+# More would claim more than the data can say.
+_DIGITS = 4
 CODES = Many(Kind.CODE, recurs="equal")
 
 
@@ -58,8 +60,10 @@ def _evidence(measured: tuple[Evidence, str]) -> tuple[Any, ...]:
 
 
 def figure(evidence: Evidence, currency: str) -> float | int | str | None:
-    """The figure of a criterion, money in major units."""
+    """The figure of a criterion: money in major units, others to four digits after the point."""
     value = evidence.value
+    if isinstance(value, float):
+        return round(value, _DIGITS)
     return amount(value, currency) if evidence.criterion.is_money and isinstance(value, int) else value
 
 

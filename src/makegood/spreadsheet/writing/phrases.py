@@ -12,6 +12,7 @@ from makegood.domain.eligibility.outcome import Eligibility, Evidence
 from makegood.domain.promise.outcome import Basis, Promise
 from makegood.domain.promise.sell import ChannelSale
 from makegood.domain.terms.pegging import Source
+from makegood.domain.terms.quantity import to_major
 from makegood.spreadsheet.writing.nested import amount, figure
 from makegood.wording import words
 
@@ -44,6 +45,23 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
+def money(minor: int, currency: str) -> str:
+    """1,264.50 EUR; 14,400 JPY."""
+    return f"{to_major(minor, currency):,} {currency}"
+
+
+def short_name(text: str, most: int) -> str:
+    """A name cut at its end where it is too long."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def short_id(text: str, most: int) -> str:
+    """An ID cut in the middle where it is too long: IDs differ at their ends."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most - most // 2 - 1]}…{text[-(most // 2) :]}"
+
+
 def listed(values: Sequence[Any]) -> str:
     """A list in one cell."""
     return ", ".join(map(str, values))
@@ -51,7 +69,12 @@ def listed(values: Sequence[Any]) -> str:
 
 def reasons(answer: Eligibility) -> str:
     """Reason codes in words."""
-    return "; ".join(map(words, answer.reasons))
+    return all_words(answer.reasons)
+
+
+def all_words(codes: Sequence[str]) -> str:
+    """Codes in words, in one cell."""
+    return "; ".join(map(words, codes))
 
 
 def rule(answer: Eligibility) -> str:

@@ -17,7 +17,7 @@ from makegood.spreadsheet.writing.place import new_file
 from makegood.spreadsheet.writing.records import Output
 from makegood.spreadsheet.writing.workbook.columns import VIEWS
 from makegood.spreadsheet.writing.workbook.style import Formats
-from makegood.spreadsheet.writing.workbook.summary import SummarySheet
+from makegood.spreadsheet.writing.workbook.summary import write_summary
 from makegood.spreadsheet.writing.workbook.tables import MOST_ROWS, write_view
 
 # Constant memory: a row is on disk before the next begins, so a million rows need no more than one.
@@ -35,7 +35,7 @@ def write_workbook(output: Output, *, to: Path, most_rows: int = MOST_ROWS) -> l
         made_at = datetime.combine(output.plan.today, time())
         book.set_properties({"title": "Backorder plan", "author": "Makegood", "created": made_at})
         formats = Formats(book, currency=output.shop.currency)
-        SummarySheet(book, output, formats).write()
+        write_summary(book, output, formats)
         for view in VIEWS:
             write_view(book, view, output, formats, most_rows=most_rows)
     return [to]
@@ -61,7 +61,7 @@ def _new_book(path: Path) -> Iterator[xlsxwriter.Workbook]:
 
 
 def _let_go(refused: OSError) -> None:
-    """Drops the half written archive now: once more it tries to end its file, and complains on stderr that it cannot."""
+    """Drops the half written archive now: it tries once more to end its file, and complains that it cannot."""
     told, sys.unraisablehook = sys.unraisablehook, lambda _: None
     try:
         clear_frames(refused.__traceback__)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from makegood.spreadsheet.writing.workbook.figures import Figures
+from makegood.spreadsheet.writing.workbook.figures import NO_DATE, Figures
 from makegood.spreadsheet.writing.workbook.style import (
     ACCENT,
     BUCKET_TONES,
@@ -16,49 +18,84 @@ from makegood.spreadsheet.writing.workbook.style import (
     MUTED,
 )
 
-CHART_ROWS = 31
 _WIDTH, _HEIGHT = 546, 290
+# A week without value needs no figure.
+_NO_ZEROS = "#,##0;-#,##0;"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart: the name of its figures, its kind, its title, a colour for each of its bars, none = all alike."""
+
+    name: str
+    kind: str
+    title: str
+    colours: Sequence[str]
+    bars: int
+
+
+def charts_of(found: Figures, *, currency: str) -> list[Chart]:
+    """The charts that have something to show."""
+    charts = (
+        Chart(
+            "buckets",
+            "column",
+            "Short lines by days late",
+            [tone.strong for tone in BUCKET_TONES],
+            len(found.buckets),
+        ),
+        Chart(
+            "labels",
+            "bar",
+            "Short lines by label",
+            [LABEL_TONES[label].strong for label, _ in found.labels],
+            len(found.labels),
+        ),
+        Chart("skus", "bar", "Units short by SKU", (), len(found.short_skus)),
+        Chart(
+            "weeks",
+            "column",
+            f"Value waiting by week promised, {currency}",
+            [MUTED if week == NO_DATE else ACCENT for week, _ in found.weeks],
+            len(found.weeks),
+        ),
+    )
+    return [chart for chart in charts if chart.bars]
 
 
 def place_charts(
-    book: Any, sheet: Any, top: int, data: dict[str, tuple[int, int, int]], counted: Figures
+    book: Any, sheet: Any, top: int, data: dict[str, tuple[int, int, int]], charts: Sequence[Chart]
 ) -> None:
     """Two by two, from row `top` on; `data` says where each chart's figures stand."""
-    colours = {
-        "buckets": [tone.strong for tone in BUCKET_TONES],
-        "labels": [LABEL_TONES[label].strong for label, _ in counted.labels],
-        "weeks": [MUTED if week == "no date" else ACCENT for week, _ in counted.weeks],
-        "skus": [],
-    }
-    kinds = (
-        ("buckets", "column", "Short lines by days late"),
-        ("labels", "bar", "Short lines by label"),
-        ("skus", "bar", "Units short by SKU"),
-        ("weeks", "column", "Value waiting by week promised"),
-    )
-    for number, (name, kind, title) in enumerate(kinds):
-        chart = _chart(book, kind, title, data[name], colours[name])
-        sheet.insert_chart(top + number // 2 * 15, 1 + number % 2 * 6, chart, {"object_position": 2})
+    for number, chart in enumerate(charts):
+        drawn = _chart(book, chart, data[chart.name])
+        sheet.insert_chart(top + number // 2 * 15, 1 + number % 2 * 6, drawn, {"object_position": 2})
 
 
-def _chart(book: Any, kind: str, title: str, place: tuple[int, int, int], colours: list[str]) -> Any:
+def _chart(book: Any, wanted: Chart, place: tuple[int, int, int]) -> Any:
     first, last, left = place
-    chart = book.add_chart({"type": kind})
+    chart = book.add_chart({"type": wanted.kind})
     chart.add_series(
         {
             "categories": ["Summary", first, left, last, left],
             "values": ["Summary", first, left + 2, last, left + 2],
             "fill": {"color": ACCENT},
-            "points": [{"fill": {"color": colour}} for colour in colours],
+            "points": [{"fill": {"color": colour}} for colour in wanted.colours],
             "gap": 45,
-            "data_labels": {"value": True, "font": _font(9, INK), "num_format": "#,##0"},
+            "data_labels": {"value": True, "font": _font(9, INK), "num_format": _NO_ZEROS},
         }
     )
-    chart.set_title({"name": title, "name_font": _font(12, DARK, bold=True), "overlay": False})
+    chart.set_title({"name": wanted.title, "name_font": _font(12, DARK, bold=True), "overlay": False})
     chart.set_legend({"none": True})
-    names = {"num_font": _font(9, INK), "line": {"color": LINE}, "major_tick_mark": "none"}
+    # Every bar keeps its name, also where one of them needs two lines.
+    names = {
+        "interval_unit": 1,
+        "num_font": _font(9, INK),
+        "line": {"color": LINE},
+        "major_tick_mark": "none",
+    }
     values = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
-    if kind == "bar":
+    if wanted.kind == "bar":
         chart.set_y_axis(names | {"reverse": True})
         chart.set_x_axis(values)
     else:

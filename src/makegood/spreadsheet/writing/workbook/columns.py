@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from makegood.domain.decision.outcome import Choice
+from makegood.domain.notice.outcome import AnswerReason
 from makegood.spreadsheet.writing import phrases, records
 from makegood.spreadsheet.writing.records import Output, Sheet
 from makegood.spreadsheet.writing.shape import Kind
+from makegood.spreadsheet.writing.workbook import more
 from makegood.spreadsheet.writing.workbook.style import (
     AMBER,
     BAR_AMBER,
@@ -24,7 +26,39 @@ from makegood.spreadsheet.writing.workbook.style import (
 )
 from makegood.wording import words
 
-_UPPER = {"id": "ID", "ids": "IDs", "sku": "SKU", "po": "PO", "eta": "ETA"}
+_UPPER = {"id": "ID", "ids": "IDs", "sku": "SKU", "skus": "SKUs", "po": "PO", "eta": "ETA"}
+# Names that a shop chooses: their columns are as wide as the longest, up to a limit.
+_GROWS = frozenset({"order_id", "sku", "customer", "supplier", "po", "location", "channel", "to"})
+_WIDTHS = {
+    "action": 30,
+    "ask": 50,
+    "bucket": 8,
+    "channel": 10,
+    "customer": 16,
+    "evidence": 34,
+    "expected": 80,
+    "file": 22,
+    "kind": 18,
+    "label": 33,
+    "language": 10,
+    "line_id": 7,
+    "notice": 26,
+    "order_id": 14,
+    "owner": 15,
+    "recommendation": 17,
+    "severity": 11,
+    "silent_default": 14,
+    "sku": 16,
+    "subject": 42,
+    "supplier": 26,
+    "tier": 7,
+    "to": 28,
+    "value": 34,
+    "why": 60,
+    "why_silence_means_that": 36,
+}
+# Sentences: they wrap where rows are as high as they need.
+_LONG = frozenset({"expected", "notice", "subject", "text", "why_silence_means_that"})
 _LOOKS = {
     Kind.COUNT: Look.QUANTITY,
     Kind.NUMBER: Look.NUMBER,
@@ -38,7 +72,8 @@ _READS: Mapping[Kind, Callable[[Any], Any]] = {Kind.CODE: words, Kind.FLAG: phra
 class Column:
     """One column: its header, how a cell is made from a record's fields by position, and how it looks.
 
-    `tones`: colours by value; `bar`: a bar in each cell; `recommended`: green where the recommendation says so.
+    `tones`: colours by value; `bar`: a bar in each cell; `recommended`: green where the recommendation says so;
+    `grows`: as wide as its longest text.
     """
 
     header: str
@@ -49,6 +84,7 @@ class Column:
     tones: Mapping[Any, Tone] = field(default_factory=dict)
     bar: str | None = None
     recommended: str | None = None
+    grows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +100,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a sheet is shown: fields in reading order, frozen columns, widths and colours by field.
+    """How a sheet is shown: fields in reading order, frozen columns, colours by field.
 
     On paper only the columns up to the header `printed_to`: beyond it the print would be too small. `high`: rows
-    are as high as their long texts need.
+    are as high as their long texts need. `nothing` is said where there is no row.
     """
 
     sheet: Sheet
     order: tuple[str, ...]
+    nothing: str
     frozen: int = 1
-    widths: Mapping[str, float] = field(default_factory=dict)
     tones: Mapping[str, Mapping[Any, Tone]] = field(default_factory=dict)
     bars: Mapping[str, str] = field(default_factory=dict)
     high: bool = False
@@ -108,22 +144,27 @@ def columns(view: View, output: Output) -> list[Column]:
 
 def _plain(view: View, name: str, at: int, shape: Any) -> Column:
     reads = _READS.get(shape)
-    look = Look.LONG if name in {"text", "subject", "expected"} else _LOOKS.get(shape, Look.TEXT)
+    look = Look.LONG if name in _LONG else _LOOKS.get(shape, Look.TEXT)
     usual = {Look.TEXT: 18.0, Look.LONG: 92.0, Look.DATE: 12.5, Look.MONEY: 13.0}.get(look, 11.5)
     return Column(
         header(name),
         at,
         reads,
         look,
-        view.widths.get(name, usual),
+        _WIDTHS.get(name, usual),
         view.tones.get(name, {}),
         view.bars.get(name),
+        grows=name in _GROWS,
     )
 
 
 def _title(output: Output, sku_at: int) -> list[Column]:
     titles = {sku: item.title for sku, item in output.items.items() if item.title}
-    return [Column("Title", sku_at, titles.get, Look.TEXT, 30)] if titles else []
+    return [Column("Title", sku_at, titles.get, Look.TEXT, 26, grows=True)] if titles else []
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _option_parts() -> tuple[Part, ...]:
@@ -139,6 +180,7 @@ def _option_parts() -> tuple[Part, ...]:
     )
 
 
+_VALUE = (Part("Value waiting", _as_it_is, Look.PRICED, 15),)
 PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ("lines", "eligibility"): (
         Part("Eligibility rule", phrases.rule, width=22),
@@ -152,7 +194,11 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
         Part("Resting on", phrases.resting_on, width=46),
         Part("Working days counted", phrases.steps, width=46),
     ),
+    ("lines", "value_waiting"): _VALUE,
+    ("lines", "why_that_day"): (Part("Why that day", phrases.all_words, width=56),),
     ("orders", "options"): _option_parts(),
+    ("orders", "skus"): (Part("SKUs", phrases.listed, Look.LONG, 26),),
+    ("orders", "value_waiting"): _VALUE,
     ("notices", "line_ids"): (Part("Line IDs", phrases.listed, width=14),),
     ("items", "channels"): (Part("Channels", phrases.channels, width=46),),
     ("items", "eligibility"): (
@@ -167,18 +213,23 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ),
 }
 
+_NOTHING_SHORT = "Nothing is short today."
+# Under the FTC rule a notice after the ship time is a fault of ours: it must not hide among the others.
+_TOLD_LATE = {AnswerReason.FTC_TOLD_LATE: AMBER, AnswerReason.FTC_SHORT_DELAY_TOLD_LATE: AMBER}
+
 VIEWS = (
     View(
-        records.LINES,
+        more.LINES,
         (
-            *("order_id", "line_id", "sku", "title", "channel", "label"),
-            *("ordered_qty", "shipped_qty", "cancelled_qty", "reserved_qty", "backordered_qty"),
-            *("days_delayed", "bucket", "reason", "next_review_on", "promise", "expected_delay"),
+            *("order_id", "line_id", "customer", "sku", "title", "channel", "label", "backordered_qty"),
+            *("value_waiting", "days_delayed", "bucket", "next_review_on", "why_that_day", "action", "owner"),
+            *("promise", "expected_delay", "reason", "evidence"),
+            *("ordered_qty", "reserved_qty", "shipped_qty", "cancelled_qty"),
             *("rank", "tier", "baseline", "sell_state", "eligible", "oversell", "eligibility"),
         ),
+        nothing="No order line was accepted.",
         frozen=2,
         printed_to="Ship to",
-        widths={"order_id": 14, "line_id": 7, "sku": 18, "channel": 12, "label": 34, "tier": 7, "bucket": 8},
         tones={
             "label": LABEL_TONES,
             "sell_state": SELL_STATE_TONES,
@@ -188,15 +239,20 @@ VIEWS = (
         },
     ),
     View(
-        records.ORDERS,
-        ("order_id", "recommendation", "silent_default", "answer_by", "options"),
-        widths={"order_id": 14, "recommendation": 18},
+        more.ORDERS,
+        (
+            *("order_id", "answer_by", "channel", "customer", "skus", "days_late", "value_waiting"),
+            *("recommendation", "silent_default", "why_silence_means_that", "notice", "options"),
+        ),
+        nothing=_NOTHING_SHORT,
+        printed_to="Currency",
+        tones={"why_silence_means_that": _TOLD_LATE},
         high=True,
     ),
     View(
         records.NOTICES,
         ("order_id", "line_ids", "kind", "to", "channel", "language", "next_update_on", "subject", "text"),
-        widths={"order_id": 14, "kind": 18, "to": 28, "language": 10, "channel": 12, "subject": 42},
+        nothing="No message is owed today.",
         high=True,
     ),
     View(
@@ -206,26 +262,26 @@ VIEWS = (
             *("backordered", "next_from", "next_to", "cap", "cap_left", "listable_qty", "channels"),
             *("eligibility", "evidence"),
         ),
+        nothing="No item is known.",
         printed_to="Listable qty",
-        widths={"sku": 18, "sell_state": 15},
         tones={"sell_state": SELL_STATE_TONES},
         bars={"backordered": BAR_AMBER},
     ),
     View(
         records.ALLOCATIONS,
         ("sku", "title", "location", "order_id", "line_id", "qty", "rank", "tier", "why"),
-        widths={"why": 60, "line_id": 9, "tier": 6},
+        nothing="No stock on hand is tied to a line.",
     ),
     View(
         records.PURCHASING,
         ("supplier", "po", "sku", "title", "units_waiting", "value_waiting", "oldest_days", "eta", "ask"),
-        widths={"supplier": 26, "ask": 50},
+        nothing="No supplier has to be chased today.",
         bars={"value_waiting": BAR_BLUE},
     ),
     View(
         records.PROBLEMS,
         ("severity", "file", "row", "column", "value", "expected"),
-        widths={"severity": 11, "file": 22, "value": 34, "expected": 80},
+        nothing="No problems.",
         tones={"severity": SEVERITY_TONES},
     ),
 )

@@ -66,6 +66,18 @@ class Look(Enum):
     QUANTITY = "quantity"
     DATE = "date"
     MONEY = "money"
+    PRICED = "priced"
+
+
+def money_format(currency: str) -> str:
+    """Money with the digits its currency has."""
+    digits = minor_digits(currency)
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+def priced_format(currency: str) -> str:
+    """Money that names its currency."""
+    return f'{money_format(currency)} "{currency}"'
 
 
 class Formats:
@@ -74,8 +86,7 @@ class Formats:
     def __init__(self, book: Any, *, currency: str) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
-        digits = minor_digits(currency)
-        self.money_format = "#,##0" + ("." + "0" * digits if digits else "")
+        self.money_format = money_format(currency)
 
     def of(self, **properties: Any) -> Any:
         """A format with these xlsxwriter properties over the workbook's font."""
@@ -85,7 +96,7 @@ class Formats:
             self._made[key] = self._book.add_format(base | properties)
         return self._made[key]
 
-    def cell(self, look: Look, *, top: bool = False) -> Any:
+    def cell(self, look: Look, *, top: bool = False, **more: Any) -> Any:
         """The format of a table's cell; `top` = text starts at the upper edge of a high row."""
         own: dict[Look, dict[str, Any]] = {
             Look.TEXT: {"indent": 1, "align": "left"},
@@ -94,12 +105,13 @@ class Formats:
             Look.QUANTITY: {"num_format": "#,##0"},
             Look.DATE: {"num_format": DATE_FORMAT, "align": "right"},
             Look.MONEY: {"num_format": self.money_format},
+            Look.PRICED: {},
         }
-        return self.of(bottom=1, bottom_color=LINE, **own[look], **({"valign": "top"} if top else {}))
+        return self.of(bottom=1, bottom_color=LINE, **own[look], **({"valign": "top"} if top else {}), **more)
 
     def header(self, look: Look) -> Any:
         """The format of a table's column name, aligned as its cells are."""
-        right = look in {Look.NUMBER, Look.QUANTITY, Look.MONEY, Look.DATE}
+        right = look in {Look.NUMBER, Look.QUANTITY, Look.MONEY, Look.PRICED, Look.DATE}
         return self.of(
             bold=True,
             font_color="#FFFFFF",
