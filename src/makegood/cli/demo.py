@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -37,7 +39,7 @@ def demo(out: OutFolder = Path("makegood-demo"), today: options.Today = None) ->
 def _contents(planned: Planned) -> Iterator[str]:
     plan = planned.plan
     yield "In the workbook:"
-    yield "  Summary      the counts, the money, the charts, who is first in line, whom to chase"
+    yield "  Summary      the counts, the money, the charts, what to decide first, whom to chase"
     yield f"  Backorders   {len(plan.lines):,} order lines: promise, label, reason, next review"
     yield f"  Decisions    {len(plan.orders):,} orders: hold, split, substitute or cancel, each with its cost"
     yield f"  Notices      {len(plan.notices):,} messages, ready to send"
@@ -48,5 +50,18 @@ def _contents(planned: Planned) -> Iterator[str]:
 
 
 def _next() -> Iterator[str]:
-    yield f"The shop's files lie in {shop.SHOP}"
-    yield "Plan your own: makegood plan --orders orders.csv --stock stock.csv --inbound inbound.csv --out plan.xlsx"
+    yield f"The shop's files lie in {_near(shop.SHOP)}"
+    files = "--orders orders.csv --stock stock.csv --inbound inbound.csv"
+    yield f"Plan your own: {_command()} plan {files} --out plan.xlsx"
+
+
+def _command() -> str:
+    """The command as it can be typed here: `makegood` alone is not found unless it is installed for all to find."""
+    called = sys.argv[0]
+    return called if Path(called).stem == "makegood" and not shutil.which("makegood") else "makegood"
+
+
+def _near(path: Path) -> Path:
+    """A path as seen from the folder we stand in."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

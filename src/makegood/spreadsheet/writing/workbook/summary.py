@@ -162,7 +162,7 @@ class _Summary(Page):
                 (by, tone),
                 _id(order.order_id),
                 _name(more.customer(lines[0])),
-                _name(listed(more.skus(lines))),
+                _id(listed(more.skus(lines))),
                 (amount(*value), {"num_format": priced_format(value[1])}) if value else (None, {}),
                 (more.days_late(lines), {}),
                 (words(order.recommendation.choice), {}),
