@@ -110,8 +110,8 @@ class _Loan:
         for stock, stock_qty in self.lender.pegs:
             qty = min(lot_qty, stock_qty, self.qty)
             if qty and stock.source is Source.STOCK and stock.location in reachable:
-                self.lender.pegs = merged(*self.lender.pegs, (stock, -qty), (lot, qty))
-                borrower.pegs = merged(*borrower.pegs, (lot, -qty), (stock, qty))
+                self.lender.rest_on(merged(*self.lender.pegs, (stock, -qty), (lot, qty)))
+                borrower.rest_on(merged(*borrower.pegs, (lot, -qty), (stock, qty)))
                 borrower.lent += qty
                 self.qty -= qty
                 lot_qty -= qty

@@ -35,6 +35,7 @@ class Claim:
 
     The only mutable value of the domain, alive inside one allocation run. `group` names the parcel it must ship in
     whole (an order, or a bundle line); None when it may ship alone. `lent` = units of stock another parcel lent it.
+    `pegged_qty` = units with a supply under them, `reserved_qty` = those of stock on hand.
     """
 
     demand: Demand
@@ -43,13 +44,14 @@ class Claim:
     group: str | None
     pegs: tuple[Peg, ...] = ()
     lent: int = 0
+    pegged_qty: int = 0
+    reserved_qty: int = 0
 
-    @property
-    def pegged_qty(self) -> int:
-        """Units with a supply under them."""
-        return sum([qty for _, qty in self.pegs])
-
-    @property
-    def reserved_qty(self) -> int:
-        """Units of stock on hand."""
-        return sum([qty for supply, qty in self.pegs if supply.source is Source.STOCK])
+    def rest_on(self, pegs: tuple[Peg, ...]) -> None:
+        """Rest on these supplies from now on. Both sums are kept, because they are asked for often."""
+        self.pegs = pegs
+        self.pegged_qty = self.reserved_qty = 0
+        for supply, qty in pegs:
+            self.pegged_qty += qty
+            if supply.source is Source.STOCK:
+                self.reserved_qty += qty

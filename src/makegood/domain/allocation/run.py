@@ -30,7 +30,7 @@ def allocate(
     board = Pegboard(supplies=supplies, serving=serving, minimum_fill=policy.minimum_fill)
     for claim in claims:
         if claim.demand.firm_qty:
-            claim.pegs = board.take_stock(claim.demand, claim.demand.firm_qty, minimum=1)
+            claim.rest_on(board.take_stock(claim.demand, claim.demand.firm_qty, minimum=1))
     homes = _Homes(claims, board, serving)
     if policy.method == "fair_share":
         _give_fair_shares(claims, board, homes)
@@ -80,7 +80,7 @@ def _give(claim: Claim, board: Pegboard, homes: _Homes) -> None:
     stock = board.take_stock(claim.demand, wanted, home=homes.of(claim))
     wanted -= sum(qty for _, qty in stock)
     lots = board.take_lots(claim.demand, wanted) if wanted else ()
-    claim.pegs = merged(*claim.pegs, *stock, *lots) if claim.pegs else stock + lots
+    claim.rest_on(merged(*claim.pegs, *stock, *lots) if claim.pegs else stock + lots)
 
 
 def _give_fair_shares(claims: Sequence[Claim], board: Pegboard, homes: _Homes) -> None:
@@ -91,7 +91,7 @@ def _give_fair_shares(claims: Sequence[Claim], board: Pegboard, homes: _Homes) -
         on_hand = sum(qty for supply, qty in board.left(sku) if supply.source is Source.STOCK)
         for claim, limit in zip(group, fair_limits(claims=group, on_hand=on_hand), strict=True):
             if limit:
-                claim.pegs += board.take_stock(claim.demand, limit, home=homes.of(claim))
+                claim.rest_on(claim.pegs + board.take_stock(claim.demand, limit, home=homes.of(claim)))
 
 
 def why_given(claim: Claim, *, policy: AllocationPolicy) -> Why:

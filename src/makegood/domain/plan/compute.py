@@ -74,6 +74,7 @@ def _lines(
     states = {
         (sku, sale.channel): sale.sell_state for sku, selling in sold.items() for sale in selling.channels
     }
+    today = snapshot.today
     planned: list[LinePlan] = []
     for standing in queue.standings:
         line, rank = standing.line, standing.rank
@@ -93,7 +94,9 @@ def _lines(
                 rank=rank,
                 tier=standing.tier,
                 baseline=standing.baseline,
-                days_delayed=days_delayed(baseline=standing.baseline, today=snapshot.today),
+                days_delayed=case.days_delayed
+                if case
+                else days_delayed(baseline=standing.baseline, today=today),
                 expected_delay=case.expected_delay if case else None,
                 cause=found.get(rank) if rank is not None else None,
                 review=orders.reviews.get(rank) if rank is not None else None,

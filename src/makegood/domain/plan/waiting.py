@@ -38,14 +38,18 @@ class MayWait:
         self._items = snapshot.items
         self._figures = figures
         self._today = snapshot.today
+        self._preorders = frozenset(
+            sku
+            for sku, item in snapshot.items.items()
+            if item.available_on is not None and item.available_on > snapshot.today
+        )
         self._of_sku: dict[str, Answers] = {}
         self._of_kind: dict[object, Answers] = {}
         self._too_far: dict[tuple[str, str | None], Eligibility] = {}
 
     def preorder(self, sku: str) -> bool:
         """True before the SKU's first sale day."""
-        available_on = self._items.get(sku, _NO_ITEM).available_on
-        return available_on is not None and available_on > self._today
+        return sku in self._preorders
 
     def on(self, sku: str, channel: str | None) -> Eligibility:
         """The answer for a SKU on a channel; None = for all channels together."""

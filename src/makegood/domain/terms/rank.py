@@ -37,6 +37,7 @@ class Steps:
         self._calendars = calendars
         self._default_service = policy.services.get(policy.promise.service, ServicePolicy())
         self._zone = ZoneInfo(policy.shop.zone)
+        self._any_cut_off = any(place.cut_off for place in policy.locations.values())
 
     def location(self, name: str | None) -> LocationPolicy:
         """The location's settings; the defaults when it is not named in the policy."""
@@ -52,6 +53,8 @@ class Steps:
 
     def order_day(self, line: OrderLine) -> date:
         """The day the order counts as placed: the next working day once its location's cut-off has passed."""
+        if not self._any_cut_off:
+            return line.placed_on
         place = self.location(line.location)
         if place.cut_off and line.placed_at.astimezone(self._zone).time() >= place.cut_off:
             return self.calendar(place.calendar).add(line.placed_on, 1)
