@@ -70,6 +70,7 @@ class _Cells:
         self._sheet, self._at, self._column, self._formats, self._top = sheet, at, column, formats, top
         self._look = formats.cell(column.look, top=top)
         self._longest = 0
+        self._priced_looks: dict[str, Any] = {}
         self._put: Callable[[int, Any], None] = {
             Look.TEXT: self._text,
             Look.LONG: self._text,
@@ -108,7 +109,10 @@ class _Cells:
 
     def _priced(self, row: int, value: tuple[int, str]) -> None:
         minor, currency = value
-        look = self._formats.cell(Look.PRICED, top=self._top, num_format=priced_format(currency))
+        look = self._priced_looks.get(currency)
+        if look is None:
+            look = self._formats.cell(Look.PRICED, top=self._top, num_format=priced_format(currency))
+            self._priced_looks[currency] = look
         self._sheet.write_number(row, self._at, amount(minor, currency), look)
 
 
