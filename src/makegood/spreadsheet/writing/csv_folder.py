@@ -18,7 +18,6 @@ FILES = {sheet.title: f"{sheet.title}.csv" for sheet in SHEETS}
 _HALF = (ORDERS, NOTICES)
 _MANY_LINES = 20_000
 # Spreadsheets run what begins so (also behind spaces, also in full width); a plain number such as -5 only counts.
-_RISKY = frozenset("=+-@\t\r\n \u00a0\uff1d\uff0b\uff0d\uff20")
 _RUNS = re.compile(r"[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
@@ -70,7 +69,7 @@ def _nested(text: str) -> str:
 def _text(text: str | None) -> str:
     if not text:
         return ""
-    return quoted(safe_text(text) if text[0] in _RISKY else text)
+    return quoted(text if text[0].isalnum() else safe_text(text))
 
 
 def quoted(text: str) -> str:
