@@ -29,6 +29,23 @@ def test_through_the_shell_a_clean_shop_ends_with_0_and_a_summary(tmp_path: Path
     ]
 
 
+def test_a_computer_without_time_zones_of_its_own_plans_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Windows and bare containers have none; the package tzdata brings them.
+    monkeypatch.setenv("PYTHONTZPATH", "")
+    (tmp_path / "policy.toml").write_text('[shop]\nzone = "Europe/Berlin"\n', encoding="utf-8")
+    ran = through_the_shell(
+        "plan",
+        *files(tmp_path),
+        "--policy",
+        str(tmp_path / "policy.toml"),
+        "--out",
+        str(tmp_path / "plan.json"),
+    )
+    assert (ran.code, ran.err) == (0, "")
+
+
 def test_through_the_shell_a_left_out_row_ends_with_1_and_is_named(tmp_path: Path) -> None:
     orders = ORDERS + "1004,1,2026-11-20,MUG,-3,,,\n"
     ran = through_the_shell("plan", *files(tmp_path, orders=orders), "--out", str(tmp_path / "plan"))
@@ -66,7 +83,7 @@ def test_a_warning_does_not_change_the_exit_code(tmp_path: Path) -> None:
     [
         (["--out", "{tmp}/plan.csv"], "plan.csv: expected .xlsx, .json or a folder."),
         (["--out", "{tmp}/orders.csv/plan"], "cannot be written"),
-        (["--out", "{tmp}"], "the folder holds"),
+        (["--out", "{tmp}"], "this folder holds orders.csv, which is read as --orders"),
         (["--out", "{tmp}/plan", "--policy", "{tmp}/none.toml"], "none.toml: found "),
         (["--out", "{tmp}/plan", "--preset", "etsy"], "expected one of amazon, ebay, shopify, woocommerce."),
         (
@@ -93,6 +110,45 @@ def test_a_file_that_is_read_is_never_written_over(tmp_path: Path) -> None:
     assert ran.code == 2
     assert "this file is read as --book" in ran.err
     assert (tmp_path / "shop.xlsx").read_bytes() == b"not a plan"
+
+
+@pytest.mark.parametrize("out", ["shop", "shop/../shop", "link"])
+@pytest.mark.parametrize("items", ["shop/Items.csv", "link/Items.csv"])
+def test_a_folder_that_holds_a_file_that_is_read_is_never_replaced(
+    tmp_path: Path, out: str, items: str
+) -> None:
+    # Named like a file of a plan, it would pass for one of ours.
+    options = files(tmp_path)
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "Items.csv").write_text("sku,title\nMUG,Mug\n", encoding="utf-8")
+    (tmp_path / "link").symlink_to(tmp_path / "shop", target_is_directory=True)
+    ran = makegood("plan", *options, "--items", str(tmp_path / items), "--out", str(tmp_path / out))
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        f"--out {tmp_path / out}: this folder holds Items.csv, which is read as --items; expected another place.\n"
+    )
+    assert [path.name for path in (tmp_path / "shop").iterdir()] == ["Items.csv"]
+
+
+def test_a_linked_file_in_the_folder_is_left_there_too(tmp_path: Path) -> None:
+    options = files(tmp_path)
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "items.csv").write_text("sku,title\nMUG,Mug\n", encoding="utf-8")
+    linked = tmp_path / "shop" / "Items.csv"
+    linked.symlink_to(tmp_path / "items.csv")
+    ran = makegood("plan", *options, "--items", str(linked), "--out", str(tmp_path / "shop"))
+    assert (ran.code, "which is read as --items" in ran.err) == (2, True)
+    assert linked.is_symlink()
+
+
+def test_what_a_file_says_reaches_the_terminal_as_text_on_one_line(tmp_path: Path) -> None:
+    orders = 'order_id,"\x1b]0;owned\x07\x1b[2J\nsecond\u202eline\x9b1m Größe"\n1001,x\n'
+    ran = makegood("plan", *files(tmp_path, orders=orders), "--out", str(tmp_path / "plan"))
+    assert ran.code == 2
+    assert ran.err.startswith(
+        r"orders.csv: found the columns order_id, \x1b]0;owned\x07\x1b[2J second\u202eline\x9b1m Größe; "
+    )
+    assert ran.err.removesuffix("\n").isprintable()
 
 
 def test_no_rows_at_all_is_nothing_to_plan(tmp_path: Path) -> None:

@@ -11,6 +11,17 @@ import pytest
 from tests.cli.shop import files, makegood
 
 KINDS = [".xlsx", ".json", ""]
+# A stop of the kind a container is given, at the last step of the writing.
+STOPPED_WHILE_WRITING = """
+import os, pathlib, signal, sys
+from makegood.cli import main
+
+def stop(*_):
+    os.kill(os.getpid(), signal.SIGTERM)
+
+pathlib.Path.rename = pathlib.Path.replace = stop
+main()
+"""
 # The shell's way to a disk that is full: no file may grow beyond so many blocks of 1,024 bytes.
 SMALL_DISK = 'ulimit -f 1; exec "$@"'
 
@@ -49,3 +60,19 @@ def test_a_full_disk_is_not_called_a_fault_of_ours(tmp_path: Path, kind: str) ->
     assert len(ran.stderr.splitlines()) == 1
     assert sorted(tmp_path.iterdir()) == before
     assert list(rows.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without telling it")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_that_is_told_to_end_leaves_nothing_behind(tmp_path: Path, kind: str) -> None:
+    inputs, out = files(tmp_path), tmp_path / f"plan{kind}"
+    before = sorted(tmp_path.iterdir())
+    ran = subprocess.run(
+        [sys.executable, "-c", STOPPED_WHILE_WRITING, "plan", *inputs, "--out", str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", "Stopped. Nothing was written.\n")
+    assert sorted(tmp_path.iterdir()) == before

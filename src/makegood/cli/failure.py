@@ -10,11 +10,11 @@ from typing import cast
 
 import typer
 
+from makegood.cli import NO_PLAN, STOPPED
 from makegood.cli.problems import problems_in_words
 from makegood.domain.terms.errors import DomainError
 from makegood.spreadsheet.problems import Problem
 
-NO_PLAN = 2
 _WORDS = {
     "file_unreadable": "{file}: found {found}; expected {expected}.",
     "file_columns_missing": "{file}: found {found}; expected {expected}.",
@@ -24,6 +24,7 @@ _WORDS = {
     "option_invalid": "{option}: found {found!r}; expected {expected}.",
     "order_unknown": "--order: no line of order {order_id!r} among {lines:,} lines; IDs are compared exactly.",
     "output_folder_not_ours": "--out {path}: the folder holds {found!r}; expected a new folder, or a plan of ours.",
+    "output_holds_input": "--out {path}: this folder holds {file}, which is read as {option}; expected another place.",
     "output_is_file": "--out {path}: a file is there; expected .xlsx, .json or a folder.",
     "output_is_folder": "--out {path}: a folder is there; expected the name of a file.",
     "output_is_input": "--out {path}: this file is read as {option}; expected another place.",
@@ -44,7 +45,7 @@ def in_words() -> Iterator[None]:
     except DomainError as error:
         _stop(*sentences(error))
     except KeyboardInterrupt:
-        _stop("Stopped. Nothing was written.")
+        _stop(STOPPED)
     except BrokenPipeError:
         # The reader of our output has left, as `head` does: nobody is there to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -90,5 +91,18 @@ def _setting(problem: Mapping[str, str]) -> str:
 
 def _stop(*lines: str) -> None:
     for line in lines:
-        typer.echo(line, err=True)
+        typer.echo(_shown(line), err=True)
     raise typer.Exit(NO_PLAN)
+
+
+def _shown(line: str) -> str:
+    """Names out of files may hold what a terminal obeys, or line breaks: they are shown, on one line."""
+    if line.isprintable():
+        return line
+    return "".join(_shown_character(character) for character in line)
+
+
+def _shown_character(character: str) -> str:
+    if character.isprintable():
+        return character
+    return " " if character.isspace() else character.encode("unicode_escape").decode("ascii")

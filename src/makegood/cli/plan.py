@@ -60,10 +60,26 @@ def plan_to(inputs: Inputs, out: Path) -> Planned:
     """Plan and write. What cannot work is refused before the first row is read."""
     check_target(out)
     for option, file in inputs.files.items():
-        if out.resolve() == file.resolve():
-            raise DomainError("output_is_input", {"path": str(out), "option": option})
+        _check_apart(out, file, option)
     with ProgressBar() as progress:
         planned = run(inputs, progress=progress)
         progress(f"Writing {out}", 0)
         write(planned.output, to=out)
     return planned
+
+
+def _check_apart(out: Path, file: Path, option: str) -> None:
+    """The plan replaces what stands in its place: nothing that is read may be, or lie in, that place."""
+    found = {"path": str(out), "option": option, "file": file.name}
+    if _same(out, file):
+        raise DomainError("output_is_input", found)
+    if any(_same(out, folder) for folder in (file.parent, *file.resolve().parents)):
+        raise DomainError("output_holds_input", found)
+
+
+def _same(one: Path, other: Path) -> bool:
+    """One place, however it is written: through links, or in other case where case does not matter."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.resolve() == other.resolve()
