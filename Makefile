@@ -46,5 +46,5 @@ lock: $(READY) ## resolve requirements/*.in anew into locks with hashes
 	@sh scripts/lock.sh
 
 clean: ## remove everything that was made here
-	rm -rf .venv .tools build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov .import_linter_cache
+	rm -rf .venv .tools build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov .import_linter_cache .setup.lock
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

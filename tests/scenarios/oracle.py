@@ -93,7 +93,7 @@ def expected(shop: Snapshot, *, late: Late) -> list[Expected]:
         for shelf in sorted(_reachable(each, shelves, stock=False), key=_usable_first):
             each.take(shelf, each.wanted)
     for each in queue:
-        each.promise = _window(each) if not each.wanted else None
+        each.promise = _window(shop, each) if not each.wanted else None
     return queue
 
 
@@ -143,8 +143,7 @@ def _tier(shop: Snapshot, line: OrderLine, baseline: date) -> int:
 def _shelves(shop: Snapshot, late: Late) -> list[Shelf]:
     shelves = []
     for position in shop.stock:
-        day = _on_sale(shop, position.sku, shop.today)
-        place = position.location
+        place, day = position.location, shop.today
         shelves.append(Shelf(position.sku, place, place, position.on_hand, day, day, is_stock=True))
     for lot in shop.lots:
         start, days = lot.eta or lot.ordered_on, late(lot)
@@ -154,7 +153,6 @@ def _shelves(shop: Snapshot, late: Late) -> list[Shelf]:
             last = workday(max(workday(start, days[1]), today), RECEIVING[1])
             if lot.eta and lot.eta < shop.today:
                 first = max(first, tomorrow)
-            first = _on_sale(shop, lot.sku, first)
             last = max(first, last)
             shelves.append(Shelf(lot.sku, lot.location, lot.po, lot.open_qty, first, last, is_stock=False))
     return shelves
@@ -202,10 +200,11 @@ def _take_stock(each: Expected, shelves: list[Shelf], qty: int, *, home: str | N
         each.take(shelf, qty - (before - each.wanted))
 
 
-def _window(each: Expected) -> Window:
+def _window(shop: Snapshot, each: Expected) -> Window:
     ships = []
     for shelf, _ in each.taken:
-        first, last = workday(shelf.usable_from, PROCESSING[0]), workday(shelf.usable_to, PROCESSING[1])
+        first = workday(_on_sale(shop, each.line.sku, shelf.usable_from), PROCESSING[0])
+        last = workday(_on_sale(shop, each.line.sku, shelf.usable_to), PROCESSING[1])
         if each.line.ship_after:
             day = workday(each.line.ship_after, 0)
             first, last = max(first, day), max(last, day)

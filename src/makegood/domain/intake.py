@@ -124,6 +124,20 @@ def demands(line: OrderLine, *, items: Catalogue) -> tuple[Demand, ...]:
     )
 
 
+def first_sale_days(*, items: Catalogue) -> dict[str, date]:
+    """The first day a SKU may ship, for those that have one: its own, or that of the bundle's latest component."""
+    own = {sku: item.available_on for sku, item in items.items() if item.available_on}
+    if not own:
+        return {}
+    days = dict(own)
+    for sku, item in items.items():
+        if item.bundle_of:
+            parts = [own[part] for part in (sku, *components(sku=sku, items=items)) if part in own]
+            if parts:
+                days[sku] = max(parts)
+    return days
+
+
 def endless_bundles(*, items: Catalogue) -> frozenset[str]:
     """SKUs of bundles that contain themselves, directly or through others, or that lie too deep."""
     endless = set()

@@ -25,7 +25,7 @@ def test_listable_units(row: dict[str, str]) -> None:
     sold = sell(
         SellFacts(
             preorder=False,
-            dated=pool.on_hand + pool.incoming > 0,
+            dated=frozenset({"store", "ebay"}) if pool.on_hand + pool.incoming else frozenset(),
             pools=[pool],
             cap_left=None if row["cap left"] == "none" else int(row["cap left"]),
             channels=("store", "ebay"),
@@ -56,7 +56,7 @@ def shops(draw: st.DrawFn) -> SellFacts:
     ]
     return SellFacts(
         preorder=draw(st.booleans()),
-        dated=any(pool.on_hand + pool.incoming for pool in pools),
+        dated=frozenset(draw(st.sets(st.sampled_from(CHANNELS)))) if pools else frozenset(),
         pools=pools,
         cap_left=draw(st.none() | units),
         channels=CHANNELS,

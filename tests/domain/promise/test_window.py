@@ -7,15 +7,16 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from makegood.domain.plan import Snapshot
+from makegood.domain.plan import Snapshot, plan
 from makegood.domain.plan.queue import form_queue
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.terms.dates import DayRange, Window
 from makegood.domain.terms.demand import Item
 from makegood.domain.terms.pegging import Source
 from makegood.domain.terms.policy import Policy
-from makegood.domain.terms.policy.shop import LocationPolicy, SupplierPolicy
+from makegood.domain.terms.policy.shop import LocationPolicy, ServicePolicy, SupplierPolicy
 from makegood.domain.terms.rank import Steps
+from makegood.domain.terms.state import SellState
 from tests.domain.facts import TODAY, day, known, line, lot, policy, snapshot, stock
 from tests.domain.tables import date_in, table, window_in
 
@@ -165,3 +166,34 @@ def test_a_revised_eta_is_compared_with_how_revised_ones_were_kept() -> None:
     found = promises(snapshot([line("1", "MUG"), line("2", "POT")], [], [*record, first, revised]))
     assert known(found["2"]).ship.to_on < day("12-15")
     assert known(found["1"]).ship.to_on > day("12-31")
+
+
+def test_an_overdue_order_without_eta_is_later_and_wider_than_one_on_time() -> None:
+    agreed = replace(Policy(), suppliers={"Acme": SupplierPolicy(lead_time=DayRange(10, 15))})
+    late = lot(eta=None, supplier="Acme", ordered_on=day("10-05"))
+    (basis,) = promise(snapshot([line()], [], [late], policy=agreed)).basis
+    assert basis.usable_from >= day("11-25")
+    assert (basis.usable_to - basis.usable_from).days > 20, "35 working days gone by: nobody knows any more"
+
+
+def test_a_bundle_waits_for_its_own_first_day_and_for_that_of_its_parts() -> None:
+    mug, kit = Item(sku="MUG", available_on=day("12-01")), Item(sku="KIT", bundle_of=(("MUG", 1),))
+    own = Item(sku="KIT", bundle_of=(("MUG", 1),), available_on=day("12-01"))
+    for items in ([mug, kit], [own]):
+        shop = snapshot([line(sku="KIT", placed_on=day("11-16"))], [stock(on_hand=1)], items=items)
+        assert promise(shop).ship == Window(day("12-02"), day("12-03"))
+        planned = plan(shop)
+        assert planned.lines[0].baseline == day("12-03")
+        assert {item.sku: item.sell_state for item in planned.items}["KIT"] is SellState.PREORDER
+
+
+def test_the_cut_off_of_the_serving_location_counts_for_a_line_that_names_none() -> None:
+    shop = replace(Policy(), locations={"main": LocationPolicy(cut_off=time(14))})
+    placed = line(placed_on=TODAY, placed_at=datetime(2026, 11, 23, 15, tzinfo=UTC))
+    assert promise(snapshot([placed], [stock(on_hand=1)], policy=shop)).ship.from_on == day("11-25")
+
+
+def test_a_date_asked_for_on_a_saturday_with_no_transit_is_that_saturday() -> None:
+    shop = replace(Policy(), services={"standard": ServicePolicy(transit=DayRange(0, 0))})
+    asked = line(need_by=day("12-05"))
+    assert plan(snapshot([asked], policy=shop)).lines[0].baseline == day("12-05")

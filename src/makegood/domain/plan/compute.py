@@ -18,7 +18,6 @@ from makegood.domain.plan.selling import STORE, Selling, sell_all
 from makegood.domain.plan.snapshot import Snapshot
 from makegood.domain.plan.waiting import MayWait, line_cases
 from makegood.domain.review import Buckets, days_delayed, label
-from makegood.domain.terms.pegging import Source
 from makegood.domain.terms.policy import version
 from makegood.domain.terms.rank import Steps
 from makegood.domain.terms.state import BackorderState, Label
@@ -156,7 +155,7 @@ def _items(
 
 
 def _allocations(snapshot: Snapshot, queue: Queue) -> list[AllocationPlan]:
-    """Stock on hand only, by SKU and rank."""
+    """Stock on hand only, by SKU and rank; one row per reason."""
     rows = [
         AllocationPlan(
             sku=supply.sku,
@@ -166,11 +165,10 @@ def _allocations(snapshot: Snapshot, queue: Queue) -> list[AllocationPlan]:
             qty=qty,
             rank=claim.rank,
             tier=claim.tier,
-            why=why_given(claim, policy=snapshot.policy.allocation),
+            why=why,
         )
         for claim in queue.claims
-        for supply, qty in claim.pegs
-        if supply.source is Source.STOCK
+        for supply, qty, why in why_given(claim, policy=snapshot.policy.allocation)
     ]
     rows.sort(key=lambda row: (row.sku, row.rank, row.location))
     return rows

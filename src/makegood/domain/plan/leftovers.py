@@ -45,11 +45,15 @@ class Leftovers:
                 self._bundles[component].append(bundle)
         self._made_up: dict[str, tuple[Pool, ...]] = {}
 
+    def needs(self, sku: str) -> Mapping[str, int]:
+        """Units of each component that one bundle needs; nothing for a plain SKU."""
+        return self._needs.get(sku, {})
+
     def of(self, sku: str) -> Unclaimed:
         """What is left of a SKU, or of the bundles that could be made up from what is left of their components."""
         need = self._needs.get(sku)
         if need is not None:
-            spans = [self._span_of(self._left(component), per) for component, per in need.items()]
+            spans = [self._span_of(sku, self._left(component), per) for component, per in need.items()]
             return Unclaimed(self._bundle_pools(sku), _latest(spans))
         left = self._left(sku)
         pools = _pools(left)
@@ -57,7 +61,7 @@ class Leftovers:
             per = self._needs[bundle][sku]
             used = {pool.location: pool for pool in self._bundle_pools(bundle)}
             pools = [_less(pool, used.get(pool.location), per) for pool in pools]
-        return Unclaimed(tuple(pools), self._span_of(left, 1))
+        return Unclaimed(tuple(pools), self._span_of(sku, left, 1))
 
     def _left(self, sku: str) -> list[Peg]:
         """Supplies nobody was given, stock less safety stock (which a protected SKU's supply never held).
@@ -77,11 +81,11 @@ class Leftovers:
                 left.append((supply, units))
         return left
 
-    def _span_of(self, left: Sequence[Peg], units: int) -> Span | None:
+    def _span_of(self, sku: str, left: Sequence[Peg], units: int) -> Span | None:
         for supply, qty in left:
             units -= qty
             if units <= 0:
-                return self._queue.windows.next_span(supply)
+                return self._queue.windows.next_span(sku=sku, supply=supply)
         return None
 
     def _bundle_pools(self, bundle: str) -> tuple[Pool, ...]:

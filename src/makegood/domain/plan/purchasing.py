@@ -49,31 +49,38 @@ def _waiting(qty: int, price: int | None, per: int, days: int) -> Waiting:
 def _asked_of_undated_lots(
     snapshot: Snapshot, queue: Queue, lacking: dict[str, list[Waiting]]
 ) -> list[tuple[IncomingLot, list[Waiting]]]:
-    """Moves waiting units onto open lots that nothing dates, in order of purchase order, as far as their
-    quantity goes."""
+    """Moves waiting units onto open lots that nothing dates, by purchase order, as far as their quantity goes."""
     dated = {id(supply.lot) for supply in queue.supplies if supply.lot is not None}
-    open_lots = [lot for lot in snapshot.lots if lot.open_qty and id(lot) not in dated and lot.sku in lacking]
-    found = []
-    for lot in sorted(open_lots, key=lambda lot: (lot.sku, lot.po, lot.supplier, lot.open_qty)):
-        covered, rest = _cut(lacking[lot.sku], lot.open_qty)
-        lacking[lot.sku] = rest
-        found.append((lot, covered))
+    undated: defaultdict[str, list[IncomingLot]] = defaultdict(list)
+    for lot in snapshot.lots:
+        if lot.open_qty and id(lot) not in dated and lot.sku in lacking:
+            undated[lot.sku].append(lot)
+    found: list[tuple[IncomingLot, list[Waiting]]] = []
+    for sku, lots in sorted(undated.items()):
+        lots.sort(key=lambda lot: (lot.po, lot.supplier, lot.open_qty))
+        shares, lacking[sku] = _dealt_out(lacking[sku], [lot.open_qty for lot in lots])
+        found += zip(lots, shares, strict=True)
     return found
 
 
-def _cut(lines: list[Waiting], units: int) -> tuple[list[Waiting], list[Waiting]]:
-    """The first `units` of what waits, and the rest; a line in the middle is divided."""
-    covered: list[Waiting] = []
-    for place, (qty, value, days) in enumerate(lines):
-        part = min(qty, units)
-        worth = None if value is None else value * part // qty
-        if part:
-            covered.append((part, worth, days))
-            units -= part
-        if part < qty:
-            left = (qty - part, None if value is None or worth is None else value - worth, days)
-            return covered, [left, *lines[place + 1 :]]
-    return covered, []
+def _dealt_out(lines: list[Waiting], sizes: list[int]) -> tuple[list[list[Waiting]], list[Waiting]]:
+    """What waits dealt out to lots of these sizes in turn, and the rest; a line between two lots is divided."""
+    shares: list[list[Waiting]] = [[] for _ in sizes]
+    rest: list[Waiting] = []
+    lot = taken = 0
+    for qty, value, days in lines:
+        worth = value
+        while qty and lot < len(sizes):
+            part = min(qty, sizes[lot] - taken)
+            its_worth = None if worth is None else worth * part // qty
+            shares[lot].append((part, its_worth, days))
+            worth = None if worth is None or its_worth is None else worth - its_worth
+            qty, taken = qty - part, taken + part
+            if taken == sizes[lot]:
+                lot, taken = lot + 1, 0
+        if qty:
+            rest.append((qty, worth, days))
+    return shares, rest
 
 
 def _usual_suppliers(snapshot: Snapshot) -> dict[str, str]:

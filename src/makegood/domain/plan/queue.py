@@ -8,7 +8,7 @@ from datetime import date
 
 from makegood.domain.allocation.outcome import Claim
 from makegood.domain.allocation.run import allocate
-from makegood.domain.intake import demands
+from makegood.domain.intake import demands, first_sale_days
 from makegood.domain.plan.snapshot import Snapshot
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.promise.supply import SupplyDates, supplies
@@ -50,14 +50,15 @@ class Queue:
 def form_queue(snapshot: Snapshot, *, steps: Steps) -> Queue:
     """Rank all lines, share stock and lots out, and make each open line's promise."""
     policy, today = snapshot.policy, snapshot.today
-    places = _ranked(snapshot, steps)
+    sale_days = first_sale_days(items=snapshot.items)
+    places = _ranked(snapshot, steps, sale_days)
     dates = SupplyDates(lots=snapshot.lots, policy=policy, steps=steps, today=today)
-    found = supplies(stock=snapshot.stock, lots=snapshot.lots, items=snapshot.items, dates=dates)
+    found = supplies(stock=snapshot.stock, lots=snapshot.lots, dates=dates)
     serving = Serving(policy=policy, locations={supply.location for supply in found})
     claims_of = _claims(snapshot, places)
     claims = [claim for own in claims_of for claim in own]
     board = allocate(claims=claims, supplies=found, serving=serving, policy=policy.allocation, today=today)
-    windows = Windows(policy=policy, steps=steps, today=today)
+    windows = Windows(policy=policy, steps=steps, today=today, first_sale_days=sale_days)
     parcels = _parcels(claims, windows)
     standings = [
         _standing(line, rank, place, own, windows, parcels)
@@ -66,8 +67,8 @@ def form_queue(snapshot: Snapshot, *, steps: Steps) -> Queue:
     return Queue(standings, claims, found, board, windows, serving)
 
 
-def _ranked(snapshot: Snapshot, steps: Steps) -> list[tuple[OrderLine, Rank]]:
-    baseline_of = baseline_rule(policy=snapshot.policy, steps=steps, items=snapshot.items)
+def _ranked(snapshot: Snapshot, steps: Steps, sale_days: Mapping[str, date]) -> list[tuple[OrderLine, Rank]]:
+    baseline_of = baseline_rule(policy=snapshot.policy, steps=steps, first_sale_days=sale_days)
     tier_of = tier_rule(policy=snapshot.policy, today=snapshot.today)
     values = order_values(snapshot.lines, currency=snapshot.policy.shop.currency)
     ranked: list[tuple[Rank, OrderLine]] = []
@@ -82,11 +83,13 @@ def _ranked(snapshot: Snapshot, steps: Steps) -> list[tuple[OrderLine, Rank]]:
 
 
 def order_values(lines: Iterable[OrderLine], *, currency: str) -> dict[str, int]:
-    """Value of each order in minor units of `currency`; lines in other money or without a price count nothing."""
+    """Value of each order in minor units of `currency`, cancelled units left out; lines in other money or without a
+    price count nothing."""
     values: dict[str, int] = {}
     for line in lines:
         if line.unit_price is not None and line.currency == currency:
-            values[line.order_id] = values.get(line.order_id, 0) + line.unit_price * line.quantity
+            kept = line.quantity - line.cancelled_qty
+            values[line.order_id] = values.get(line.order_id, 0) + line.unit_price * kept
     return values
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from makegood.domain.eligibility.rules import window_fits
 from makegood.domain.plan.figures import Figures
 from makegood.domain.plan.leftovers import Leftovers, Unclaimed
 from makegood.domain.plan.queue import Queue
@@ -48,10 +50,13 @@ def sell_all(
         answers = may_wait.answers(sku)
         cap = answers[None].cap
         unclaimed = leftovers.of(sku)
-        left = cap_left(cap=cap, backordered=own.backordered)
+        left = _least(
+            cap_left(cap=cap, backordered=own.backordered),
+            *_component_caps(sku, leftovers, figures, may_wait),
+        )
         facts = SellFacts(
             preorder=may_wait.preorder(sku),
-            dated=unclaimed.next_span is not None,
+            dated=_dated(unclaimed, channels, answers, snapshot.today),
             pools=unclaimed.pools,
             cap_left=left,
             channels=channels,
@@ -78,6 +83,29 @@ class _SellOnce:
         if found is None:
             found = self._known[position] = sell(facts)
         return found
+
+
+def _dated(unclaimed: Unclaimed, channels: Sequence[str], answers: Answers, today: date) -> frozenset[str]:
+    """Channels on which the next unit's window may be promised."""
+    span = unclaimed.next_span
+    if span is None:
+        return frozenset()
+    return frozenset(
+        channel for channel in channels if window_fits(answers[channel], today=today, ship_to=span.ship_to)
+    )
+
+
+def _component_caps(
+    sku: str, leftovers: Leftovers, figures: Mapping[str, Figures], may_wait: MayWait
+) -> Iterator[int | None]:
+    """Bundles that the caps of its components leave."""
+    for component, per in leftovers.needs(sku).items():
+        left = cap_left(cap=may_wait.on(component, None).cap, backordered=figures[component].backordered)
+        yield None if left is None else left // per
+
+
+def _least(*limits: int | None) -> int | None:
+    return min((limit for limit in limits if limit is not None), default=None)
 
 
 def _channel_caps(figures: Figures, channels: Sequence[str], answers: Answers) -> dict[str, int]:

@@ -10,6 +10,7 @@ from datetime import date
 from makegood.domain.decision.case import LineCase
 from makegood.domain.eligibility.outcome import Eligibility, Reason
 from makegood.domain.eligibility.rules import EligibilityRules, window_fits
+from makegood.domain.intake import first_sale_days
 from makegood.domain.plan.figures import Figures
 from makegood.domain.plan.queue import Queue, Standing
 from makegood.domain.plan.snapshot import Snapshot
@@ -39,9 +40,7 @@ class MayWait:
         self._figures = figures
         self._today = snapshot.today
         self._preorders = frozenset(
-            sku
-            for sku, item in snapshot.items.items()
-            if item.available_on is not None and item.available_on > snapshot.today
+            sku for sku, day in first_sale_days(items=snapshot.items).items() if day > snapshot.today
         )
         self._of_sku: dict[str, Answers] = {}
         self._of_kind: dict[object, Answers] = {}
@@ -125,28 +124,33 @@ def line_cases(*, queue: Queue, may_wait: MayWait, today: date) -> dict[int, Lin
 
 def _oversold(queue: Queue, may_wait: MayWait) -> frozenset[int]:
     """Ranks of the lines that came although their SKU may not wait or its cap was full: in order of arrival, a line
-    that lifts the waiting units above the cap; all waiting units count, oversells included (spec 2.4)."""
-    bound = [
-        standing
-        for standing in queue.standings
-        if standing.backordered_qty
-        and _may_oversell(may_wait.answers(standing.line.sku), standing.line.channel)
-    ]
-    bound.sort(key=lambda s: (s.line.placed_at, s.line.order_id, s.line.line_id))
+    that lifts the waiting units above the cap; all waiting units count, oversells included (spec 2.4). A bundle's
+    missing components wait too, under their own caps."""
+    short = [standing for standing in queue.standings if standing.backordered_qty]
+    short.sort(key=lambda s: (s.line.placed_at, s.line.order_id, s.line.line_id))
     waiting: Counter[tuple[str, str | None]] = Counter()
     oversold: set[int] = set()
-    for standing in bound:
-        line = standing.line
-        answers = may_wait.answers(line.sku)
-        over = not answers[line.channel].allowed
-        for channel in (None, line.channel):
-            waiting[line.sku, channel] += standing.backordered_qty
-            cap = answers[channel].cap
-            over = over or (cap is not None and waiting[line.sku, channel] > cap)
+    for standing in short:
+        channel = standing.line.channel
+        over = not may_wait.answers(standing.line.sku)[channel].allowed
+        for sku, units in _waiting_units(standing):
+            answers = may_wait.answers(sku)
+            for place in (None, channel):
+                cap = answers[place].cap
+                if cap is not None:
+                    waiting[sku, place] += units
+                    over = over or waiting[sku, place] > cap
         if over and standing.rank is not None:
             oversold.add(standing.rank)
     return frozenset(oversold)
 
 
-def _may_oversell(answers: Answers, channel: str) -> bool:
-    return answers[None].cap is not None or answers[channel].cap is not None or not answers[channel].allowed
+def _waiting_units(standing: Standing) -> list[tuple[str, int]]:
+    """The line's own SKU, and the components it lacks when that is a bundle."""
+    sku = standing.line.sku
+    parts = [
+        (claim.demand.sku, claim.demand.qty - claim.reserved_qty)
+        for claim in standing.claims
+        if claim.demand.sku != sku
+    ]
+    return [(sku, standing.backordered_qty), *parts]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 
-from makegood.domain.allocation.outcome import Claim
+from makegood.domain.allocation.outcome import Claim, Why
 from makegood.domain.allocation.run import why_given
 from makegood.domain.allocation.why_not import Place, Shelf, WhyNot, why_not
 from makegood.domain.plan.queue import Queue, form_queue
@@ -41,15 +42,19 @@ def _answer(snapshot: Snapshot, queue: Queue, claim: Claim) -> WhyNot:
 def _place(snapshot: Snapshot, claim: Claim, reach: Collection[str]) -> Place:
     """A claim as the asking line sees it: only stock at locations that may serve that line was ever in question."""
     line = claim.demand.line
-    given = sum(qty for supply, qty in claim.pegs if supply.lot is None and supply.location in reach)
+    given: Counter[Why] = Counter()
+    for supply, qty, why in why_given(claim, policy=snapshot.policy.allocation):
+        if supply.location in reach:
+            given[why] += qty
     return Place(
         order_id=line.order_id,
         line_id=line.line_id,
         rank=claim.rank,
         tier=claim.tier,
-        given_qty=given,
+        given_qty=given.total(),
         missing_qty=claim.demand.qty - claim.reserved_qty,
-        why=why_given(claim, policy=snapshot.policy.allocation) if given else None,
+        firm_qty=given[Why.PICKED],
+        lent_qty=given[Why.LENT],
     )
 
 

@@ -7,7 +7,7 @@ would bring are not listed even without a cap.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from makegood.domain.eligibility.outcome import Eligibility
 from makegood.domain.terms.quantity import split_by_weight
@@ -26,14 +26,14 @@ class Pool:
 @dataclass(frozen=True, slots=True)
 class SellFacts:
     """What decides how a SKU is sold. `eligibility` per channel; `cap_left` None = uncapped;
-    `channel_cap_left` narrows it.
+    `channel_cap_left` narrows it. `dated` = channels on which the next unit has a date that may be promised.
 
     `serves` answers whether a location serves a channel; `weights` = shares of the listable units, in the
     channels' order.
     """
 
     preorder: bool
-    dated: bool
+    dated: frozenset[str]
     pools: Sequence[Pool]
     cap_left: int | None
     channels: Sequence[str]
@@ -63,13 +63,17 @@ def sell(facts: SellFacts) -> tuple[ChannelSale, ...]:
     Stock is shared out per location among the channels it serves, by weight; units that may be sold ahead are shared
     among the channels where waiting is allowed. A unit is listed once.
     """
+    if facts.preorder:
+        # Before its first day of sale everything is sold ahead, under the cap, wherever it lies.
+        ahead_only = [Pool(pool.location, 0, pool.on_hand + pool.incoming) for pool in facts.pools]
+        facts = replace(facts, pools=ahead_only)
     stock = _share_stock(facts)
     ahead = _share_ahead(facts)
     return tuple(
         ChannelSale(
             channel,
             _state(facts, channel),
-            stock[channel] + ahead[channel] if _may_list(facts, channel) else 0,
+            stock[channel] + ahead[channel],
         )
         for channel in facts.channels
     )
@@ -80,19 +84,15 @@ def _state(facts: SellFacts, channel: str) -> SellState:
         return SellState.PREORDER
     if _reach(facts, channel, "on_hand") > 0:
         return SellState.IN_STOCK
-    if facts.dated and _may_wait(facts, channel):
+    if _may_wait(facts, channel) and _reach(facts, channel, "incoming") > 0:
         return SellState.BACKORDER
     return SellState.OUT_OF_STOCK
-
-
-def _may_list(facts: SellFacts, channel: str) -> bool:
-    """Stock may be listed at once, but before the first day of sale everything is sold ahead and under its cap."""
-    return not facts.preorder or _may_wait(facts, channel)
 
 
 def _may_wait(facts: SellFacts, channel: str) -> bool:
     return (
         facts.eligibility[channel].allowed
+        and channel in facts.dated
         and facts.cap_left != 0
         and facts.channel_cap_left.get(channel) != 0
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from makegood.domain.terms.calendar import WorkCalendar
-from makegood.domain.terms.demand import Item
-from makegood.domain.terms.lateness import LatenessModel, LatenessRange, LatenessRecord, learn
+from makegood.domain.terms.lateness import LatenessModel, LatenessRange, LatenessRecord, learn, still_ahead
 from makegood.domain.terms.pegging import Source, Supply
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.shop import SupplierPolicy
@@ -47,9 +46,8 @@ class SupplyDates:
         self._revisers = frozenset(lot.supplier for lot in lots if _is_revised(lot) and lot.received_on)
         self._lead_times, self._leads_known = self._learn_lead_times(lots)
 
-    def of_stock(self, position: StockPosition, item: Item | None) -> Supply:
-        """Stock is usable today, or on the day its item becomes available. A protected SKU keeps its safety stock."""
-        usable = max(self._today, item.available_on) if item and item.available_on else self._today
+    def of_stock(self, position: StockPosition) -> Supply:
+        """Stock is usable today. A protected SKU keeps its safety stock."""
         kept = position.safety_stock if position.sku in self._protected else 0
         return Supply(
             sku=position.sku,
@@ -57,11 +55,11 @@ class SupplyDates:
             source=Source.STOCK,
             ref=position.location,
             qty=max(0, position.on_hand - kept),
-            usable_from=usable,
-            usable_to=usable,
+            usable_from=self._today,
+            usable_to=self._today,
         )
 
-    def of_lot(self, lot: IncomingLot, item: Item | None) -> Supply | None:
+    def of_lot(self, lot: IncomingLot) -> Supply | None:
         """The lot's usable window, or None when nothing credible dates it: no ETA, and no order day with a
         lead time."""
         arrival = self._arrival(lot) if lot.open_qty else None
@@ -72,10 +70,6 @@ class SupplyDates:
         receiving = place.receiving or self._policy.promise.receiving
         usable_from = calendar.add(arrival.from_on, receiving.from_days)
         usable_to = calendar.add(arrival.to_on, receiving.to_days)
-        if lot.eta and lot.eta < self._today:
-            usable_from = max(usable_from, calendar.add(self._today, 1))
-        if item and item.available_on:
-            usable_from = max(usable_from, item.available_on)
         return Supply(
             sku=lot.sku,
             location=lot.location,
@@ -97,14 +91,13 @@ class SupplyDates:
             return self._from_day(lot, lot.eta, Source.LOT, _step("lateness", late))
         if lot.ordered_on is None:
             return None
-        agreed = self._supplier(lot).lead_time
+        agreed, elapsed = self._supplier(lot).lead_time, self._elapsed(lot, since=lot.ordered_on)
         if agreed is not None:
-            step = ("lead_time", agreed.from_days, agreed.to_days, "policy")
+            step = ("lead_time", *still_ahead(agreed.from_days, agreed.to_days, elapsed), "policy")
             return self._from_day(lot, lot.ordered_on, Source.LEAD_TIME, step)
         # Other suppliers' lead times say nothing about this one's: they make different things in different places.
         if lot.supplier not in self._leads_known:
             return None
-        elapsed = self._elapsed(lot, since=lot.ordered_on)
         taken = self._lead_times.learned(supplier=lot.supplier, elapsed_days=elapsed)
         if taken is None:
             return None
@@ -169,13 +162,9 @@ def _is_revised(lot: IncomingLot) -> bool:
 
 
 def supplies(
-    *,
-    stock: Iterable[StockPosition],
-    lots: Iterable[IncomingLot],
-    items: Mapping[str, Item],
-    dates: SupplyDates,
+    *, stock: Iterable[StockPosition], lots: Iterable[IncomingLot], dates: SupplyDates
 ) -> list[Supply]:
     """Every credible supply of the shop: stock, and the open lots that something dates."""
-    found = [dates.of_stock(position, items.get(position.sku)) for position in stock]
-    dated = (dates.of_lot(lot, items.get(lot.sku)) for lot in lots)
+    found = [dates.of_stock(position) for position in stock]
+    dated = (dates.of_lot(lot) for lot in lots)
     return found + [supply for supply in dated if supply is not None]

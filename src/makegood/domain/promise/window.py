@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -47,10 +47,13 @@ class Together:
 class Windows:
     """Makes promises. What depends only on a supply and a service is worked out once and shared by all lines on it."""
 
-    def __init__(self, *, policy: Policy, steps: Steps, today: date) -> None:
+    def __init__(
+        self, *, policy: Policy, steps: Steps, today: date, first_sale_days: Mapping[str, date]
+    ) -> None:
         self._policy = policy
         self._steps = steps
         self._today = today
+        self._first_sale_days = first_sale_days
         self._spans: dict[_SpanKey, Span] = {}
         self._promises: dict[tuple[object, ...], Promise] = {}
 
@@ -61,9 +64,10 @@ class Windows:
             last = self._supply_span(supply, line).latest(last)
         return last
 
-    def next_span(self, supply: Supply) -> Span:
-        """When a unit of this supply ordered today would ship and arrive, by the standard service."""
-        return self._span(supply.location, supply.usable_from, supply.usable_to, None, None, None)
+    def next_span(self, *, sku: str, supply: Supply) -> Span:
+        """When a unit of `sku` made of this supply and ordered today would ship and arrive, by the standard service."""
+        first = self._first_sale_days.get(sku)
+        return self._span(supply.location, supply.usable_from, supply.usable_to, None, None, first)
 
     def together(self, *, line: OrderLine, pegs: Sequence[Peg], others: Together | None) -> Together | None:
         """The parcel of `others` with this line in it; None without pegs. Of two that end together the first binds."""
@@ -79,7 +83,8 @@ class Windows:
     def promise(self, *, line: OrderLine, pegs: Sequence[Peg], together: Together | None = None) -> Promise:
         """The promise on these pegs (at least one). `together` = the parcel, for lines that ship only with others."""
         resting = tuple([(_identity(supply), qty) for supply, qty in pegs])
-        key = (line.service, line.ship_after, self._starts_on(line), together, resting)
+        starts = tuple([self._starts_on(line, supply.location) for supply, _ in pegs])
+        key = (line.service, line.ship_after, starts, together, resting)
         found = self._promises.get(key)
         if found is None:
             found = self._promises[key] = self._make(line, pegs, together)
@@ -124,7 +129,7 @@ class Windows:
             supply.usable_to,
             line.service,
             line.ship_after,
-            self._starts_on(line),
+            self._starts_on(line, supply.location),
         )
 
     def _span(self, *key: *_SpanKey) -> Span:
@@ -133,10 +138,13 @@ class Windows:
             found = self._spans[key] = self._reach(*key)
         return found
 
-    def _starts_on(self, line: OrderLine) -> date | None:
-        """The first day of processing when it lies ahead (placed today after the cut-off)."""
-        placed = self._steps.order_day(line)
-        return placed if placed > self._today else None
+    def _starts_on(self, line: OrderLine, location: str) -> date | None:
+        """The first day of processing when it lies ahead: not on sale yet, or placed today after the cut-off."""
+        starts = self._steps.order_day(line, location)
+        first = self._first_sale_days.get(line.sku)
+        if first is not None and first > starts:
+            starts = first
+        return starts if starts > self._today else None
 
     def _reach(
         self,

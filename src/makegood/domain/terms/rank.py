@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from makegood.domain.terms.calendar import WorkCalendar
-from makegood.domain.terms.demand import Item, OrderLine
+from makegood.domain.terms.demand import OrderLine
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.shop import LocationPolicy, ServicePolicy
 
@@ -51,17 +51,20 @@ class Steps:
         """The calendar of that name, else the shop's own."""
         return self._calendars.get(name) or self._calendars["default"]
 
-    def order_day(self, line: OrderLine) -> date:
-        """The day the order counts as placed: the next working day once its location's cut-off has passed."""
+    def order_day(self, line: OrderLine, location: str | None = None) -> date:
+        """The day the order counts as placed: the next working day once the cut-off has passed of the location it
+        names, or else of the one that serves it."""
         if not self._any_cut_off:
             return line.placed_on
-        place = self.location(line.location)
+        place = self.location(line.location or location)
         if place.cut_off and line.placed_at.astimezone(self._zone).time() >= place.cut_off:
             return self.calendar(place.calendar).add(line.placed_on, 1)
         return line.placed_on
 
 
-def baseline_rule(*, policy: Policy, steps: Steps, items: Mapping[str, Item]) -> Callable[[OrderLine], date]:
+def baseline_rule(
+    *, policy: Policy, steps: Steps, first_sale_days: Mapping[str, date]
+) -> Callable[[OrderLine], date]:
     """The day a line should have shipped: the first window's end, else the marketplace's ship-by, else the later of
     normal processing (its maximum, working days) and the date asked for less transit (its maximum). Processing starts
     no earlier than the item is available, and ends no earlier than the customer wants it shipped: a far-dated order
@@ -75,15 +78,15 @@ def baseline_rule(*, policy: Policy, steps: Steps, items: Mapping[str, Item]) ->
         calendar = steps.calendar(place.calendar)
         processing = place.processing or policy.promise.processing
         start = steps.order_day(line)
-        item = items.get(line.sku)
-        if item and item.available_on and item.available_on > start:
-            start = item.available_on
+        start = max(start, first_sale_days.get(line.sku, start))
         due = calendar.add(start, processing.to_days)
         if line.ship_after:
             due = max(due, calendar.next_working(line.ship_after))
         if line.need_by:
             service = steps.service(line.service)
-            due = max(due, steps.calendar(service.calendar).add(line.need_by, -service.transit.to_days))
+            days = service.transit.to_days
+            asked = steps.calendar(service.calendar).add(line.need_by, -days) if days else line.need_by
+            due = max(due, asked)
         return due
 
     return baseline

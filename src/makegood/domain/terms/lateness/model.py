@@ -75,7 +75,7 @@ class LatenessModel:
         known = self.reading(supplier)
         if known is None:
             return None
-        start, end = _still_ahead(*known.whole_days(), elapsed_days)
+        start, end = still_ahead(*known.whole_days(), elapsed_days)
         return LatenessRange(start, end, known.source, known.receipts)
 
     def range(self, *, supplier: str, confirmed: bool, elapsed_days: int = 0) -> LatenessRange:
@@ -88,17 +88,15 @@ class LatenessModel:
         start, end = self.default_confirmed if confirmed else self.default_unconfirmed
         known = self.reading(supplier)
         if known is None:
-            return LatenessRange(*_still_ahead(start, end, elapsed_days), "default", 0)
+            return LatenessRange(*still_ahead(start, end, elapsed_days), "default", 0)
         known_start, known_end = known.whole_days()
         if self.too_few or not known.receipts or not confirmed:
             known_start, known_end = min(start, known_start), max(end, known_end)
-        return LatenessRange(
-            *_still_ahead(known_start, known_end, elapsed_days), known.source, known.receipts
-        )
+        return LatenessRange(*still_ahead(known_start, known_end, elapsed_days), known.source, known.receipts)
 
 
-def _still_ahead(start: int, end: int, elapsed_days: int) -> tuple[int, int]:
-    """The window of a lot that did not come within `elapsed_days`."""
+def still_ahead(start: int, end: int, elapsed_days: int) -> tuple[int, int]:
+    """The window, in working days from the same day on, of a lot that did not come within `elapsed_days`."""
     if elapsed_days <= 0:
         return start, end
     more = max(1, end - start, min(elapsed_days - start, A_QUARTER))

@@ -65,7 +65,7 @@ class SupplierPolicy:
     """What is agreed with a supplier."""
 
     lead_time: DayRange | None = setting(
-        None, "From order to arrival, working days; used when an order has no ETA and history is short."
+        None, "From order to arrival, working days; used when an order has no ETA."
     )
     calendar: str = setting("default", "Name of the supplier's calendar.", refers_to="calendars")
 
