@@ -100,7 +100,7 @@ ANSWER = why_not(
     sku="K",
     line=Place("1001", "1", 12, 1, 4, 3),
     queue=[
-        Place("0990", "1", 8, 1, 5, 2, ServedWhy.PAST_BASELINE),
+        Place("0990", "1", 8, 1, 5, 2),
         Place("1001", "1", 12, 1, 4, 3),
         Place("1002", "1", 40, 4, 0, 1),
     ],

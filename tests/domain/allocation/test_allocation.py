@@ -149,3 +149,8 @@ def test_a_whole_bundle_is_not_lent() -> None:
     mugs = [(order, units, why) for order, _, units, why in given_to(shop)][:2]
     assert mugs == [("kits", 1, "in_turn"), ("waits", 1, "lent")]
     assert reserved(plan(shop)) == {"kits": 1, "waits": 1}
+
+
+def test_each_unit_is_told_by_its_own_reason() -> None:
+    shop = snapshot([line(quantity=10, picked_qty=1)], [stock(on_hand=10)])
+    assert given_to(shop) == [("1", "main", 1, "picked"), ("1", "main", 9, "in_turn")]

@@ -15,6 +15,7 @@ from makegood.domain.allocation.run import why_given
 from makegood.domain.plan import Snapshot, plan
 from makegood.domain.plan.queue import form_queue
 from makegood.domain.promise.outcome import Promise
+from makegood.domain.terms.dates import Window
 from makegood.domain.terms.pegging import Source, Supply
 from makegood.domain.terms.rank import Steps
 from makegood.domain.terms.reason import Reason
@@ -67,6 +68,24 @@ def test_nobody_is_overtaken_and_nothing_lies_free_while_somebody_waits(shop: Sn
         minimum_fill=allocation.minimum_fill,
     )
     assert found == ()
+
+
+@given(shops())
+def test_lending_never_moves_a_promise_later_nor_takes_one_away(shop: Snapshot) -> None:
+    def ends(days: int | None) -> dict[int, Window]:
+        allocation = replace(shop.policy.allocation, hold_complete_days=days)
+        policy = replace(shop.policy, allocation=allocation)
+        queue = form_queue(replace(shop, policy=policy), steps=Steps(policy=policy, calendars=shop.calendars))
+        return {
+            known(each.rank): Window(each.promise.ship.to_on, each.promise.deliver.to_on)
+            for each in queue.standings
+            if each.promise
+        }
+
+    without, lending = ends(None), ends(0)
+    for rank, end in without.items():
+        assert lending[rank].from_on <= end.from_on
+        assert lending[rank].to_on <= end.to_on
 
 
 @given(shops())

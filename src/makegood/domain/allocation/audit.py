@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from makegood.domain.allocation.outcome import Claim, Why, why_is_exception
-from makegood.domain.terms.pegging import Pegboard, Source
-from makegood.domain.terms.serving import Serving
+from makegood.domain.allocation.outcome import Claim, Given, why_is_exception
+from makegood.domain.terms.pegging import Pegboard, Serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +25,24 @@ class Unfair:
 def audit(
     *,
     claims: Sequence[Claim],
-    why: Sequence[Why | None],
+    given: Sequence[Iterable[Given]],
     board: Pegboard,
     serving: Serving,
     minimum_fill: int = 1,
 ) -> tuple[Unfair, ...]:
     """Every claim that went short while units it could have used went to a worse rank, or to nobody.
 
-    `why` = the reason stored with each claim's stock, in the same order; picked, lent and fair shares are exceptions
-    that policy allows, as is a claim for which the units were fewer than the minimum fill. Linear in claims.
+    `given` = each claim's stock with the reasons stored for it, in the same order; picked, lent and fairly shared units
+    are exceptions that policy allows, as is a claim for which the units were fewer than the minimum fill. Linear.
     """
-    ranked = sorted(zip(claims, why, strict=True), key=lambda pair: pair[0].rank, reverse=True)
+    ranked = sorted(zip(claims, given, strict=True), key=lambda pair: pair[0].rank, reverse=True)
     taken: Counter[tuple[str, str]] = Counter()
     findings: list[Unfair] = []
-    for claim, reason in ranked:
+    for claim, stock in ranked:
         findings += _passed_over(claim, taken, board, serving, minimum_fill)
-        if not why_is_exception(reason):
-            for supply, qty in claim.pegs:
-                if supply.source is Source.STOCK:
-                    taken[supply.sku, supply.location] += qty
+        for supply, qty, why in stock:
+            if not why_is_exception(why):
+                taken[supply.sku, supply.location] += qty
     return tuple(reversed(findings))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from makegood.domain.terms.demand import Demand
-from makegood.domain.terms.pegging import Peg, Source
+from makegood.domain.terms.pegging import Peg, Source, Supply
 
 
 class Why(StrEnum):
@@ -23,8 +23,10 @@ class Why(StrEnum):
 
 _EXCEPTIONS = frozenset({Why.PICKED, Why.FAIR_SHARE, Why.LENT})
 
+Given = tuple[Supply, int, Why]
 
-def why_is_exception(why: Why | None) -> bool:
+
+def why_is_exception(why: Why) -> bool:
     """True when a rule other than rank gave the units."""
     return why in _EXCEPTIONS
 
@@ -34,8 +36,8 @@ class Claim:
     """One demand while units are shared out: its place in the queue, and the supplies it rests on so far.
 
     The only mutable value of the domain, alive inside one allocation run. `group` names the parcel it must ship in
-    whole (an order, or a bundle line); None when it may ship alone. `lent` = units of stock another parcel lent it.
-    `pegged_qty` = units with a supply under them, `reserved_qty` = those of stock on hand.
+    whole (an order, or a bundle line); None when it may ship alone. `exceptions` = stock that a rule other than rank
+    gave it. `pegged_qty` = units with a supply under them, `reserved_qty` = those of stock on hand.
     """
 
     demand: Demand
@@ -43,7 +45,7 @@ class Claim:
     rank: int
     group: str | None
     pegs: tuple[Peg, ...] = ()
-    lent: int = 0
+    exceptions: tuple[Given, ...] = ()
     pegged_qty: int = 0
     reserved_qty: int = 0
 
@@ -55,3 +57,11 @@ class Claim:
             self.pegged_qty += qty
             if supply.source is Source.STOCK:
                 self.reserved_qty += qty
+
+    def note(self, why: Why, *pegs: Peg) -> None:
+        """Remember that these units of stock came by an exception to rank."""
+        self.exceptions += tuple((supply, qty, why) for supply, qty in pegs)
+
+    def given_as(self, why: Why, stock: Supply) -> int:
+        """Units of that stock that came by the exception."""
+        return sum(qty for supply, qty, reason in self.exceptions if supply is stock and reason is why)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from makegood.domain.allocation.fair import fair_limits
-from makegood.domain.allocation.lend import lend
-from makegood.domain.allocation.outcome import Claim, Why
-from makegood.domain.terms.pegging import Pegboard, Source, Supply, merged
+from makegood.domain.allocation.lend import late_parcels, lend
+from makegood.domain.allocation.outcome import Claim, Given, Why
+from makegood.domain.terms.pegging import Peg, Pegboard, Source, Supply, merged
 from makegood.domain.terms.policy.supply import AllocationPolicy
 from makegood.domain.terms.serving import Serving
 
@@ -25,20 +25,56 @@ def allocate(
     """Share all supplies out among the claims, which stand in rank order; sets each claim's pegs.
 
     Picked units are firm and come first. Then by rank (or fair share): stock on hand, then lots by usable date. Last,
-    late one-parcel orders lend. Returns the board with what is left of every supply.
+    late one-parcel orders lend, and what nobody could use before goes round again. Returns the board with what is
+    left of every supply.
     """
     board = Pegboard(supplies=supplies, serving=serving, minimum_fill=policy.minimum_fill)
     for claim in claims:
         if claim.demand.firm_qty:
-            claim.rest_on(board.take_stock(claim.demand, claim.demand.firm_qty, minimum=1))
+            _give_as(Why.PICKED, claim, board.take_stock(claim.demand, claim.demand.firm_qty, minimum=1))
     homes = _Homes(claims, board, serving)
     if policy.method == "fair_share":
         _give_fair_shares(claims, board, homes)
     for claim in claims:
         _give(claim, board, homes)
     if policy.hold_complete_days is not None:
-        lend(claims=claims, today=today, keep_days=policy.hold_complete_days, serving=serving)
+        late = late_parcels(claims=claims, today=today, keep_days=policy.hold_complete_days)
+        lent = lend(claims=claims, late=late.values(), today=today, minimum_fill=policy.minimum_fill)
+        _go_round_again(
+            [each for each in claims if each.demand.sku in lent and each.group not in late], board
+        )
     return board
+
+
+def _give_as(why: Why, claim: Claim, pegs: tuple[Peg, ...]) -> None:
+    claim.rest_on(merged(*claim.pegs, *pegs))
+    claim.note(why, *pegs)
+
+
+def _go_round_again(claims: Sequence[Claim], board: Pegboard) -> None:
+    """After loans a rest that was too little to send may complete a line: stock first, then the lots this frees."""
+    for claim in claims:
+        stock = board.take_stock(claim.demand, claim.demand.qty - claim.reserved_qty)
+        if stock:
+            claim.rest_on(merged(*claim.pegs, *stock))
+            surplus = _latest(claim, claim.pegged_qty - claim.demand.qty)
+            claim.rest_on(merged(*claim.pegs, *((lot, -qty) for lot, qty in surplus)))
+            board.give_back(surplus)
+    for claim in claims:
+        lots = board.take_lots(claim.demand, claim.demand.qty - claim.pegged_qty)
+        if lots:
+            claim.rest_on(merged(*claim.pegs, *lots))
+
+
+def _latest(claim: Claim, surplus: int) -> list[Peg]:
+    """The claim's last units, as many as it has too many; pegs stand in usable order, stock first."""
+    found: list[Peg] = []
+    for lot, held in reversed(claim.pegs):
+        qty = min(surplus, held)
+        if qty > 0:
+            found.append((lot, qty))
+            surplus -= qty
+    return found
 
 
 class _Homes:
@@ -91,15 +127,20 @@ def _give_fair_shares(claims: Sequence[Claim], board: Pegboard, homes: _Homes) -
         on_hand = sum(qty for supply, qty in board.left(sku) if supply.source is Source.STOCK)
         for claim, limit in zip(group, fair_limits(claims=group, on_hand=on_hand), strict=True):
             if limit:
-                claim.rest_on(claim.pegs + board.take_stock(claim.demand, limit, home=homes.of(claim)))
+                _give_as(Why.FAIR_SHARE, claim, board.take_stock(claim.demand, limit, home=homes.of(claim)))
 
 
-def why_given(claim: Claim, *, policy: AllocationPolicy) -> Why:
-    """Why this claim holds stock: the exception that served it, else the tier it stands in."""
-    if claim.lent:
-        return Why.LENT
-    if claim.demand.firm_qty:
-        return Why.PICKED
-    if policy.method == "fair_share":
-        return Why.FAIR_SHARE
-    return Why(policy.tiers[claim.tier - 1]) if claim.tier <= len(policy.tiers) else Why.IN_TURN
+def why_given(claim: Claim, *, policy: AllocationPolicy) -> Iterator[Given]:
+    """The stock this claim holds, by reason: the exceptions that served it, and for the rest the tier it stands in."""
+    for stock, left in claim.pegs:
+        if stock.source is not Source.STOCK:
+            continue
+        for supply, units, why in claim.exceptions:
+            # A lender no longer holds all that it was once given.
+            qty = min(left, units) if supply is stock else 0
+            if qty:
+                yield stock, qty, why
+                left -= qty
+        if left:
+            by_tier = claim.tier <= len(policy.tiers)
+            yield stock, left, Why(policy.tiers[claim.tier - 1]) if by_tier else Why.IN_TURN

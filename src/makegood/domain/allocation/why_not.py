@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from makegood.domain.allocation.outcome import Why
-
 
 class Blocker(StrEnum):
     """What keeps a waiting line from stock on hand."""
@@ -32,7 +30,10 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One line in the queue of a SKU: what it was given of stock on hand and what it still lacks, units of that SKU."""
+    """One line in the queue of a SKU: what it was given of stock on hand and what it still lacks, units of that SKU.
+
+    `firm_qty` and `lent_qty` = units of `given_qty` that were picked, or lent by a parcel that completes late.
+    """
 
     order_id: str
     line_id: str
@@ -40,7 +41,8 @@ class Place:
     tier: int
     given_qty: int
     missing_qty: int
-    why: Why | None = None
+    firm_qty: int = 0
+    lent_qty: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def why_not(*, sku: str, line: Place, queue: Sequence[Place], shelf: Shelf) -> W
     served_after = tuple(place for place in after if place.given_qty)
     found = {
         Blocker.OUTRANKED: bool(served_before),
-        Blocker.LENT_AWAY: any(place.why is Why.LENT for place in served_after),
+        Blocker.LENT_AWAY: any(place.lent_qty for place in served_after),
         Blocker.OTHER_LOCATION: shelf.elsewhere > 0,
         Blocker.SAFETY_STOCK_PROTECTED: shelf.protected > 0,
         Blocker.BELOW_MINIMUM_FILL: shelf.reachable > 0,
@@ -100,7 +102,7 @@ def why_not(*, sku: str, line: Place, queue: Sequence[Place], shelf: Shelf) -> W
 
 
 def _changes(line: Place, served_before: Sequence[Place], shelf: Shelf) -> tuple[Change, ...]:
-    winnable = sum(p.given_qty for p in served_before if p.tier < line.tier and p.why is not Why.PICKED)
+    winnable = sum(p.given_qty - p.firm_qty for p in served_before if p.tier < line.tier)
     found = {
         Change.MORE_UNITS: True,
         Change.HIGHER_TIER: winnable > 0,

@@ -82,6 +82,12 @@ class _Place:
         pegs.append((self._lots[self._head], part))
         return part
 
+    def give_back(self, lot: Supply, qty: int) -> None:
+        """Units of a lot nobody needs any more."""
+        at = self._lots.index(lot)
+        self._left[at] += qty
+        self._head = min(self._head, at)
+
     def left(self) -> Iterable[Peg]:
         """Stock and lots with units that nobody was given."""
         if self.stock and self.stock_left:
@@ -164,6 +170,11 @@ class Pegboard:
             _, place = heads[0] if len(heads) == 1 else min(heads, key=lambda head: usable_order(head[0]))
             qty -= place.take_lot(qty, pegs)
         return tuple(pegs)
+
+    def give_back(self, lots: Iterable[Peg]) -> None:
+        """Take back units of lots that a demand no longer needs."""
+        for lot, qty in lots:
+            self._skus[lot.sku][lot.location].give_back(lot, qty)
 
     def _places(self, demand: Demand) -> list[tuple[str, _Place]]:
         there = self._skus.get(demand.sku)
