@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from makegood.domain.plan import Snapshot
+from makegood.domain.terms.dates import DayRange
 from makegood.domain.terms.demand import Item, OrderLine
 from makegood.domain.terms.policy import Policy
-from makegood.domain.terms.policy.shop import LocationPolicy
+from makegood.domain.terms.policy.shop import LocationPolicy, ServicePolicy
 from makegood.domain.terms.policy.supply import EligibilityPolicy, EligibilityRule
 from makegood.domain.terms.stock import IncomingLot, StockPosition
 from tests.domain.facts import TODAY, snapshot
@@ -49,7 +50,7 @@ class Dice:
             line_id=str(number),
             sku=random.choice((*SKUS, *SKUS, "KIT")),
             quantity=quantity,
-            placed_at=datetime.combine(placed_on, time(9), UTC),
+            placed_at=datetime.combine(placed_on, time(random.choice((9, 15))), UTC),
             placed_on=placed_on,
             channel=random.choice(("store", "amazon", "wholesale")),
             location=self.perhaps(lambda: random.choice(PLACES)),
@@ -61,8 +62,12 @@ class Dice:
             ship_after=self.perhaps(lambda: self.day(-10, 40)),
             ship_complete=random.random() < 0.2,
             on_hold=random.random() < 0.2,
+            currency=random.choice(("USD", "USD", "EUR")),
+            customer_tier=self.perhaps(lambda: "gold"),
+            service=self.perhaps(lambda: "express"),
             shipped_qty=shipped,
-            picked_qty=self.perhaps(lambda: random.randint(0, quantity - shipped)) or 0,
+            cancelled_qty=(cancelled := self.perhaps(lambda: random.randint(0, quantity - shipped)) or 0),
+            picked_qty=self.perhaps(lambda: random.randint(0, quantity - shipped - cancelled)) or 0,
             promised_from=promised_to,
             promised_to=promised_to,
             notified_on=self.perhaps(lambda: self.day(-20, 0)),
@@ -109,7 +114,7 @@ class Dice:
     def items(self) -> list[Item]:
         """The bundle and its parts, one of them perhaps not available yet."""
         return [
-            KIT,
+            replace(KIT, available_on=self.perhaps(lambda: self.day(-9, 20), 0.1)),
             *(
                 Item(
                     sku=sku,
@@ -131,6 +136,7 @@ class Dice:
             hold_complete_days=random.choice((None, 0, 7)),
             protected_skus=random.choice(((), ("MUG",))),
             value_line=random.choice((None, 20_000)),
+            priority_customer_tiers=random.choice(((), ("gold",))),
         )
         rules = [
             EligibilityRule(
@@ -145,12 +151,16 @@ class Dice:
             for channel in (None, "amazon")
             if random.random() < 0.3
         ]
-        named = {"main": LocationPolicy(countries=("US", "DE")), "east": LocationPolicy()}
+        named = {
+            "main": LocationPolicy(countries=("US", "DE"), cut_off=time(14), processing=DayRange(0, 3)),
+            "east": LocationPolicy(),
+        }
         return replace(
             usual,
             allocation=allocation,
             eligibility=EligibilityPolicy(rules=tuple(rules)),
             locations=random.choice(({}, named)),
+            services={"standard": ServicePolicy(), "express": ServicePolicy(transit=DayRange(0, 1))},
         )
 
 

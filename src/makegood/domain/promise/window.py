@@ -106,9 +106,17 @@ class Windows:
             components = self._components(line, self._binding(line, pegs))
         return Promise(
             ship=Window(last.ship_from, last.ship_to),
-            deliver=Window(last.deliver_from, last.deliver_to),
+            deliver=self._delivered(last, by=together.line if together else line),
             basis=tuple(_basis(supply, qty) for supply, qty in pegs),
             components=components,
+        )
+
+    def _delivered(self, span: Span, *, by: OrderLine) -> Window:
+        """When what ships in this span arrives: one parcel goes by one service, that of the line that completes it."""
+        service = self._steps.service(by.service)
+        carrier, transit = self._steps.calendar(service.calendar), service.transit
+        return Window(
+            carrier.add(span.ship_from, transit.from_days), carrier.add(span.ship_to, transit.to_days)
         )
 
     def _components(self, line: OrderLine, supply: Supply) -> tuple[Component, ...]:
