@@ -34,7 +34,7 @@ def allocate(
             _give_as(Why.PICKED, claim, board.take_stock(claim.demand, claim.demand.firm_qty, minimum=1))
     homes = _Homes(claims, board, serving)
     if policy.method == "fair_share":
-        _give_fair_shares(claims, board, homes)
+        _give_fair_shares(claims, board, homes, serving, policy.minimum_fill)
     for claim in claims:
         _give(claim, board, homes)
     if policy.hold_complete_days is not None:
@@ -110,24 +110,37 @@ class _Homes:
 
 
 def _give(claim: Claim, board: Pegboard, homes: _Homes) -> None:
+    _give_stock(claim, board, homes)
     wanted = claim.demand.qty - claim.pegged_qty
-    if not wanted:
-        return
-    stock = board.take_stock(claim.demand, wanted, home=homes.of(claim))
-    wanted -= sum(qty for _, qty in stock)
     lots = board.take_lots(claim.demand, wanted) if wanted else ()
-    claim.rest_on(merged(*claim.pegs, *stock, *lots) if claim.pegs else stock + lots)
+    if lots:
+        claim.rest_on(claim.pegs + lots)
 
 
-def _give_fair_shares(claims: Sequence[Claim], board: Pegboard, homes: _Homes) -> None:
-    by_sku: dict[str, list[Claim]] = {}
+def _give_stock(claim: Claim, board: Pegboard, homes: _Homes) -> None:
+    wanted = claim.demand.qty - claim.pegged_qty
+    stock = board.take_stock(claim.demand, wanted, home=homes.of(claim)) if wanted else ()
+    if stock:
+        claim.rest_on(merged(*claim.pegs, *stock) if claim.pegs else stock)
+
+
+def _give_fair_shares(
+    claims: Sequence[Claim], board: Pegboard, homes: _Homes, serving: Serving, minimum_fill: int
+) -> None:
+    """Tier by tier; those with the fewest places take their share first, and what is left over goes by rank."""
+    tiers: dict[tuple[str, int], list[Claim]] = {}
     for claim in claims:
-        by_sku.setdefault(claim.demand.sku, []).append(claim)
-    for sku, group in by_sku.items():
-        on_hand = sum(qty for supply, qty in board.left(sku) if supply.source is Source.STOCK)
-        for claim, limit in zip(group, fair_limits(claims=group, on_hand=on_hand), strict=True):
-            if limit:
-                _give_as(Why.FAIR_SHARE, claim, board.take_stock(claim.demand, limit, home=homes.of(claim)))
+        if claim.pegged_qty < claim.demand.qty:
+            tiers.setdefault((claim.demand.sku, claim.tier), []).append(claim)
+    for (sku, _), tier in tiers.items():
+        stock = {place: board.stock_left(sku, place) for place in serving.locations}
+        shares = zip(tier, fair_limits(claims=tier, stock=stock, serving=serving), strict=True)
+        for claim, limit in sorted(shares, key=lambda share: len(serving(share[0].demand))):
+            if limit >= min(minimum_fill, claim.demand.qty - claim.pegged_qty):
+                share = board.take_stock(claim.demand, limit, home=homes.of(claim))
+                _give_as(Why.FAIR_SHARE, claim, share)
+        for claim in tier:
+            _give_stock(claim, board, homes)
 
 
 def why_given(claim: Claim, *, policy: AllocationPolicy) -> Iterator[Given]:
