@@ -11,6 +11,7 @@ MOST_TEXT_BYTES = 2 * 1024**3
 MOST_WORKBOOK_BYTES = 256 * 1024**2
 MOST_UNPACKED_BYTES = 2 * 1024**3
 MOST_CELLS = 40_000_000
+MOST_SHEET_TEXT_BYTES = 1024**3
 
 
 def refuse(file: Path | str, found: str, expected: str) -> DomainError:

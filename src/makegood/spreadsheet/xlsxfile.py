@@ -15,11 +15,13 @@ import python_calamine as calamine
 from makegood.spreadsheet.formulas import Errors, FailedFormulas, column_number, sheet_parts
 from makegood.spreadsheet.refusal import (
     MOST_CELLS,
+    MOST_SHEET_TEXT_BYTES,
     MOST_UNPACKED_BYTES,
     MOST_WORKBOOK_BYTES,
     refuse,
     size_words,
 )
+from makegood.spreadsheet.sharedtext import largest_text
 
 _WORKBOOK = "an XLSX workbook"
 _CHUNK = 1 << 20
@@ -114,6 +116,10 @@ def _check_parts(path: Path, archive: zipfile.ZipFile) -> Mapping[str, Errors]:
             f"a workbook of at most {size_words(MOST_UNPACKED_BYTES)} unpacked, or CSV",
         )
     found = {info.filename: _check_sheet(path, archive, info) for info in archive.infolist()}
+    text = largest_text(archive, limit=MOST_SHEET_TEXT_BYTES)
+    if text > MOST_SHEET_TEXT_BYTES:
+        most = f"at most {size_words(MOST_SHEET_TEXT_BYTES)} in one sheet, or CSV"
+        raise refuse(path, f"a sheet with {size_words(text)} of text", most)
     failed = {part: errors for part, errors in found.items() if errors}
     return (
         {name: failed[part] for name, part in sheet_parts(archive).items() if part in failed}
