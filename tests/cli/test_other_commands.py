@@ -130,3 +130,10 @@ def test_a_computer_that_refuses_is_quoted(monkeypatch: pytest.MonkeyPatch) -> N
 def test_an_error_without_words_of_its_own_still_says_its_data() -> None:
     error = DomainError("bundle_without_end", {"sku": "SET", "deepest": 8})
     assert sentences(error) == ["Bundle without end: sku SET, deepest 8"]
+
+
+def test_what_explain_prints_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    orders = "order_id,line_id,placed_at,sku,quantity,customer\n1002,1,2026-11-03,MUG,9,Ann \x1b[2J\n"
+    ran = makegood("explain", "--order", "1002", *files(tmp_path, orders=orders))
+    assert ran.code == 0
+    assert "\x1b" not in ran.out

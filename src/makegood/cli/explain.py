@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from makegood.cli import options
-from makegood.cli.failure import in_words
+from makegood.cli.failure import in_words, shown
 from makegood.cli.progress import ProgressBar
 from makegood.cli.run import Inputs, Planned, run
 from makegood.domain.plan.why import why_not_yet
@@ -48,7 +48,7 @@ def explain(
         with ProgressBar() as progress:
             planned = run(inputs, progress=progress)
         # Each order once, and nothing is printed when one of them is not there.
-        told = ["\n".join(_story(planned, order_id)) for order_id in dict.fromkeys(order)]
+        told = ["\n".join(map(shown, _story(planned, order_id))) for order_id in dict.fromkeys(order)]
         typer.echo("\n\n\n".join(told))
 
 

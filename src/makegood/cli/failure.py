@@ -91,11 +91,11 @@ def _setting(problem: Mapping[str, str]) -> str:
 
 def _stop(*lines: str) -> None:
     for line in lines:
-        typer.echo(_shown(line), err=True)
+        typer.echo(shown(line), err=True)
     raise typer.Exit(NO_PLAN)
 
 
-def _shown(line: str) -> str:
+def shown(line: str) -> str:
     """Names out of files may hold what a terminal obeys, or line breaks: they are shown, on one line."""
     if line.isprintable():
         return line

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from cProfile import Profile
 from dataclasses import replace
 from datetime import date
-from time import process_time
 from typing import Any
 
 import pytest
@@ -112,7 +112,8 @@ def test_picked_units_are_not_lent() -> None:
     ]
 
 
-def _seconds(pairs: int) -> float:
+def _calls(pairs: int) -> int:
+    """Function calls it takes to form a queue of so many parcels that lend and lines that borrow."""
     lines = [
         replace(each, order_id=f"{each.order_id}{number:06}")
         for number in range(pairs)
@@ -121,14 +122,12 @@ def _seconds(pairs: int) -> float:
     lots = [lot("TEA", pairs, day("12-28")), lot("MUG", pairs, day("12-07"), po="PO-2")]
     shop = snapshot(lines, [stock(on_hand=pairs)], lots)
     steps = Steps(policy=shop.policy, calendars=shop.calendars)
-    started = process_time()
-    queue = form_queue(shop, steps=steps)
-    spent = process_time() - started
+    counted = Profile()
+    queue = counted.runcall(form_queue, shop, steps=steps)
     assert sum(bool(claim.exceptions) for claim in queue.claims) == pairs
-    return spent
+    return int(sum(entry.callcount for entry in counted.getstats()))
 
 
 def test_many_loans_of_one_sku_cost_no_more_each_than_few() -> None:
-    few, many = min(_seconds(100) for _ in range(3)), _seconds(1_600)
-    # Linear is 16 times as much, quadratic 256 times.
-    assert many < 80 * few
+    # Linear is 16 times as many, quadratic 256 times.
+    assert _calls(1_600) < 20 * _calls(100)

@@ -25,11 +25,11 @@ def beside(work: Callable[[], None], *, worth_it: bool) -> Iterator[None]:
         _do_and_leave(work)
     try:
         yield
+        _, status = os.waitpid(copy, 0)
     except BaseException:
         os.kill(copy, signal.SIGKILL)
+        os.waitpid(copy, 0)
         raise
-    finally:
-        _, status = os.waitpid(copy, 0)
     if status:
         work()
 
