@@ -28,12 +28,12 @@ def test_only_stock_that_the_line_can_reach_is_shared_with_it() -> None:
 
 
 def test_who_has_one_place_only_is_not_crowded_out_by_who_has_two() -> None:
-    shop = replace(FAIR, locations={"west": LocationPolicy(), "east": LocationPolicy(countries=("DE",))})
-    on_hand = [stock(on_hand=10, location="west"), stock(on_hand=10, location="east")]
+    shop = replace(FAIR, locations={"all": LocationPolicy(), "german": LocationPolicy(countries=("DE",))})
+    on_hand = [stock(on_hand=10, location="all"), stock(on_hand=10, location="german")]
     lines = [line("A", quantity=10, country="DE"), line("B", quantity=10, country="US")]
     assert given(plan(snapshot(lines, on_hand, policy=shop))) == [
-        ("A", "east", 10, "fair_share"),
-        ("B", "west", 10, "fair_share"),
+        ("A", "german", 10, "fair_share"),
+        ("B", "all", 10, "fair_share"),
     ]
 
 

@@ -102,6 +102,22 @@ def test_a_rest_too_small_to_send_completes_a_line_that_borrowed() -> None:
     assert [(supply.ref, qty) for supply, qty in queue.board.left("MUG")] == [("PO-2", 5)]
 
 
+def test_what_the_parcel_awaits_at_a_faster_place_is_no_measure_for_a_slow_one() -> None:
+    slow = replace(
+        Policy(), locations={"main": LocationPolicy(), "east": LocationPolicy(processing=DayRange(20, 30))}
+    )
+    lots = [LATE_TEA, lot("MUG", 5, day("12-07"), po="PO-2", location="east")]
+    shop = snapshot([*parcel(2), waits()], [stock(on_hand=2, location="east")], lots, policy=slow)
+    assert mugs_given(shop) == [("parcel", 2, "in_turn")]
+
+
+def test_the_worst_ranked_lender_lends_first() -> None:
+    second = [replace(each, order_id="second", placed_on=day("11-21")) for each in parcel(2)]
+    lots = [lot("TEA", 2, day("12-28")), lot("MUG", 5, day("12-07"), po="PO-2")]
+    shop = snapshot([*parcel(2), *second, waits()], [stock(on_hand=4)], lots)
+    assert mugs_given(shop) == [("parcel", 2, "in_turn"), ("waits", 2, "lent")]
+
+
 def test_picked_units_are_not_lent() -> None:
     lots = [LATE_TEA, lot("MUG", 5, day("12-07"), po="PO-2")]
     first, tea = parcel(2)
