@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from operator import attrgetter
 
 from makegood.domain.allocation.run import why_given
 from makegood.domain.decision.case import LineCase
@@ -20,7 +21,7 @@ from makegood.domain.plan.waiting import MayWait, line_cases
 from makegood.domain.review import Buckets, days_delayed, label
 from makegood.domain.terms.policy import version
 from makegood.domain.terms.rank import Steps
-from makegood.domain.terms.state import BackorderState, Label
+from makegood.domain.terms.state import BackorderState, Label, SellState
 
 
 def plan(snapshot: Snapshot, *, progress: Progress | None = None) -> Plan:
@@ -70,9 +71,11 @@ def _lines(
     may_wait: MayWait,
 ) -> list[LinePlan]:
     found = causes(snapshot=snapshot, queue=queue, cases=cases)
-    states = {
-        (sku, sale.channel): sale.sell_state for sku, selling in sold.items() for sale in selling.channels
-    }
+    # SKUs in the same position share their sales, so there are few of these tables.
+    states: dict[int, dict[str, SellState]] = {}
+    for selling in sold.values():
+        if id(selling.channels) not in states:
+            states[id(selling.channels)] = {sale.channel: sale.sell_state for sale in selling.channels}
     today = snapshot.today
     planned: list[LinePlan] = []
     for standing in queue.standings:
@@ -85,7 +88,7 @@ def _lines(
                 cancelled_qty=line.quantity - line.shipped_qty if line.closed else line.cancelled_qty,
                 reserved_qty=standing.reserved_qty,
                 backordered_qty=standing.backordered_qty,
-                sell_state=states[line.sku, line.channel],
+                sell_state=states[id(sold[line.sku].channels)][line.channel],
                 eligibility=case.eligibility if case else may_wait.on(line.sku, line.channel),
                 oversell=case.oversell if case else False,
                 promise=promise,
@@ -170,7 +173,8 @@ def _allocations(snapshot: Snapshot, queue: Queue) -> list[AllocationPlan]:
         for claim in queue.claims
         for supply, qty, why in why_given(claim, policy=snapshot.policy.allocation)
     ]
-    rows.sort(key=lambda row: (row.sku, row.rank, row.location))
+    # Claims stand in rank order and their pegs by place already; the sort keeps both.
+    rows.sort(key=attrgetter("sku"))
     return rows
 
 

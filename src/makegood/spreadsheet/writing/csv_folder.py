@@ -10,12 +10,20 @@ from pathlib import Path
 from makegood.spreadsheet.writing.beside import beside
 from makegood.spreadsheet.writing.json_text import Encode, JsonText, Memo, by_column
 from makegood.spreadsheet.writing.place import new_folder
-from makegood.spreadsheet.writing.records import NOTICES, ORDERS, SHEETS, Output, Sheet
+from makegood.spreadsheet.writing.records import (
+    ALLOCATIONS,
+    NOTICES,
+    ORDERS,
+    PURCHASING,
+    SHEETS,
+    Output,
+    Sheet,
+)
 from makegood.spreadsheet.writing.shape import Kind, Shape, names
 
 FILES = {sheet.title: f"{sheet.title}.csv" for sheet in SHEETS}
 # About half of the time to write: a notice is a whole letter, an order four priced options.
-_HALF = (ORDERS, NOTICES)
+_HALF = (ORDERS, NOTICES, ALLOCATIONS, PURCHASING)
 _MANY_LINES = 20_000
 # Spreadsheets run what begins so (also behind spaces, also in full width); a plain number such as -5 only counts.
 _RUNS = re.compile(r"[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
