@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from makegood.domain.terms.demand import Demand
 from makegood.domain.terms.errors import DomainError
 
 
-@dataclass(frozen=True, slots=True)
-class Shortage:
+class Shortage(NamedTuple):
     """An open line split by quantity; the two parts add up to what is open."""
 
     reserved_qty: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from makegood.domain.allocation.outcome import Claim
 from makegood.domain.allocation.run import allocate
@@ -20,8 +21,7 @@ from makegood.domain.terms.rank import Rank, Steps, baseline_rule, rank_of, tier
 from makegood.domain.terms.serving import Serving
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One line in the queue. `rank` None once nothing is open; `claims` = its demands with their pegs, one per
     component of a bundle. Quantities are in the line's own units."""
 
