@@ -70,6 +70,27 @@ def test_those_who_wait_may_take_safety_stock_unless_the_sku_is_protected() -> N
     assert reserved(plan(snapshot([line(quantity=5)], on_hand, policy=protected))) == {"1": 2}
 
 
+PROTECTED = policy(allocation={"protected_skus": ("MUG",)})
+
+
+def test_picked_units_may_come_out_of_protected_safety_stock_which_is_kept_from_everyone_else() -> None:
+    lines = [line("early", quantity=4), line("picked", quantity=4, placed_on=day("11-21"), picked_qty=3)]
+    for on_hand, safety, rows in [
+        (5, 5, [("picked", "main", 3, "picked")]),
+        (6, 5, [("picked", "main", 3, "picked")]),
+        (2, 5, [("picked", "main", 2, "picked")]),
+        (10, 5, [("early", "main", 2, "in_turn"), ("picked", "main", 3, "picked")]),
+    ]:
+        shop = snapshot(lines, [stock(on_hand=on_hand, safety_stock=safety)], policy=PROTECTED)
+        assert given_to(shop) == rows
+
+
+def test_what_is_left_of_protected_safety_stock_is_not_for_sale_either() -> None:
+    shop = snapshot([line(quantity=3, picked_qty=3)], [stock(on_hand=5, safety_stock=5)], policy=PROTECTED)
+    (mug,) = plan(shop).items
+    assert (mug.reserved, mug.available, mug.listable_qty) == (3, -3, 0)
+
+
 def test_a_line_is_served_from_the_location_it_names() -> None:
     on_hand = [stock(on_hand=1, location="east"), stock(on_hand=9, location="west")]
     assert given_to(snapshot([line(quantity=3, location="east")], on_hand)) == [("1", "east", 1, "in_turn")]

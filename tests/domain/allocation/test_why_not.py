@@ -57,6 +57,17 @@ def test_units_elsewhere_protected_or_too_few_are_each_named() -> None:
     )
 
 
+def test_only_safety_stock_that_was_not_picked_is_still_protected() -> None:
+    shop = policy(allocation={"protected_skus": ("MUG",)})
+    for picked, blockers in [
+        (3, (Blocker.OUTRANKED, Blocker.SAFETY_STOCK_PROTECTED)),
+        (5, (Blocker.OUTRANKED,)),
+    ]:
+        lines = [line("picked", quantity=5, picked_qty=picked), line("new", placed_on=day("11-21"))]
+        told = snapshot(lines, [stock(on_hand=5, safety_stock=5)], policy=shop)
+        assert why_not_yet(told, order_id="new")["1"].blockers == blockers
+
+
 def test_a_parcel_that_lent_its_units_says_so() -> None:
     lines = [
         line("parcel", "MUG", 2, ship_complete=True),

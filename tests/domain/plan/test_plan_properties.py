@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from makegood.domain.allocation.audit import audit
-from makegood.domain.allocation.outcome import why_is_exception
+from makegood.domain.allocation.outcome import Why, why_is_exception
 from makegood.domain.allocation.run import why_given
 from makegood.domain.plan import Snapshot, plan
 from makegood.domain.plan.queue import form_queue
@@ -54,6 +54,26 @@ def test_quantities_are_conserved(shop: Snapshot) -> None:
     for item in planned.items:
         assert item.reserved == sum(units for (sku, _), units in given_away.items() if sku == item.sku)
         assert item.available == item.on_hand - item.reserved - item.safety_stock
+
+
+@given(shops())
+def test_picked_units_are_reserved_as_far_as_they_are_there(shop: Snapshot) -> None:
+    """Plain lines that any place may serve: neither a better rank nor safety stock stands in their way."""
+    lines = [
+        replace(line, location=None, country="US", ship_complete=False)
+        for line in shop.lines
+        if line.sku != KIT.sku
+    ]
+    planned = plan(replace(shop, lines=lines))
+    picked, on_hand = Counter[str](), Counter[str]()
+    for line in lines:
+        picked[line.sku] += line.picked_qty if line.open_qty else 0
+    for position in shop.stock:
+        on_hand[position.sku] += position.on_hand
+    given_as_picked = Counter[str]()
+    for row in planned.allocations:
+        given_as_picked[row.sku] += row.qty if row.why is Why.PICKED else 0
+    assert +given_as_picked == picked & on_hand
 
 
 @given(shops())

@@ -24,14 +24,15 @@ def allocate(
 ) -> Pegboard:
     """Share all supplies out among the claims, which stand in rank order; sets each claim's pegs.
 
-    Picked units are firm and come first. Then by rank (or fair share): stock on hand, then lots by usable date. Last,
-    late one-parcel orders lend, and what nobody could use before goes round again. Returns the board with what is
-    left of every supply.
+    Picked units are firm and come first, out of safety stock too, which a protected SKU then keeps. Then by rank (or
+    fair share): stock on hand, then lots by usable date. Last, late one-parcel orders lend, and what nobody could use
+    before goes round again. Returns the board with what is left of every supply.
     """
     board = Pegboard(supplies=supplies, serving=serving, minimum_fill=policy.minimum_fill)
     for claim in claims:
         if claim.demand.firm_qty:
             _give_as(Why.PICKED, claim, board.take_stock(claim.demand, claim.demand.firm_qty, minimum=1))
+    board.keep_safety_stock()
     homes = _Homes(claims, board, serving)
     if policy.method == "fair_share":
         _give_fair_shares(claims, board, homes, serving, policy.minimum_fill)

@@ -35,7 +35,7 @@ def _answer(snapshot: Snapshot, queue: Queue, claim: Claim) -> WhyNot:
         sku=sku,
         line=_place(snapshot, claim, reach),
         queue=[_place(snapshot, other, reach) for other in queue.claims if other.demand.sku == sku],
-        shelf=_shelf(snapshot, queue, claim),
+        shelf=_shelf(queue, claim),
     )
 
 
@@ -58,18 +58,11 @@ def _place(snapshot: Snapshot, claim: Claim, reach: Collection[str]) -> Place:
     )
 
 
-def _shelf(snapshot: Snapshot, queue: Queue, claim: Claim) -> Shelf:
+def _shelf(queue: Queue, claim: Claim) -> Shelf:
     sku, reach = claim.demand.sku, queue.serving(claim.demand)
     left = {place: queue.board.stock_left(sku, place) for place in queue.serving.locations}
-    kept = 0
-    if sku in snapshot.policy.allocation.protected_skus:
-        kept = sum(
-            min(position.on_hand, position.safety_stock)
-            for position in snapshot.stock
-            if position.sku == sku and position.location in reach
-        )
     return Shelf(
         reachable=sum(units for place, units in left.items() if place in reach),
         elsewhere=sum(units for place, units in left.items() if place not in reach),
-        protected=kept,
+        protected=sum(queue.board.kept_back(sku, place) for place in reach),
     )

@@ -47,16 +47,16 @@ class SupplyDates:
         self._lead_times, self._leads_known = self._learn_lead_times(lots)
 
     def of_stock(self, position: StockPosition) -> Supply:
-        """Stock is usable today. A protected SKU keeps its safety stock."""
-        kept = position.safety_stock if position.sku in self._protected else 0
+        """Stock is usable today. A protected SKU keeps its safety stock from all but units already picked."""
         return Supply(
             sku=position.sku,
             location=position.location,
             source=Source.STOCK,
             ref=position.location,
-            qty=max(0, position.on_hand - kept),
+            qty=position.on_hand,
             usable_from=self._today,
             usable_to=self._today,
+            kept_qty=position.safety_stock if position.sku in self._protected else 0,
         )
 
     def of_lot(self, lot: IncomingLot) -> Supply | None:

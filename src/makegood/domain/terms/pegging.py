@@ -24,7 +24,7 @@ class Supply:
     """Units of a SKU at a location that can be used from a day within the usable window on.
 
     `ref` = the location of stock or the purchase order of a lot; `steps` are the named working-day ranges behind the
-    usable window, as (name, from, to, source).
+    usable window, as (name, from, to, source). `kept_qty` = safety stock, which only picked units may come out of.
     """
 
     sku: str
@@ -36,6 +36,7 @@ class Supply:
     usable_to: date
     lot: IncomingLot | None = None
     steps: tuple[tuple[str, int, int, str], ...] = ()
+    kept_qty: int = 0
 
     @property
     def confirmed(self) -> bool:
@@ -50,14 +51,21 @@ Serving = Callable[[Demand], Sequence[str]]
 class _Place:
     """The supplies of one SKU at one location: its stock, and its lots in the order they can be used."""
 
-    __slots__ = ("_head", "_left", "_lots", "stock", "stock_left")
+    __slots__ = ("_head", "_left", "_lots", "kept_back", "stock", "stock_left")
 
     def __init__(self, supplies: Sequence[Supply]) -> None:
         self.stock = next((supply for supply in supplies if supply.source is Source.STOCK), None)
         self.stock_left = self.stock.qty if self.stock else 0
+        self.kept_back = 0
         self._lots = [supply for supply in supplies if supply.source is not Source.STOCK]
         self._left = [supply.qty for supply in self._lots]
         self._head = 0
+
+    def keep_safety_stock(self) -> None:
+        """From now on give no unit of the safety stock that is to be kept, as far as it is still there."""
+        if self.stock:
+            self.kept_back = min(self.stock_left, self.stock.kept_qty)
+            self.stock_left -= self.kept_back
 
     def next_lot(self) -> Supply | None:
         """The first lot with units left."""
@@ -138,6 +146,17 @@ class Pegboard:
         """Units on hand there that nobody was given."""
         place = self._skus.get(sku, {}).get(location)
         return place.stock_left if place else 0
+
+    def kept_back(self, sku: str, location: str) -> int:
+        """Units of safety stock there that those who wait may not take."""
+        place = self._skus.get(sku, {}).get(location)
+        return place.kept_back if place else 0
+
+    def keep_safety_stock(self) -> None:
+        """Picked units have been given: hold the safety stock of protected SKUs back from all others."""
+        for places in self._skus.values():
+            for place in places.values():
+                place.keep_safety_stock()
 
     def left(self, sku: str) -> list[Peg]:
         """The SKU's supplies with units that nobody was given, in usable order."""
