@@ -104,7 +104,8 @@ class _Place:
 
 
 def usable_order(supply: Supply) -> tuple[object, ...]:
-    """Sort key: stock before lots, then the day by which the units can surely be used; the rest makes it total."""
+    """Sort key: stock before lots, then the day by which the units can surely be used; the rest makes it total, so
+    that lots are pegged alike whatever order they come in."""
     return (
         supply.lot is not None,
         supply.usable_to,
@@ -114,6 +115,21 @@ def usable_order(supply: Supply) -> tuple[object, ...]:
         supply.qty,
         supply.confirmed,
         supply.steps,
+        _lot_order(supply.lot) if supply.lot else (),
+    )
+
+
+def _lot_order(lot: IncomingLot) -> tuple[object, ...]:
+    """Sort key of lots that can be used on the same days: by ETA, then by all else that tells them apart."""
+    return (
+        lot.eta or date.max,
+        lot.supplier,
+        lot.ordered_on or date.max,
+        lot.first_eta or date.max,
+        lot.quantity,
+        lot.received_qty,
+        lot.received_on or date.max,
+        lot.confirmed is None,
     )
 
 
