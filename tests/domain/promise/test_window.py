@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from makegood.domain.plan.queue import form_queue
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.terms.dates import DayRange, Window
 from makegood.domain.terms.demand import Item
+from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.pegging import Source
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.shop import LocationPolicy, ServicePolicy, SupplierPolicy
@@ -47,6 +49,44 @@ def test_the_unit_behind_a_lot_is_promised_from_the_next_one() -> None:
     found = promises(snapshot(queue, [], lots))
     assert [(basis.ref, basis.qty) for basis in known(found["first"]).basis] == [("PO-1", 30)]
     assert [(basis.ref, basis.qty) for basis in known(found["second"]).basis] == [("PO-2", 10)]
+
+
+def test_lots_usable_on_the_same_days_serve_in_the_order_of_their_eta_however_they_come() -> None:
+    """A Saturday and a Sunday come to the same working day; only the supplier's own day tells the lots apart."""
+    lots = [lot(quantity=1, eta=day("11-29")), lot(quantity=1, eta=day("11-28"))]
+    for mixed in (lots, lots[::-1]):
+        assert promise(snapshot([line()], [], mixed)).basis[0].eta == day("11-28")
+
+
+def test_two_counts_of_one_sku_at_one_place_are_refused() -> None:
+    shop = snapshot([line()], [stock(on_hand=1), stock(on_hand=1, location="east"), stock(on_hand=2)])
+    with pytest.raises(DomainError) as refused:
+        plan(shop)
+    assert refused.value.code == "stock_counted_twice"
+    assert refused.value.data == {"sku": "MUG", "location": "main"}
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        {"supplier": "Bolt"},
+        {"ordered_on": day("11-02")},
+        {"first_eta": day("11-30")},
+        {"received_qty": 2, "quantity": 12},
+        {"cancelled_qty": 1, "quantity": 11},
+        {"confirmed": None},
+    ],
+    ids=lambda apart: " ".join(apart),
+)
+def test_lots_that_are_alike_but_for_one_fact_serve_in_the_same_order_however_they_come(
+    apart: dict[str, Any],
+) -> None:
+    usual = lot(supplier="Acme", ordered_on=day("11-03"), confirmed=False)
+    lots = [usual, replace(usual, **apart)]
+    shops = (snapshot([line()], [], lots), snapshot([line()], [], lots[::-1]))
+    steps = Steps(policy=shops[0].policy, calendars=shops[0].calendars)
+    first, second = [form_queue(shop, steps=steps).claims[0].pegs[0][0].lot for shop in shops]
+    assert first == second
 
 
 def test_a_promise_covers_the_last_unit() -> None:

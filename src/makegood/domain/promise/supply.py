@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from makegood.domain.terms.calendar import WorkCalendar
+from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.lateness import LatenessModel, LatenessRange, LatenessRecord, learn, still_ahead
 from makegood.domain.terms.pegging import Source, Supply
 from makegood.domain.terms.policy import Policy
@@ -164,7 +166,20 @@ def _is_revised(lot: IncomingLot) -> bool:
 def supplies(
     *, stock: Iterable[StockPosition], lots: Iterable[IncomingLot], dates: SupplyDates
 ) -> list[Supply]:
-    """Every credible supply of the shop: stock, and the open lots that something dates."""
+    """Every credible supply of the shop: stock, and the open lots that something dates.
+
+    Raises DomainError('stock_counted_twice') for two counts of a SKU at one location: nobody knows which holds.
+    """
+    stock = list(stock)
+    _refuse_two_counts(stock)
     found = [dates.of_stock(position) for position in stock]
     dated = (dates.of_lot(lot) for lot in lots)
     return found + [supply for supply in dated if supply is not None]
+
+
+def _refuse_two_counts(stock: Iterable[StockPosition]) -> None:
+    counts = Counter((position.sku, position.location) for position in stock)
+    repeated = [place for place, count in counts.items() if count > 1]
+    if repeated:
+        sku, location = min(repeated)
+        raise DomainError("stock_counted_twice", {"sku": sku, "location": location})
