@@ -1,0 +1,56 @@
+"""All tables, by the words of the house."""
+
+from __future__ import annotations
+
+from makegood.db.models.access import Person, PersonRole, Token
+from makegood.db.models.backorder import (
+    Allocation,
+    AllocationRun,
+    Backorder,
+    Decision,
+    Promise,
+    Release,
+    Shipment,
+)
+from makegood.db.models.catalog import BundlePart, Item, Substitute
+from makegood.db.models.channel import Channel
+from makegood.db.models.event import Event, Seal
+from makegood.db.models.inbound import EtaRevision, IncomingLot, PurchaseOrder, Receipt, Supplier
+from makegood.db.models.notice import Contact, Notice, Task
+from makegood.db.models.order import Customer, Order, OrderLine
+from makegood.db.models.policy import PolicyVersion
+from makegood.db.models.stock import Location, Stock, StockMove
+
+__all__ = [
+    "Allocation",
+    "AllocationRun",
+    "Backorder",
+    "BundlePart",
+    "Channel",
+    "Contact",
+    "Customer",
+    "Decision",
+    "EtaRevision",
+    "Event",
+    "IncomingLot",
+    "Item",
+    "Location",
+    "Notice",
+    "Order",
+    "OrderLine",
+    "Person",
+    "PersonRole",
+    "PolicyVersion",
+    "Promise",
+    "PurchaseOrder",
+    "Receipt",
+    "Release",
+    "Seal",
+    "Shipment",
+    "Stock",
+    "StockMove",
+    "Substitute",
+    "Supplier",
+    "Task",
+    "Token",
+]

@@ -1,0 +1,59 @@
+"""Who may do what."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+ROLES = ("operations", "purchasing", "support", "warehouse", "finance", "owner", "engineer")
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people; passwords are stored as hashes."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        """A person who signs in with an e-mail address; without a password nobody can sign in as them."""
+        person = self.model(email=self.normalize_email(email), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """A member of the team, with the roles they hold."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=200, default="")
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+
+class PersonRole(models.Model):
+    """A hat that a person wears."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person", "role"), name="personrole_once"),
+            models.CheckConstraint(condition=models.Q(role__in=ROLES), name="personrole_known"),
+        )
+
+
+class Token(models.Model):
+    """A key for a program. Only its hash is kept; `scopes` = the roles it may act in."""
+
+    name = models.CharField(max_length=100)
+    hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="tokens")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)

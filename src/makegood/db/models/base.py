@@ -1,0 +1,48 @@
+"""What several tables share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+Lookup = Any
+
+
+class Streamed(models.Model):
+    """A row with a history of its own: its events form a hash chain whose length and end the row keeps.
+
+    `event_count` rises with every change, so it also tells whether somebody changed the row in between.
+    """
+
+    event_count = models.PositiveIntegerField(default=0)
+    event_head = models.CharField(max_length=64, default="")
+
+    class Meta:
+        abstract = True
+
+
+def at_least(number: int, *names: str) -> models.CheckConstraint:
+    """A constraint that none of the columns goes below a number."""
+    condition = Q()
+    for name in names:
+        condition &= Q(**{f"{name}__gte": number})
+    return models.CheckConstraint(condition=condition, name=f"%(class)s_{names[0]}_from_{number}")
+
+
+def one_of(name: str, values: Any) -> models.CheckConstraint:
+    """A constraint that a column holds one of the values of an enumeration."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{name}__in": [str(value) for value in values]}), name=f"%(class)s_{name}_known"
+    )
+
+
+def in_order(first: str, last: str) -> models.CheckConstraint:
+    """A constraint that a window does not end before it begins."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{last}__gte": F(first)})
+        | Q(**{f"{first}__isnull": True})
+        | Q(**{f"{last}__isnull": True}),
+        name=f"%(class)s_{first}_before_{last}",
+    )

@@ -1,0 +1,118 @@
+"""What customers asked for."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from makegood.db.models.base import Streamed, at_least, in_order
+from makegood.db.models.catalog import Item
+from makegood.db.models.channel import Channel
+from makegood.db.models.stock import Location
+
+
+class Customer(models.Model):
+    """Who ordered. The only table with personal data of customers: events and notices refer to it."""
+
+    ref = models.CharField(max_length=320, unique=True)
+    name = models.CharField(max_length=500, null=True)
+    email = models.CharField(max_length=320, null=True)
+    business = models.BooleanField(default=False)
+    tier = models.CharField(max_length=100, null=True)
+    language = models.CharField(max_length=35, null=True)
+    country = models.CharField(max_length=2, null=True)
+    erased_at = models.DateTimeField(null=True)
+
+
+class Order(Streamed):
+    """One order of a channel. `external` = taken outside our own door, so it is already sold.
+
+    `muted` = imported at cutover: nobody is told anything until the owner chooses. Money in minor units.
+    """
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, db_index=False)
+    number = models.CharField(max_length=200)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True)
+    placed_at = models.DateTimeField()
+    placed_on = models.DateField()
+    taken_at = models.DateTimeField()
+    currency = models.CharField(max_length=3)
+    country = models.CharField(max_length=2, null=True)
+    service = models.CharField(max_length=100, null=True)
+    value = models.BigIntegerField(default=0)
+    external = models.BooleanField(default=False)
+    ship_complete = models.BooleanField(default=False)
+    on_hold = models.BooleanField(default=False)
+    muted = models.BooleanField(default=False)
+    authorised_amount = models.BigIntegerField(null=True)
+    authorised_until = models.DateField(null=True)
+    captured_amount = models.BigIntegerField(null=True)
+    digest = models.CharField(max_length=64, default="")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("channel", "number"), name="order_once"),)
+
+
+class OrderLine(models.Model):
+    """One line. Its units are always ordered = shipped + reserved + backordered + cancelled + substituted.
+
+    `promised_*` = the first ship window the customer was given, never overwritten; `published_*` = the latest one.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, db_index=False, related_name="lines")
+    line_id = models.CharField(max_length=200)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, db_index=False)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, null=True, db_index=False)
+    ordered_qty = models.IntegerField()
+    shipped_qty = models.IntegerField(default=0)
+    reserved_qty = models.IntegerField(default=0)
+    backordered_qty = models.IntegerField(default=0)
+    cancelled_qty = models.IntegerField(default=0)
+    substituted_qty = models.IntegerField(default=0)
+    returned_qty = models.IntegerField(default=0)
+    unit_price = models.BigIntegerField(null=True)
+    need_by = models.DateField(null=True)
+    ship_by = models.DateField(null=True)
+    ship_after = models.DateField(null=True)
+    cancel_after = models.DateField(null=True)
+    promised_from = models.DateField(null=True)
+    promised_to = models.DateField(null=True)
+    published_from = models.DateField(null=True)
+    published_to = models.DateField(null=True)
+    baseline = models.DateField()
+    oversell = models.BooleanField(default=False)
+    notified_on = models.DateField(null=True)
+    next_update_on = models.DateField(null=True)
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_index=False, related_name="replaced_by"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("order", "line_id"), name="line_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    ordered_qty=F("shipped_qty")
+                    + F("reserved_qty")
+                    + F("backordered_qty")
+                    + F("cancelled_qty")
+                    + F("substituted_qty")
+                ),
+                name="line_units_add_up",
+            ),
+            at_least(
+                0,
+                "shipped_qty",
+                "reserved_qty",
+                "backordered_qty",
+                "cancelled_qty",
+                "substituted_qty",
+                "returned_qty",
+            ),
+            at_least(1, "ordered_qty"),
+            models.CheckConstraint(
+                condition=Q(returned_qty__lte=F("shipped_qty")), name="line_returned_was_shipped"
+            ),
+            in_order("promised_from", "promised_to"),
+            in_order("published_from", "published_to"),
+        )
