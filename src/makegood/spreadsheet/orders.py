@@ -38,7 +38,8 @@ _FAULTS = {
 
 
 class OrderReader:
-    """Reads order lines. `first_rows` then holds each open SKU with the first row that asks for it."""
+    """Reads order lines. Then `first_rows` holds each open SKU with the first row that asks for it, and `picked_rows`
+    those of which units were picked with the first row that says so."""
 
     def __init__(
         self, rows: TableRows, *, items: Mapping[str, Item], shop_currency: str, today: date
@@ -50,6 +51,7 @@ class OrderReader:
         self._prices = {sku: item.unit_price for sku, item in items.items()}
         self._minor: dict[str, Minor] = {}
         self.first_rows: dict[str, int] = {}
+        self.picked_rows: dict[str, int] = {}
 
     def lines(self) -> list[OrderLine]:
         """All accepted lines by order_id, line_id in code point order."""
@@ -165,6 +167,8 @@ class OrderReader:
             captured = self._money(number, "captured_amount", captured, currency)
         if not closed and self.first_rows.get(sku, number) >= number:
             self.first_rows[sku] = number
+        if picked_qty and not closed:
+            self.picked_rows[sku] = min(number, self.picked_rows.get(sku, number))
         return _order_line(
             (
                 order_id, line_id, sku, quantity, placed_at, placed_on, channel, location,

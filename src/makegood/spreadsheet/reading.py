@@ -10,14 +10,13 @@ from datetime import UTC, date, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from makegood.domain.intake import components
 from makegood.domain.plan.snapshot import Snapshot
 from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.demand import Item
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy
-from makegood.domain.terms.stock import IncomingLot
-from makegood.spreadsheet import catalogue, presets, supply, unmatched
+from makegood.domain.terms.stock import IncomingLot, StockPosition
+from makegood.spreadsheet import between, catalogue, presets, supply, unmatched
 from makegood.spreadsheet.cells import Converter, converters
 from makegood.spreadsheet.columns import INBOUND, ITEMS, ORDERS, STOCK, TABLES, Table
 from makegood.spreadsheet.orders import OrderReader
@@ -84,25 +83,17 @@ class _Reader:
 
     def read(self, paths: Mapping[str, Path | None], book: Path | None, preset: str | None) -> Reading:
         sheets = self._sheets(paths, book)
-        currency = self._policy.shop.currency
-        inventory = presets.recognised_stock(sheets["stock"], zone=self._zone, problems=self._problems)
-        positions = supply.stock(self._rows(STOCK, sheets["stock"], inventory))
+        positions, items, lots = self._supply(sheets)
         stocked = {position.sku for position in positions}
-        items: dict[str, Item] = {}
-        if "items" in sheets:
-            items = catalogue.items(
-                self._rows(ITEMS, sheets["items"]), shop_currency=currency, stocked=stocked
-            )
-        lots: list[IncomingLot] = []
-        if "inbound" in sheets:
-            lots = supply.inbound(self._rows(INBOUND, sheets["inbound"]), today=self._today)
         export = presets.recognised(sheets["orders"], preset, zone=self._zone, problems=self._problems)
         locations = {place.location for place in positions} | {lot.location for lot in lots}
         checked = unmatched.order_checks(self._policy, locations=locations)
         rows = self._rows(ORDERS, sheets["orders"], export, checked)
+        currency = self._policy.shop.currency
         reader = OrderReader(rows, items=items, shop_currency=currency, today=self._today)
         lines = reader.lines()
-        self._warn_not_stocked(rows, reader.first_rows, items, stocked)
+        between.warn_of_missing_stock(rows, reader.first_rows, items=items, stocked=stocked)
+        between.warn_of_picked(rows, reader.picked_rows, lines=lines, items=items, stock=positions)
         unmatched.warn_of_policy(
             self._policy,
             data={
@@ -130,6 +121,28 @@ class _Reader:
             rows_left_out=self._problems.rows_left_out,
             preset=export.name if export else None,
         )
+
+    def _supply(
+        self, sheets: Mapping[str, Sheet]
+    ) -> tuple[list[StockPosition], dict[str, Item], list[IncomingLot]]:
+        """Stock, items and inbound. Stock comes first: items are held against it, then both against items."""
+        export = presets.recognised_stock(sheets["stock"], zone=self._zone, problems=self._problems)
+        counted = self._rows(STOCK, sheets["stock"], export)
+        positions, counted_rows = supply.stock(counted)
+        items: dict[str, Item] = {}
+        if "items" in sheets:
+            items = catalogue.items(
+                self._rows(ITEMS, sheets["items"]),
+                shop_currency=self._policy.shop.currency,
+                stocked={position.sku for position in positions},
+            )
+        between.warn_of_bundles(counted, counted_rows, items=items)
+        lots: list[IncomingLot] = []
+        if "inbound" in sheets:
+            coming = self._rows(INBOUND, sheets["inbound"])
+            lots, coming_rows = supply.inbound(coming, today=self._today)
+            between.warn_of_bundles(coming, coming_rows, items=items)
+        return positions, items, lots
 
     def _sheets(self, paths: Mapping[str, Path | None], book: Path | None) -> dict[str, Sheet]:
         sheets = open_book(book) if book else {}
@@ -159,19 +172,6 @@ class _Reader:
             labels=export.labels if export else None,
             checked=checked,
         )
-
-    def _warn_not_stocked(
-        self, rows: TableRows, first_rows: Mapping[str, int], items: Mapping[str, Item], stocked: set[str]
-    ) -> None:
-        missing: dict[str, int] = {}
-        for sku, row in first_rows.items():
-            if sku in stocked and not (sku in items and items[sku].bundle_of):
-                continue
-            for part in components(sku=sku, items=items):
-                if part not in stocked:
-                    missing[part] = min(row, missing.get(part, row))
-        for sku, row in missing.items():
-            rows.warn(row, "sku", sku, "a SKU of stock; taken as 0 on hand")
 
 
 def _zone(name: str) -> tzinfo:

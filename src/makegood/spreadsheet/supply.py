@@ -40,21 +40,30 @@ def one_per_key(
     return kept
 
 
-def stock(table: TableRows) -> list[StockPosition]:
-    """Positions by sku and location."""
+def stock(table: TableRows) -> tuple[list[StockPosition], dict[str, int]]:
+    """Positions by sku and location, and the first row of each SKU that has units on hand."""
     rows = (table.full(row) for row in table.compact())
-    return [
-        StockPosition(sku=sku, on_hand=on_hand, location=location, safety_stock=safety_stock)
-        for _, sku, on_hand, location, safety_stock in one_per_key(
-            table, rows, lambda row: (row[1], row[3]), "sku"
+    positions: list[StockPosition] = []
+    first_rows: dict[str, int] = {}
+    for number, sku, on_hand, location, safety_stock in one_per_key(
+        table, rows, lambda row: (row[1], row[3]), "sku"
+    ):
+        if on_hand:
+            first_rows[sku] = min(number, first_rows.get(sku, number))
+        positions.append(
+            StockPosition(sku=sku, on_hand=on_hand, location=location, safety_stock=safety_stock)
         )
-    ]
+    return positions, first_rows
 
 
-def inbound(table: TableRows, *, today: date) -> list[IncomingLot]:
-    """Lots by po, sku, location and the rest. The same row twice is two lots, with a warning."""
+def inbound(table: TableRows, *, today: date) -> tuple[list[IncomingLot], dict[str, int]]:
+    """Lots by po, sku, location and the rest, and the first row of each SKU that has open units.
+
+    The same row twice is two lots, with a warning.
+    """
     seen: dict[Row, int] = {}
-    lots = []
+    lots: list[IncomingLot] = []
+    first_rows: dict[str, int] = {}
     for row in table.compact():
         full = table.full(row)
         lot = _lot(table, full, today)
@@ -68,8 +77,10 @@ def inbound(table: TableRows, *, today: date) -> list[IncomingLot]:
                 f"{lot.po} / {lot.sku}",
                 "different rows; the same row twice is taken as two lots",
             )
+        if lot.open_qty:
+            first_rows[lot.sku] = min(row[0], first_rows.get(lot.sku, row[0]))
         lots.append(lot)
-    return sorted(lots, key=_place)
+    return sorted(lots, key=_place), first_rows
 
 
 def _lot(table: TableRows, row: Row, today: date) -> IncomingLot | None:
