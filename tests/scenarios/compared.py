@@ -11,7 +11,7 @@ from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.rank import Steps
 from makegood.domain.terms.stock import IncomingLot
 from tests.domain.facts import known
-from tests.scenarios.oracle import Expected, Late, expected
+from tests.scenarios.oracle import Expected, Late, expected, wanted_still
 
 
 def plain(shop: Snapshot) -> Snapshot:
@@ -79,7 +79,7 @@ def the_same(shop: Snapshot, planned: Plan, wanted: list[Expected]) -> None:
 def the_lots_add_up(shop: Snapshot, planned: Plan, wanted: list[Expected]) -> None:
     """Purchasing asks for exactly the units that no stock covers: by lot, and per SKU for what no lot covers.
 
-    Of what is not made any more nobody is asked for more.
+    Of what is not made any more, or not wanted any more, nobody is asked for more.
     """
     ended = {sku for sku, item in shop.items.items() if item.discontinued}
     waiting, lacking = Counter[tuple[str, str]](), Counter[str]()
@@ -87,7 +87,7 @@ def the_lots_add_up(shop: Snapshot, planned: Plan, wanted: list[Expected]) -> No
         for shelf, qty in each.taken:
             if not shelf.is_stock:
                 waiting[shelf.sku, shelf.ref] += qty
-        if each.line.sku not in ended:
+        if each.line.sku not in ended and wanted_still(each.line, shop.today):
             lacking[each.line.sku] += each.wanted
     asked, rest = Counter[tuple[str, str]](), Counter[str]()
     for row in planned.purchasing:

@@ -75,6 +75,11 @@ def workday(day: date, count: int) -> date:
     return day
 
 
+def wanted_still(line: OrderLine, day: date) -> bool:
+    """False once the last day has gone by on which the customer would have it."""
+    return line.cancel_after is None or day <= line.cancel_after
+
+
 def expected(shop: Snapshot, *, late: Late) -> list[Expected]:
     """Every open line in rank order with its units and its window. `late` = working days a lot comes after its ETA, or
     without one after its order, at best and at worst; None = nothing says so."""
@@ -83,12 +88,13 @@ def expected(shop: Snapshot, *, late: Late) -> list[Expected]:
     for each in queue:
         _take_stock(each, shelves, each.line.picked_qty, home=None)
     homes: dict[str, str | None] = {}
-    for each in queue:
+    asking = [each for each in queue if wanted_still(each.line, shop.today)]
+    for each in asking:
         if not each.wanted:
             continue
         order_id = each.line.order_id
         if order_id not in homes:
-            homes[order_id] = _one_place_for_all(queue, shelves, each)
+            homes[order_id] = _one_place_for_all(asking, shelves, each)
         _take_stock(each, shelves, each.wanted, home=homes[order_id])
         for shelf in sorted(_reachable(each, shelves, stock=False), key=_usable_first):
             each.take(shelf, each.wanted)

@@ -54,6 +54,16 @@ LETTERS: dict[str, dict[str, Any]] = {
         "options": (Choice.HOLD, Choice.CANCEL),
         "answer": FTC_NO_DATE,
     },
+    "german_last_day_gone_by": {
+        "language": "de",
+        "country": "DE",
+        "delayed": (
+            replace(UNDATED, not_after=date(2026, 11, 20)),
+            replace(UNDATED, line_id="3", title="Tee"),
+        ),
+        "options": (Choice.CANCEL,),
+        "answer": EU,
+    },
     "us_first": {"country": "US", "answer": FTC_SHORT, "on_track": (MUG,), "customer": None},
     "us_still_waiting_long": {
         "country": "US",

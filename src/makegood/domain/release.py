@@ -67,7 +67,7 @@ def release(*, case: ReleaseCase, policy: AllocationPolicy, today: date) -> Rele
     facts = (
         (case.allocated_qty == 0, Hold.NOTHING_ALLOCATED),
         (line.on_hold, Hold.ON_HOLD),
-        (line.cancel_after is not None and today > line.cancel_after, Hold.PAST_CANCEL_AFTER),
+        (not line.wanted_on(today), Hold.PAST_CANCEL_AFTER),
         (case.available_on is not None and today < case.available_on, Hold.NOT_AVAILABLE_YET),
         (line.ship_after is not None and today < line.ship_after, Hold.SHIP_AFTER),
         (line.ship_complete and not case.order_complete, Hold.SHIP_COMPLETE),

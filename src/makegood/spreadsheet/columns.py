@@ -94,7 +94,11 @@ ORDERS = Table(
         Column("need_by", Kind.DATE, "The day the customer asked for."),
         Column("ship_by", Kind.DATE, "The marketplace's last day to ship."),
         Column("ship_after", Kind.DATE, "Not to be shipped before this day."),
-        Column("cancel_after", Kind.DATE, "Not to be shipped after this day."),
+        Column(
+            "cancel_after",
+            Kind.DATE,
+            "Not to be shipped after this day; once it has gone by the line is given nothing more.",
+        ),
         Column(
             "service", Kind.ID, "Shipping service level, as the policy names it.", otherwise="the policy's"
         ),

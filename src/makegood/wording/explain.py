@@ -118,6 +118,8 @@ def _units_of(line: NoticeLine) -> str:
 
 def _told_of(line: NoticeLine, today: date, undated: str) -> str:
     said = _units_of(line)
+    if line.not_after:
+        return f"{said}, not wanted after {_date(line.not_after, today)}"
     if line.ship is None or line.deliver is None:
         return f"{said}, {undated}"
     return f"{said}, ships {_between(line.ship, today)}, arrives {_between(line.deliver, today)}"
@@ -152,7 +154,8 @@ def _line(
     if told.backordered_qty:
         yield from _queue(told, answer)
     lots = _components_by_lot(item, plan) if item and item.bundle_of else None
-    yield from _promise(told.promise, today, short=told.backordered_qty, lots=lots)
+    asks = told.backordered_qty and not (answer and Blocker.PAST_CANCEL_AFTER in answer.blockers)
+    yield from _promise(told.promise, today, short=bool(asks), lots=lots)
     yield f"  {_eligibility(told)}"
     if told.oversell:
         yield "  It is an oversell: it was taken although this SKU may not wait or its cap was full."
@@ -187,10 +190,11 @@ def _queue(told: LinePlan, answer: WhyNot | None) -> Iterator[str]:
         yield f"  Served from stock before it: {_places(answer.served_before)}."
     if answer.served_after:
         yield f"  Served although ranked lower: {_places(answer.served_after)}."
-    yield (
-        f"  {_units(answer.units_needed)} must arrive before it is whole, those for better-ranked lines included. "
-        f"What would change it: {_joined(answer.changes)}."
-    )
+    needed = ""
+    if Blocker.PAST_CANCEL_AFTER not in answer.blockers:
+        units = _units(answer.units_needed)
+        needed = f"{units} must arrive before it is whole, those for better-ranked lines included. "
+    yield f"  {needed}What would change it: {_joined(answer.changes)}."
 
 
 def _blockers(told: LinePlan, answer: WhyNot) -> str:
@@ -216,9 +220,10 @@ def _places(places: Sequence[Place]) -> str:
 
 
 def _promise(
-    promise: Promise | None, today: date, *, short: int, lots: Mapping[str, str] | None
+    promise: Promise | None, today: date, *, short: bool, lots: Mapping[str, str] | None
 ) -> Iterator[str]:
-    """`lots` = components of a bundle by purchase order; what it has of stock was named by SKU already."""
+    """`short` = it asks for units that are missing. `lots` = components of a bundle by purchase order; what it has of
+    stock was named by SKU already."""
     if promise is None:
         if short:
             yield "  No date: not every missing unit has a supply that is certain enough to promise."

@@ -107,8 +107,10 @@ GERMAN = Phrases(
     preorder="{line} (Vorbestellung)",
     line_dated="{line}: Versand {ship}, bei Ihnen {deliver}",
     line_undated="{line}: noch kein Termin",
+    line_not_after="{line}: Versand spätestens bis {day} gewünscht",
     line_ready="{line}: liegt für Sie bereit",
     why_undated="Einen Termin nennen wir noch nicht, weil keine Lieferung an uns sicher genug dafür ist.",
+    why_not_after="Dieser Tag ist vorbei. Möchten Sie es noch, nennen Sie uns bitte einen neuen letzten Versandtag.",
     on_track_together="Das bewahren wir für Sie auf und schicken alles in einem Paket.",
     on_track_unless_split=(
         "Das bewahren wir für Sie auf und schicken alles in einem Paket, wenn Sie nicht {split} wählen."

@@ -136,13 +136,18 @@ class NoticeWriter:
         return words.subject_dated.format(window=self._window(words, window, notice))
 
     def _delayed(self, notice: Notice, words: Phrases) -> _Part:
-        points = []
+        points, reasons = [], []
         for line in notice.delayed:
             said = self._units(line, words)
-            dated = self._dated(said, line, words, notice)
-            points.append(dated or words.line_undated.format(line=said))
-        undated = any(line.ship is None for line in notice.delayed)
-        return _Part(words.heading_delayed, points, words.why_undated if undated else "")
+            if line.not_after:
+                reasons.append(words.why_not_after)
+                points.append(words.line_not_after.format(line=said, day=self._day(words, line.not_after)))
+            elif line.ship is None:
+                reasons.append(words.why_undated)
+                points.append(words.line_undated.format(line=said))
+            else:
+                points.append(self._dated(said, line, words, notice))
+        return _Part(words.heading_delayed, points, " ".join(dict.fromkeys(reasons)))
 
     def _on_track(self, notice: Notice, words: Phrases) -> _Part:
         points = []

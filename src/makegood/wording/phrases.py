@@ -98,8 +98,10 @@ class Phrases:
     preorder: str
     line_dated: str
     line_undated: str
+    line_not_after: str
     line_ready: str
     why_undated: str
+    why_not_after: str
     on_track_together: str
     on_track_unless_split: str
     on_track_now: str

@@ -63,6 +63,7 @@ ORDER_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         WaitReason.NOT_ALLOWED_BY_DEFAULT: "Forbidden unless a rule says otherwise",
         WaitReason.CHANNEL_FORBIDS: "The channel forbids backorders",
         WaitReason.BEYOND_LONGEST_WINDOW: "It would ship later than may be promised",
+        WaitReason.PAST_CANCEL_AFTER: "The customer's last day has gone by",
         WaitReason.CAPPED_IN_UNITS: "Capped in units",
         WaitReason.CAPPED_BY_INBOUND: "Capped by what is confirmed to come",
         WaitReason.CAPPED_AS_PREORDER: "Capped as a preorder",
@@ -108,6 +109,7 @@ ORDER_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         ServedWhy.LENT: "Lent by an order that waits for other items",
     },
     Blocker: {
+        Blocker.PAST_CANCEL_AFTER: "The customer's last day has gone by",
         Blocker.NOTHING_ON_HAND: "Nothing is on hand",
         Blocker.OUTRANKED: "Better-ranked lines took what was on hand",
         Blocker.LENT_AWAY: "Its units were lent to a line that can ship now",
@@ -116,6 +118,7 @@ ORDER_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         Blocker.BELOW_MINIMUM_FILL: "What is left is less than the smallest quantity worth giving",
     },
     Change: {
+        Change.LATER_CANCEL_AFTER: "The customer names a later last day",
         Change.MORE_UNITS: "More units arrive",
         Change.HIGHER_TIER: "The order moves to a better tier",
         Change.OTHER_LOCATION: "Another location may serve it",

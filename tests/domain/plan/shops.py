@@ -60,6 +60,7 @@ class Dice:
             need_by=self.perhaps(lambda: self.day(-10, 40)),
             ship_by=self.perhaps(lambda: self.day(-10, 10)),
             ship_after=self.perhaps(lambda: self.day(-10, 40)),
+            cancel_after=self.perhaps(lambda: self.day(-9, 20), 0.2),
             ship_complete=random.random() < 0.2,
             on_hold=random.random() < 0.2,
             currency=random.choice(("USD", "USD", "EUR")),

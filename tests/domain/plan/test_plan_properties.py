@@ -19,6 +19,7 @@ from makegood.domain.terms.dates import Window
 from makegood.domain.terms.pegging import Source, Supply
 from makegood.domain.terms.rank import Steps
 from makegood.domain.terms.reason import Reason
+from makegood.domain.terms.state import Label
 from tests.domain.facts import known
 from tests.domain.plan.shops import KIT, shops
 
@@ -77,6 +78,22 @@ def test_picked_units_are_reserved_as_far_as_they_are_there(shop: Snapshot) -> N
 
 
 @given(shops())
+def test_after_the_customers_last_day_a_line_holds_what_was_picked_and_nothing_else(shop: Snapshot) -> None:
+    planned = plan(shop)
+    gone = {
+        (each.line.order_id, each.line.line_id): each
+        for each in planned.lines
+        if each.line.open_qty and each.line.cancel_after and each.line.cancel_after < shop.today
+    }
+    for row in planned.allocations:
+        assert row.why is Why.PICKED or (row.order_id, row.line_id) not in gone
+    for each in gone.values():
+        assert each.reserved_qty <= each.line.picked_qty
+        if each.backordered_qty:
+            assert (each.label, each.promise) == (Label.ESCALATION_REQUIRED, None)
+
+
+@given(shops())
 def test_nobody_is_overtaken_and_nothing_lies_free_while_somebody_waits(shop: Snapshot) -> None:
     queue = form_queue(shop, steps=Steps(policy=shop.policy, calendars=shop.calendars))
     allocation = shop.policy.allocation
@@ -114,7 +131,7 @@ def test_a_worse_rank_is_never_served_first_where_all_could_be(shop: Snapshot) -
     plain = replace(
         shop,
         lines=[
-            replace(line, location=None, country="US", ship_complete=False)
+            replace(line, location=None, country="US", ship_complete=False, cancel_after=None)
             for line in shop.lines
             if line.sku != KIT.sku
         ],

@@ -33,7 +33,8 @@ def audit(
     """Every claim that went short while units it could have used went to a worse rank, or to nobody.
 
     `given` = each claim's stock with the reasons stored for it, in the same order; picked, lent and fairly shared units
-    are exceptions that policy allows, as is a claim for which the units were fewer than the minimum fill. Linear.
+    are exceptions that policy allows, as is a claim for which the units were fewer than the minimum fill. A claim that
+    is barred asks for nothing. Linear.
     """
     ranked = sorted(zip(claims, given, strict=True), key=lambda pair: pair[0].rank, reverse=True)
     taken: Counter[tuple[str, str]] = Counter()
@@ -51,7 +52,7 @@ def _passed_over(
 ) -> Iterable[Unfair]:
     demand = claim.demand
     missing = demand.qty - claim.reserved_qty
-    if not missing or claim.group is not None:
+    if not missing or claim.barred or claim.group is not None:
         # A parcel that ships whole may have lent its units; what it is owed is its promise, not the shelf.
         return
     places = serving(demand)

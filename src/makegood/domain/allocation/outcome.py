@@ -37,7 +37,8 @@ class Claim:
 
     The only mutable value of the domain, alive inside one allocation run. `group` names the parcel it must ship in
     whole (an order, or a bundle line); None when it may ship alone. `exceptions` = stock that a rule other than rank
-    gave it. `pegged_qty` = units with a supply under them, `reserved_qty` = those of stock on hand.
+    gave it. `pegged_qty` = units with a supply under them, `reserved_qty` = those of stock on hand. `barred` = it keeps
+    what was picked and asks for nothing more, because the customer's last day has gone by.
     """
 
     demand: Demand
@@ -48,6 +49,7 @@ class Claim:
     exceptions: tuple[Given, ...] = ()
     pegged_qty: int = 0
     reserved_qty: int = 0
+    barred: bool = False
 
     def rest_on(self, pegs: tuple[Peg, ...]) -> None:
         """Rest on these supplies from now on. Both sums are kept, because they are asked for often."""

@@ -24,25 +24,26 @@ def allocate(
 ) -> Pegboard:
     """Share all supplies out among the claims, which stand in rank order; sets each claim's pegs.
 
-    Picked units are firm and come first, out of safety stock too, which a protected SKU then keeps. Then by rank (or
-    fair share): stock on hand, then lots by usable date. Last, late one-parcel orders lend, and what nobody could use
-    before goes round again. Returns the board with what is left of every supply.
+    Picked units are firm and come first, out of safety stock too, which a protected SKU then keeps. Then, for all that
+    ask for more, by rank (or fair share): stock on hand, then lots by usable date. Last, late one-parcel orders lend,
+    and what nobody could use before goes round again. Returns the board with what is left of every supply.
     """
     board = Pegboard(supplies=supplies, serving=serving, minimum_fill=policy.minimum_fill)
     for claim in claims:
         if claim.demand.firm_qty:
             _give_as(Why.PICKED, claim, board.take_stock(claim.demand, claim.demand.firm_qty, minimum=1))
     board.keep_safety_stock()
-    homes = _Homes(claims, board, serving)
+    asking = [claim for claim in claims if not claim.barred]
+    homes = _Homes(asking, board, serving)
     if policy.method == "fair_share":
-        _give_fair_shares(claims, board, homes, serving, policy.minimum_fill)
-    for claim in claims:
+        _give_fair_shares(asking, board, homes, serving, policy.minimum_fill)
+    for claim in asking:
         _give(claim, board, homes)
     if policy.hold_complete_days is not None:
         late = late_parcels(claims=claims, today=today, keep_days=policy.hold_complete_days)
-        lent = lend(claims=claims, late=late.values(), today=today, minimum_fill=policy.minimum_fill)
+        lent = lend(claims=asking, late=late.values(), today=today, minimum_fill=policy.minimum_fill)
         _go_round_again(
-            [each for each in claims if each.demand.sku in lent and each.group not in late], board
+            [each for each in asking if each.demand.sku in lent and each.group not in late], board
         )
     return board
 

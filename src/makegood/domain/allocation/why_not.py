@@ -8,8 +8,9 @@ from enum import StrEnum
 
 
 class Blocker(StrEnum):
-    """What keeps a waiting line from stock on hand."""
+    """What keeps a waiting line from stock on hand. The first stands alone: such a line asks for none."""
 
+    PAST_CANCEL_AFTER = "past_cancel_after"
     NOTHING_ON_HAND = "nothing_on_hand"
     OUTRANKED = "outranked"
     LENT_AWAY = "lent_away"
@@ -21,6 +22,7 @@ class Blocker(StrEnum):
 class Change(StrEnum):
     """What would serve the line."""
 
+    LATER_CANCEL_AFTER = "later_cancel_after"
     MORE_UNITS = "more_units"
     HIGHER_TIER = "higher_tier"
     OTHER_LOCATION = "other_location"
@@ -33,6 +35,7 @@ class Place:
     """One line in the queue of a SKU: what it was given of stock on hand and what it still lacks, units of that SKU.
 
     `firm_qty` and `lent_qty` = units of `given_qty` that were picked, or lent by a parcel that completes late.
+    `barred` = it asks for nothing more, so nobody waits for what it lacks.
     """
 
     order_id: str
@@ -43,6 +46,7 @@ class Place:
     missing_qty: int
     firm_qty: int = 0
     lent_qty: int = 0
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def why_not(*, sku: str, line: Place, queue: Sequence[Place], shelf: Shelf) -> W
     served_before = tuple(place for place in before if place.given_qty)
     served_after = tuple(place for place in after if place.given_qty)
     found = {
+        Blocker.PAST_CANCEL_AFTER: line.barred,
         Blocker.OUTRANKED: bool(served_before),
         Blocker.LENT_AWAY: any(place.lent_qty for place in served_after),
         Blocker.OTHER_LOCATION: shelf.elsewhere > 0,
@@ -88,7 +93,9 @@ def why_not(*, sku: str, line: Place, queue: Sequence[Place], shelf: Shelf) -> W
         Blocker.BELOW_MINIMUM_FILL: shelf.reachable > 0,
     }
     blockers = tuple(blocker for blocker, holds in found.items() if holds)
-    units_needed = line.missing_qty + sum(place.missing_qty for place in before)
+    if line.barred:
+        blockers = blockers[:1]
+    units_needed = line.missing_qty + sum(place.missing_qty for place in before if not place.barred)
     return WhyNot(
         sku=sku,
         place=len(before) + 1,
@@ -102,6 +109,8 @@ def why_not(*, sku: str, line: Place, queue: Sequence[Place], shelf: Shelf) -> W
 
 
 def _changes(line: Place, served_before: Sequence[Place], shelf: Shelf) -> tuple[Change, ...]:
+    if line.barred:
+        return (Change.LATER_CANCEL_AFTER,)
     winnable = sum(p.given_qty - p.firm_qty for p in served_before if p.tier < line.tier)
     found = {
         Change.MORE_UNITS: True,

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     NOT_ALLOWED_BY_DEFAULT = "not_allowed_by_default"
     CHANNEL_FORBIDS = "channel_forbids"
     BEYOND_LONGEST_WINDOW = "beyond_longest_window"
+    PAST_CANCEL_AFTER = "past_cancel_after"
     CAPPED_IN_UNITS = "capped_in_units"
     CAPPED_BY_INBOUND = "capped_by_inbound"
     CAPPED_AS_PREORDER = "capped_as_preorder"

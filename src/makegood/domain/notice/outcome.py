@@ -70,7 +70,8 @@ class NoticeLine:
     """A line, or the part of it that is late or on track, as the customer is told of it.
 
     Delayed: window None = no date yet; `substitute` = what could go instead. On track: window None = set aside and
-    ready. `preorder` = its item is not on sale yet.
+    ready. `preorder` = its item is not on sale yet. `not_after` = the customer's last day, where that has gone by:
+    nothing is kept for the line until the customer says more.
     """
 
     line_id: str
@@ -81,6 +82,7 @@ class NoticeLine:
     deliver: Window | None
     substitute: Swap | None = None
     preorder: bool = False
+    not_after: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

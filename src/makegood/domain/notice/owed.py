@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from makegood.domain.decision.case import LineCase, OrderCase
@@ -104,7 +105,8 @@ class Notifier:
     def _delayed_line(self, case: LineCase, instead: Mapping[str, str]) -> NoticeLine:
         sku = instead.get(case.line.line_id)
         swap = self._swap(case.line, sku) if sku else None
-        return self._line(case, case.backordered_qty, case.promise, swap)
+        told = self._line(case, case.backordered_qty, case.promise, swap)
+        return told if case.line.wanted_on(self._today) else replace(told, not_after=case.line.cancel_after)
 
     def _on_track(self, verdict: Verdict, *, together: bool) -> tuple[NoticeLine, ...]:
         """Every open unit that is not delayed. What a delayed line has set aside is ready now, and so is what good

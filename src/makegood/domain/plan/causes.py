@@ -34,7 +34,8 @@ def causes(*, snapshot: Snapshot, queue: Queue, cases: Mapping[int, LineCase]) -
                 window_given=line.promised_to is not None,
                 late=case.days_delayed > 0,
             )
-        ahead[sku] += missing
+        if not claim.barred:
+            ahead[sku] += missing
     return found
 
 

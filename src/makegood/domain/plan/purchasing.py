@@ -28,7 +28,7 @@ def chase_list(*, snapshot: Snapshot, queue: Queue, days_delayed: Mapping[int, i
             if supply.lot is not None:
                 resting[supply].append(_waiting(qty, price, demand.per, days))
         missing = demand.qty - claim.pegged_qty
-        if missing:
+        if missing and not claim.barred:
             lacking[demand.sku].append(_waiting(missing, price, demand.per, days))
     dated = [(supply.lot, lines) for supply, lines in resting.items() if supply.lot is not None]
     undated = _asked_of_undated_lots(snapshot, queue, lacking)

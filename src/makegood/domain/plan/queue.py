@@ -104,7 +104,8 @@ def _claims(snapshot: Snapshot, places: Sequence[tuple[OrderLine, Rank]]) -> lis
         group = line.order_id if line.order_id in whole else None
         if group is None and (len(wanted) > 1 or wanted[0].per > 1):
             group = f"{line.order_id}\n{line.line_id}"
-        claims.append([Claim(demand, rank.tier, place, group) for demand in wanted])
+        barred = not line.wanted_on(snapshot.today)
+        claims.append([Claim(demand, rank.tier, place, group, barred=barred) for demand in wanted])
     return claims
 
 

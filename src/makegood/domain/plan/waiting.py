@@ -15,7 +15,7 @@ from makegood.domain.plan.figures import Figures
 from makegood.domain.plan.queue import Queue, Standing
 from makegood.domain.plan.snapshot import Snapshot
 from makegood.domain.review import days_delayed, expected_delay
-from makegood.domain.terms.demand import Item
+from makegood.domain.terms.demand import Item, OrderLine
 
 _NO_ITEM = Item(sku="")
 
@@ -44,7 +44,7 @@ class MayWait:
         )
         self._of_sku: dict[str, Answers] = {}
         self._of_kind: dict[object, Answers] = {}
-        self._too_far: dict[tuple[str, str | None], Eligibility] = {}
+        self._not_these: dict[tuple[str, str, Reason], Eligibility] = {}
 
     def preorder(self, sku: str) -> bool:
         """True before the SKU's first sale day."""
@@ -78,22 +78,24 @@ class MayWait:
         return self._of_kind[kind]
 
     def line(self, standing: Standing) -> Eligibility:
-        """The answer for a line: as its SKU's, unless its window lies further than may be promised."""
+        """The answer for a line: as its SKU's, unless the customer's last day has gone by, or its window lies
+        further than may be promised."""
         line = standing.line
         answer = self.on(line.sku, line.channel)
-        promise = standing.promise
-        if (
-            answer.longest_window_days is None
-            or promise is None
-            or not standing.backordered_qty
-            or window_fits(answer, today=self._today, ship_to=promise.ship.to_on)
-        ):
+        if not standing.backordered_qty:
             return answer
-        key = (line.sku, line.channel)
-        if key not in self._too_far:
-            reasons = (*answer.reasons, Reason.BEYOND_LONGEST_WINDOW)
-            self._too_far[key] = replace(answer, allowed=False, reasons=reasons)
-        return self._too_far[key]
+        if not line.wanted_on(self._today):
+            return self._forbidden(line, answer, Reason.PAST_CANCEL_AFTER)
+        promise = standing.promise
+        if promise and not window_fits(answer, today=self._today, ship_to=promise.ship.to_on):
+            return self._forbidden(line, answer, Reason.BEYOND_LONGEST_WINDOW)
+        return answer
+
+    def _forbidden(self, line: OrderLine, answer: Eligibility, reason: Reason) -> Eligibility:
+        key = (line.sku, line.channel, reason)
+        if key not in self._not_these:
+            self._not_these[key] = replace(answer, allowed=False, reasons=(*answer.reasons, reason))
+        return self._not_these[key]
 
 
 def line_cases(*, queue: Queue, may_wait: MayWait, today: date) -> dict[int, LineCase]:

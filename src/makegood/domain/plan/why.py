@@ -55,6 +55,7 @@ def _place(snapshot: Snapshot, claim: Claim, reach: Collection[str]) -> Place:
         missing_qty=claim.demand.qty - claim.reserved_qty,
         firm_qty=given[Why.PICKED],
         lent_qty=given[Why.LENT],
+        barred=claim.barred,
     )
 
 

@@ -56,6 +56,10 @@ class OrderLine:
         """Units that still have to be shipped; none once the line is closed."""
         return 0 if self.closed else self.quantity - self.shipped_qty - self.cancelled_qty
 
+    def wanted_on(self, day: date) -> bool:
+        """False once the last day has gone by on which the customer would have it shipped."""
+        return self.cancel_after is None or day <= self.cancel_after
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
