@@ -14,7 +14,7 @@ from makegood.db.models.backorder import (
 )
 from makegood.db.models.catalog import BundlePart, Item, Substitute
 from makegood.db.models.channel import Channel
-from makegood.db.models.event import Event, Seal
+from makegood.db.models.event import Event
 from makegood.db.models.inbound import EtaRevision, IncomingLot, PurchaseOrder, Receipt, Supplier
 from makegood.db.models.notice import Contact, Notice, Task
 from makegood.db.models.order import Customer, Order, OrderLine
@@ -45,7 +45,6 @@ __all__ = [
     "PurchaseOrder",
     "Receipt",
     "Release",
-    "Seal",
     "Shipment",
     "Stock",
     "StockMove",

@@ -24,13 +24,3 @@ class Event(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("stream", "ref", "seq"), name="event_once"),)
-
-
-class Seal(models.Model):
-    """A block of events closed for good: the hash over theirs and over the seal before it."""
-
-    number = models.PositiveIntegerField(primary_key=True)
-    first_event = models.BigIntegerField()
-    last_event = models.BigIntegerField()
-    at = models.DateTimeField()
-    hash = models.CharField(max_length=64)

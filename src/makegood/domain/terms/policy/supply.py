@@ -125,6 +125,16 @@ class PromisePolicy:
     republish_earlier_days: int = setting(
         3, "An earlier start is told to the customer from this many days on; a later end always."
     )
+    publish_within_days: int | None = setting(
+        60,
+        "A first window that ends within this many days is published at once; a later one waits for whoever owns "
+        "dates; absent = each waits.",
+    )
+    republish_within_days: int | None = setting(
+        None,
+        "A moved window is published at once when its end moves by no more than this many days; absent = the owner "
+        "of dates approves each.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

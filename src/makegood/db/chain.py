@@ -1,0 +1,31 @@
+"""The hash chain of events: each one's hash covers its content and the hash of the one before it in its stream."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+
+
+def canonical(data: Mapping[str, object]) -> str:
+    """The one way to write an event's data: sorted keys, no blanks."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def link(
+    *,
+    before: str,
+    stream: str,
+    ref: int,
+    seq: int,
+    kind: str,
+    at: datetime,
+    actor: str,
+    cause: str,
+    data: str,
+) -> str:
+    """Hash of an event whose predecessor has the hash `before` (empty for the first one of a stream)."""
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    text = "\n".join((before, stream, str(ref), str(seq), kind, moment, actor, cause, data))
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,109 @@
+"""Everything the taking of orders looks at, read once per command under the lock of its items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from makegood.db.models import Channel, Item, Stock
+from makegood.domain.eligibility.outcome import Eligibility
+from makegood.domain.intake import first_sale_days
+from makegood.domain.promise.outcome import Promise
+from makegood.domain.promise.window import Windows
+from makegood.domain.terms import demand
+from makegood.domain.terms.pegging import Supply, usable_order
+from makegood.domain.terms.serving import Serving
+from makegood.domain.terms.stock import IncomingLot
+from makegood.services._shop import Shop
+
+
+@dataclass(eq=False)
+class Desk:
+    """The rows and facts behind a command: `items` by SKU (locked), the catalogue, stock and open lots of each item."""
+
+    shop: Shop
+    today: date
+    items: Mapping[str, Item]
+    catalogue: Mapping[str, demand.Item]
+    stock: Mapping[int, list[Stock]]
+    lots: Mapping[str, list[IncomingLot]]
+    supplies: Mapping[str, list[Supply]]
+    channels: Mapping[str, Channel]
+    locations: Mapping[str, int]
+    confirmed: Mapping[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def serving(self) -> Serving:
+        """Which locations may serve whom."""
+        places = {row.location.name for rows in self.stock.values() for row in rows}
+        places |= {lot.location for lots in self.lots.values() for lot in lots}
+        return Serving(policy=self.shop.policy, locations=places)
+
+    @cached_property
+    def windows(self) -> Windows:
+        """What makes promises out of supplies."""
+        return Windows(
+            policy=self.shop.policy,
+            steps=self.shop.steps,
+            today=self.today,
+            first_sale_days=first_sale_days(items=self.catalogue),
+        )
+
+    def preorder(self, sku: str) -> bool:
+        """True before the SKU's first day of sale."""
+        day = first_sale_days(items=self.catalogue).get(sku)
+        return day is not None and day > self.today
+
+    def may_wait(self, item: Item, channel: str | None) -> Eligibility:
+        """The rules' answer for a SKU on a channel; None = for all channels together, whose cap binds them all."""
+        return self.shop.eligibility.decide(
+            sku=item.sku,
+            family=item.family,
+            channel=channel,
+            confirmed_inbound_qty=self.confirmed.get(item.pk, 0),
+            preorder=self.preorder(item.sku),
+        )
+
+    def reachable_stock(self, wanted: demand.Demand) -> list[Stock]:
+        """Stock rows of a demand's SKU at locations that may serve it, first choice first."""
+        rows = {row.location.name: row for row in self.stock.get(self.items[wanted.sku].pk, ())}
+        return [rows[name] for name in self.serving(wanted) if name in rows]
+
+    def reachable_supplies(self, wanted: demand.Demand) -> list[Supply]:
+        """Credible lots of a demand's SKU at locations that may serve it, in usable order."""
+        places = set(self.serving(wanted))
+        return [supply for supply in self.supplies.get(wanted.sku, ()) if supply.location in places]
+
+
+def in_usable_order(supplies: Sequence[Supply]) -> list[Supply]:
+    """Supplies as they will be used."""
+    return sorted(supplies, key=usable_order)
+
+
+@dataclass(slots=True)
+class Given:
+    """Units of one stock row that a line got."""
+
+    stock: Stock
+    qty: int
+
+
+@dataclass(slots=True)
+class DraftLine:
+    """One line of an order while it is taken: what was asked, what it got, what is missing and what follows.
+
+    `demands` = its SKU, or the components of a bundle; `reserved_qty` and `short_qty` in the line's own units.
+    """
+
+    fact: demand.OrderLine
+    item: Item
+    demands: tuple[demand.Demand, ...]
+    given: list[Given] = field(default_factory=list)
+    reserved_qty: int = 0
+    short_qty: int = 0
+    ahead: dict[str, int] = field(default_factory=dict)
+    promise: Promise | None = None
+    eligibility: Eligibility | None = None
+    oversell: tuple[str, ...] = ()

@@ -1,0 +1,89 @@
+"""The shop as its use-cases see it today: the policy in force, its calendars, and what suppliers are known for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from makegood.almanac import work_calendars
+from makegood.db import facts
+from makegood.db.models import IncomingLot, Receipt
+from makegood.domain.eligibility.rules import EligibilityRules
+from makegood.domain.promise.supply import SupplyDates
+from makegood.domain.terms.calendar import WorkCalendar
+from makegood.domain.terms.policy import Policy, from_toml
+from makegood.domain.terms.rank import Steps
+
+
+@dataclass(frozen=True, eq=False)
+class Shop:
+    """One policy with what follows from it. `revision` 0 = all defaults."""
+
+    policy: Policy
+    revision: int
+    calendars: dict[str, WorkCalendar] = field(repr=False)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The shop's time zone."""
+        return ZoneInfo(self.policy.shop.zone)
+
+    @cached_property
+    def steps(self) -> Steps:
+        """How long everything takes here."""
+        return Steps(policy=self.policy, calendars=self.calendars)
+
+    @cached_property
+    def eligibility(self) -> EligibilityRules:
+        """What may wait."""
+        return EligibilityRules(policy=self.policy)
+
+    def day(self, moment: datetime) -> date:
+        """The shop's day at a moment."""
+        return moment.astimezone(self.zone).date()
+
+
+def shop_now(*, year: int) -> Shop:
+    """The shop under its newest policy. Read anew only when that changed."""
+    revision, digest = facts.newest_revision()
+    return _shop(_database(), revision, digest, year)
+
+
+def shop_under(policy: Policy, *, revision: int, year: int) -> Shop:
+    """The shop under a policy that is not its own: for a simulation, or as it once was."""
+    # Receipts and orders of the past, promises to come.
+    calendars = work_calendars(policy=policy, years=range(year - 5, year + 4))
+    return Shop(policy=policy, revision=revision, calendars=calendars)
+
+
+def supply_dates(shop: Shop, *, today: date) -> SupplyDates:
+    """When lots can be used, by what suppliers did before today: the record is closed each night, so that a
+    receipt does not move every other window of the same day."""
+    last_receipt = (
+        Receipt.objects.filter(received_on__lt=today).order_by("-pk").values_list("pk", flat=True).first()
+    )
+    last_lot = IncomingLot.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return _dates(_database(), shop, today, last_receipt, last_lot)
+
+
+@lru_cache(maxsize=8)
+def _shop(database: str, revision: int, digest: str, year: int) -> Shop:
+    policy = from_toml("\n".join(facts.policy_documents(up_to=revision)))
+    return shop_under(policy, revision=revision, year=year)
+
+
+@lru_cache(maxsize=4)
+def _dates(
+    database: str, shop: Shop, today: date, last_receipt: int | None, last_lot: int | None
+) -> SupplyDates:
+    return SupplyDates(
+        lots=facts.supplier_record(before=today), policy=shop.policy, steps=shop.steps, today=today
+    )
+
+
+def _database() -> str:
+    return f"{connection.settings_dict['HOST']}/{connection.settings_dict['NAME']}"

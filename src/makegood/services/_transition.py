@@ -1,0 +1,111 @@
+"""The only writer of a backorder's state (design rule 4). Transitions are data; an illegal one is refused loudly.
+
+A move of part of a backorder divides it: the part that moves becomes a row of its own, the rest stays what it was.
+Detection day, reason and promise stay with both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from makegood.db.models import Backorder, Order, OrderLine
+from makegood.db.rows import new
+from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.reason import Reason
+from makegood.domain.terms.state import BackorderState, check_transition
+from makegood.services._work import Work
+
+OPEN = BackorderState.OPEN.value
+
+UNDECIDED_OWNER = "support"
+"""Who owns a case until its review says so, a moment later in the same transaction."""
+
+
+class ShortLine(Protocol):
+    """A line with units missing whose case is to be opened."""
+
+    order: Order
+    line: OrderLine
+    backorder: Backorder | None
+
+
+@dataclass(slots=True)
+class Move:
+    """So many units of a backorder go from its state to another; `also` = columns that change with it."""
+
+    backorder: Backorder
+    to: BackorderState
+    qty: int
+    also: Mapping[str, Any] = field(default_factory=dict)
+
+
+def open_cases(work: Work, short: Sequence[tuple[ShortLine, Reason]]) -> None:
+    """Open a backorder for each line's missing units, with a reason, an owner and a day to look at it."""
+    rows = []
+    for case, reason in short:
+        case.backorder = new(
+            Backorder,
+            line_id=case.line.pk,
+            order_id=case.order.pk,
+            item_id=case.line.item_id,
+            channel_id=case.order.channel_id,
+            qty=case.line.backordered_qty,
+            state=OPEN,
+            reason=reason.value,
+            owner=UNDECIDED_OWNER,
+            next_review_on=work.today,
+            detected_at=work.now,
+            detected_on=work.today,
+        )
+        rows.append(case.backorder)
+    work.add_numbered(Backorder, rows)
+
+
+def move(work: Work, moves: Sequence[Move]) -> list[Backorder]:
+    """Carry the moves out; the row that now has each move's units in its new state.
+
+    Raises DomainError('transition_illegal') with from, to and what would be legal, 'qty_exceeds_backorder'.
+    """
+    moved: list[Backorder] = []
+    parts: list[tuple[Move, Backorder]] = []
+    for step in moves:
+        row = step.backorder
+        check_transition(before=BackorderState(row.state), after=step.to)
+        if not 0 < step.qty <= row.qty:
+            raise DomainError("qty_exceeds_backorder", {"backorder": row.pk, "qty": step.qty, "of": row.qty})
+        if step.qty == row.qty:
+            work.set(row, state=step.to.value, **step.also)
+            moved.append(row)
+            continue
+        part = divided(row, step.qty)
+        part.__dict__.update({"state": step.to.value, **step.also})
+        work.set(row, qty=row.qty - step.qty)
+        parts.append((step, part))
+        moved.append(part)
+    work.add_numbered(Backorder, [part for _, part in parts])
+    return moved
+
+
+def divided(row: Backorder, qty: int) -> Backorder:
+    """A new row for part of a backorder, as it was; its state follows."""
+    part = new(Backorder)
+    for name, value in row.__dict__.items():
+        if name not in ("_state", "id"):
+            part.__dict__[name] = value
+    part.__dict__.update({"id": None, "qty": qty, "parent_id": row.pk})
+    return part
+
+
+def opened(row: Backorder, line: OrderLine) -> dict[str, Any]:
+    """How an event tells of a case that was opened."""
+    return {"id": row.pk, "line": line.line_id, "to": OPEN, "qty": row.qty, "reason": row.reason}
+
+
+def told(before: str, row: Backorder, line_id: str) -> dict[str, Any]:
+    """How an event tells of a move; `of` = the row it was divided from."""
+    data: dict[str, Any] = {"id": row.pk, "line": line_id, "from": before, "to": row.state, "qty": row.qty}
+    if row.parent_id is not None:
+        data["of"] = row.parent_id
+    return data

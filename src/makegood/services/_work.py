@@ -1,0 +1,133 @@
+"""The unit of work: all that one command changes, and the history of it, written together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+
+from makegood.db import bulk, chain
+from makegood.db.models import Event, Item, Order, PurchaseOrder, Stock
+from makegood.db.models.base import Streamed
+from makegood.db.rows import new
+from makegood.services._shop import Shop
+
+STREAMS: dict[type[Streamed], str] = {Item: "item", Order: "order", PurchaseOrder: "purchase_order"}
+
+_COUNTED: dict[type[Model], tuple[str, ...]] = {
+    Item: ("backordered_qty",),
+    Stock: ("on_hand", "reserved", "quarantine"),
+}
+
+
+@dataclass(eq=False)
+class Work:
+    """What a command is doing: who, when, under which policy, and the rows it has changed so far.
+
+    `guarded` False switches the guards of the counters off: only the tests that show what these are for do so.
+    """
+
+    actor: str
+    now: datetime
+    today: date
+    cause: str
+    shop: Shop
+    guarded: bool = True
+    _new: dict[type[Model], list[Model]] = field(default_factory=dict)
+    _set: dict[type[Model], dict[int, dict[str, Any]]] = field(default_factory=dict)
+    _counters: dict[type[Model], dict[int, tuple[Model, tuple[int, ...]]]] = field(default_factory=dict)
+
+    def add(self, row: Model) -> None:
+        """A new row, to be written."""
+        self._new.setdefault(type(row), []).append(row)
+
+    def add_numbered(self, model: type[Model], rows: list[Any]) -> None:
+        """New rows that others refer to: they get their primary keys now."""
+        bulk.assign_ids(model, rows)
+        self._new.setdefault(model, []).extend(rows)
+
+    def set(self, row: Model, **values: Any) -> None:
+        """Change columns of a row; of a stored one the change is remembered, a new one is written with it."""
+        row.__dict__.update(values)
+        if not row._state.adding:
+            self.set_by_id(type(row), row.pk, values)
+
+    def set_by_id(self, model: type[Model], pk: int, values: Mapping[str, Any]) -> None:
+        """Change columns of a stored row that was not read as a whole."""
+        self._set.setdefault(model, {}).setdefault(pk, {}).update(values)
+
+    def count(self, row: Item | Stock, **changes: int) -> None:
+        """Add to counters of a locked row; written only if they are still what they were when we read them."""
+        names = _COUNTED[type(row)]
+        touched = self._counters.setdefault(type(row), {})
+        if row.pk not in touched:
+            touched[row.pk] = (row, tuple(getattr(row, name) for name in names))
+        for name, change in changes.items():
+            row.__dict__[name] += change
+
+    def tell(self, subject: Streamed, kind: str, data: Mapping[str, object]) -> None:
+        """Write history: an event in the stream of a locked (or new) item, order or purchase order."""
+        stream, text = STREAMS[type(subject)], chain.canonical(data)
+        seq = subject.event_count + 1
+        digest = chain.link(
+            before=subject.event_head,
+            stream=stream,
+            ref=subject.pk,
+            seq=seq,
+            kind=kind,
+            at=self.now,
+            actor=self.actor,
+            cause=self.cause,
+            data=text,
+        )
+        self.add(
+            new(
+                Event,
+                stream=stream,
+                ref=subject.pk,
+                seq=seq,
+                kind=kind,
+                at=self.now,
+                actor=self.actor,
+                cause=self.cause,
+                data=text,
+                hash=digest,
+            )
+        )
+        self.set(subject, event_count=seq, event_head=digest)
+
+    def flush(self) -> None:
+        """Write everything so far, table by table: what others refer to first."""
+        # Counters first: they refuse when we did not have the rows to ourselves.
+        for model, touched in self._counters.items():
+            names = _COUNTED[model]
+            rows = [
+                (pk, *(getattr(row, name) for name in names), *before)
+                for pk, (row, before) in sorted(touched.items())
+            ]
+            bulk.compare_and_set(model, names, rows, guarded=self.guarded)
+        for model, added in self._new.items():
+            bulk.insert(model, added)
+            for row in added:
+                row._state.adding = False
+        for model, changed in self._set.items():
+            for names, rows in _grouped(changed).items():
+                bulk.update(model, names, rows)
+        self._counters, self._new, self._set = {}, {}, {}
+
+
+def _grouped(changed: Mapping[int, Mapping[str, Any]]) -> dict[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Rows that change the same columns together, by primary key."""
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for pk in sorted(changed):
+        values = changed[pk]
+        groups.setdefault(tuple(values), []).append((pk, *values.values()))
+    return groups
+
+
+def units(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Quantities by name, those that are zero left out: how an event tells what changed."""
+    return {name: qty for name, qty in pairs if qty}

@@ -1,0 +1,62 @@
+"""What may be asked of intake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCustomer:
+    """Who ordered. `ref` = the channel's own name for them, else the e-mail address stands for it."""
+
+    ref: str | None = None
+    name: str | None = None
+    email: str | None = None
+    business: bool = False
+    tier: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLine:
+    """One line of a new order; columns as in the orders table. `line_id` None = numbered 1, 2, … in order."""
+
+    sku: str
+    quantity: int
+    line_id: str | None = None
+    location: str | None = None
+    unit_price: int | None = None
+    need_by: date | None = None
+    ship_by: date | None = None
+    ship_after: date | None = None
+    cancel_after: date | None = None
+    promised_from: date | None = None
+    promised_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrder:
+    """An order to take. `external` = it was taken outside our own door and is already sold (spec 1.4)."""
+
+    number: str
+    placed_at: datetime
+    lines: tuple[NewLine, ...]
+    channel: str = "store"
+    external: bool = False
+    currency: str | None = None
+    customer: NewCustomer | None = None
+    country: str | None = None
+    service: str | None = None
+    ship_complete: bool = False
+    on_hold: bool = False
+    authorised_amount: int | None = None
+    authorised_until: date | None = None
+    captured_amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOrders:
+    """Take orders. Each is taken whole or refused whole; one refused order does not stop the others."""
+
+    orders: tuple[NewOrder, ...]

@@ -1,0 +1,147 @@
+"""Orders that are taken become rows: the order, its lines, what they hold, what is missing, and the first event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from makegood.db.models import Allocation, Order, OrderLine
+from makegood.db.rows import new
+from makegood.domain.intake import first_sale_days
+from makegood.domain.terms.rank import baseline_rule
+from makegood.domain.terms.reason import Reason
+from makegood.services import _transition
+from makegood.services._case import Case
+from makegood.services._desk import Desk, DraftLine
+from makegood.services._work import Work
+from makegood.services.intake.drafting import Draft
+from makegood.services.intake.people import customer_ref, customers
+
+WAS_THERE = "was_there"
+"""Why an allocation was made at intake: the units were free when the order came."""
+
+
+def record(work: Work, desk: Desk, drafts: Sequence[Draft]) -> list[Case]:
+    """Write the drafts that are still open; the cases of their lines, short ones and others."""
+    taken = [each for each in drafts if each.open]
+    people = customers(each.new for each in taken)
+    baseline = baseline_rule(
+        policy=work.shop.policy, steps=work.shop.steps, first_sale_days=first_sale_days(items=desk.catalogue)
+    )
+    orders = [_order(work, desk, each, people) for each in taken]
+    work.add_numbered(Order, orders)
+    pairs = [(order, line) for order, each in zip(orders, taken, strict=True) for line in each.lines]
+    rows = [_line(order, line, desk, baseline(line.fact)) for order, line in pairs]
+    work.add_numbered(OrderLine, rows)
+    cases = [_case(order, row, line, desk) for (order, line), row in zip(pairs, rows, strict=True)]
+    _transition.open_cases(work, [(case, _first_reason(case)) for case in cases if case.line.backordered_qty])
+    for (order, line), row in zip(pairs, rows, strict=True):
+        for given in line.given:
+            work.add(
+                new(
+                    Allocation,
+                    line_id=row.pk,
+                    stock_id=given.stock.pk,
+                    qty=given.qty,
+                    state="held",
+                    why=WAS_THERE,
+                    baseline=row.baseline,
+                )
+            )
+    _tell(work, orders, cases)
+    return cases
+
+
+def _order(work: Work, desk: Desk, each: Draft, people: dict[str, Any]) -> Order:
+    asked = each.new
+    ref = customer_ref(asked)
+    customer = people.get(ref) if ref else None
+    head = each.lines[0].fact
+    each_value = sum((line.fact.unit_price or 0) * line.fact.quantity for line in each.lines)
+    return new(
+        Order,
+        channel_id=desk.channels[asked.channel].pk,
+        number=asked.number,
+        customer_id=customer.pk if customer else None,
+        placed_at=asked.placed_at,
+        placed_on=head.placed_on,
+        taken_at=work.now,
+        currency=head.currency,
+        country=asked.country,
+        service=asked.service,
+        value=each_value,
+        external=asked.external,
+        ship_complete=asked.ship_complete,
+        on_hold=asked.on_hold,
+        authorised_amount=asked.authorised_amount,
+        authorised_until=asked.authorised_until,
+        captured_amount=asked.captured_amount,
+        digest=each.digest,
+    )
+
+
+def _line(order: Order, line: DraftLine, desk: Desk, baseline: Any) -> OrderLine:
+    fact = line.fact
+    return new(
+        OrderLine,
+        order_id=order.pk,
+        line_id=fact.line_id,
+        item_id=line.item.pk,
+        location_id=desk.locations[fact.location] if fact.location else None,
+        ordered_qty=fact.quantity,
+        reserved_qty=line.reserved_qty,
+        backordered_qty=line.short_qty,
+        unit_price=fact.unit_price,
+        need_by=fact.need_by,
+        ship_by=fact.ship_by,
+        ship_after=fact.ship_after,
+        cancel_after=fact.cancel_after,
+        promised_from=fact.promised_from,
+        promised_to=fact.promised_to,
+        published_from=fact.promised_from,
+        published_to=fact.promised_to,
+        baseline=baseline,
+        oversell=bool(line.oversell),
+    )
+
+
+def _case(order: Order, row: OrderLine, line: DraftLine, desk: Desk) -> Case:
+    channel = line.fact.channel
+    return Case(
+        order=order,
+        line=row,
+        fact=line.fact,
+        backorder=None,
+        promise=line.promise,
+        eligibility=line.eligibility or desk.may_wait(line.item, channel),
+        preorder=desk.preorder(line.item.sku),
+        ahead_qty=line.ahead.get(line.item.sku, 0),
+    )
+
+
+def _first_reason(case: Case) -> Reason:
+    """What is sure on the first day; the rest of the evidence is read when the case is reviewed."""
+    if case.preorder:
+        return Reason.PREORDER
+    if case.line.oversell or case.promise is None:
+        return Reason.UNKNOWN
+    return Reason.PLANNED_BACKORDER
+
+
+def _tell(work: Work, orders: Sequence[Order], cases: Sequence[Case]) -> None:
+    lines: dict[int, dict[str, Any]] = {}
+    cases_of: dict[int, list[Any]] = {}
+    for case in cases:
+        row = case.line
+        lines.setdefault(row.order_id, {})[row.line_id] = {
+            "ordered": row.ordered_qty,
+            "reserved": row.reserved_qty,
+            "backordered": row.backordered_qty,
+        }
+        if case.backorder is not None:
+            cases_of.setdefault(row.order_id, []).append(_transition.opened(case.backorder, row))
+    for order in orders:
+        data: dict[str, Any] = {"lines": lines[order.pk]}
+        if order.pk in cases_of:
+            data["backorders"] = cases_of[order.pk]
+        work.tell(order, "intake.taken", data)

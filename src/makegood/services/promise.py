@@ -1,0 +1,100 @@
+"""Promise: from when to when, how sure, resting on which supply? One role owns the date (spec 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from makegood.db.models import Promise as PromiseRow
+from makegood.db.rows import new
+from makegood.domain.promise import outcome
+from makegood.domain.promise.behind import pegs_behind
+from makegood.domain.terms.pegging import Peg, Source, Supply
+from makegood.services._case import Case
+from makegood.services._desk import Desk, DraftLine
+from makegood.services._work import Work
+
+BY_POLICY = "policy"
+"""The approver of a window that the owner of dates allowed beforehand."""
+
+
+def estimate(desk: Desk, lines: Sequence[DraftLine]) -> None:
+    """The window of each new line that is short: behind everybody who waits already; none without credible supply."""
+    for line in lines:
+        if not line.short_qty:
+            continue
+        pegs: list[Peg] | None = []
+        for wanted in line.demands:
+            ahead = line.ahead.get(wanted.sku, 0)
+            found = pegs_behind(
+                supplies=desk.reachable_supplies(wanted), ahead_qty=ahead, qty=line.short_qty * wanted.per
+            )
+            if found is None or pegs is None:
+                pegs = None
+                break
+            pegs += found
+        if pegs:
+            held = [(_on_hand(desk, line, given.stock.location.name), given.qty) for given in line.given]
+            line.promise = desk.windows.promise(line=line.fact, pegs=[*held, *pegs])
+
+
+def publish_first(work: Work, cases: Sequence[Case]) -> None:
+    """Publish the first window of each short line inside what the owner of dates allowed; propose it outside."""
+    within = work.shop.policy.promise.publish_within_days
+    latest = None if within is None else work.today + timedelta(days=within)
+    for case in cases:
+        promise = case.promise
+        if promise is None or case.backorder is None:
+            continue
+        published = latest is not None and promise.ship.to_on <= latest
+        row = as_row(work, case.line.pk, promise, why="first")
+        if published:
+            row.__dict__.update(
+                {"state": "published", "version": 1, "approved_by": BY_POLICY, "settled_at": work.now}
+            )
+            work.set(case.line, published_from=promise.ship.from_on, published_to=promise.ship.to_on)
+        work.add(row)
+
+
+def as_row(work: Work, line_id: int, promise: outcome.Promise, *, why: str) -> PromiseRow:
+    """A proposed window with everything it rests on."""
+    return new(
+        PromiseRow,
+        line_id=line_id,
+        state="proposed",
+        ship_from=promise.ship.from_on,
+        ship_to=promise.ship.to_on,
+        deliver_from=promise.deliver.from_on,
+        deliver_to=promise.deliver.to_on,
+        basis=[_basis(each) for each in promise.basis],
+        components=[[each.name, each.from_days, each.to_days, each.source] for each in promise.components],
+        why=why,
+        proposed_at=work.now,
+        proposed_by=work.actor,
+        policy_revision=work.shop.revision,
+    )
+
+
+def _basis(basis: outcome.Basis) -> list[Any]:
+    eta = basis.eta.isoformat() if basis.eta else None
+    return [
+        basis.source.value,
+        basis.ref,
+        basis.qty,
+        eta,
+        basis.usable_from.isoformat(),
+        basis.usable_to.isoformat(),
+    ]
+
+
+def _on_hand(desk: Desk, line: DraftLine, place: str) -> Supply:
+    return Supply(
+        sku=line.item.sku,
+        location=place,
+        source=Source.STOCK,
+        ref=place,
+        qty=line.reserved_qty,
+        usable_from=desk.today,
+        usable_to=desk.today,
+    )
