@@ -20,8 +20,11 @@ FEW = 50
 Convert = Callable[[Any], Any]
 
 
-def assign_ids(model: type[Model], rows: Sequence[Model]) -> None:
-    """Give new rows their primary keys before they are written, so that others can refer to them."""
+def assign_ids(model: type[Model], rows: Sequence[Model], *, after: int = 0) -> None:
+    """Give new rows their primary keys before they are written, so that others can refer to them.
+
+    `after` = the last number given to a row of this table that is not written yet.
+    """
     if not rows:
         return
     table = model._meta.db_table
@@ -35,7 +38,8 @@ def assign_ids(model: type[Model], rows: Sequence[Model]) -> None:
         else:
             # The writer's lock is ours already, so nobody else numbers rows now.
             cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608 - a name of our own
-            (last,) = cursor.fetchone()
+            (stored,) = cursor.fetchone()
+            last = max(stored, after)
             ids = list(range(last + 1, last + 1 + len(rows)))
     for row, number in zip(rows, ids, strict=True):
         row.pk = number

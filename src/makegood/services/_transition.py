@@ -88,6 +88,27 @@ def move(work: Work, moves: Sequence[Move]) -> list[Backorder]:
     return moved
 
 
+def reopen(work: Work, ended: Sequence[Backorder]) -> list[Backorder]:
+    """A new, linked, open backorder for each ended one: an end stays an end (I12). Reason and owner go along."""
+    rows = []
+    for row in ended:
+        fresh = divided(row, row.qty)
+        fresh.__dict__.update(
+            {
+                "state": OPEN,
+                "parent_id": None,
+                "reopens_id": row.pk,
+                "closed_at": None,
+                "approved_by": "",
+                "reason_confirmed": False,
+                "next_review_on": work.today,
+            }
+        )
+        rows.append(fresh)
+    work.add_numbered(Backorder, rows)
+    return rows
+
+
 def divided(row: Backorder, qty: int) -> Backorder:
     """A new row for part of a backorder, as it was; its state follows."""
     part = new(Backorder)
@@ -99,8 +120,9 @@ def divided(row: Backorder, qty: int) -> Backorder:
 
 
 def opened(row: Backorder, line: OrderLine) -> dict[str, Any]:
-    """How an event tells of a case that was opened."""
-    return {"id": row.pk, "line": line.line_id, "to": OPEN, "qty": row.qty, "reason": row.reason}
+    """How an event tells of a case that was opened; `reopens` = the ended one it follows."""
+    data = {"id": row.pk, "line": line.line_id, "to": OPEN, "qty": row.qty, "reason": row.reason}
+    return data if row.reopens_id is None else {**data, "reopens": row.reopens_id}
 
 
 def told(before: str, row: Backorder, line_id: str) -> dict[str, Any]:

@@ -48,8 +48,9 @@ class Work:
 
     def add_numbered(self, model: type[Model], rows: list[Any]) -> None:
         """New rows that others refer to: they get their primary keys now."""
-        bulk.assign_ids(model, rows)
-        self._new.setdefault(model, []).extend(rows)
+        waiting = self._new.setdefault(model, [])
+        bulk.assign_ids(model, rows, after=(waiting[-1].pk or 0) if waiting else 0)
+        waiting.extend(rows)
 
     def set(self, row: Model, **values: Any) -> None:
         """Change columns of a row; of a stored one the change is remembered, a new one is written with it."""

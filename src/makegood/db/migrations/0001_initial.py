@@ -640,6 +640,7 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(default="", max_length=200)),
                 ("carrier", models.CharField(default="", max_length=100)),
                 ("tracking", models.CharField(default="", max_length=200)),
+                ("units", models.JSONField(default=dict)),
                 ("at", models.DateTimeField()),
                 ("shipped_on", models.DateField()),
                 ("actor", models.CharField(max_length=100)),

@@ -163,13 +163,17 @@ class Release(models.Model):
 
 
 class Shipment(models.Model):
-    """A parcel that left. `cancelled_at` = it never did, or came back before the carrier took it."""
+    """A parcel that left. `units` = what was in it: units of each line by line id, whole sets of a bundle.
+
+    `cancelled_at` = it never left, or came back before the carrier took it.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments")
     location = models.ForeignKey("Location", on_delete=models.PROTECT, db_index=False)
     number = models.CharField(max_length=200, default="")
     carrier = models.CharField(max_length=100, default="")
     tracking = models.CharField(max_length=200, default="")
+    units = models.JSONField(default=dict)
     at = models.DateTimeField()
     shipped_on = models.DateField()
     actor = models.CharField(max_length=100)

@@ -1,0 +1,39 @@
+"""Orders by the names people give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from makegood.db import locks
+from makegood.db.models import Order
+from makegood.domain.terms.errors import DomainError
+
+
+class OrderName(NamedTuple):
+    """An order by its number; the channel is needed only where two channels use the same number."""
+
+    number: str
+    channel: str | None = None
+
+
+def order_ids(names: Iterable[OrderName]) -> dict[OrderName, int]:
+    """Primary keys by name. Raises DomainError('order_unknown') or ('order_ambiguous', with the channels to choose)."""
+    wanted = list(dict.fromkeys(names))
+    known: dict[str, dict[str, int]] = {}
+    numbers = sorted({name.number for name in wanted})
+    for start in range(0, len(numbers), locks.PART):
+        rows = Order.objects.filter(number__in=numbers[start : start + locks.PART])
+        for pk, number, channel in rows.values_list("pk", "number", "channel__name"):
+            known.setdefault(number, {})[channel] = pk
+    return {name: _one(name, known.get(name.number, {})) for name in wanted}
+
+
+def _one(name: OrderName, found: dict[str, int]) -> int:
+    if name.channel is not None:
+        found = {channel: pk for channel, pk in found.items() if channel == name.channel}
+    if not found:
+        raise DomainError("order_unknown", {"order": name.number, "channel": name.channel})
+    if len(found) > 1:
+        raise DomainError("order_ambiguous", {"order": name.number, "channels": sorted(found)})
+    return next(iter(found.values()))
