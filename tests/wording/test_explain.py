@@ -76,8 +76,7 @@ LINE = LinePlan(
     cause=SUGGESTIONS[Clue.ETA_SLIPPED],
     review=Review(3, "0-3", Action.MONITOR, "support", (), date(2026, 11, 24), (ReviewDue.BUCKET_CROSSING,)),
 )
-SHIPPED = replace(
-    LINE,
+SHIPPED = LINE._replace(
     line=replace(LINE.line, line_id="2", shipped_qty=7),
     reserved_qty=0,
     backordered_qty=0,
@@ -135,7 +134,7 @@ def test_the_chain_reads_as_agreed() -> None:
 
 
 def test_a_line_without_date_says_so_and_an_oversell_too() -> None:
-    told = explain_order(plan=plan(replace(LINE, promise=None, oversell=True)), order_id="1001", items={})
+    told = explain_order(plan=plan(LINE._replace(promise=None, oversell=True)), order_id="1001", items={})
     assert "  No date: not every missing unit has a supply that is certain enough to promise." in told
     assert "  It is an oversell: it was taken although this SKU may not wait or its cap was full." in told
 
@@ -198,7 +197,7 @@ def test_nothing_more_is_on_hand_for_who_was_given_some() -> None:
         shelf=Shelf(reachable=0, elsewhere=0, protected=0),
     )
     some = explain(plan(LINE), why_not={"1": alone})
-    none = explain(plan(replace(LINE, reserved_qty=0)), why_not={"1": alone})
+    none = explain(plan(LINE._replace(reserved_qty=0)), why_not={"1": alone})
     assert any("Why not yet: nothing more is on hand." in said for said in some)
     assert any("Why not yet: nothing is on hand." in said for said in none)
 
@@ -223,7 +222,7 @@ def test_a_bundle_names_its_components() -> None:
 
 
 def test_a_name_from_outside_cannot_break_a_line() -> None:
-    evil = replace(LINE, line=replace(LINE.line, customer="Ana\n\x1b[31mAll is well"))
+    evil = LINE._replace(line=replace(LINE.line, customer="Ana\n\x1b[31mAll is well"))
     told = explain_order(plan=plan(evil), order_id="1001", items=ITEMS)
     assert told[0].startswith("Order 1001, placed on 10 November by Ana [31mAll is well on store, to GB.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -44,7 +43,7 @@ LETTERS: dict[str, dict[str, Any]] = {
         "together": False,
         "options": (Choice.HOLD, Choice.SUBSTITUTE, Choice.CANCEL),
         "answer": EU,
-        "delayed": (replace(LATE, substitute=Swap("Grüner Kessel", 123450, "EUR")),),
+        "delayed": (LATE._replace(substitute=Swap("Grüner Kessel", 123450, "EUR")),),
     },
     "us_consent_no_date": {
         "country": "US",
@@ -58,8 +57,8 @@ LETTERS: dict[str, dict[str, Any]] = {
         "language": "de",
         "country": "DE",
         "delayed": (
-            replace(UNDATED, not_after=date(2026, 11, 20)),
-            replace(UNDATED, line_id="3", title="Tee"),
+            UNDATED._replace(not_after=date(2026, 11, 20)),
+            UNDATED._replace(line_id="3", title="Tee"),
         ),
         "options": (Choice.CANCEL,),
         "answer": EU,
@@ -76,10 +75,10 @@ LETTERS: dict[str, dict[str, Any]] = {
         "late": False,
         "together": False,
         "options": (Choice.HOLD, Choice.SUBSTITUTE, Choice.CANCEL),
-        "delayed": (replace(LATE, qty=1_000_001, substitute=Swap("Green kettle", None, "USD")),),
+        "delayed": (LATE._replace(qty=1_000_001, substitute=Swap("Green kettle", None, "USD")),),
         "to": None,
     },
-    "preorder": {"late": False, "delayed": (replace(LATE, preorder=True),), "on_track": ()},
+    "preorder": {"late": False, "delayed": (LATE._replace(preorder=True),), "on_track": ()},
     "ready": {"kind": Kind.READY, "delayed": (), "on_track": (MUG,), "options": (), "answer": NOT_ASKED}
     | {"late": False, "together": False},
     "german_ready_in_part": {"language": "de", "kind": Kind.READY, "options": (), "on_track": (MUG,)}
@@ -197,12 +196,12 @@ def test_a_letter_says_which_language_it_is_written_in(language: str, written_in
             "Part of your order 1001 is delayed, and we have no date yet.",
         ),
         (
-            {"late": True, "delayed": (replace(LATE, preorder=True),)},
+            {"late": True, "delayed": (LATE._replace(preorder=True),)},
             "Preorder 1001 is delayed: ships",
             "The preordered part of your order 1001 is not out yet",
         ),
         (
-            {"late": True, "delayed": (replace(LATE, preorder=True), MUG)},
+            {"late": True, "delayed": (LATE._replace(preorder=True), MUG)},
             "Order 1001 is late: new dates",
             "Part of your order 1001 is late.",
         ),
@@ -273,7 +272,7 @@ def test_a_title_cannot_pose_as_a_line_of_ours_or_break_the_page() -> None:
     bad = notice(
         customer="<b>Ana</b>\r\nSubject: hi",
         order_id="1\n2<i>",
-        delayed=(replace(LATE, title=evil),),
+        delayed=(LATE._replace(title=evil),),
         on_track=(),
     )
     writer = NoticeWriter(shop=ShopPolicy(name="A & <B>\n"))
@@ -298,6 +297,7 @@ line = st.builds(
     deliver=st.just(LATE.deliver),
     substitute=st.none() | st.builds(Swap, anything, st.none() | st.integers(0, 10**9), st.just("USD")),
     preorder=st.booleans(),
+    not_after=st.none(),
 )
 
 
@@ -324,4 +324,4 @@ def test_whatever_comes_from_outside_the_shape_of_the_message_stays(**fields: An
 
 def test_an_emoji_made_of_several_signs_stays_whole() -> None:
     family = "Mug 👩‍👩‍👧"
-    assert family in write(notice(delayed=(replace(LATE, title=family),), on_track=(READY,)), shop=SHOP).text
+    assert family in write(notice(delayed=(LATE._replace(title=family),), on_track=(READY,)), shop=SHOP).text

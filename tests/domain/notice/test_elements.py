@@ -52,7 +52,7 @@ def test_what_is_left_out_is_named(change: dict[str, object], lacks: tuple[Eleme
 
 def test_a_ship_window_without_a_delivery_window_is_half_a_window() -> None:
     notice = complete()
-    half = replace(notice, delayed=(replace(notice.delayed[0], deliver=None),))
+    half = replace(notice, delayed=(notice.delayed[0]._replace(deliver=None),))
     assert missing_elements(notice=half, case=CASE, channel=STORE) == (Element.WINDOW,)
 
 

@@ -198,7 +198,7 @@ def test_an_order_is_late_once_its_day_has_gone_by(baseline: date, late: bool) -
 
 def test_a_preorder_is_told_as_one() -> None:
     writer = notifier()
-    waits = replace(line_case(), preorder=True)
+    waits = line_case()._replace(preorder=True)
     notice = writer.notice(writer.verdict(order(waits, line_case("2"))), recommend())
     assert notice is not None
     assert [line.preorder for line in notice.delayed] == [True, False]

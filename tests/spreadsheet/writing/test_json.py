@@ -122,8 +122,8 @@ def test_more_lines_than_one_chunk_are_all_there_once(tmp_path: Path) -> None:
 def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
     target = tmp_path / "plan.json"
     target.write_text("old")
-    broken = line_plan(order_line())
-    object.__setattr__(broken, "eligibility", None)
+    nothing: Any = None
+    broken = line_plan(order_line())._replace(eligibility=nothing)
     with pytest.raises(AttributeError):
         write(output(lines=[broken]), to=target)
     assert target.read_text() == "old"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from makegood.domain.eligibility.outcome import Eligibility
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.terms.demand import OrderLine
 
 
-@dataclass(frozen=True, slots=True)
-class LineCase:
+class LineCase(NamedTuple):
     """An open line after stock was shared out.
 
     `expected_delay` = calendar days from baseline to the window's end, None without a date. `oversell` = it arrived

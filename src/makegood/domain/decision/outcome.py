@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 class Choice(StrEnum):
@@ -57,8 +59,7 @@ class Why(StrEnum):
     COSTS_UNKNOWN = "costs_unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One way: allowed or not, its expected cost in minor units (None = an input is unknown), reason codes.
 
     `figures` are the parts of the cost and add up to it. `substitutes` = (line id, SKU that would go instead).
@@ -68,7 +69,7 @@ class Option:
     allowed: bool
     cost: int | None
     why: tuple[str, ...]
-    figures: Mapping[str, int] = field(default_factory=dict)
+    figures: Mapping[str, int] = MappingProxyType({})
     substitutes: tuple[tuple[str, str], ...] = ()
 
 

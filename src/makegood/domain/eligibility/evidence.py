@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from makegood.domain.eligibility.outcome import Advice, Criterion, Evidence
 from makegood.domain.terms.calendar import WorkCalendar
@@ -25,8 +25,7 @@ RECEIPTS_READ = 12
 _YEAR_DAYS = 365
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemFacts:
+class ItemFacts(NamedTuple):
     """What is known of one SKU. `item` None = it is in no list of items.
 
     `lots`: all of this SKU, received ones too. `record_from`: first day of the whole supplier record, None = no record.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Reason(StrEnum):
@@ -56,8 +57,7 @@ class Criterion(StrEnum):
         return self in (Criterion.MARGIN_ABSORBS, Criterion.LOW_PRICE)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One criterion with its figure, None = not known. `supports` None = it speaks neither for waiting nor against."""
 
     criterion: Criterion

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from makegood.domain.decision.case import LineCase, OrderCase
 from makegood.domain.decision.outcome import Choice
@@ -65,8 +66,7 @@ class Swap:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeLine:
+class NoticeLine(NamedTuple):
     """A line, or the part of it that is late or on track, as the customer is told of it.
 
     Delayed: window None = no date yet; `substitute` = what could go instead. On track: window None = set aside and

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from makegood.domain.decision.case import LineCase, OrderCase
@@ -106,7 +105,7 @@ class Notifier:
         sku = instead.get(case.line.line_id)
         swap = self._swap(case.line, sku) if sku else None
         told = self._line(case, case.backordered_qty, case.promise, swap)
-        return told if case.line.wanted_on(self._today) else replace(told, not_after=case.line.cancel_after)
+        return told if case.line.wanted_on(self._today) else told._replace(not_after=case.line.cancel_after)
 
     def _on_track(self, verdict: Verdict, *, together: bool) -> tuple[NoticeLine, ...]:
         """Every open unit that is not delayed. What a delayed line has set aside is ready now, and so is what good

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from makegood.domain.allocation.outcome import Why
 from makegood.domain.closure.cause import Suggestion
@@ -20,8 +21,7 @@ from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import Label, SellState
 
 
-@dataclass(frozen=True, slots=True)
-class LinePlan:
+class LinePlan(NamedTuple):
     """One accepted order line.
 
     ordered = shipped + reserved + backordered + cancelled; `rank` None once nothing is open. `cause` and `review`
@@ -82,8 +82,7 @@ class OrderPlan:
         return self.answer.answer_by
 
 
-@dataclass(frozen=True, slots=True)
-class ItemPlan:
+class ItemPlan(NamedTuple):
     """One SKU.
 
     available = on hand - reserved - safety stock (may be negative); `cap` None = uncapped; next_* = ship
@@ -108,8 +107,7 @@ class ItemPlan:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AllocationPlan:
+class AllocationPlan(NamedTuple):
     """Stock on hand tied to a line, and why it got it."""
 
     sku: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from makegood.domain.eligibility.rules import window_fits
 from makegood.domain.plan.figures import Figures
@@ -22,8 +22,7 @@ STORE = "store"
 _USUAL = ChannelPolicy()
 
 
-@dataclass(frozen=True, slots=True)
-class Selling:
+class Selling(NamedTuple):
     """One SKU on all channels. `cap` None = uncapped."""
 
     cap: int | None

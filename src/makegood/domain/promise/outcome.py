@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.pegging import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """One supply under a promise.
 
     `ref` = location of stock or purchase order of a lot; usable days are the shop's, both included.
@@ -24,8 +24,7 @@ class Basis:
     usable_to: date
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """One step of a promise in working days, and where its length comes from."""
 
     name: str

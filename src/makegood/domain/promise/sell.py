@@ -7,7 +7,8 @@ would bring are not listed even without a cap.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from makegood.domain.eligibility.outcome import Eligibility
 from makegood.domain.terms.quantity import split_by_weight
@@ -23,8 +24,7 @@ class Pool:
     incoming: int
 
 
-@dataclass(frozen=True, slots=True)
-class SellFacts:
+class SellFacts(NamedTuple):
     """What decides how a SKU is sold. `eligibility` per channel; `cap_left` None = uncapped;
     `channel_cap_left` narrows it. `dated` = channels on which the next unit has a date that may be promised.
 
@@ -66,7 +66,7 @@ def sell(facts: SellFacts) -> tuple[ChannelSale, ...]:
     if facts.preorder:
         # Before its first day of sale everything is sold ahead, under the cap, wherever it lies.
         ahead_only = [Pool(pool.location, 0, pool.on_hand + pool.incoming) for pool in facts.pools]
-        facts = replace(facts, pools=ahead_only)
+        facts = facts._replace(pools=ahead_only)
     stock = _share_stock(facts)
     ahead = _share_ahead(facts)
     return tuple(

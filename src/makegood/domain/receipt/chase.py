@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from makegood.domain.terms.stock import IncomingLot
 
@@ -24,8 +24,7 @@ class Ask(StrEnum):
     ORDER_MORE = "order_more"
 
 
-@dataclass(frozen=True, slots=True)
-class Chase:
+class Chase(NamedTuple):
     """One question about one lot. `po` None = nothing is on order for these units.
 
     `value_waiting` in minor units of the shop's currency, lines without a price left out; None = no price known.
