@@ -28,5 +28,6 @@ def split(*, open_qty: int, demands: Sequence[Demand], reserved: Sequence[int]) 
             raise DomainError(
                 "reserved_exceeds_demand", {"sku": demand.sku, "given": given, "asked": demand.qty}
             )
-        whole = min(whole, given // demand.per)
+        bundles = given // demand.per
+        whole = min(whole, bundles)
     return Shortage(reserved_qty=whole, backordered_qty=open_qty - whole)

@@ -22,6 +22,10 @@ def one_per_key(
     table: TableRows, rows: Iterable[Row], key: Callable[[Row], tuple[str, ...]], column: str
 ) -> list[Row]:
     """Rows by key: exact repeats and rows that contradict each other are left out and listed."""
+    rows = list(rows)
+    alone = {key(row): row for row in rows}
+    if len(alone) == len(rows):
+        return [alone[found] for found in sorted(alone)]
     by_key: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         by_key.setdefault(key(row), []).append(row)
@@ -61,7 +65,7 @@ def inbound(table: TableRows, *, today: date) -> tuple[list[IncomingLot], dict[s
 
     The same row twice is two lots, with a warning.
     """
-    seen: dict[Row, int] = {}
+    seen: set[Row] = set()
     lots: list[IncomingLot] = []
     first_rows: dict[str, int] = {}
     for row in table.compact():
@@ -69,14 +73,14 @@ def inbound(table: TableRows, *, today: date) -> tuple[list[IncomingLot], dict[s
         lot = _lot(table, full, today)
         if lot is None:
             continue
-        seen[full[1:]] = seen.get(full[1:], 0) + 1
-        if seen[full[1:]] > 1:
+        if full[1:] in seen:
             table.warn(
                 row[0],
                 "po",
                 f"{lot.po} / {lot.sku}",
                 "different rows; the same row twice is taken as two lots",
             )
+        seen.add(full[1:])
         if lot.open_qty:
             first_rows[lot.sku] = min(row[0], first_rows.get(lot.sku, row[0]))
         lots.append(lot)
@@ -120,6 +124,19 @@ def _lot(table: TableRows, row: Row, today: date) -> IncomingLot | None:
     )
 
 
-def _place(lot: IncomingLot) -> tuple[str, str, str, str]:
-    # repr covers every field, so that equal places mean equal lots.
-    return lot.po, lot.sku, lot.location, repr(lot)
+def _place(lot: IncomingLot) -> tuple[object, ...]:
+    """Sort key: names every field, so that equal places mean equal lots."""
+    return (
+        lot.po,
+        lot.sku,
+        lot.location,
+        lot.eta or date.max,
+        lot.first_eta or date.max,
+        lot.ordered_on or date.max,
+        lot.received_on or date.max,
+        lot.supplier,
+        lot.quantity,
+        lot.received_qty,
+        lot.cancelled_qty,
+        str(lot.confirmed),
+    )

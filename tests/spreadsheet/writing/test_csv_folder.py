@@ -141,8 +141,8 @@ def test_a_failure_leaves_the_older_plan_as_it_was(tmp_path: Path) -> None:
     folder = tmp_path / "plan"
     write(output(), to=folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    broken = line_plan(order_line())
-    object.__setattr__(broken, "eligibility", None)
+    nothing: Any = None
+    broken = line_plan(order_line())._replace(eligibility=nothing)
     with pytest.raises(AttributeError):
         write(output(lines=[broken]), to=folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

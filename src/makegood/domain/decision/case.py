@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from makegood.domain.eligibility.outcome import Eligibility
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.terms.demand import OrderLine
+
+_line_id = attrgetter("line_id")
 
 
 class LineCase(NamedTuple):
@@ -44,7 +47,7 @@ class OrderCase:
         """The line that speaks for the order (customer, channel, country): the one with the smallest line id."""
         if len(self.lines) == 1:
             return self.lines[0].line
-        return min((case.line for case in self.lines), key=lambda line: line.line_id)
+        return min([case.line for case in self.lines], key=_line_id)
 
     @property
     def short(self) -> tuple[LineCase, ...]:

@@ -72,8 +72,8 @@ def measure(*, facts: ItemFacts, policy: EvidencePolicy) -> tuple[Evidence, ...]
         _stable(facts, policy),
         _margin(item, policy),
         _substitutes(facts),
-        _flag(Criterion.DAMAGE_RISK, item.fragile if item else None, when_yes=False, when_no=True),
-        _flag(Criterion.UNIQUE_OR_CUSTOM, item.unique if item else None, when_yes=True, when_no=None),
+        _DAMAGE[item.fragile if item else None],
+        _UNIQUE[item.unique if item else None],
         _season(facts, policy),
         _against(Criterion.LOW_PRICE, price, price is not None and price < policy.low_price),
         _against(
@@ -81,7 +81,7 @@ def measure(*, facts: ItemFacts, policy: EvidencePolicy) -> tuple[Evidence, ...]
             facts.bought_together,
             facts.bought_together is not None and facts.bought_together >= policy.bought_together_share,
         ),
-        _flag(Criterion.DISCONTINUED, item.discontinued if item else None, when_yes=False, when_no=None),
+        _DISCONTINUED[item.discontinued if item else None],
     )
 
 
@@ -104,6 +104,21 @@ def recommend(evidence: Sequence[Evidence]) -> Advice:
 
 
 _UNKNOWN = {criterion: Evidence(criterion, None, None) for criterion in Criterion}
+
+
+def _flags(
+    criterion: Criterion, *, when_yes: bool | None, when_no: bool | None
+) -> dict[bool | None, Evidence]:
+    return {
+        None: _UNKNOWN[criterion],
+        True: Evidence(criterion, "yes", when_yes),
+        False: Evidence(criterion, "no", when_no),
+    }
+
+
+_DAMAGE = _flags(Criterion.DAMAGE_RISK, when_yes=False, when_no=True)
+_UNIQUE = _flags(Criterion.UNIQUE_OR_CUSTOM, when_yes=True, when_no=None)
+_DISCONTINUED = _flags(Criterion.DISCONTINUED, when_yes=False, when_no=None)
 _DECISIVE = frozenset({Criterion.DISCONTINUED, Criterion.SEASONAL})
 _SUPPLY = frozenset({Criterion.REPLENISHMENT_FREQUENT, Criterion.LEAD_TIME_STABLE})
 
@@ -157,14 +172,6 @@ def _season(facts: ItemFacts, policy: EvidencePolicy) -> Evidence:
     dated = [lot.eta for lot in facts.lots if lot.eta and lot.open_qty]
     left = (ends - max(facts.today, min(dated, default=facts.today))).days
     return _against(Criterion.SEASONAL, left, left < policy.seasonal_margin_days)
-
-
-def _flag(
-    criterion: Criterion, value: bool | None, *, when_yes: bool | None, when_no: bool | None
-) -> Evidence:
-    if value is None:
-        return _UNKNOWN[criterion]
-    return Evidence(criterion, "yes", when_yes) if value else Evidence(criterion, "no", when_no)
 
 
 def _against(criterion: Criterion, value: float | None, speaks: bool) -> Evidence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from makegood.domain.plan.queue import Queue
@@ -22,7 +22,7 @@ class Figures:
     confirmed: int = 0
     backordered: int = 0
     safety: dict[str, int] = field(default_factory=dict)
-    on_channel: Counter[str] = field(default_factory=Counter)
+    on_channel: dict[str, int] = field(default_factory=dict)
 
     @property
     def safety_stock(self) -> int:
@@ -63,5 +63,6 @@ def count(snapshot: Snapshot, queue: Queue) -> dict[str, Figures]:
         own = figures[standing.line.sku]
         own.backordered += standing.backordered_qty
         if standing.backordered_qty:
-            own.on_channel[standing.line.channel] += standing.backordered_qty
+            channel = standing.line.channel
+            own.on_channel[channel] = own.on_channel.get(channel, 0) + standing.backordered_qty
     return dict(sorted(figures.items()))

@@ -13,6 +13,7 @@ from makegood.domain.plan.queue import Queue
 from makegood.domain.plan.snapshot import Snapshot
 from makegood.domain.plan.waiting import Answers, MayWait
 from makegood.domain.promise.sell import ChannelSale, SellFacts, cap_left, sell
+from makegood.domain.promise.window import Span
 from makegood.domain.terms.policy.shop import ChannelPolicy
 from makegood.domain.terms.serving import Serving
 
@@ -43,6 +44,7 @@ def sell_all(
     leftovers = Leftovers(snapshot=snapshot, queue=queue, figures=figures)
     weights = {channel: snapshot.policy.channels.get(channel, _USUAL).listing_weight for channel in channels}
     serves = _Serves(queue.serving, channels)
+    dates = _Dated(channels, snapshot.today)
     sell_once = _SellOnce()
     sold: dict[str, Selling] = {}
     for sku, own in figures.items():
@@ -55,7 +57,7 @@ def sell_all(
         )
         facts = SellFacts(
             preorder=may_wait.preorder(sku),
-            dated=_dated(unclaimed, channels, answers, snapshot.today),
+            dated=dates.of(unclaimed.next_span, answers),
             pools=unclaimed.pools,
             cap_left=left,
             channels=channels,
@@ -84,14 +86,27 @@ class _SellOnce:
         return found
 
 
-def _dated(unclaimed: Unclaimed, channels: Sequence[str], answers: Answers, today: date) -> frozenset[str]:
-    """Channels on which the next unit's window may be promised."""
-    span = unclaimed.next_span
-    if span is None:
-        return frozenset()
-    return frozenset(
-        channel for channel in channels if window_fits(answers[channel], today=today, ship_to=span.ship_to)
-    )
+class _Dated:
+    """Channels on which the next unit's window may be promised, asked once per answers and last day."""
+
+    def __init__(self, channels: Sequence[str], today: date) -> None:
+        self._channels = channels
+        self._today = today
+        self._known: dict[tuple[int, date], frozenset[str]] = {}
+
+    def of(self, span: Span | None, answers: Answers) -> frozenset[str]:
+        """The channels for a window; none without one."""
+        if span is None:
+            return frozenset()
+        key = (id(answers), span.ship_to)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = frozenset(
+                channel
+                for channel in self._channels
+                if window_fits(answers[channel], today=self._today, ship_to=span.ship_to)
+            )
+        return found
 
 
 def _component_caps(
@@ -109,12 +124,12 @@ def _least(*limits: int | None) -> int | None:
 
 def _channel_caps(figures: Figures, channels: Sequence[str], answers: Answers) -> dict[str, int]:
     """What a channel's own cap leaves there, where a rule narrows it."""
-    left = {
-        channel: cap_left(cap=answers[channel].cap, backordered=figures.on_channel[channel])
-        for channel in channels
-        if answers[channel].cap is not None
-    }
-    return {channel: units for channel, units in left.items() if units is not None}
+    found: dict[str, int] = {}
+    for channel in channels:
+        left = cap_left(cap=answers[channel].cap, backordered=figures.on_channel.get(channel, 0))
+        if left is not None:
+            found[channel] = left
+    return found
 
 
 class _Serves:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from makegood.domain.decision.case import LineCase
 from makegood.domain.eligibility.outcome import Eligibility, Reason
@@ -20,15 +21,23 @@ from makegood.domain.terms.demand import Item, OrderLine
 _NO_ITEM = Item(sku="")
 
 
-class Answers(dict[str | None, Eligibility]):
-    """Eligibility by channel, each asked once; None = for all channels together, whose cap binds them all."""
+K = TypeVar("K")
+V = TypeVar("V")
 
-    def __init__(self, ask: Callable[[str | None], Eligibility]) -> None:
+
+class _Asked(dict[K, V]):
+    """Answers by what was asked, each asked for once."""
+
+    def __init__(self, ask: Callable[[K], V]) -> None:
         self._ask = ask
 
-    def __missing__(self, channel: str | None) -> Eligibility:
-        answer = self[channel] = self._ask(channel)
+    def __missing__(self, key: K) -> V:
+        answer = self[key] = self._ask(key)
         return answer
+
+
+Answers = _Asked[str | None, Eligibility]
+"""Eligibility by channel; None = for all channels together, whose cap binds them all."""
 
 
 class MayWait:
@@ -42,7 +51,7 @@ class MayWait:
         self._preorders = frozenset(
             sku for sku, day in first_sale_days(items=snapshot.items).items() if day > snapshot.today
         )
-        self._of_sku: dict[str, Answers] = {}
+        self._of_sku = _Asked(self._of_its_kind)
         self._of_kind: dict[object, Answers] = {}
         self._not_these: dict[tuple[str, str, Reason], Eligibility] = {}
 
@@ -52,14 +61,11 @@ class MayWait:
 
     def on(self, sku: str, channel: str | None) -> Eligibility:
         """The answer for a SKU on a channel; None = for all channels together."""
-        return self.answers(sku)[channel]
+        return self._of_sku[sku][channel]
 
     def answers(self, sku: str) -> Answers:
         """The answers for a SKU by channel: the same object for all SKUs that the rules treat alike."""
-        found = self._of_sku.get(sku)
-        if found is None:
-            found = self._of_sku[sku] = self._of_its_kind(sku)
-        return found
+        return self._of_sku[sku]
 
     def _of_its_kind(self, sku: str) -> Answers:
         family = self._items.get(sku, _NO_ITEM).family
@@ -81,7 +87,7 @@ class MayWait:
         """The answer for a line: as its SKU's, unless the customer's last day has gone by, or its window lies
         further than may be promised."""
         line = standing.line
-        answer = self.on(line.sku, line.channel)
+        answer = self._of_sku[line.sku][line.channel]
         if not standing.backordered_qty:
             return answer
         if not line.wanted_on(self._today):

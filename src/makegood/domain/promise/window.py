@@ -10,7 +10,7 @@ from typing import NamedTuple
 from makegood.domain.promise.outcome import Basis, Component, Promise
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.demand import OrderLine
-from makegood.domain.terms.pegging import Peg, Source, Supply
+from makegood.domain.terms.pegging import Peg, Supply
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.rank import Steps
 
@@ -82,9 +82,14 @@ class Windows:
 
     def promise(self, *, line: OrderLine, pegs: Sequence[Peg], together: Together | None = None) -> Promise:
         """The promise on these pegs (at least one). `together` = the parcel, for lines that ship only with others."""
-        resting = tuple([(_identity(supply), qty) for supply, qty in pegs])
-        starts = tuple([self._starts_on(line, supply.location) for supply, _ in pegs])
-        key = (line.service, line.ship_after, starts, together, resting)
+        resting = tuple(
+            [
+                # Stock of one location is the same basis whatever the SKU; a lot is its own.
+                (supply if supply.lot else supply.location, qty, self._starts_on(line, supply.location))
+                for supply, qty in pegs
+            ]
+        )
+        key = (line.service, line.ship_after, together, resting)
         found = self._promises.get(key)
         if found is None:
             found = self._promises[key] = self._make(line, pegs, together)
@@ -181,13 +186,6 @@ class Windows:
             carrier.add(ship_from, carried.transit.from_days),
             carrier.add(ship_to, carried.transit.to_days),
         )
-
-
-def _identity(supply: Supply) -> object:
-    """Stock of one location is the same basis whatever the SKU; a lot is its own."""
-    if supply.source is Source.STOCK:
-        return supply.location, supply.usable_from
-    return supply
 
 
 def _basis(supply: Supply, qty: int) -> Basis:

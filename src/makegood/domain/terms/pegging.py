@@ -51,13 +51,16 @@ Serving = Callable[[Demand], Sequence[str]]
 class _Place:
     """The supplies of one SKU at one location: its stock, and its lots in the order they can be used."""
 
-    __slots__ = ("_head", "_left", "_lots", "kept_back", "stock", "stock_left")
+    __slots__ = ("_head", "_left", "_lots", "kept_back", "name", "stock", "stock_left")
 
-    def __init__(self, supplies: Sequence[Supply]) -> None:
-        self.stock = next((supply for supply in supplies if supply.source is Source.STOCK), None)
+    def __init__(self, name: str, supplies: list[Supply]) -> None:
+        if len(supplies) > 1:
+            supplies.sort(key=usable_order)
+        self.name = name
+        self.stock = supplies[0] if supplies[0].source is Source.STOCK else None
         self.stock_left = self.stock.qty if self.stock else 0
         self.kept_back = 0
-        self._lots = [supply for supply in supplies if supply.source is not Source.STOCK]
+        self._lots = supplies[1:] if self.stock else supplies
         self._left = [supply.qty for supply in self._lots]
         self._head = 0
 
@@ -96,11 +99,10 @@ class _Place:
         self._left[at] += qty
         self._head = min(self._head, at)
 
-    def left(self) -> Iterable[Peg]:
+    def left(self) -> list[Peg]:
         """Stock and lots with units that nobody was given."""
-        if self.stock and self.stock_left:
-            yield self.stock, self.stock_left
-        yield from ((lot, left) for lot, left in zip(self._lots, self._left, strict=True) if left)
+        found = [(lot, left) for lot, left in zip(self._lots, self._left, strict=True) if left]
+        return [(self.stock, self.stock_left), *found] if self.stock and self.stock_left else found
 
 
 def usable_order(supply: Supply) -> tuple[object, ...]:
@@ -149,10 +151,10 @@ class Pegboard:
 
     def __init__(self, *, supplies: Iterable[Supply], serving: Serving, minimum_fill: int = 1) -> None:
         grouped: dict[str, dict[str, list[Supply]]] = {}
-        for supply in sorted(supplies, key=usable_order):
+        for supply in supplies:
             grouped.setdefault(supply.sku, {}).setdefault(supply.location, []).append(supply)
         self._skus = {
-            sku: {location: _Place(found) for location, found in places.items()}
+            sku: {name: _Place(name, found) for name, found in places.items()}
             for sku, places in grouped.items()
         }
         self._serving = serving
@@ -189,14 +191,14 @@ class Pegboard:
             places = _one_place_first(places, qty, home)
         worth = min(self._minimum_fill if minimum is None else minimum, qty)
         pegs: list[Peg] = []
-        if sum(place.stock_left for _, place in places) >= worth:
-            for _, place in places:
+        if sum([place.stock_left for place in places]) >= worth:
+            for place in places:
                 qty -= place.take_stock(qty, pegs)
         return tuple(pegs)
 
     def take_lots(self, demand: Demand, qty: int) -> tuple[Peg, ...]:
         """Give up to `qty` units of incoming lots, by the day they can be used."""
-        places = [place for _, place in self._places(demand)]
+        places = self._places(demand)
         pegs: list[Peg] = []
         while qty:
             heads = [(lot, place) for place in places if (lot := place.next_lot())]
@@ -211,16 +213,12 @@ class Pegboard:
         for lot, qty in lots:
             self._skus[lot.sku][lot.location].give_back(lot, qty)
 
-    def _places(self, demand: Demand) -> list[tuple[str, _Place]]:
+    def _places(self, demand: Demand) -> list[_Place]:
         there = self._skus.get(demand.sku)
-        if not there:
-            return []
-        return [(name, there[name]) for name in self._serving(demand) if name in there]
+        return [there[name] for name in self._serving(demand) if name in there] if there else []
 
 
-def _one_place_first(
-    places: list[tuple[str, _Place]], qty: int, home: str | None
-) -> list[tuple[str, _Place]]:
+def _one_place_first(places: list[_Place], qty: int, home: str | None) -> list[_Place]:
     """The order's own location when it can fill the line, else the first that can, else all as given."""
-    filling = [(name, place) for name, place in places if place.stock_left >= qty]
-    return [found for found in filling if found[0] == home] or filling[:1] or places
+    filling = [place for place in places if place.stock_left >= qty]
+    return [place for place in filling if place.name == home] or filling[:1] or places

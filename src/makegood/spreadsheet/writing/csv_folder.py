@@ -12,7 +12,6 @@ from makegood.spreadsheet.writing.beside import beside
 from makegood.spreadsheet.writing.json_text import Encode, JsonText, Memo, by_column
 from makegood.spreadsheet.writing.place import new_folder
 from makegood.spreadsheet.writing.records import (
-    ALLOCATIONS,
     NOTICES,
     ORDERS,
     PURCHASING,
@@ -24,7 +23,7 @@ from makegood.spreadsheet.writing.shape import Kind, Shape, names
 
 FILES = {sheet.title: f"{sheet.title}.csv" for sheet in SHEETS}
 # About half of the time to write: a notice is a whole letter, an order four priced options.
-_HALF = (ORDERS, NOTICES, ALLOCATIONS, PURCHASING)
+_HALF = (ORDERS, NOTICES, PURCHASING)
 _MANY_LINES = 20_000
 # Rows to a write. One by one they pass through a buffer that is smaller than some rows.
 _AT_ONCE = 1_000
