@@ -73,3 +73,10 @@ def test_those_behind_it_do_not_wait_for_its_units(tmp_path: Path) -> None:
     options = write_tables(tmp_path, TABLES)
     ran = makegood("explain", *options, "--today", "2026-11-23", "--order", "new")
     assert "3 units must arrive before it is whole" in ran.out
+
+
+def test_it_is_ahead_of_nobody_when_the_cause_is_looked_for(tmp_path: Path) -> None:
+    """Three overdue units explain three that wait: those of `new`, not those that nobody wants any more."""
+    overdue = {"inbound": TABLES["inbound"].replace("2026-11-30", "2026-11-20")}
+    plan = story(tmp_path, **TABLES | overdue)
+    assert plan.line("new")["reason"] == "supplier_delay"

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from makegood.domain.plan import Plan, Snapshot, plan
+from makegood.domain.terms.dates import DayRange
 from makegood.domain.terms.demand import Item
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.shop import LocationPolicy
-from tests.domain.facts import day, known, line, lot, policy, snapshot, stock
+from tests.domain.facts import TODAY, day, known, line, lot, policy, snapshot, stock
 from tests.domain.tables import date_in, table
 
 
@@ -175,3 +176,15 @@ def test_a_whole_bundle_is_not_lent() -> None:
 def test_each_unit_is_told_by_its_own_reason() -> None:
     shop = snapshot([line(quantity=10, picked_qty=1)], [stock(on_hand=10)])
     assert given_to(shop) == [("1", "main", 1, "picked"), ("1", "main", 9, "in_turn")]
+
+
+def test_the_last_tier_of_the_policy_gives_its_own_reason() -> None:
+    assert given_to(snapshot([line(need_by=day("11-30"))], [stock(on_hand=1)])) == [
+        ("1", "main", 1, "priority")
+    ]
+
+
+def test_stock_goes_before_a_lot_that_can_be_used_today_too() -> None:
+    at_once = policy(promise={"receiving": DayRange(0, 0), "lateness_confirmed": DayRange(0, 0)})
+    shop = snapshot([line(quantity=2)], [stock(on_hand=1)], [lot(quantity=9, eta=TODAY)], policy=at_once)
+    assert given_to(shop) == [("1", "main", 1, "in_turn")]

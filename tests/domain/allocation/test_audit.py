@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -57,3 +58,26 @@ def test_fewer_units_than_are_worth_sending_pass_nobody_over() -> None:
 
 def test_a_fair_run_has_no_findings() -> None:
     assert judged([[(4, Why.PAST_BASELINE)], [(1, Why.IN_TURN)]]) == ()
+
+
+def test_a_rest_smaller_than_the_minimum_fill_may_still_be_sent() -> None:
+    found = judged([[(3, Why.IN_TURN)]], minimum_fill=4)
+    assert found == (Unfair("left_waiting", "MUG", "A", "1", 2),), "one is missing, and one would complete it"
+
+
+def test_free_units_and_those_of_worse_ranks_count_together() -> None:
+    found = judged([[], [(2, Why.IN_TURN)]], minimum_fill=4)
+    assert found == (Unfair("overtaken", "MUG", "A", "1", 2), Unfair("left_waiting", "MUG", "B", "1", 3))
+
+
+def test_findings_stand_in_rank_order() -> None:
+    assert [each.order_id for each in judged([[], [(1, Why.IN_TURN)]])] == ["A", "B"]
+
+
+def test_units_at_every_place_that_may_serve_the_line_are_in_question() -> None:
+    shelves = [replace(SHELF, location=place, ref=place, qty=2) for place in ("east", "main")]
+    both = ("main", "east")
+    board = Pegboard(supplies=shelves, serving=lambda _: both)
+    claim = Claim(Demand(line("A", quantity=4), "MUG", 4, 0, 1), 4, 1, None)
+    (found,) = audit(claims=[claim], given=[[]], board=board, serving=lambda _: both)
+    assert found == Unfair("left_waiting", "MUG", "A", "1", 4)

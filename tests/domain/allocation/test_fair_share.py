@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from makegood.domain.plan import Plan, plan
 from makegood.domain.terms.policy.shop import LocationPolicy
-from tests.domain.facts import known, line, policy, snapshot, stock
+from tests.domain.facts import day, known, line, lot, policy, snapshot, stock
 
 FAIR = policy(allocation={"method": "fair_share"})
 
@@ -47,3 +47,43 @@ def test_picked_and_shared_units_of_one_place_are_one_supply() -> None:
     planned = plan(snapshot([line(quantity=10, picked_qty=2)], [stock(on_hand=10)], policy=FAIR))
     assert given(planned) == [("1", "main", 2, "picked"), ("1", "main", 8, "fair_share")]
     assert [(basis.ref, basis.qty) for basis in known(planned.lines[0].promise).basis] == [("main", 10)]
+
+
+def test_picked_units_are_not_shared_for_a_second_time() -> None:
+    lines = [line("A", quantity=10, picked_qty=6), line("B", quantity=4)]
+    assert given(plan(snapshot(lines, [stock(on_hand=10)], policy=FAIR))) == [
+        ("A", "main", 6, "picked"),
+        ("A", "main", 2, "fair_share"),
+        ("B", "main", 2, "fair_share"),
+    ]
+
+
+def test_a_share_below_the_minimum_fill_that_completes_the_line_is_given() -> None:
+    shop = policy(allocation={"method": "fair_share", "minimum_fill": 5})
+    lines = [line("A", quantity=10), line("B", quantity=2)]
+    assert given(plan(snapshot(lines, [stock(on_hand=12)], policy=shop))) == [
+        ("A", "main", 10, "fair_share"),
+        ("B", "main", 2, "fair_share"),
+    ]
+
+
+def test_what_shares_leave_over_goes_to_their_own_tier_before_the_next_one_shares() -> None:
+    shop = policy(allocation={"method": "fair_share", "minimum_fill": 5})
+    late = [line(name, quantity=10, placed_on=day("11-02")) for name in "AB"]
+    planned = plan(snapshot([*late, line("C", quantity=6)], [stock(on_hand=6)], policy=shop))
+    assert given(planned) == [("A", "main", 6, "past_baseline")]
+
+
+def test_a_share_that_is_lent_on_is_told_only_as_far_as_it_is_still_held() -> None:
+    parcel = [
+        line("parcel", "MUG", 4, ship_complete=True),
+        line("parcel", "TEA", 1, line_id="2", ship_complete=True),
+    ]
+    lots = [lot("TEA", 1, day("12-28")), lot("MUG", 5, day("12-07"), po="PO-2")]
+    waits = line("waits", "MUG", 2, placed_on=day("11-21"))
+    planned = plan(snapshot([*parcel, waits], [stock(on_hand=4)], lots, policy=FAIR))
+    assert given(planned) == [
+        ("parcel", "main", 2, "fair_share"),
+        ("waits", "main", 1, "fair_share"),
+        ("waits", "main", 1, "lent"),
+    ]

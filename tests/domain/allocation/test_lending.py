@@ -13,7 +13,7 @@ import pytest
 from makegood.domain.plan import Snapshot, plan
 from makegood.domain.plan.queue import form_queue
 from makegood.domain.terms.dates import DayRange
-from makegood.domain.terms.demand import OrderLine
+from makegood.domain.terms.demand import Item, OrderLine
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.shop import LocationPolicy
 from makegood.domain.terms.rank import Steps
@@ -147,3 +147,84 @@ def _calls(pairs: int) -> int:
 def test_many_loans_of_one_sku_cost_no_more_each_than_few() -> None:
     # Linear is 16 times as many, quadratic 256 times.
     assert _calls(1_600) < 20 * _calls(100)
+
+
+def test_units_that_are_back_on_the_very_day_the_parcel_completes_are_in_time() -> None:
+    """A parcel that also waits for its last mug, which comes in the lot that the lent ones come back in."""
+    lines = [*parcel(3), waits()]
+    shop = snapshot(lines, [stock(on_hand=2)], [LATE_TEA, lot("MUG", 3, day("12-28"), po="PO-2")])
+    assert mugs_given(shop) == [("waits", 2, "lent")]
+
+
+@pytest.mark.parametrize(("days", "given"), [(8, ("parcel", 2, "in_turn")), (7, ("waits", 2, "lent"))])
+def test_a_parcel_complete_on_the_last_day_of_the_hold_keeps_its_stock(
+    days: int, given: tuple[str, int, str]
+) -> None:
+    # The tea is due tomorrow, up to three working days late, and two to put away: Tuesday 1 December, in 8 days.
+    lots = [lot("TEA", 1, day("11-24")), lot("MUG", 5, day("11-24"), po="PO-2")]
+    shop = snapshot(
+        [*parcel(2), waits()],
+        [stock(on_hand=2)],
+        lots,
+        policy=policy(allocation={"hold_complete_days": days}),
+    )
+    assert mugs_given(shop) == [given]
+
+
+TWO_PLACES = replace(Policy(), locations={"east": LocationPolicy(), "main": LocationPolicy()})
+
+
+def test_of_two_places_only_the_units_that_are_not_picked_are_lent() -> None:
+    first, tea = parcel(2)
+    lines = [replace(first, picked_qty=1), tea, waits()]
+    on_hand = [stock(on_hand=1, location=place) for place in ("east", "main")]
+    shop = snapshot(lines, on_hand, [LATE_TEA, lot("MUG", 5, day("12-07"), po="PO-2")], policy=TWO_PLACES)
+    told = [(each.order_id, each.location, each.why.value) for each in plan(shop).allocations]
+    assert told == [("parcel", "east", "picked"), ("waits", "main", "lent")]
+
+
+KIT = Item(sku="KIT", bundle_of=(("MUG", 1), ("TEA", 1)))
+
+
+def test_what_a_whole_bundle_needs_is_kept_out_of_all_places_together() -> None:
+    lots = [
+        lot(sku, units, day(due), po=f"{sku} {place}", location=place)
+        for sku, due in (("MUG", "12-07"), ("TEA", "12-28"))
+        for place, units in (("east", 1), ("main", 2))
+    ]
+    on_hand = [stock(on_hand=1, location="east"), stock(on_hand=2), stock("TEA", 1)]
+    lines = [line("kits", "KIT", 3), line("waits", "MUG", 3, placed_on=day("11-21"))]
+    shop = snapshot(lines, on_hand, lots, items=[KIT], policy=TWO_PLACES)
+    assert sum(units for _, units, why in mugs_given(shop) if why == "lent") == 2
+
+
+def test_a_whole_bundle_of_an_order_that_ships_in_one_parcel_waits_for_the_rest_and_is_lent() -> None:
+    lines = [line("kits", "KIT", 2, ship_complete=True), waits()]
+    shop = snapshot(
+        lines, [stock(on_hand=2), stock("TEA", 1)], [LATE_TEA, lot("MUG", 5, day("12-07"))], items=[KIT]
+    )
+    assert mugs_given(shop) == [("waits", 2, "lent")]
+
+
+def test_what_the_parcel_awaits_by_another_service_is_no_measure() -> None:
+    first, tea = parcel(2)
+    lots = [LATE_TEA, lot("MUG", 5, day("12-07"), po="PO-2")]
+    shop = snapshot([first, replace(tea, service="express"), waits()], [stock(on_hand=2)], lots)
+    assert mugs_given(shop) == [("parcel", 2, "in_turn")]
+
+
+def test_units_of_a_lot_that_a_borrower_needs_no_more_are_the_next_lines() -> None:
+    lines = [
+        *parcel(4),
+        line("waits", "MUG", 5, placed_on=day("11-21")),
+        line("last", "MUG", 3, placed_on=day("11-22")),
+    ]
+    lots = [LATE_TEA, lot("MUG", 5, day("12-07"), po="PO-2")]
+    shop = snapshot(lines, [stock(on_hand=5)], lots, policy=policy(allocation={"minimum_fill": 3}))
+    queue = form_queue(shop, steps=Steps(policy=shop.policy, calendars=shop.calendars))
+    resting = {
+        each.line.order_id: [(supply.ref, qty) for supply, qty in each.claims[0].pegs]
+        for each in queue.standings
+        if each.line.sku == "MUG"
+    }
+    assert resting == {"parcel": [("PO-2", 4)], "waits": [("main", 5)], "last": [("PO-2", 1)]}

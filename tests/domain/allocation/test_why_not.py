@@ -103,3 +103,9 @@ def test_units_given_where_the_line_may_not_be_served_are_not_held_against_anybo
         snapshot(lines, [stock(on_hand=5, location="eu")], policy=shop), order_id="us"
     ).values()
     assert (answer.blockers, answer.served_after) == ((Blocker.OTHER_LOCATION,), ())
+
+
+def test_units_of_ones_own_tier_are_not_to_be_won_by_a_higher_one() -> None:
+    queue = [line("first", quantity=4), line("second", quantity=2, placed_on=day("11-21"))]
+    (answer,) = why_not_yet(snapshot(queue, [stock(on_hand=4)]), order_id="second").values()
+    assert (answer.blockers, answer.changes) == ((Blocker.OUTRANKED,), (Change.MORE_UNITS,))

@@ -99,3 +99,13 @@ def test_cancelled_units_do_not_make_an_order_valuable() -> None:
     shop = policy(allocation={"value_line": 10_000})
     lines = [line(quantity=10, unit_price=2_000, cancelled_qty=9)]
     assert plan(snapshot(lines, policy=shop)).lines[0].tier == 4
+
+
+def test_what_one_place_lacks_of_its_safety_stock_all_others_keep_together() -> None:
+    on_hand = [
+        stock(on_hand=5, location="east", safety_stock=8),
+        stock(on_hand=5, location="main"),
+        stock(on_hand=5, location="west"),
+    ]
+    (mug,) = plan(snapshot([], on_hand)).items
+    assert (mug.available, mug.listable_qty) == (7, 7)

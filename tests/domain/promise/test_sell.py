@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,3 +88,49 @@ def test_what_may_not_wait_is_listed_from_stock_only(facts: SellFacts) -> None:
             assert sale.sell_state is not SellState.BACKORDER
         if sale.sell_state is SellState.OUT_OF_STOCK:
             assert sale.listable_qty == 0
+
+
+def on_two_channels(**facts: Any) -> list[tuple[str, str, int]]:
+    """Ten units to come at each of two places that serve both channels alike, unless told otherwise."""
+    both = frozenset({"store", "ebay"})
+    usual: dict[str, Any] = {
+        "preorder": False,
+        "dated": both,
+        "pools": [Pool("east", 0, 10), Pool("main", 0, 10)],
+        "cap_left": None,
+        "channels": ("store", "ebay"),
+        "weights": {"store": 1, "ebay": 1},
+        "eligibility": {channel: may_wait(True) for channel in both},
+        "channel_cap_left": {},
+        "serves": {"east": both, "main": both},
+    }
+    sold = sell(SellFacts(**usual | facts))
+    return [(sale.channel, sale.sell_state.value, sale.listable_qty) for sale in sold]
+
+
+def test_units_to_come_are_shared_among_the_channels_that_can_have_them() -> None:
+    assert on_two_channels() == [("store", "backorder", 10), ("ebay", "backorder", 10)]
+
+
+def test_a_channel_whose_own_cap_is_full_lists_nothing_and_says_so() -> None:
+    found = on_two_channels(channel_cap_left={"ebay": 0})
+    assert found == [("store", "backorder", 20), ("ebay", "out_of_stock", 0)]
+
+
+def test_a_channel_lists_no_more_than_can_reach_it() -> None:
+    found = on_two_channels(
+        pools=[Pool("east", 0, 2), Pool("main", 0, 18)],
+        serves={"east": frozenset({"store"}), "main": frozenset({"ebay"})},
+    )
+    assert found == [("store", "backorder", 2), ("ebay", "backorder", 10)]
+
+
+def test_a_channel_that_nothing_reaches_takes_no_share_from_the_others() -> None:
+    only = frozenset({"store"})
+    found = on_two_channels(serves={"east": only, "main": only})
+    assert found == [("store", "backorder", 20), ("ebay", "out_of_stock", 0)]
+
+
+def test_a_channel_on_which_the_next_window_is_too_far_lists_nothing() -> None:
+    found = on_two_channels(dated=frozenset({"store"}))
+    assert found == [("store", "backorder", 20), ("ebay", "out_of_stock", 0)]

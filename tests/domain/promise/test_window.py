@@ -237,3 +237,68 @@ def test_a_date_asked_for_on_a_saturday_with_no_transit_is_that_saturday() -> No
     shop = replace(Policy(), services={"standard": ServicePolicy(transit=DayRange(0, 0))})
     asked = line(need_by=day("12-05"))
     assert plan(snapshot([asked], policy=shop)).lines[0].baseline == day("12-05")
+
+
+def test_the_cut_off_is_told_by_the_shops_own_clock() -> None:
+    shop = replace(
+        policy(shop={"zone": "Europe/Berlin"}), locations={"main": LocationPolicy(cut_off=time(14))}
+    )
+    for hour, ships in [(12, day("11-24")), (13, day("11-25"))]:
+        placed = line(placed_on=TODAY, placed_at=datetime(2026, 11, 23, hour, tzinfo=UTC))
+        assert promise(snapshot([placed], [stock(on_hand=1)], policy=shop)).ship.from_on == ships
+
+
+def test_the_cut_off_counts_for_an_item_that_has_long_been_on_sale() -> None:
+    shop = replace(Policy(), locations={"main": LocationPolicy(cut_off=time(14))})
+    placed = line(placed_on=TODAY, placed_at=datetime(2026, 11, 23, 15, tzinfo=UTC))
+    old = Item(sku="MUG", available_on=day("01-01"))
+    assert promise(snapshot([placed], [stock(on_hand=1)], items=[old], policy=shop)).ship.from_on == day(
+        "11-25"
+    )
+
+
+def test_the_baseline_knows_the_processing_of_the_location_a_line_names() -> None:
+    shop = replace(Policy(), locations={"slow": LocationPolicy(processing=DayRange(3, 6))})
+    baselines = [
+        plan(snapshot([line(location=place)], policy=shop)).lines[0].baseline for place in ("slow", None)
+    ]
+    assert baselines == [day("11-30"), day("11-24")]
+
+
+def test_of_two_lines_that_complete_a_parcel_together_the_better_ranked_one_is_named() -> None:
+    parcel = [
+        line("1", "MUG", ship_complete=True),
+        line("1", "TEA", line_id="2", ship_complete=True),
+        line("1", "POT", line_id="3", ship_complete=True),
+    ]
+    shop = snapshot(parcel, [stock("MUG", 1)], [lot("TEA", 1), lot("POT", 1, po="PO-2")])
+    found = {each.line.sku: known(each.promise).components[0] for each in plan(shop).lines}
+    assert (found["MUG"].source, found["POT"].source) == ("line:2", "line:2")
+    assert found["TEA"].name == "lateness"
+
+
+def test_a_supplier_that_never_delivered_on_a_revised_date_is_taken_at_its_first_ones() -> None:
+    record = [
+        lot(
+            "TEA",
+            5,
+            day("06-01"),
+            po=f"R{late}",
+            supplier="Acme",
+            received_on=day(f"06-{late}"),
+            received_qty=5,
+        )
+        for late in (15, 16, 17, 18, 19, 22, 23, 24)
+    ]
+    revised = lot(supplier="Acme", first_eta=day("11-02"))
+    lateness = promise(snapshot([line()], [], [*record, revised])).components[0]
+    assert (lateness.name, lateness.source) == ("lateness", "supplier")
+    assert lateness.to_days >= 15
+
+
+def test_a_lot_that_was_cancelled_says_nothing_of_how_late_its_supplier_is() -> None:
+    gone = [
+        lot("TEA", 5, day("06-01"), po=f"X{number}", supplier="Acme", cancelled_qty=5) for number in range(8)
+    ]
+    lateness = promise(snapshot([line()], [], [*gone, lot(supplier="Acme")])).components[0]
+    assert (lateness.from_days, lateness.to_days, lateness.source) == (0, 3, "default")
