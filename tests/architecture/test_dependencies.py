@@ -22,7 +22,12 @@ def pins(lock: Path) -> set[str]:
 def asked_for(name: str) -> set[str]:
     """The direct dependencies of a requirements/*.in file."""
     lines = (REQUIREMENTS / name).read_text(encoding="utf-8").splitlines()
-    return {line.strip() for line in lines if line.strip() and not line.startswith(("#", "-r"))}
+    return {name_in(line) for line in lines if line.strip() and not line.startswith(("#", "-r"))}
+
+
+def name_in(requirement: str) -> str:
+    """The package alone, without extras and versions."""
+    return re.split(r"[\[<>=!~ ]", requirement.strip())[0]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
@@ -42,8 +47,13 @@ def test_what_runs_in_production_is_what_was_tested() -> None:
 
 def test_the_project_declares_exactly_its_runtime_dependencies() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[<>=!~ ]", line)[0] for line in project["dependencies"]}
-    assert declared == asked_for("runtime.in")
+    assert {name_in(line) for line in project["dependencies"]} == asked_for("runtime.in")
+
+
+def test_what_an_extra_adds_is_tested_too() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = {name_in(line) for lines in project["optional-dependencies"].values() for line in lines}
+    assert extras <= asked_for("dev.in")
 
 
 def test_every_dependency_says_what_it_is_for_and_what_else_would_do() -> None:

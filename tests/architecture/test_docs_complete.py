@@ -18,6 +18,7 @@ import typer
 
 import makegood.domain
 from makegood.cli.app import app
+from makegood.config.env import VARIABLES
 from makegood.domain.terms.policy import Policy
 from makegood.spreadsheet.columns import TABLES
 from makegood.spreadsheet.writing.records import SHEETS
@@ -81,6 +82,14 @@ def verbs() -> Iterator[str]:
             waiting.append(inner)
 
 
+def variables() -> Iterator[str]:
+    """The variables of the environment, wherever the code names one."""
+    for path in python_files("src"):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield from re.findall(r"\bMAKEGOOD_[A-Z_]+", node.value)
+
+
 def errors() -> Iterator[str]:
     """The code of every error that the program can raise: the first argument wherever one is made."""
     for path in python_files("src"):
@@ -92,7 +101,7 @@ def errors() -> Iterator[str]:
                 yield str(code.value)
 
 
-@pytest.mark.parametrize("collect", [settings, codes, columns, output_fields, verbs])
+@pytest.mark.parametrize("collect", [settings, codes, columns, output_fields, verbs, variables])
 def test_everything_a_user_meets_is_in_the_reference(collect: Callable[[], Iterator[str]]) -> None:
     met = set(collect())
     assert met
@@ -107,6 +116,12 @@ def test_the_page_of_errors_lists_those_that_exist_and_no_other() -> None:
         for code in re.findall(r"`(\w+)`", row)
     ]
     assert sorted(listed) == sorted(set(errors()))
+
+
+def test_the_page_of_settings_has_a_chapter_for_each_variable_and_no_other() -> None:
+    page = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^## `(\w+)`$", page, re.MULTILINE)) == sorted(set(variables()))
+    assert set(VARIABLES) <= set(variables())
 
 
 def _areas_in(hint: Any) -> Iterator[type]:

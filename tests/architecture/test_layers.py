@@ -32,6 +32,8 @@ def test_the_rules_import_the_standard_library_only() -> None:
         ("wording", {"domain"}),
         ("almanac", {"domain"}),
         ("spreadsheet", {"domain", "wording"}),
+        ("db", {"domain"}),
+        ("config", {"domain"}),
         ("demo", {"domain", "wording", "almanac", "spreadsheet"}),
     ],
 )

@@ -16,6 +16,8 @@ def test_no_file_is_longer_than_400_lines_and_most_are_under_200() -> None:
     lengths = {
         name_of(path): path.read_text(encoding="utf-8").count("\n")
         for path in python_files("src", "tests", "scripts")
+        # Lists of columns, written by Django: nobody holds them in the head.
+        if path.parent.name != "migrations"
     }
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
     assert median(lengths.values()) < USUAL_FILE

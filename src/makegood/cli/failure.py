@@ -16,6 +16,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.spreadsheet.problems import Problem
 
 _WORDS = {
+    "environment_invalid": "{variable}: found {found}; expected {expected}.",
     "file_unreadable": "{file}: found {found}; expected {expected}.",
     "file_columns_missing": "{file}: found {found}; expected {expected}.",
     "file_columns_twice": "{file}: found {found}; expected {expected}.",

@@ -1,0 +1,103 @@
+"""The environment, typed. A variable that makes no sense stops the program: which, what was found, what is expected.
+
+What was found is told in parts that cannot hold a password or a key. docs/reference/settings.md describes each.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from makegood.domain.terms.errors import DomainError
+
+DATABASE = "MAKEGOOD_DATABASE"
+SECRET_KEY = "MAKEGOOD_SECRET_KEY"  # noqa: S105 - the name of a variable, not a key
+VARIABLES = (DATABASE, SECRET_KEY)
+
+DEFAULT_DATABASE = "sqlite:///makegood.db"
+SHORTEST_KEY = 32
+OPTIONS = ("application_name", "connect_timeout", "host", "sslcert", "sslkey", "sslmode", "sslrootcert")
+"""What may follow the `?` of a PostgreSQL address: the names are libpq's."""
+
+_EXPECTED = "sqlite:///file.db or postgresql://user:password@host:port/name"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where the shop's rows are. SQLite has only a `name`, the path of its file."""
+
+    engine: Literal["sqlite", "postgresql"]
+    name: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    host: str = ""
+    port: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+def database(environ: Mapping[str, str]) -> Database:
+    """The database of MAKEGOOD_DATABASE; a file in the current folder when it is not set."""
+    address = environ.get(DATABASE, DEFAULT_DATABASE)
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        raise invalid(DATABASE, found="an address that cannot be read", expected=_EXPECTED) from None
+    if parts.scheme == "sqlite":
+        return _sqlite(parts)
+    if parts.scheme in ("postgresql", "postgres"):
+        return _postgresql(parts, port)
+    found = f"the scheme {parts.scheme!r}" if "://" in address else "no scheme, such as sqlite:///"
+    raise invalid(DATABASE, found=found if address else "nothing", expected=_EXPECTED)
+
+
+def secret_key(environ: Mapping[str, str]) -> str:
+    """The key that sessions and links are signed with; when it is not set, one that ends with this process."""
+    key = environ.get(SECRET_KEY)
+    if key is None:
+        return secrets.token_urlsafe(48)
+    if len(key.strip()) < SHORTEST_KEY:
+        raise invalid(
+            SECRET_KEY,
+            found=f"{len(key.strip())} characters",
+            expected=f"at least {SHORTEST_KEY} characters that nobody can guess",
+        )
+    return key
+
+
+def _sqlite(parts: SplitResult) -> Database:
+    name = unquote(parts.path[1:])
+    if parts.netloc or parts.query or parts.fragment:
+        found = "something besides the path of a file"
+        raise invalid(DATABASE, found=found, expected="sqlite:///file.db, or sqlite:////folder/file.db")
+    if not name or ":memory:" in name:
+        # Several processes share one shop: what only one of them can see would be lost.
+        raise invalid(DATABASE, found=repr(name) if name else "no file", expected="sqlite:///file.db")
+    return Database(engine="sqlite", name=name)
+
+
+def _postgresql(parts: SplitResult, port: int | None) -> Database:
+    name = unquote(parts.path.removeprefix("/"))
+    if not name or "/" in name or parts.fragment:
+        raise invalid(DATABASE, found="no name of a database at the end", expected=_EXPECTED)
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    unknown = sorted(options.keys() - set(OPTIONS))
+    if unknown:
+        raise invalid(DATABASE, found=f"the option {unknown[0]!r}", expected=f"one of {', '.join(OPTIONS)}")
+    return Database(
+        engine="postgresql",
+        name=name,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        host=options.pop("host", "") or parts.hostname or "",
+        port=str(port or ""),
+        options=options,
+    )
+
+
+def invalid(variable: str, *, found: str, expected: str) -> DomainError:
+    """The error of a variable that makes no sense. `found` must not quote a password or a key."""
+    return DomainError("environment_invalid", {"variable": variable, "found": found, "expected": expected})
