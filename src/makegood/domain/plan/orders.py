@@ -16,6 +16,8 @@ from makegood.domain.review import Review, ReviewRule, WaitingLine
 
 Progress = Callable[[str, int, int], None]
 _REPORT_EVERY = 20_000
+_Member = tuple[str, int, LineCase]
+"""A line of an order: its line id and its rank, which no other line has, and the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def plan_orders(
     concerned = _concerned_orders(cases)
     earlier = _earlier_orders(snapshot)
     for place, (order_id, members, short) in enumerate(concerned):
-        case = OrderCase(order_id, tuple([cases[rank] for rank in members]), earlier(order_id))
+        case = OrderCase(order_id, tuple([each for _, _, each in members]), earlier(order_id))
         recommendation = decider.recommend(case) if short else None
         verdict = notifier.verdict(case)
         notice = notifier.notice(verdict, recommendation)
@@ -55,26 +57,26 @@ def plan_orders(
             done.orders.append(OrderPlan(order_id, recommendation, verdict.answer, verdict.occasion))
         if notice is not None:
             done.notices.append(notice)
-        for rank in members:
-            if cases[rank].backordered_qty:
-                done.reviews[rank] = reviewer.review(_waiting_line(cases[rank], verdict, notice))
+        for _, rank, each in members:
+            if each.backordered_qty:
+                done.reviews[rank] = reviewer.review(_waiting_line(each, verdict, notice))
         if progress and place % _REPORT_EVERY == 0:
             progress("orders", place, len(concerned))
     return done
 
 
-def _concerned_orders(cases: Mapping[int, LineCase]) -> list[tuple[str, list[int], bool]]:
-    """Ranks of all open lines of each order that is short (True) or whose customer was told: orders by id, lines by
-    line id."""
-    members: defaultdict[str, list[int]] = defaultdict(list)
+def _concerned_orders(cases: Mapping[int, LineCase]) -> list[tuple[str, list[_Member], bool]]:
+    """All open lines of each order that is short (True) or whose customer was told: orders by id, lines by line id."""
+    orders: defaultdict[str, list[_Member]] = defaultdict(list)
     for rank, case in cases.items():
-        members[case.line.order_id].append(rank)
+        line = case.line
+        orders[line.order_id].append((line.line_id, rank, case))
     concerned = []
-    for order_id, ranks in members.items():
-        short = any(cases[rank].backordered_qty for rank in ranks)
-        if short or any(cases[rank].line.notified_on for rank in ranks):
-            ranks.sort(key=lambda rank: cases[rank].line.line_id)
-            concerned.append((order_id, ranks, short))
+    for order_id, members in orders.items():
+        short = any(case.backordered_qty for _, _, case in members)
+        if short or any(case.line.notified_on for _, _, case in members):
+            members.sort()
+            concerned.append((order_id, members, short))
     concerned.sort()
     return concerned
 
