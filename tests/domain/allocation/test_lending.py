@@ -228,3 +228,21 @@ def test_units_of_a_lot_that_a_borrower_needs_no_more_are_the_next_lines() -> No
         if each.line.sku == "MUG"
     }
     assert resting == {"parcel": [("PO-2", 4)], "waits": [("main", 5)], "last": [("PO-2", 1)]}
+
+
+def test_a_loan_too_small_to_send_leaves_the_lenders_in_their_order() -> None:
+    second = [replace(each, order_id="second", placed_on=day("11-21")) for each in parcel(1)]
+    lines = [
+        *parcel(4),
+        *second,
+        line("w-small", "MUG", 5, placed_on=day("11-22")),
+        line("x-large", "MUG", 3, placed_on=day("11-22")),
+    ]
+    lots = [
+        lot("TEA", 2, day("12-28")),
+        lot("MUG", 2, day("12-07"), po="PO-2"),
+        lot("MUG", 3, day("12-07"), po="PO-3", confirmed=False),
+        lot("MUG", 3, day("12-18"), po="PO-4"),
+    ]
+    shop = snapshot(lines, [stock(on_hand=5)], lots, policy=policy(allocation={"minimum_fill": 3}))
+    assert mugs_given(shop) == [("parcel", 2, "in_turn"), ("x-large", 3, "lent")]
