@@ -6,16 +6,17 @@ commit and never call each other: what follows from what stands here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from makegood.services import eligibility, intake, notice, promise, review, shortage
+from makegood.services import allocation, eligibility, intake, notice, promise, review, shortage
 from makegood.services._case import Case
 from makegood.services._shop import shop_now
 from makegood.services._work import Work
+from makegood.services.receipt import receive
 
 
 def run(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Any:
@@ -35,6 +36,9 @@ def run(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Any
         )
         outcome = _STEPS[type(command)](work, command)
         work.flush()
+        if work.freed:
+            allocation.serve(work, work.freed, cause=work.cause)
+            work.flush()
     return outcome
 
 
@@ -63,6 +67,7 @@ def _became_short(work: Work, cases: Sequence[Case]) -> None:
     notice.owe_first(work, by_order)
 
 
-_STEPS = {
+_STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     intake.TakeOrders: _take_orders,
+    receive.Receive: receive.receive,
 }

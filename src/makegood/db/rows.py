@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -22,6 +22,11 @@ def new(model: type[Row], **values: Any) -> Row:
     return row
 
 
+def stub(model: type[Row], **values: Any) -> Row:
+    """A stored row of which only these columns were read; the others must not be asked for."""
+    return _stored(model, values)
+
+
 def load(found: QuerySet[Row]) -> list[Row]:
     """The stored rows of a query, all columns, in the query's order."""
     names = _columns(found.model)
@@ -36,7 +41,7 @@ def by_id(rows: Iterable[Row]) -> dict[int, Row]:
     return {row.pk: row for row in rows}
 
 
-def _stored(model: type[Row], values: Iterator[tuple[str, Any]]) -> Row:
+def _stored(model: type[Row], values: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> Row:
     row = model.__new__(model)
     row.__dict__.update(values)
     state = row.__dict__["_state"] = ModelState()

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from makegood.db import chain, facts, locks
-from makegood.db.models import BundlePart, Channel, Location, Order
+from makegood.db.models import Channel, Location, Order
 from makegood.db.rows import load
 from makegood.domain.intake import LineFault, demands, line_fault
 from makegood.domain.terms import demand
@@ -42,8 +42,7 @@ class Draft:
 def draft(work: Work, command: TakeOrders) -> tuple[Desk, list[Draft]]:
     """Lock the items, read what the orders concern, and refuse what makes no sense or is known under other content."""
     skus = {line.sku for new in command.orders for line in new.lines}
-    components = _components(skus)
-    items = locks.items_of({*skus, *components})
+    items = locks.items_of(skus)
     desk = _desk(work, command, items)
     known = _known_orders(command, desk.channels)
     drafts = []
@@ -95,17 +94,6 @@ def _locations(command: TakeOrders) -> dict[str, int]:
     """Locations that lines insist on, by name."""
     named = {line.location for new in command.orders for line in new.lines if line.location is not None}
     return dict(Location.objects.filter(name__in=named).values_list("name", "pk")) if named else {}
-
-
-def _components(skus: set[str]) -> set[str]:
-    """SKUs of all components below these, bundles within bundles resolved."""
-    found: set[str] = set()
-    level = skus
-    while level:
-        below = set(BundlePart.objects.filter(bundle__sku__in=level).values_list("component__sku", flat=True))
-        level = below - found
-        found |= level
-    return found
 
 
 def _known_orders(command: TakeOrders, rows: Mapping[str, Channel]) -> dict[tuple[str, str], Order | str]:

@@ -1,0 +1,59 @@
+"""The queue of some items, read at once: every open backorder with what its rank and its reach depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from makegood.db.models import Backorder
+
+
+class Waiting(NamedTuple):
+    """One open backorder; quantities in units of its line. `value` in minor units of the order's currency."""
+
+    backorder_id: int
+    qty: int
+    line_pk: int
+    order_pk: int
+    item_id: int
+    line_id: str
+    number: str
+    channel: str
+    location: str | None
+    placed_at: datetime
+    placed_on: date
+    currency: str
+    value: int
+    country: str | None
+    service: str | None
+    ship_complete: bool
+    on_hold: bool
+    customer_tier: str | None
+    need_by: date | None
+    ship_by: date | None
+    ship_after: date | None
+    cancel_after: date | None
+    baseline: date
+    published_to: date | None
+    reserved_qty: int
+    backordered_qty: int
+
+
+_COLUMNS = (
+    "pk", "qty", "line_id", "order_id", "item_id", "line__line_id", "order__number", "channel__name",
+    "line__location__name", "order__placed_at", "order__placed_on", "order__currency", "order__value",
+    "order__country", "order__service", "order__ship_complete", "order__on_hold", "order__customer__tier",
+    "line__need_by", "line__ship_by", "line__ship_after", "line__cancel_after", "line__baseline",
+    "line__published_to", "line__reserved_qty", "line__backordered_qty",
+)  # fmt: skip
+
+
+def waiting_for(item_ids: Iterable[int]) -> list[Waiting]:
+    """Every open backorder of these items, oldest row first; read under the lock of the items."""
+    rows = (
+        Backorder.objects.filter(item_id__in=set(item_ids), state="open")
+        .order_by("pk")
+        .values_list(*_COLUMNS)
+    )
+    return [Waiting(*row) for row in rows.iterator(chunk_size=10_000)]

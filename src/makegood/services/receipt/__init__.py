@@ -1,0 +1,1 @@
+"""Receipt: what came in, or what slipped?"""

@@ -1,0 +1,280 @@
+"""Goods at the dock: counted, matched with their lot, put on the shelf (spec 7.1, 7.2). Allocation follows in flow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from makegood.db import locks
+from makegood.db.models import IncomingLot, Item, Location, PurchaseOrder, Receipt, Stock, StockMove
+from makegood.db.rows import load, new
+from makegood.domain.receipt import arrival
+from makegood.domain.terms import stock as facts
+from makegood.domain.terms.errors import DomainError
+from makegood.services._work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """Units of one SKU counted at one place, damaged ones included. `po` None = nothing says what they belong to.
+
+    `line` = the purchase order's line, needed only where it orders the SKU more than once; `last` = the supplier sends
+    no more of it; `received_on` None = today.
+    """
+
+    sku: str
+    counted_qty: int
+    damaged_qty: int = 0
+    location: str = "main"
+    po: str | None = None
+    line: int | None = None
+    last: bool = False
+    received_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receive:
+    """Take deliveries in. All of them, or none: what makes no sense is named."""
+
+    deliveries: tuple[Delivered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a delivery came to; `findings` as in docs/rules/receipt.md."""
+
+    receipt_id: int
+    sku: str
+    location: str
+    filled_qty: int
+    over_qty: int
+    damaged_qty: int
+    open_qty: int
+    short_qty: int
+    findings: tuple[str, ...]
+
+
+def receive(work: Work, command: Receive) -> list[Received]:
+    """Put deliveries on the shelf and fill their lots. Raises DomainError('delivery_refused') with each problem."""
+    items = locks.items_of(each.sku for each in command.deliveries)
+    lots = _lots(command.deliveries)
+    orders = locks.purchase_orders(lot.purchase_order_id for lot in lots.values())
+    places = dict(Location.objects.values_list("name", "pk"))
+    _check(work, command, items, lots, places)
+    shelf = stock_rows(work, [(items[each.sku].pk, places[each.location]) for each in command.deliveries])
+    receipts: list[tuple[Receipt, Delivered, arrival.Arrival]] = []
+    for number, each in enumerate(command.deliveries):
+        lot = lots.get(number)
+        found = arrival.arrive(
+            delivery=arrival.Delivery(
+                sku=each.sku,
+                location=each.location,
+                counted_qty=each.counted_qty,
+                damaged_qty=each.damaged_qty,
+                last=each.last,
+            ),
+            lot=_fact(each, lot) if lot else None,
+        )
+        receipts.append((_row(work, each, lot, items, places, found), each, found))
+        if lot is not None:
+            _fill(work, lot, found, each.received_on or work.today)
+    work.add_numbered(Receipt, [row for row, _, _ in receipts])
+    for row, each, found in receipts:
+        _shelve(work, row, each, found, items, shelf)
+        if row.lot_id is not None:
+            lot_order = next(lot for lot in lots.values() if lot.pk == row.lot_id).purchase_order_id
+            _tell_order(work, orders[lot_order], row, each, found)
+    return [_received(row, each, found) for row, each, found in receipts]
+
+
+def stock_rows(work: Work, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Stock]:
+    """Stock rows by item and location; a first unit somewhere makes a row."""
+    pairs = sorted(set(wanted))
+    found = {
+        (row.item_id, row.location_id): row
+        for row in load(Stock.objects.filter(item_id__in={item for item, _ in pairs}))
+    }
+    missing = [
+        new(Stock, item_id=item, location_id=place) for item, place in pairs if (item, place) not in found
+    ]
+    if missing:
+        Stock.objects.bulk_create(missing)
+        for row in missing:
+            found[row.item_id, row.location_id] = row
+    return found
+
+
+def shift(work: Work, row: Stock, *, shelf: arrival.Shelf, qty: int, cause: str, ref: str) -> None:
+    """Change what lies on a shelf, with the move that tells of it."""
+    work.count(row, **{shelf.value: qty})
+    work.add(new(StockMove, stock_id=row.pk, shelf=shelf.value, qty=qty, cause=cause, ref=ref, at=work.now))
+
+
+def _lots(deliveries: Sequence[Delivered]) -> dict[int, IncomingLot]:
+    """The lot each delivery belongs to, by its place in the list."""
+    named = {each.po for each in deliveries if each.po is not None}
+    if not named:
+        return {}
+    found = load(
+        IncomingLot.objects.filter(purchase_order__number__in=named).order_by("purchase_order_id", "line")
+    )
+    numbers = dict(PurchaseOrder.objects.filter(number__in=named).values_list("pk", "number"))
+    skus = dict(Item.objects.filter(pk__in={lot.item_id for lot in found}).values_list("pk", "sku"))
+    places = dict(Location.objects.values_list("pk", "name"))
+    matched: dict[int, IncomingLot] = {}
+    for number, each in enumerate(deliveries):
+        fitting = [
+            lot
+            for lot in found
+            if numbers[lot.purchase_order_id] == each.po
+            and skus[lot.item_id] == each.sku
+            and places[lot.location_id] == each.location
+            and each.line in (None, lot.line)
+        ]
+        if fitting:
+            # Of several lots of one SKU the first that still waits for units is filled.
+            matched[number] = next((lot for lot in fitting if lot.open_qty), fitting[-1])
+    return matched
+
+
+def _check(
+    work: Work,
+    command: Receive,
+    items: Mapping[str, Item],
+    lots: Mapping[int, IncomingLot],
+    places: Mapping[str, int],
+) -> None:
+    problems = []
+    for number, each in enumerate(command.deliveries):
+        found = {"delivery": number + 1, "sku": each.sku}
+        if each.sku not in items:
+            problems.append({**found, "problem": "sku_unknown", "expected": "a SKU of the catalogue"})
+        elif each.location not in places:
+            problems.append(
+                {**found, "problem": "location_unknown", "found": each.location, "expected": "a known place"}
+            )
+        elif each.po is not None and number not in lots:
+            problems.append(
+                {
+                    **found,
+                    "problem": "lot_unknown",
+                    "found": each.po,
+                    "expected": "a purchase order of this SKU for here",
+                }
+            )
+        elif not 0 <= each.damaged_qty <= each.counted_qty or not each.counted_qty + each.last:
+            problems.append(
+                {**found, "problem": "count_invalid", "expected": "0 <= damaged <= counted, not nothing"}
+            )
+        elif each.received_on is not None and each.received_on > work.today:
+            problems.append({**found, "problem": "received_in_future", "expected": "today or before"})
+    if problems:
+        raise DomainError("delivery_refused", {"problems": problems})
+
+
+def _fact(each: Delivered, lot: IncomingLot) -> facts.IncomingLot:
+    return facts.IncomingLot(
+        po=each.po or "",
+        sku=each.sku,
+        quantity=lot.quantity,
+        location=each.location,
+        received_qty=lot.received_qty,
+        cancelled_qty=lot.cancelled_qty + lot.short_qty,
+    )
+
+
+def _row(
+    work: Work,
+    each: Delivered,
+    lot: IncomingLot | None,
+    items: Mapping[str, Item],
+    places: Mapping[str, int],
+    found: arrival.Arrival,
+) -> Receipt:
+    return new(
+        Receipt,
+        item_id=items[each.sku].pk,
+        location_id=places[each.location],
+        lot_id=lot.pk if lot else None,
+        received_on=each.received_on or work.today,
+        at=work.now,
+        counted_qty=each.counted_qty,
+        damaged_qty=found.damaged_qty,
+        filled_qty=found.filled_qty,
+        over_qty=found.over_qty,
+        short_qty=found.short_qty,
+        findings=[finding.value for finding in found.findings],
+    )
+
+
+def _fill(work: Work, lot: IncomingLot, found: arrival.Arrival, day: date) -> None:
+    work.set(
+        lot,
+        received_qty=lot.received_qty + found.filled_qty,
+        short_qty=lot.short_qty + found.short_qty,
+        open_qty=found.open_qty,
+        received_on=day if found.filled_qty else lot.received_on,
+    )
+
+
+def _shelve(
+    work: Work,
+    row: Receipt,
+    each: Delivered,
+    found: arrival.Arrival,
+    items: Mapping[str, Item],
+    shelf: Mapping[tuple[int, int], Stock],
+) -> None:
+    item = items[each.sku]
+    changes: dict[str, int] = {}
+    for move in found.moves:
+        shift(
+            work,
+            shelf[item.pk, row.location_id],
+            shelf=move.shelf,
+            qty=move.qty,
+            cause="receipt",
+            ref=str(row.pk),
+        )
+        changes[move.shelf.value] = changes.get(move.shelf.value, 0) + move.qty
+    if changes.get("on_hand"):
+        work.freed.add(item.pk)
+    work.tell(
+        item,
+        "receipt.received",
+        {"receipt": row.pk, "stock": {each.location: changes}, "findings": row.findings},
+    )
+
+
+def _tell_order(
+    work: Work, order: PurchaseOrder, row: Receipt, each: Delivered, found: arrival.Arrival
+) -> None:
+    work.tell(
+        order,
+        "receipt.received",
+        {
+            "lot": row.lot_id,
+            "receipt": row.pk,
+            "sku": each.sku,
+            "filled": found.filled_qty,
+            "over": found.over_qty,
+            "damaged": found.damaged_qty,
+            "short": found.short_qty,
+            "open": found.open_qty,
+        },
+    )
+
+
+def _received(row: Receipt, each: Delivered, found: arrival.Arrival) -> Received:
+    return Received(
+        receipt_id=row.pk,
+        sku=each.sku,
+        location=each.location,
+        filled_qty=found.filled_qty,
+        over_qty=found.over_qty,
+        damaged_qty=found.damaged_qty,
+        open_qty=found.open_qty,
+        short_qty=found.short_qty,
+        findings=tuple(row.findings),
+    )
