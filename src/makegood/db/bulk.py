@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import AutoField, DateField, DateTimeField, Field, JSONField, Model
@@ -94,45 +94,68 @@ def compare_and_set(
 def _change(
     model: type[Model], names: Sequence[str], compared: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> int:
+    """Set columns where the compared ones still hold their old values; how many rows were changed."""
     if not rows:
         return 0
     known = {field.attname: field for field in model._meta.concrete_fields}
-    fields = [known[name] for name in names]
-    old = [known[name] for name in compared]
     pk = model._meta.pk
     assert pk is not None
-    typed = [pk, *fields, *old]
-    values = _converted(typed, rows)
-    table = model._meta.db_table
+    change = _Change(
+        model._meta.db_table, pk, [known[name] for name in names], [known[name] for name in compared]
+    )
+    values = _converted(change.columns, rows)
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            sets = ", ".join(f'"{field.column}" = %s' for field in fields)
-            same = "".join(f' AND "{field.column}" = %s' for field in old)
-            turned = [(*row[1 : 1 + len(fields)], row[0], *row[1 + len(fields) :]) for row in values]
-            cursor.executemany(f'UPDATE {table} SET {sets} WHERE "{pk.column}" = %s{same}', turned)  # noqa: S608
-            return cursor.rowcount
-        named = [f"c{number}" for number in range(len(typed))]
-        sets = ", ".join(f'"{field.column}" = v.c{at}' for at, field in enumerate(fields, 1))
-        same = "".join(f' AND t."{field.column}" = v.c{at}' for at, field in enumerate(old, 1 + len(fields)))
+        if connection.vendor == "postgresql":
+            return change.on_postgresql(cursor, values)
+        return change.on_sqlite(cursor, values)
+
+
+class _Change(NamedTuple):
+    """An UPDATE of many rows at once: each row has its own values."""
+
+    table: str
+    pk: Field[Any, Any]
+    sets: Sequence[Field[Any, Any]]
+    compared: Sequence[Field[Any, Any]]
+
+    @property
+    def columns(self) -> list[Field[Any, Any]]:
+        """What a row consists of."""
+        return [self.pk, *self.sets, *self.compared]
+
+    def on_sqlite(self, cursor: Any, rows: Sequence[Sequence[Any]]) -> int:
+        """One prepared statement, run for each row."""
+        sets = ", ".join(f'"{field.column}" = %s' for field in self.sets)
+        same = "".join(f' AND "{field.column}" = %s' for field in self.compared)
+        end = 1 + len(self.sets)
+        turned = [(*row[1:end], row[0], *row[end:]) for row in rows]
+        cursor.executemany(f'UPDATE {self.table} SET {sets} WHERE "{self.pk.column}" = %s{same}', turned)  # noqa: S608
+        return int(cursor.rowcount)
+
+    def on_postgresql(self, cursor: Any, rows: Sequence[Sequence[Any]]) -> int:
+        """One statement: few rows as values, many through a temporary table."""
+        columns = self.columns
+        names = [f"c{number}" for number in range(len(columns))]
         if len(rows) <= FEW:
-            place = f"({', '.join(f'%s::{_type(field)}' for field in typed)})"
-            source = f"(VALUES {', '.join([place] * len(rows))}) AS v({', '.join(named)})"
-            flat = [value for row in values for value in row]
-        else:
-            columns = ", ".join(f"{name} {_type(field)}" for name, field in zip(named, typed, strict=True))
-            cursor.execute(
-                f"CREATE TEMPORARY TABLE IF NOT EXISTS pg_temp.v_change ({columns}) ON COMMIT DROP"
-            )
-            _copy(cursor, "pg_temp.v_change", values)
-            source, flat = "pg_temp.v_change AS v", []
-        cursor.execute(
-            f'UPDATE {table} AS t SET {sets} FROM {source} WHERE t."{pk.column}" = v.c0{same}',  # noqa: S608
-            flat,
-        )
-        changed = cursor.rowcount
-        if len(rows) > FEW:
-            cursor.execute("DROP TABLE pg_temp.v_change")
+            place = f"({', '.join(f'%s::{_type(field)}' for field in columns)})"
+            source = f"(VALUES {', '.join([place] * len(rows))}) AS v({', '.join(names)})"
+            return self._update_from(cursor, source, [value for row in rows for value in row])
+        typed = ", ".join(f"{name} {_type(field)}" for name, field in zip(names, columns, strict=True))
+        cursor.execute(f"CREATE TEMPORARY TABLE v_change ({typed}) ON COMMIT DROP")
+        _copy(cursor, "v_change", rows)
+        changed = self._update_from(cursor, "v_change AS v", [])
+        cursor.execute("DROP TABLE v_change")
         return changed
+
+    def _update_from(self, cursor: Any, source: str, values: list[Any]) -> int:
+        sets = ", ".join(f'"{field.column}" = v.c{at}' for at, field in enumerate(self.sets, 1))
+        first = 1 + len(self.sets)
+        same = "".join(f' AND t."{field.column}" = v.c{at}' for at, field in enumerate(self.compared, first))
+        cursor.execute(
+            f'UPDATE {self.table} AS t SET {sets} FROM {source} WHERE t."{self.pk.column}" = v.c0{same}',  # noqa: S608
+            values,
+        )
+        return int(cursor.rowcount)
 
 
 def _copy(cursor: Any, target: str, values: Iterable[Sequence[Any]]) -> None:
@@ -181,11 +204,6 @@ def _sqlite_moment(moment: datetime) -> str:
 
 @cache
 def _type(field: Field[Any, Any]) -> str:
-    found = field.db_type(connection)
-    assert found is not None
-    return (
-        {"bigserial": "bigint", "serial": "integer"}.get(found.split("(")[0], found)
-        .split("(")[0]
-        .replace(" GENERATED BY DEFAULT AS IDENTITY", "")
-        .replace("varchar", "text")
-    )
+    """The PostgreSQL type of a value for this column: keys are numbers, texts have no length."""
+    found = (field.db_type(connection) or "").split("(")[0].split(" GENERATED")[0]
+    return {"varchar": "text"}.get(found, found)

@@ -190,8 +190,9 @@ class Shipment(models.Model):
 class Allocation(models.Model):
     """Stock on hand tied to a line, and why. Live while held or released; then it was shipped or withdrawn.
 
-    `qty` = units of the stock's item (a bundle's components each have their own); `backorder` None = it was there when
-    the order came. `tier`, `baseline` and `place` = its rank in the run that gave it. `firm` = no later run may take it.
+    `qty` = units of the stock's item (a bundle's components each have their own); `backorder` None = it was there
+    when the order came. `tier`, `baseline` and `place` = its rank in the run that gave it. `firm` = no later run may
+    take it.
     """
 
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="allocations")

@@ -35,7 +35,7 @@ def record(work: Work, desk: Desk, drafts: Sequence[Draft]) -> list[Case]:
     work.add_numbered(OrderLine, rows)
     cases = [_case(order, row, line, desk) for (order, line), row in zip(pairs, rows, strict=True)]
     _transition.open_cases(work, [(case, _first_reason(case)) for case in cases if case.line.backordered_qty])
-    for (order, line), row in zip(pairs, rows, strict=True):
+    for (_, line), row in zip(pairs, rows, strict=True):
         for given in line.given:
             work.add(
                 new(
