@@ -6,14 +6,17 @@ SHELL := /bin/sh
 PYTHON ?=
 READY := .venv/.ready
 VENV := .venv/bin
+PYTEST := $(VENV)/python -m pytest -q -n 2
+# On PostgreSQL tests/conftest.py takes only the folders that touch the database.
+ON_POSTGRES := $(VENV)/python scripts/with_postgres.py
 
 # What a caller's shell happens to export must not change what runs here.
-unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV DJANGO_SETTINGS_MODULE MAKEGOOD_TEST_DATABASE
 
-.PHONY: help setup run test check bench soak pages lock clean
+.PHONY: help setup run test postgres check bench soak pages lock clean
 
 help: ## list these verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make .venv with exactly the locked dependencies (the other verbs do it by themselves)
 
@@ -23,8 +26,13 @@ $(READY): requirements/dev.lock requirements/tools.lock pyproject.toml scripts/s
 run: $(READY) ## plan the sample shop; says where the workbook lies and what is in it
 	@$(VENV)/makegood demo --out build/demo
 
-test: check ## all checks, then all tests in random order
-	@$(VENV)/python -m pytest -q -n 2 -m "not soak" --ignore=tests/architecture
+test: check ## all checks, then all tests in random order, those of the live shop on both databases
+	@$(ON_POSTGRES)
+	@$(PYTEST) -m "not soak" --ignore=tests/architecture
+	@$(ON_POSTGRES) $(PYTEST) -m "not soak"
+
+postgres: $(READY) ## the tests of the live shop alone, on a PostgreSQL of their own
+	@$(ON_POSTGRES) $(PYTEST) -m "not soak"
 
 check: $(READY) ## style, types, layers, house rules: no test of behaviour
 	@$(VENV)/ruff check .
@@ -36,7 +44,9 @@ bench: $(READY) ## time and memory of 10 k, 100 k and 1 M order lines
 	@$(VENV)/python -m scripts.bench
 
 soak: $(READY) ## the properties with thousands of examples each, and the long tests
-	@HYPOTHESIS_PROFILE=soak $(VENV)/python -m pytest -q -n 2 --ignore=tests/architecture
+	@$(ON_POSTGRES)
+	@HYPOTHESIS_PROFILE=soak $(PYTEST) --ignore=tests/architecture
+	@HYPOTHESIS_PROFILE=soak $(ON_POSTGRES) $(PYTEST)
 
 pages: $(READY) ## write the reference pages that are made from the code anew
 	@$(VENV)/python scripts/codes_reference.py

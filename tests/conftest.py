@@ -1,11 +1,21 @@
-"""How properties run (200 examples, thousands in `make soak`), and which database the tests get."""
+"""How properties run (200 examples, thousands in `make soak`), and which database the tests get.
+
+docs/develop/testing.md tells how to use it.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
+import django
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import live
 
 # No deadline: a slow, busy machine must not make a true property fail.
 _COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
@@ -19,6 +29,23 @@ os.environ["MAKEGOOD_DATABASE"] = os.environ.get(
     "MAKEGOOD_TEST_DATABASE", "sqlite:///no-such-folder/never-opened.db"
 )
 os.environ["DJANGO_SETTINGS_MODULE"] = "makegood.config.settings"
+django.setup()
+
+HERE = Path(__file__).parent
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """On PostgreSQL only the folders that touch the database: the others have run already and would say the same."""
+    within = collection_path.relative_to(HERE).parts if collection_path.is_relative_to(HERE) else ()
+    return True if within and within[0] not in live.LIVE and not live.on_sqlite() else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In those folders a test may use the database without saying so, and everything it wrote is undone after it."""
+    for item in items:
+        within = item.path.relative_to(HERE).parts[0]
+        if within in live.LIVE and "fresh_database" not in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +53,26 @@ def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
     """On SQLite a file, as in a shop: what is in memory knows neither WAL nor a second process."""
-    from django.conf import settings as django
+    if live.on_sqlite():
+        django_settings.DATABASES["default"]["TEST"]["NAME"] = str(
+            tmp_path_factory.mktemp("database") / "test.db"
+        )
 
-    default = django.DATABASES["default"]
-    if default["ENGINE"].endswith("sqlite3"):
-        default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.db")
+
+@pytest.fixture(scope="session")
+def database_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Migrated once for each worker, copied for each test that wants a fresh database."""
+    with live.template(tmp_path_factory.mktemp("template")) as address:
+        yield address
+
+
+@pytest.fixture
+def fresh_database(
+    tmp_path: Path, database_template: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The address of a migrated, empty database for this test alone, which other processes may open too.
+
+    What is committed stays until the end of the test. MAKEGOOD_DATABASE names it, and `django.db` leads to it.
+    """
+    with django_db_blocker.unblock(), live.fresh_database(tmp_path, like=database_template) as address:
+        yield address

@@ -1,0 +1,172 @@
+"""A shop of one's own for a test, on the database under test, and real processes that use it at the same time."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+
+ROOT = Path(__file__).resolve().parents[1]
+LIVE = ("db", "queries", "services", "flow", "life", "cli_live", "races")
+"""The folders of tests that touch the database: they run on both."""
+
+STUCK = 120
+"""Seconds after which a process counts as stuck and is ended, so that a test fails instead of hanging."""
+
+_numbers = itertools.count(1)
+
+
+def on_sqlite() -> bool:
+    """Which of the two databases is under test."""
+    return bool(settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"))
+
+
+@contextmanager
+def template(folder: Path) -> Iterator[str]:
+    """The address of a migrated, empty database, made once for each worker; nobody connects to it."""
+    with _made(folder, like=None) as address:
+        migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+        subprocess.run(migrate, env={**os.environ, "MAKEGOOD_DATABASE": address}, check=True)
+        yield address
+
+
+@contextmanager
+def fresh_database(folder: Path, *, like: str) -> Iterator[str]:
+    """The address of a new copy of the template; MAKEGOOD_DATABASE and our own connection lead to it meanwhile."""
+    with _made(folder, like=like) as address, _connected(_name(address)):
+        before, os.environ["MAKEGOOD_DATABASE"] = os.environ["MAKEGOOD_DATABASE"], address
+        try:
+            yield address
+        finally:
+            os.environ["MAKEGOOD_DATABASE"] = before
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process ended: with what its function returned, or refused, with the code of the DomainError."""
+
+    value: Any = None
+    refused: str = ""
+
+
+class Process:
+    """A Python process on the database of MAKEGOOD_DATABASE that runs `function(number, **arguments)` when told to go.
+
+    The function stands in a module below tests/; arguments and result are JSON. It stops at each
+    `tests.process.checkpoint(name)` until the next `go`.
+    """
+
+    def __init__(self, function: Callable[..., Any], number: int = 0, /, **arguments: Any) -> None:
+        task = json.dumps([function.__module__, function.__qualname__, number, arguments])
+        self._running = subprocess.Popen(
+            [sys.executable, "-m", "tests.process", task],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._watch = Timer(STUCK, self._running.kill)
+        self._watch.daemon = True
+        self._watch.start()
+
+    def reaches(self, checkpoint: str) -> None:
+        """Waits until the process stands at that checkpoint; the first is called `start`."""
+        said = self._said()
+        assert said == {"at": checkpoint}, f"expected to be at {checkpoint!r}, found {said}"
+
+    def go(self) -> None:
+        """Lets the process go on from the checkpoint where it stands, or where it will stand next."""
+        assert self._running.stdin
+        self._running.stdin.write("go\n")
+        self._running.stdin.flush()
+
+    def ended(self) -> Ended:
+        """Waits for the end. What the process did not expect fails the test; its traceback is on the error output."""
+        said = self._said()
+        self._running.wait()
+        self._tidy()
+        assert said.keys() <= {"value", "refused"}, f"expected the end, found {said}"
+        return Ended(**said)
+
+    def kill(self) -> None:
+        """Ends it at once, as a power cut would: nothing of it runs any more."""
+        self._running.kill()
+        self._running.wait()
+        self._tidy()
+
+    def _said(self) -> dict[str, Any]:
+        assert self._running.stdout
+        line = self._running.stdout.readline()
+        assert line, f"the process ended without a word, with {self._running.wait()}"
+        return dict(json.loads(line))
+
+    def _tidy(self) -> None:
+        self._watch.cancel()
+        for pipe in (self._running.stdin, self._running.stdout):
+            assert pipe
+            pipe.close()
+
+
+def run_processes(count: int, function: Callable[..., Any], /, **arguments: Any) -> list[Ended]:
+    """`function(number, **arguments)` in so many processes, numbered from 0; all start when the last is ready."""
+    processes = [Process(function, number, **arguments) for number in range(count)]
+    for process in processes:
+        process.reaches("start")
+    for process in processes:
+        process.go()
+    return [process.ended() for process in processes]
+
+
+@contextmanager
+def _made(folder: Path, *, like: str | None) -> Iterator[str]:
+    name = f"makegood_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}_{os.getpid()}_{next(_numbers)}"
+    if on_sqlite():
+        path = folder / f"{name}.db"
+        if like:
+            shutil.copyfile(_name(like), path)
+        yield f"sqlite:///{path}"
+        return
+    _postgres(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{_name(like)}"' if like else ""))
+    try:
+        main, _, options = os.environ["MAKEGOOD_TEST_DATABASE"].partition("?")
+        yield f"{main.rpartition('/')[0]}/{name}?{options}"
+    finally:
+        _postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _name(address: str) -> str:
+    """What Django calls NAME: the path of the file, or the name on the server."""
+    return address.removeprefix("sqlite:///") if on_sqlite() else address.partition("?")[0].rpartition("/")[2]
+
+
+def _postgres(statement: str) -> None:
+    import psycopg
+
+    default = connections["default"].get_connection_params() | {"dbname": "postgres"}
+    given = {key: default[key] for key in ("dbname", "user", "password", "host", "port") if default.get(key)}
+    with psycopg.connect(**given, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+@contextmanager
+def _connected(name: str) -> Iterator[None]:
+    connection = connections["default"]
+    connection.close()
+    before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before

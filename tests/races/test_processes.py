@@ -1,0 +1,68 @@
+"""The helpers of the race tests: databases that are fresh, and processes that really are several."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.db import connection
+
+from makegood.db.models import Channel, Event
+from tests.live import Ended, Process, run_processes
+from tests.races import steps
+
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_each_test_gets_a_migrated_database_in_which_nothing_was_committed(
+    fresh_database: str, time: int
+) -> None:
+    assert list(Channel.objects.all()) == []
+    assert list(Event.objects.all()) == []
+    Channel.objects.create(name="Webshop")
+    assert Channel.objects.count() == 1
+
+
+def test_this_process_and_its_children_are_in_the_same_database(fresh_database: str) -> None:
+    assert os.environ["MAKEGOOD_DATABASE"] == fresh_database
+    assert str(connection.settings_dict["NAME"]) in fresh_database
+    assert "never-opened" not in fresh_database
+
+
+def test_several_processes_write_to_one_database(fresh_database: str) -> None:
+    ended = run_processes(4, steps.open_channel, name="Shop")
+    numbers, processes = zip(*(end.value for end in ended), strict=True)
+    assert numbers == (0, 1, 2, 3)
+    assert len({os.getpid(), *processes}) == 5
+    names = Channel.objects.order_by("name").values_list("name", flat=True)
+    assert list(names) == ["Shop 0", "Shop 1", "Shop 2", "Shop 3"]
+
+
+def test_processes_stand_at_a_checkpoint_at_the_same_time_and_go_on_when_told(fresh_database: str) -> None:
+    processes = [Process(steps.meet, number) for number in range(2)]
+    for checkpoint in ("start", "met"):
+        for process in processes:
+            process.reaches(checkpoint)
+        for process in processes:
+            process.go()
+    assert [process.ended() for process in processes] == [Ended(value=0), Ended(value=1)]
+
+
+def test_a_refusal_comes_back_with_its_code(fresh_database: str) -> None:
+    assert run_processes(2, steps.refuse) == [Ended(refused="order_unknown")] * 2
+
+
+def test_what_a_process_did_not_expect_fails_the_test(fresh_database: str) -> None:
+    with pytest.raises(AssertionError, match="ended without a word"):
+        run_processes(1, steps.break_down)
+
+
+def test_nothing_stays_of_a_transaction_whose_process_was_killed(fresh_database: str) -> None:
+    process = Process(steps.write_and_wait, name="Webshop")
+    process.reaches("start")
+    process.go()
+    process.reaches("written")
+    assert Channel.objects.count() == 0
+    process.kill()
+    assert Channel.objects.count() == 0
+    assert run_processes(1, steps.open_channel, name="Shop")[0].value[0] == 0
+    assert [channel.name for channel in Channel.objects.all()] == ["Shop 0"]
