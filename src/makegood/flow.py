@@ -12,11 +12,11 @@ from typing import Any
 
 from django.db import transaction
 
-from makegood.services import allocation, eligibility, intake, notice, promise, review, shortage
+from makegood.services import allocation, eligibility, intake, notice, promise, release, review, shortage
 from makegood.services._case import Case
 from makegood.services._shop import shop_now
 from makegood.services._work import Work
-from makegood.services.receipt import receive
+from makegood.services.receipt import receive, returns
 
 
 def run(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Any:
@@ -70,4 +70,11 @@ def _became_short(work: Work, cases: Sequence[Case]) -> None:
 _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     intake.TakeOrders: _take_orders,
     receive.Receive: receive.receive,
+    release.CancelShipments: release.cancel_shipments,
+    release.FlagStuck: release.flag_stuck,
+    release.Recall: release.recall,
+    release.Release: release.release,
+    release.Ship: release.ship,
+    release.StartPicking: release.start_picking,
+    returns.Return: returns.take_back,
 }

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from makegood.db import locks
-from makegood.db.models import IncomingLot, Item, Location, PurchaseOrder, Receipt, Stock, StockMove
+from makegood.db.models import IncomingLot, Item, Location, PurchaseOrder, Receipt, Stock
 from makegood.db.rows import load, new
 from makegood.domain.receipt import arrival
 from makegood.domain.terms import stock as facts
 from makegood.domain.terms.errors import DomainError
+from makegood.services._shelf import shift, stock_rows
 from makegood.services._work import Work
 
 
@@ -86,29 +87,6 @@ def receive(work: Work, command: Receive) -> list[Received]:
             lot_order = next(lot for lot in lots.values() if lot.pk == row.lot_id).purchase_order_id
             _tell_order(work, orders[lot_order], row, each, found)
     return [_received(row, each, found) for row, each, found in receipts]
-
-
-def stock_rows(work: Work, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Stock]:
-    """Stock rows by item and location; a first unit somewhere makes a row."""
-    pairs = sorted(set(wanted))
-    found = {
-        (row.item_id, row.location_id): row
-        for row in load(Stock.objects.filter(item_id__in={item for item, _ in pairs}))
-    }
-    missing = [
-        new(Stock, item_id=item, location_id=place) for item, place in pairs if (item, place) not in found
-    ]
-    if missing:
-        Stock.objects.bulk_create(missing)
-        for row in missing:
-            found[row.item_id, row.location_id] = row
-    return found
-
-
-def shift(work: Work, row: Stock, *, shelf: arrival.Shelf, qty: int, cause: str, ref: str) -> None:
-    """Change what lies on a shelf, with the move that tells of it."""
-    work.count(row, **{shelf.value: qty})
-    work.add(new(StockMove, stock_id=row.pk, shelf=shelf.value, qty=qty, cause=cause, ref=ref, at=work.now))
 
 
 def _lots(deliveries: Sequence[Delivered]) -> dict[int, IncomingLot]:

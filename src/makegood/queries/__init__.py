@@ -1,0 +1,1 @@
+"""Questions to the rows; read only, one function per question."""

@@ -1,0 +1,211 @@
+"""What orders hold: the live units of their lines, in bunches that move together, and how parts of them move.
+
+A bunch is one backorder's units, or the units of a line that were there at intake. Of a bundle only whole sets move:
+every component in step, wherever it lies.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from makegood.db import locks
+from makegood.db.models import Allocation, Backorder, Channel, Item, Location, Order, OrderLine, Stock
+from makegood.db.rows import Row, by_id, load, new
+from makegood.domain.terms.errors import DomainError
+from makegood.services._work import Work
+
+LIVE = ("held", "released")
+
+Here = Callable[[Allocation], bool]
+
+
+@dataclass(eq=False, slots=True)
+class Bunch:
+    """Live units of a line. All quantities asked of it are in units of the line.
+
+    `per` = units of each stocked item in one unit of the line, by item id: itself once, or a bundle's components.
+    """
+
+    line: OrderLine
+    backorder: Backorder | None
+    rows: list[Allocation]
+    per: Mapping[int, int]
+
+    def units(self, rows: Iterable[Allocation], item_of: Mapping[int, int]) -> int:
+        """Whole units of the line in some of the rows."""
+        there: Counter[int] = Counter()
+        for row in rows:
+            there[item_of[row.stock_id]] += row.qty
+        return min(there[item] // per for item, per in self.per.items())
+
+
+@dataclass(slots=True)
+class Taken:
+    """Units taken out of a bunch: its rows, or new rows divided from them, which now move on together."""
+
+    bunch: Bunch
+    qty: int
+    rows: list[Allocation]
+
+
+@dataclass(eq=False)
+class Holding:
+    """One locked order with its lines by line id, and the bunches of each line, oldest first."""
+
+    order: Order
+    channel: str
+    lines: dict[str, OrderLine]
+    bunches: dict[int, list[Bunch]] = field(default_factory=dict)
+
+    def live(self) -> Iterator[Allocation]:
+        """Every live row of the order."""
+        for bunches in self.bunches.values():
+            for bunch in bunches:
+                yield from bunch.rows
+
+
+@dataclass(eq=False)
+class Holdings:
+    """Locked orders by id with what they hold, the stock it lies in, and the items it is of, all locked."""
+
+    orders: dict[int, Holding]
+    items: Mapping[int, Item]
+    stock: Mapping[int, Stock]
+    places: Mapping[int, str]
+    item_of: Mapping[int, int]
+
+    def place_of(self, row: Allocation) -> int:
+        """Id of the location where the units of a row lie."""
+        return self.stock[row.stock_id].location_id
+
+    def available(self, bunch: Bunch, *, state: str, here: Here) -> int:
+        """Units of a bunch in a state that lie here. A bundle's set is here when any of its components is."""
+        rows = [row for row in bunch.rows if row.state == state]
+        elsewhere = [row for row in rows if not here(row)]
+        return bunch.units(rows, self.item_of) - bunch.units(elsewhere, self.item_of)
+
+    def take(self, work: Work, bunch: Bunch, qty: int, *, state: str, here: Here) -> Taken:
+        """Take so many units out of a bunch, from here first; a row of which only part goes is divided."""
+        rows = sorted(
+            (row for row in bunch.rows if row.state == state), key=lambda row: (not here(row), row.pk)
+        )
+        taken: list[Allocation] = []
+        for item, per in bunch.per.items():
+            wanted = qty * per
+            for row in rows:
+                if wanted and self.item_of[row.stock_id] == item:
+                    part = min(wanted, row.qty)
+                    taken.append(row if part == row.qty else divided(work, row, part))
+                    wanted -= part
+        gone = {id(row) for row in taken}
+        bunch.rows = [row for row in bunch.rows if id(row) not in gone]
+        return Taken(bunch, qty, taken)
+
+
+def anywhere(row: Allocation) -> bool:
+    """Every row is here."""
+    del row
+    return True
+
+
+def divided(work: Work, row: Allocation, qty: int, **values: Any) -> Allocation:
+    """A new row for part of an allocation, as it was but for `values`; the rest stays."""
+    work.set(row, qty=row.qty - qty)
+    return again(work, row, qty=qty, **values)
+
+
+def again(work: Work, row: Allocation, **values: Any) -> Allocation:
+    """A new row like an allocation but for `values`."""
+    part = new(
+        Allocation, **{name: value for name, value in row.__dict__.items() if name not in ("_state", "id")}
+    )
+    part.__dict__.update(values)
+    work.add(part)
+    return part
+
+
+def hold(order_ids: Iterable[int], *, item_ids: Iterable[int] = ()) -> Holdings:
+    """Lock orders and, before them, the items of all they ordered and hold (and `item_ids`); read what they hold.
+
+    Raises DomainError('changed_meanwhile') when an order came to want or hold another item between the two locks.
+    """
+    wanted = set(order_ids)
+    items = locks.items({*item_ids, *_item_ids(wanted)})
+    orders = locks.orders(wanted)
+    channels = dict(Channel.objects.values_list("pk", "name"))
+    stock = by_id(in_parts(Stock.objects.all(), "item_id", items))
+    found = Holdings(
+        orders={pk: Holding(order, channels[order.channel_id], {}) for pk, order in orders.items()},
+        items=items,
+        stock=stock,
+        places=dict(Location.objects.values_list("pk", "name")),
+        item_of={row.pk: row.item_id for row in stock.values()},
+    )
+    _read(found, sorted(orders))
+    return found
+
+
+def _item_ids(order_ids: set[int]) -> set[int]:
+    lines = in_parts(OrderLine.objects.all(), "order_id", order_ids)
+    held = in_parts(
+        Stock.objects.filter(allocations__state__in=LIVE), "allocations__line__order_id", order_ids
+    )
+    return {line.item_id for line in lines} | {stock.item_id for stock in held}
+
+
+def _read(found: Holdings, order_ids: list[int]) -> None:
+    by_line: dict[int, dict[int | None, list[Allocation]]] = {}
+    live = Allocation.objects.filter(state__in=LIVE).order_by("pk")
+    for row in in_parts(live, "line__order_id", order_ids):
+        _check_locked(row.stock_id in found.stock, row.line_id)
+        by_line.setdefault(row.line_id, {}).setdefault(row.backorder_id, []).append(row)
+    waiting = Backorder.objects.filter(state__in=("allocated", "released"))
+    cases = by_id(in_parts(waiting, "order_id", order_ids))
+    for line in in_parts(OrderLine.objects.order_by("pk"), "order_id", order_ids):
+        _check_locked(line.item_id in found.items, line.pk)
+        holding = found.orders[line.order_id]
+        holding.lines[line.line_id] = line
+        groups = by_line.get(line.pk, {})
+        backordered = sum(cases[pk].qty for pk in groups if pk is not None)
+        holding.bunches[line.pk] = [
+            Bunch(
+                line,
+                cases[pk] if pk is not None else None,
+                groups[pk],
+                _per(
+                    line, groups[pk], found.item_of, cases[pk].qty if pk else line.reserved_qty - backordered
+                ),
+            )
+            for pk in sorted(groups, key=lambda pk: pk or 0)
+        ]
+
+
+def _check_locked(known: bool, line_pk: int) -> None:
+    if not known:
+        raise DomainError("changed_meanwhile", {"table": "OrderLine", "line": line_pk})
+
+
+def _per(line: OrderLine, rows: list[Allocation], item_of: Mapping[int, int], qty: int) -> dict[int, int]:
+    """Units of each stocked item in one unit of the line, as it was when they were taken: a bundle may have changed."""
+    total: Counter[int] = Counter()
+    for row in rows:
+        total[item_of[row.stock_id]] += row.qty
+    return (
+        {line.item_id: 1}
+        if set(total) == {line.item_id}
+        else {item: units // qty for item, units in total.items()}
+    )
+
+
+def in_parts(rows: QuerySet[Row], name: str, ids: Iterable[int]) -> list[Row]:
+    """Rows whose column is among many ids, read with statements of bounded size."""
+    wanted = sorted(set(ids))
+    found: list[Row] = []
+    for start in range(0, len(wanted), locks.PART):
+        found += load(rows.filter(**{f"{name}__in": wanted[start : start + locks.PART]}))
+    return found

@@ -1,0 +1,167 @@
+"""Goods that customers send back: they count after inspection, and whoever waits is served from them (spec 8.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from makegood.db import facts
+from makegood.domain.intake import components
+from makegood.domain.receipt.arrival import Shelf, StockMove, inspect_return
+from makegood.domain.terms import demand
+from makegood.domain.terms.errors import DomainError
+from makegood.services._holdings import Holding, Holdings, hold
+from makegood.services._orders import OrderName, order_ids
+from makegood.services._shelf import shift, stock_rows
+from makegood.services._work import Work
+
+CAUSE = "return"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedLine:
+    """Units of a shipped line that came back to a location, and how many of them inspection found good.
+
+    Of a bundle whole sets: one with a bad component is not good.
+    """
+
+    order: OrderName
+    line: str
+    returned_qty: int
+    sellable_qty: int
+    location: str = "main"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """Take returned units in. All of them, or none: what makes no sense is named."""
+
+    lines: tuple[ReturnedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A line with all that came back of it so far, and what of this return may be sold again."""
+
+    order: str
+    line: str
+    returned_qty: int
+    sellable_qty: int
+    returned_in_all_qty: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Inspected:
+    """A return that makes sense, with what it puts on which shelf."""
+
+    each: ReturnedLine
+    holding: Holding
+    moves: tuple[StockMove, ...]
+
+
+def take_back(work: Work, command: Return) -> list[Returned]:
+    """Count good units as on hand and quarantine the others. The order keeps what it was: nothing is owed again.
+
+    Raises DomainError('order_unknown'), ('order_ambiguous'), and ('return_refused') with the problem of each line.
+    """
+    ids = order_ids(each.order for each in command.lines)
+    holdings = hold(ids.values())
+    catalogue = facts.items(holdings.items.values())
+    inspected: list[_Inspected] = []
+    problems: list[dict[str, Any]] = []
+    for number, each in enumerate(command.lines, 1):
+        holding = holdings.orders[ids[each.order]]
+        try:
+            moves = _inspect(holdings, holding, each, catalogue)
+        except DomainError as error:
+            problems.append(
+                {
+                    "return": number,
+                    "order": each.order.number,
+                    "line": each.line,
+                    "problem": error.code,
+                    **error.data,
+                }
+            )
+            continue
+        line = holding.lines[each.line]
+        work.set(line, returned_qty=line.returned_qty + each.returned_qty)
+        inspected.append(_Inspected(each, holding, moves))
+    if problems:
+        raise DomainError("return_refused", {"problems": problems})
+    _shelve(work, holdings, inspected)
+    _tell(work, inspected)
+    return [
+        Returned(
+            found.holding.order.number,
+            found.each.line,
+            found.each.returned_qty,
+            found.each.sellable_qty,
+            found.holding.lines[found.each.line].returned_qty,
+        )
+        for found in inspected
+    ]
+
+
+def _inspect(
+    holdings: Holdings, holding: Holding, each: ReturnedLine, catalogue: Mapping[str, demand.Item]
+) -> tuple[StockMove, ...]:
+    line = holding.lines.get(each.line)
+    if line is None:
+        raise DomainError("line_unknown")
+    if each.location not in holdings.places.values():
+        raise DomainError("location_unknown", {"found": each.location})
+    if each.returned_qty < 1:
+        raise DomainError("qty_invalid", {"qty": each.returned_qty, "expected": "at least 1"})
+    if each.returned_qty > line.shipped_qty - line.returned_qty:
+        raise DomainError(
+            "qty_exceeds_shipped",
+            {"qty": each.returned_qty, "shipped_qty": line.shipped_qty, "returned_qty": line.returned_qty},
+        )
+    sku = holdings.items[line.item_id].sku
+    needed = components(sku=sku, items=catalogue) if catalogue[sku].bundle_of else {sku: 1}
+    return tuple(
+        move
+        for part, per in sorted(needed.items())
+        for move in inspect_return(
+            sku=part,
+            location=each.location,
+            returned_qty=each.returned_qty * per,
+            sellable_qty=each.sellable_qty * per,
+        )
+    )
+
+
+def _shelve(work: Work, holdings: Holdings, inspected: list[_Inspected]) -> None:
+    items = {row.sku: row for row in holdings.items.values()}
+    places = {name: pk for pk, name in holdings.places.items()}
+    rows = stock_rows(
+        work, [(items[move.sku].pk, places[move.location]) for found in inspected for move in found.moves]
+    )
+    for found in inspected:
+        order = found.holding.order
+        changes: dict[str, dict[str, int]] = {}
+        for move in found.moves:
+            item = items[move.sku]
+            row = rows[item.pk, places[move.location]]
+            shift(work, row, shelf=move.shelf, qty=move.qty, cause=CAUSE, ref=str(order.pk))
+            changes.setdefault(move.sku, {})[move.shelf.value] = move.qty
+            if move.shelf is Shelf.ON_HAND:
+                work.freed.add(item.pk)
+        for sku, change in changes.items():
+            data = {"order": order.pk, "line": found.each.line, "stock": {found.each.location: change}}
+            work.tell(items[sku], "receipt.returned", data)
+
+
+def _tell(work: Work, inspected: list[_Inspected]) -> None:
+    """One event per order."""
+    told: dict[int, tuple[Holding, dict[str, Any]]] = {}
+    for found in inspected:
+        each, holding = found.each, found.holding
+        _, data = told.setdefault(holding.order.pk, (holding, {"lines": {}, "sellable": {}}))
+        before = data["lines"].get(each.line, {"returned": 0})
+        data["lines"][each.line] = {"returned": before["returned"] + each.returned_qty}
+        data["sellable"][each.line] = data["sellable"].get(each.line, 0) + each.sellable_qty
+    for holding, data in told.values():
+        work.tell(holding.order, "receipt.returned", data)

@@ -1,0 +1,120 @@
+"""A release is picked, or taken back before it is (spec 7.4, 7.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from makegood.db.models import Allocation
+from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.state import BackorderState
+from makegood.services import _transition
+from makegood.services._holdings import Holding, Holdings, Taken
+from makegood.services._transition import Move
+from makegood.services._work import Work
+from makegood.services.release._rows import end, locked
+from makegood.services.release.commands import Recall, Recalled, RecallLine, StartPicking
+
+
+def start_picking(work: Work, command: StartPicking) -> None:
+    """Mark releases as being picked; those that are already are left as they are.
+
+    Raises DomainError('release_unknown'), ('release_ended').
+    """
+    holdings, releases = locked(command.releases)
+    told: dict[int, list[int]] = {}
+    for pk in dict.fromkeys(command.releases):
+        row = releases[pk]
+        if not row.picking:
+            work.set(row, picking=True)
+            told.setdefault(row.order_id, []).append(row.pk)
+    for order_id, ids in told.items():
+        work.tell(holdings.orders[order_id].order, "release.picking_started", {"releases": sorted(ids)})
+
+
+def recall(work: Work, command: Recall) -> list[Recalled]:
+    """Take units back from the warehouse's list; they stay allocated to their lines.
+
+    Raises DomainError('release_unknown'), ('release_ended'), ('line_unknown'), ('qty_exceeds_release', with what is
+    there), and ('picking') for a release that is being picked when nobody says why the picker was stopped.
+    """
+    holdings, releases = locked(each.release for each in command.recalls)
+    taken: list[tuple[int, Taken]] = []
+    for each in command.recalls:
+        holding = holdings.orders[releases[each.release].order_id]
+        taken += [(each.release, part) for part in _take(work, holding, holdings, each)]
+    # Of a bundle that lies in several places, units of other releases come back too.
+    touched = {
+        row.release_id: releases[row.release_id] for _, part in taken for row in part.rows if row.release_id
+    }
+    picking = sorted(pk for pk, row in touched.items() if row.picking)
+    if picking and not command.stopped.strip():
+        raise DomainError("picking", {"releases": picking, "expected": "why the picker was stopped"})
+    _give_back(work, holdings, taken, command.stopped)
+    ended = end(work, holdings, touched.values())
+    return [
+        _recalled(pk, holdings.orders[releases[pk].order_id], taken, ended)
+        for pk in dict.fromkeys(each.release for each in command.recalls)
+    ]
+
+
+def _recalled(pk: int, holding: Holding, taken: Iterable[tuple[int, Taken]], ended: set[int]) -> Recalled:
+    units: dict[str, int] = {}
+    for release, part in taken:
+        if release == pk:
+            line_id = part.bunch.line.line_id
+            units[line_id] = units.get(line_id, 0) + part.qty
+    return Recalled(pk, holding.order.number, units, pk in ended)
+
+
+def _take(work: Work, holding: Holding, holdings: Holdings, each: RecallLine) -> list[Taken]:
+    """The units asked for, the latest case first: what was there when the order came goes on being picked."""
+
+    def here(row: Allocation) -> bool:
+        return row.release_id == each.release
+
+    if each.line is not None and each.line not in holding.lines:
+        raise DomainError("line_unknown", {"release": each.release, "line": each.line})
+    lines = [holding.lines[each.line]] if each.line is not None else list(holding.lines.values())
+    there = [
+        (bunch, qty)
+        for line in lines
+        for bunch in reversed(holding.bunches[line.pk])
+        if (qty := holdings.available(bunch, state="released", here=here))
+    ]
+    total = sum(qty for _, qty in there)
+    wanted = total if each.qty is None else each.qty
+    if not 0 < wanted <= total or (each.qty is not None and each.line is None):
+        raise DomainError(
+            "qty_exceeds_release",
+            {"release": each.release, "line": each.line, "qty": each.qty, "released_qty": total},
+        )
+    taken = []
+    for bunch, qty in there:
+        part = min(qty, wanted)
+        if part:
+            taken.append(holdings.take(work, bunch, part, state="released", here=here))
+            wanted -= part
+    return taken
+
+
+def _give_back(work: Work, holdings: Holdings, taken: Iterable[tuple[int, Taken]], stopped: str) -> None:
+    told: dict[int, dict[str, Any]] = {}
+    moves: list[tuple[Taken, Move]] = []
+    for release, part in taken:
+        line = part.bunch.line
+        event = told.setdefault(line.order_id, {"units": {}, "backorders": [], "stopped": stopped})
+        units = event["units"].setdefault(str(release), {})
+        units[line.line_id] = units.get(line.line_id, 0) + part.qty
+        for row in part.rows:
+            work.set(row, state="held", release_id=None)
+        if part.bunch.backorder is not None:
+            moves.append((part, Move(part.bunch.backorder, BackorderState.ALLOCATED, part.qty)))
+    moved = _transition.move(work, [move for _, move in moves])
+    for (part, _), backorder in zip(moves, moved, strict=True):
+        for row in part.rows:
+            work.set(row, backorder_id=backorder.pk)
+        line = part.bunch.line
+        told[line.order_id]["backorders"].append(_transition.told("released", backorder, line.line_id))
+    for order_id, event in told.items():
+        work.tell(holdings.orders[order_id].order, "release.recalled", event)

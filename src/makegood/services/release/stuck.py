@@ -1,0 +1,44 @@
+"""A release that does not become a shipment in the set time is put before the warehouse, once (spec 7.6)."""
+
+from __future__ import annotations
+
+from makegood.db.models import Release as ReleaseRow
+from makegood.db.models import Task
+from makegood.db.rows import new
+from makegood.queries.releases import stuck
+from makegood.services._work import Work
+from makegood.services.release._rows import locked, stuck_key
+from makegood.services.release.commands import FlagStuck
+
+KIND = "stuck_release"
+
+
+def flag_stuck(work: Work, command: FlagStuck) -> list[int]:
+    """Flag releases that are newly stuck, each with a task for the warehouse; their ids."""
+    policy, steps = work.shop.policy, work.shop.steps
+    ids = [
+        each.release
+        for each in stuck(policy=policy, steps=steps, today=work.today)
+        if each.flagged_on is None
+    ]
+    if not ids:
+        return []
+    holdings, releases = locked(ids)
+    for pk in ids:
+        row: ReleaseRow = releases[pk]
+        order = holdings.orders[row.order_id].order
+        work.set(row, stuck_on=work.today)
+        work.add(
+            new(
+                Task,
+                key=stuck_key(pk),
+                kind=KIND,
+                role="warehouse",
+                order_id=order.pk,
+                data={"release": pk},
+                due_on=work.today,
+                opened_at=work.now,
+            )
+        )
+        work.tell(order, "release.flagged", {"release": pk})
+    return ids
