@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
-from makegood.db.models import (
-    BundlePart,
-    Customer,
-    IncomingLot,
-    Item,
-    Order,
-    OrderLine,
-    PolicyVersion,
-    Stock,
-    Substitute,
-)
+from makegood.db import sql
+from makegood.db.models import Customer, Item, Location, Order, OrderLine, PolicyVersion, Stock
+from makegood.db.rows import by_id
 from makegood.domain.terms import demand, stock
 
 
@@ -29,26 +21,39 @@ def policy_documents(*, up_to: int | None = None) -> list[str]:
 
 def newest_revision() -> tuple[int, str]:
     """The policy's revision and its digest; (0, "") while all is at its defaults."""
-    found = PolicyVersion.objects.order_by("-revision").values_list("revision", "digest").first()
-    return found or (0, "")
+    found = sql.ask("SELECT revision, digest FROM makegood_policyversion ORDER BY revision DESC LIMIT 1")
+    return (found[0][0], found[0][1]) if found else (0, "")
+
+
+def supply_mark(*, before: date) -> tuple[int | None, int | None]:
+    """What changes when there is news of suppliers: the last receipt before that day, and the last lot."""
+    (found,) = sql.ask(
+        "SELECT (SELECT id FROM makegood_receipt WHERE received_on < %s ORDER BY id DESC LIMIT 1),"
+        " (SELECT max(id) FROM makegood_incominglot)",
+        before.isoformat(),
+    )
+    return found[0], found[1]
+
+
+_SUBSTITUTES = """
+    SELECT s.item_id, i.sku FROM makegood_substitute s JOIN makegood_item i ON i.id = s.substitute_id
+    WHERE s.item_id IN_LIST(%s) ORDER BY s.item_id, s.place
+"""
+_PARTS = """
+    SELECT p.bundle_id, i.sku, p.per FROM makegood_bundlepart p JOIN makegood_item i ON i.id = p.component_id
+    WHERE p.bundle_id IN_LIST(%s) ORDER BY p.bundle_id, i.sku
+"""
 
 
 def items(rows: Iterable[Item]) -> dict[str, demand.Item]:
     """Items by SKU, with their substitutes and components."""
     by_pk = {row.pk: row for row in rows}
+    listed = sql.ids(by_pk)
     substitutes: dict[int, list[str]] = {}
-    for item_id, sku in (
-        Substitute.objects.filter(item_id__in=by_pk)
-        .order_by("item_id", "place")
-        .values_list("item_id", "substitute__sku")
-    ):
+    for item_id, sku in sql.ask(_SUBSTITUTES, listed):
         substitutes.setdefault(item_id, []).append(sku)
     parts: dict[int, list[tuple[str, int]]] = {}
-    for bundle_id, sku, per in (
-        BundlePart.objects.filter(bundle_id__in=by_pk)
-        .order_by("bundle_id", "component__sku")
-        .values_list("bundle_id", "component__sku", "per")
-    ):
+    for bundle_id, sku, per in sql.ask(_PARTS, listed):
         parts.setdefault(bundle_id, []).append((sku, per))
     return {
         row.sku: demand.Item(
@@ -117,27 +122,33 @@ def order_line(
     )
 
 
-_LOT = (
-    "purchase_order__number", "item__sku", "quantity", "purchase_order__supplier__name", "location__name",
-    "purchase_order__ordered_on", "eta", "first_eta", "confirmed", "received_on", "received_qty", "cancelled_qty",
-    "short_qty",
-)  # fmt: skip
+_LOTS = """
+    SELECT p.number, i.sku, l.quantity, s.name, w.name, p.ordered_on, l.eta, l.first_eta, l.confirmed, l.received_on,
+        l.received_qty, l.cancelled_qty + l.short_qty
+    FROM makegood_incominglot l
+    JOIN makegood_purchaseorder p ON p.id = l.purchase_order_id
+    JOIN makegood_supplier s ON s.id = p.supplier_id
+    JOIN makegood_item i ON i.id = l.item_id
+    JOIN makegood_location w ON w.id = l.location_id
+"""
 
 
 def open_lots(*, item_ids: Iterable[int]) -> list[stock.IncomingLot]:
     """What is still to come of these items."""
-    return _lots(IncomingLot.objects.filter(item_id__in=set(item_ids), open_qty__gt=0))
+    return _lots("WHERE l.item_id IN_LIST(%s) AND l.open_qty > 0 ORDER BY l.id", sql.ids(item_ids))
 
 
 def supplier_record(*, before: date) -> list[stock.IncomingLot]:
     """What suppliers are judged by: lots received before that day, and open ones that were due before it."""
-    return _lots(IncomingLot.objects.filter(received_on__lt=before)) + _lots(
-        IncomingLot.objects.filter(received_on__isnull=True, open_qty__gt=0, first_eta__lt=before)
+    day = before.isoformat()
+    return _lots(
+        "WHERE l.received_on < %s OR (l.received_on IS NULL AND l.open_qty > 0 AND l.first_eta < %s) ORDER BY l.id",
+        day,
+        day,
     )
 
 
-def _lots(found: object) -> list[stock.IncomingLot]:
-    rows = found.order_by("pk").values_list(*_LOT)  # type: ignore[attr-defined]
+def _lots(where: str, *values: object) -> list[stock.IncomingLot]:
     return [
         stock.IncomingLot(
             po=po,
@@ -152,29 +163,25 @@ def _lots(found: object) -> list[stock.IncomingLot]:
             received_on=received_on,
             received_qty=received_qty,
             # What will never come was cut, whoever says so.
-            cancelled_qty=min(cancelled_qty + short_qty, quantity),
+            cancelled_qty=cut_qty,
         )
         for (
             po, sku, quantity, supplier, location, ordered_on, eta, first_eta, confirmed, received_on,
-            received_qty, cancelled_qty, short_qty,
-        ) in rows
+            received_qty, cut_qty,
+        ) in sql.ask(_LOTS + where, *values)
     ]  # fmt: skip
-
-
-def confirmed_incoming(*, item_ids: Iterable[int]) -> Mapping[int, int]:
-    """Open units of confirmed lots by item."""
-    found: dict[int, int] = {}
-    rows = IncomingLot.objects.filter(item_id__in=set(item_ids), open_qty__gt=0, confirmed=True)
-    for item_id, qty in rows.values_list("item_id", "open_qty"):
-        found[item_id] = found.get(item_id, 0) + qty
-    return found
 
 
 def stock_of(*, item_ids: Iterable[int]) -> dict[int, list[Stock]]:
     """Stock rows by item, in order of location name; read under the lock of their items."""
+    rows = sql.read(Stock, "item_id IN_LIST(%s)", sql.ids(item_ids))
+    places = (
+        by_id(sql.read(Location, "id IN_LIST(%s)", sql.ids(row.location_id for row in rows))) if rows else {}
+    )
     found: dict[int, list[Stock]] = {}
-    for row in (
-        Stock.objects.filter(item_id__in=set(item_ids)).select_related("location").order_by("location__name")
-    ):
+    for row in rows:
+        row.location = places[row.location_id]
         found.setdefault(row.item_id, []).append(row)
+    for own in found.values():
+        own.sort(key=lambda row: row.location.name)
     return found

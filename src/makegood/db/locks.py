@@ -8,24 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db import connection
 
-from makegood.db.models import BundlePart, Item, Order, PurchaseOrder
-from makegood.db.rows import Row, by_id, load, stub
-
-PART = 10_000
-"""Rows locked by one statement."""
+from makegood.db import sql
+from makegood.db.models import Item, Order, PurchaseOrder
+from makegood.db.rows import Row, by_id, stub
 
 
 def items(ids: Iterable[int]) -> dict[int, Item]:
     """Items by id, locked with their families: nobody else changes their queue, stock or lots until we are done."""
-    return _locked(Item.objects.all(), family(ids))
+    return _locked(Item, family(ids))
 
 
 def items_of(skus: Iterable[str]) -> dict[str, Item]:
     """Items by SKU, locked with their families; unknown SKUs are left out."""
-    ids = Item.objects.filter(sku__in=set(skus)).values_list("pk", flat=True)
-    return {item.sku: item for item in items(ids).values()}
+    known = sql.ask("SELECT id FROM makegood_item WHERE sku IN_LIST(%s)", sorted(set(skus)))
+    return {item.sku: item for item in items(pk for (pk,) in known).values()}
 
 
 def family(ids: Iterable[int]) -> set[int]:
@@ -34,36 +32,36 @@ def family(ids: Iterable[int]) -> set[int]:
     level = set(ids)
     while level:
         found |= level
-        pairs = BundlePart.objects.filter(Q(bundle_id__in=level) | Q(component_id__in=level))
-        level = {pk for pair in pairs.values_list("bundle_id", "component_id") for pk in pair} - found
+        listed = sql.ids(level)
+        pairs = sql.ask(
+            "SELECT bundle_id, component_id FROM makegood_bundlepart"
+            " WHERE bundle_id IN_LIST(%s) OR component_id IN_LIST(%s)",
+            listed,
+            listed,
+        )
+        level = {pk for pair in pairs for pk in pair} - found
     return found
 
 
 def purchase_orders(ids: Iterable[int]) -> dict[int, PurchaseOrder]:
     """Purchase orders by id, locked."""
-    return _locked(PurchaseOrder.objects.all(), ids)
+    return _locked(PurchaseOrder, ids)
 
 
 def orders(ids: Iterable[int]) -> dict[int, Order]:
     """Orders by id, locked: their lines, their cases and their history are ours to change."""
-    return _locked(Order.objects.all(), ids)
+    return _locked(Order, ids)
 
 
 def heads(ids: Iterable[int]) -> dict[int, Order]:
     """Orders by id, locked, only with the end of their history: enough to write an event."""
-    wanted = sorted(set(ids))
-    found: dict[int, Order] = {}
-    for start in range(0, len(wanted), PART):
-        rows = Order.objects.filter(pk__in=wanted[start : start + PART]).order_by("pk").select_for_update()
-        for pk, count, head in rows.values_list("pk", "event_count", "event_head"):
-            found[pk] = stub(Order, id=pk, event_count=count, event_head=head)
-    return found
+    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    found = sql.ask(
+        f"SELECT id, event_count, event_head FROM makegood_order WHERE id IN_LIST(%s) ORDER BY id{lock}",  # noqa: S608
+        sql.ids(ids),
+    )
+    return {pk: stub(Order, id=pk, event_count=count, event_head=head) for pk, count, head in found}
 
 
-def _locked(rows: QuerySet[Row], ids: Iterable[int]) -> dict[int, Row]:
-    wanted = sorted(set(ids))
-    found: dict[int, Row] = {}
-    for start in range(0, len(wanted), PART):
-        part = wanted[start : start + PART]
-        found |= by_id(load(rows.filter(pk__in=part).order_by("pk").select_for_update()))
-    return found
+def _locked(model: type[Row], ids: Iterable[int]) -> dict[int, Row]:
+    return by_id(sql.read(model, "id IN_LIST(%s)", sql.ids(ids), lock=True))

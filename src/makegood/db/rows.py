@@ -24,14 +24,14 @@ def new(model: type[Row], **values: Any) -> Row:
 
 def stub(model: type[Row], **values: Any) -> Row:
     """A stored row of which only these columns were read; the others must not be asked for."""
-    return _stored(model, values)
+    return stored(model, values)
 
 
 def load(found: QuerySet[Row]) -> list[Row]:
     """The stored rows of a query, all columns, in the query's order."""
     names = _columns(found.model)
     return [
-        _stored(found.model, zip(names, values, strict=True))
+        stored(found.model, zip(names, values, strict=True))
         for values in found.values_list(*names).iterator()
     ]
 
@@ -41,7 +41,8 @@ def by_id(rows: Iterable[Row]) -> dict[int, Row]:
     return {row.pk: row for row in rows}
 
 
-def _stored(model: type[Row], values: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> Row:
+def stored(model: type[Row], values: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> Row:
+    """A row as it was read from the database: its columns by name."""
     row = model.__new__(model)
     row.__dict__.update(values)
     state = row.__dict__["_state"] = ModelState()

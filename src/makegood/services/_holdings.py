@@ -202,10 +202,14 @@ def _per(line: OrderLine, rows: list[Allocation], item_of: Mapping[int, int], qt
     )
 
 
+PART = 10_000
+"""Ids in one statement: SQLite takes no more than 32,766 values."""
+
+
 def in_parts(rows: QuerySet[Row], name: str, ids: Iterable[int]) -> list[Row]:
     """Rows whose column is among many ids, read with statements of bounded size."""
     wanted = sorted(set(ids))
     found: list[Row] = []
-    for start in range(0, len(wanted), locks.PART):
-        found += load(rows.filter(**{f"{name}__in": wanted[start : start + locks.PART]}))
+    for start in range(0, len(wanted), PART):
+        found += load(rows.filter(**{f"{name}__in": wanted[start : start + PART]}))
     return found

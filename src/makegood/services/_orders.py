@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from makegood.db import locks
-from makegood.db.models import Order
+from makegood.db import sql
 from makegood.domain.terms.errors import DomainError
 
 
@@ -22,10 +21,12 @@ def order_ids(names: Iterable[OrderName]) -> dict[OrderName, int]:
     wanted = list(dict.fromkeys(names))
     known: dict[str, dict[str, int]] = {}
     numbers = sorted({name.number for name in wanted})
-    for start in range(0, len(numbers), locks.PART):
-        rows = Order.objects.filter(number__in=numbers[start : start + locks.PART])
-        for pk, number, channel in rows.values_list("pk", "number", "channel__name"):
-            known.setdefault(number, {})[channel] = pk
+    for pk, number, channel in sql.ask(
+        "SELECT o.id, o.number, c.name FROM makegood_order o JOIN makegood_channel c ON c.id = o.channel_id"
+        " WHERE o.number IN_LIST(%s)",
+        numbers,
+    ):
+        known.setdefault(number, {})[channel] = pk
     return {name: _one(name, known.get(name.number, {})) for name in wanted}
 
 

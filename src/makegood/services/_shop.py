@@ -11,7 +11,6 @@ from django.db import connection
 
 from makegood.almanac import work_calendars
 from makegood.db import facts
-from makegood.db.models import IncomingLot, Receipt
 from makegood.domain.eligibility.rules import EligibilityRules
 from makegood.domain.promise.supply import SupplyDates
 from makegood.domain.terms.calendar import WorkCalendar
@@ -63,11 +62,7 @@ def shop_under(policy: Policy, *, revision: int, year: int) -> Shop:
 def supply_dates(shop: Shop, *, today: date) -> SupplyDates:
     """When lots can be used, by what suppliers did before today: the record is closed each night, so that a
     receipt does not move every other window of the same day."""
-    last_receipt = (
-        Receipt.objects.filter(received_on__lt=today).order_by("-pk").values_list("pk", flat=True).first()
-    )
-    last_lot = IncomingLot.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return _dates(_database(), shop, today, last_receipt, last_lot)
+    return _dates(_database(), shop, today, facts.supply_mark(before=today))
 
 
 @lru_cache(maxsize=8)
@@ -77,9 +72,7 @@ def _shop(database: str, revision: int, digest: str, year: int) -> Shop:
 
 
 @lru_cache(maxsize=4)
-def _dates(
-    database: str, shop: Shop, today: date, last_receipt: int | None, last_lot: int | None
-) -> SupplyDates:
+def _dates(database: str, shop: Shop, today: date, mark: tuple[int | None, int | None]) -> SupplyDates:
     return SupplyDates(
         lots=facts.supplier_record(before=today), policy=shop.policy, steps=shop.steps, today=today
     )

@@ -8,9 +8,8 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from makegood.db import chain, facts, locks
+from makegood.db import chain, facts, locks, sql
 from makegood.db.models import Channel, Location, Order
-from makegood.db.rows import load
 from makegood.domain.intake import LineFault, demands, line_fault
 from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
@@ -98,8 +97,11 @@ def _locations(command: TakeOrders) -> dict[str, int]:
 
 def _known_orders(command: TakeOrders, rows: Mapping[str, Channel]) -> dict[tuple[str, str], Order | str]:
     names = {row.pk: name for name, row in rows.items()}
-    found = load(
-        Order.objects.filter(number__in={new.number for new in command.orders}, channel_id__in=names)
+    found = sql.read(
+        Order,
+        "number IN_LIST(%s) AND channel_id IN_LIST(%s)",
+        sorted({new.number for new in command.orders}),
+        sql.ids(names),
     )
     known: dict[tuple[str, str], Order | str] = {}
     for order in found:

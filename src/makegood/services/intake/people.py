@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from makegood.db import sql
 from makegood.db.models import Channel, Customer
-from makegood.db.rows import load
 from makegood.services.intake.commands import NewOrder
 
 
 def channels(names: Iterable[str]) -> dict[str, Channel]:
     """Channel rows by name; a channel that writes to us for the first time gets one."""
     wanted = set(names)
-    found = {row.name: row for row in Channel.objects.filter(name__in=wanted)}
+    found = _channels(wanted)
     missing = sorted(wanted - set(found))
     if missing:
         Channel.objects.bulk_create([Channel(name=name) for name in missing], ignore_conflicts=True)
-        found = {row.name: row for row in Channel.objects.filter(name__in=wanted)}
+        found = _channels(wanted)
     return found
+
+
+def _channels(names: Iterable[str]) -> dict[str, Channel]:
+    return {row.name: row for row in sql.read(Channel, "name IN_LIST(%s)", sorted(names))}
 
 
 def customers(orders: Iterable[NewOrder]) -> dict[str, Customer]:
@@ -25,7 +29,7 @@ def customers(orders: Iterable[NewOrder]) -> dict[str, Customer]:
     wanted = {ref: new for new in orders if (ref := customer_ref(new)) is not None}
     if not wanted:
         return {}
-    found = {row.ref: row for row in load(Customer.objects.filter(ref__in=wanted))}
+    found = _customers(wanted)
     fresh = []
     for ref, new in sorted(wanted.items()):
         who = new.customer
@@ -42,8 +46,12 @@ def customers(orders: Iterable[NewOrder]) -> dict[str, Customer]:
             fresh.append(row)
     if fresh:
         Customer.objects.bulk_create(fresh, ignore_conflicts=True)
-        found = {row.ref: row for row in load(Customer.objects.filter(ref__in=wanted))}
+        found = _customers(wanted)
     return found
+
+
+def _customers(refs: Iterable[str]) -> dict[str, Customer]:
+    return {row.ref: row for row in sql.read(Customer, "ref IN_LIST(%s)", sorted(refs))}
 
 
 def customer_ref(new: NewOrder) -> str | None:
