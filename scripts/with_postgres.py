@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,8 @@ def install() -> None:
         subprocess.run(wanted, check=False, **quiet)
     finally:
         NO_CLUSTER.unlink()
+        with suppress(OSError):  # somebody else's settings lie there too
+            NO_CLUSTER.parent.rmdir()
 
 
 @contextmanager
