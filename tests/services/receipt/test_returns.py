@@ -8,7 +8,7 @@ import pytest
 
 from makegood.db.models import Backorder, Notice, StockMove
 from makegood.domain.terms.errors import DomainError
-from tests.services.release.shop import (
+from tests.services.shop import (
     arrive,
     bring_back,
     cases,
@@ -21,7 +21,7 @@ from tests.services.release.shop import (
     shelf,
     take,
 )
-from tests.services.release.sound import assert_sound
+from tests.services.sound import assert_sound
 
 
 @pytest.fixture(autouse=True)

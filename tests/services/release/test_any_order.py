@@ -12,8 +12,8 @@ from hypothesis.extra.django import TestCase
 from makegood.db.models import OrderLine, Release, Shipment
 from makegood.domain.terms.errors import DomainError
 from makegood.services import release
-from tests.services.release.shop import arrive, bring_back, decide, do, everything, goods, let_go, send, take
-from tests.services.release.sound import assert_sound
+from tests.services.shop import arrive, bring_back, decide, do, everything, goods, let_go, send, take
+from tests.services.sound import assert_sound
 
 Step = tuple[str, int, int, int]
 

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from makegood.db.models import Release, Shipment
 from makegood.services import release
 from makegood.services._orders import OrderName
-from tests.services.release.shop import arrive, do, goods, take
-from tests.services.release.sound import assert_sound
+from tests.services.shop import arrive, do, goods, take
+from tests.services.sound import assert_sound
 
 
 def statements(command: object) -> int:

@@ -7,7 +7,7 @@ import pytest
 from makegood.db.models import Event, Release, Task
 from makegood.domain.terms.errors import DomainError
 from makegood.services import release
-from tests.services.release.shop import (
+from tests.services.shop import (
     NOW,
     TODAY,
     arrive,
@@ -22,7 +22,7 @@ from tests.services.release.shop import (
     shelf,
     take,
 )
-from tests.services.release.sound import assert_sound
+from tests.services.sound import assert_sound
 
 
 @pytest.fixture(name="out")

@@ -12,7 +12,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.queries.releases import OpenRelease, Pick, open_releases, picks
 from makegood.services import release
 from makegood.services._orders import OrderName
-from tests.services.release.shop import (
+from tests.services.shop import (
     TODAY,
     arrive,
     cases,
@@ -26,7 +26,7 @@ from tests.services.release.shop import (
     shelf,
     take,
 )
-from tests.services.release.sound import assert_sound
+from tests.services.sound import assert_sound
 
 
 def test_what_was_there_when_the_order_came_goes_to_the_warehouse() -> None:

@@ -10,7 +10,7 @@ from makegood.db.models import Backorder, Event, Release, Shipment, StockMove
 from makegood.domain.terms.errors import DomainError
 from makegood.services import release
 from makegood.services._orders import OrderName
-from tests.services.release.shop import (
+from tests.services.shop import (
     NOW,
     arrive,
     bring_back,
@@ -26,7 +26,7 @@ from tests.services.release.shop import (
     shelf,
     take,
 )
-from tests.services.release.sound import assert_sound
+from tests.services.sound import assert_sound
 
 
 @pytest.fixture(autouse=True)

@@ -12,14 +12,17 @@ from makegood.db.models import (
     BundlePart,
     Decision,
     Event,
+    IncomingLot,
     Item,
     Location,
     Order,
     OrderLine,
+    PurchaseOrder,
     Release,
     Shipment,
     Stock,
     StockMove,
+    Supplier,
     Task,
 )
 from makegood.domain.terms.errors import DomainError
@@ -44,6 +47,28 @@ def goods(sku: str, *, available_on: date | None = None, **parts: int) -> Item:
     for part, per in parts.items():
         BundlePart.objects.create(bundle=item, component=Item.objects.get(sku=part), per=per)
     return item
+
+
+def lot(
+    sku: str, qty: int, *, eta: date, number: str = "PO1", confirmed: bool = True, at: str = "main"
+) -> None:
+    """So many units are expected."""
+    place, _ = Location.objects.get_or_create(name=at)
+    supplier, _ = Supplier.objects.get_or_create(name="Acme")
+    order, _ = PurchaseOrder.objects.get_or_create(
+        number=number, supplier=supplier, ordered_on=date(2026, 11, 2)
+    )
+    IncomingLot.objects.create(
+        purchase_order=order,
+        item=Item.objects.get(sku=sku),
+        location=place,
+        line=order.lots.count() + 1,
+        quantity=qty,
+        open_qty=qty,
+        eta=eta,
+        first_eta=eta,
+        confirmed=confirmed,
+    )
 
 
 def arrive(sku: str, qty: int, *, at: str = "main", days: int = 0) -> None:
