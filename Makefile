@@ -51,6 +51,7 @@ soak: $(READY) ## the properties with thousands of examples each, and the long t
 pages: $(READY) ## write the reference pages that are made from the code anew
 	@$(VENV)/python scripts/codes_reference.py
 	@$(VENV)/python scripts/policy_reference.py
+	@$(VENV)/python scripts/audit_reference.py
 
 lock: $(READY) ## resolve requirements/*.in anew into locks with hashes
 	@sh scripts/lock.sh

@@ -25,7 +25,9 @@ LOADED = (
 )
 
 
-@pytest.mark.parametrize("arguments", [["plan", "--help"], ["explain", "--help"], ["policy", "show"]])
+@pytest.mark.parametrize(
+    "arguments", [["plan", "--help"], ["explain", "--help"], ["policy", "show"], ["audit", "--help"]]
+)
 def test_a_command_on_files_never_loads_django(arguments: list[str]) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", LOADED.format(arguments=arguments)], capture_output=True, text=True, check=True

@@ -16,6 +16,8 @@ from makegood.domain.terms.errors import DomainError
 from makegood.spreadsheet.problems import Problem
 
 _WORDS = {
+    "database_missing": "There is no database {file}; expected the shop's, by --database or MAKEGOOD_DATABASE.",
+    "database_refused": "The database refused: {found}. `makegood doctor` looks for the cause.",
     "environment_invalid": "{variable}: found {found}; expected {expected}.",
     "file_unreadable": "{file}: found {found}; expected {expected}.",
     "file_columns_missing": "{file}: found {found}; expected {expected}.",

@@ -1,1 +1,1 @@
-"""Questions to the rows; read only, one function per question."""
+"""What the shop knows, read only: one function per question."""

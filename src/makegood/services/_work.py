@@ -10,12 +10,11 @@ from typing import Any
 from django.db.models import Model
 
 from makegood.db import bulk, chain
-from makegood.db.models import Event, Item, Order, PurchaseOrder, Stock
+from makegood.db.models import Event, Item, Stock
 from makegood.db.models.base import Streamed
 from makegood.db.rows import new
+from makegood.db.streams import STREAMS
 from makegood.services._shop import Shop
-
-STREAMS: dict[type[Streamed], str] = {Item: "item", Order: "order", PurchaseOrder: "purchase_order"}
 
 _COUNTED: dict[type[Model], tuple[str, ...]] = {
     Item: ("backordered_qty",),

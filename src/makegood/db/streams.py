@@ -1,0 +1,8 @@
+"""What has a history of its own, by the name of its stream."""
+
+from __future__ import annotations
+
+from makegood.db.models import Item, Order, PurchaseOrder
+from makegood.db.models.base import Streamed
+
+STREAMS: dict[type[Streamed], str] = {Item: "item", Order: "order", PurchaseOrder: "purchase_order"}

@@ -1,0 +1,155 @@
+"""History: every stream is whole, and folding it gives what the rows say: I11, and I12 of what events tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from makegood.db.chain import link
+from makegood.db.models import Backorder, Event, Order, OrderLine
+from makegood.db.models.base import Streamed
+from makegood.db.streams import STREAMS
+from makegood.queries.audit.check import Fault, Scope, check
+from makegood.queries.audit.fold import COUNTED, Folded
+
+Row = tuple[Any, ...]
+_COUNTERS = tuple(f"{name}_qty" for name in COUNTED)
+_EVENT = ("ref", "seq", "kind", "at", "actor", "cause", "data", "hash")
+
+
+@check(
+    "I11",
+    "Every stream of events is numbered without a gap, each event holds the hash of its content and of the one before, "
+    "and the row knows how many there are and how they end.",
+    how="the hash of every event anew, in the order of its stream; `event_count` and `event_head` of every row",
+)
+def chains_hold(scope: Scope) -> Iterator[Fault]:
+    """Every stream, whether its row exists or not."""
+    for model, stream in STREAMS.items():
+        yield from _streams(model, stream)
+    strange = Event.objects.exclude(stream__in=STREAMS.values()).values_list("stream", flat=True).distinct()
+    for stream in strange:
+        yield f"stream {stream}", f"one of {', '.join(STREAMS.values())}", "its events"
+
+
+def _streams(model: type[Streamed], stream: str) -> Iterator[Fault]:
+    heads = model._default_manager.order_by("pk").values_list("pk", "event_count", "event_head")
+    events = Event.objects.filter(stream=stream).order_by("ref", "seq").values_list(*_EVENT)
+    for ref, (head, own) in _side_by_side(heads.iterator(), events.iterator()):
+        entity = f"{stream} #{ref}"
+        end = ""
+        for number, (_, seq, kind, at, actor, cause, data, digest) in enumerate(own, 1):
+            if seq != number:
+                yield entity, f"event {number}", f"event {seq}"
+                break
+            right = link(
+                before=end,
+                stream=stream,
+                ref=ref,
+                seq=seq,
+                kind=kind,
+                at=at,
+                actor=actor,
+                cause=cause,
+                data=data,
+            )
+            if digest != right:
+                yield f"{entity}, event {seq}", f"hash {right}", digest
+            end = digest
+        if not head:
+            yield entity, "a row", "none, only events"
+        elif (len(own), own[-1][-1] if own else "") != head[0][1:]:
+            yield (
+                entity,
+                f"{len(own)} events, the last {end or 'none'}",
+                f"{head[0][1]}, the last {head[0][2] or 'none'}",
+            )
+
+
+@check(
+    "I11",
+    "Every order has its events, and folding them gives the counters of its lines and the state and units of each "
+    "backorder.",
+    how="the data of every event of an order, added up, against its lines and backorders",
+)
+def folding_gives_the_rows(scope: Scope) -> Sequence[Fault]:
+    """Every order."""
+    return scope.once(_folded)[0]
+
+
+@check(
+    "I12",
+    "A backorder goes from state to state only as the table of transitions allows, and an end is an end.",
+    how="`from` and `to` of every move that the events of an order tell, and what each reopened backorder follows",
+)
+def moves_are_legal(scope: Scope) -> Sequence[Fault]:
+    """Every move of every backorder."""
+    return scope.once(_folded)[1]
+
+
+def _folded() -> tuple[list[Fault], list[Fault]]:
+    """What does not add up, and what was illegal: one pass over the events of all orders."""
+    faults: list[Fault] = []
+    illegal: list[Fault] = []
+    heads = Order.objects.order_by("pk").values_list("pk")
+    events = Event.objects.filter(stream="order").order_by("ref", "seq").values_list("ref", "seq", "data")
+    lines = OrderLine.objects.order_by("order_id", "line_id").values_list("order_id", "line_id", *_COUNTERS)
+    cases = Backorder.objects.order_by("order_id", "pk").values_list("order_id", "pk", "state", "qty")
+    sides = _side_by_side(heads.iterator(), events.iterator(), lines.iterator(), cases.iterator())
+    for order, (head, own, own_lines, own_cases) in sides:
+        folded = Folded(order)
+        for _, seq, data in own:
+            folded.add(seq, data)
+        illegal += folded.illegal
+        faults += folded.faults
+        if head and not own:
+            faults.append((f"order #{order}", "an event", "none"))
+        faults += _lines_differ(folded, own_lines)
+        faults += _cases_differ(folded, own_cases)
+    return faults, illegal
+
+
+def _lines_differ(folded: Folded, lines: Iterable[Row]) -> Iterator[Fault]:
+    for _, line_id, *counts in lines:
+        told = folded.lines.pop(line_id, None)
+        expected = list(told.values()) if told else None
+        if expected != counts:
+            yield f"order #{folded.order}, line {line_id}", _words(expected), _words(counts)
+    for line_id, told in folded.lines.items():
+        yield f"order #{folded.order}, line {line_id}", _words(list(told.values())), "no line"
+
+
+def _cases_differ(folded: Folded, cases: Iterable[Row]) -> Iterator[Fault]:
+    for _, pk, state, qty in cases:
+        told = folded.cases.pop(pk, None)
+        if told is None or (told.state, told.qty) != (state, qty):
+            yield f"backorder {pk}", f"{told.state} {told.qty}" if told else "an event", f"{state} {qty}"
+    for pk, told in folded.cases.items():
+        yield f"backorder {pk}", f"{told.state} {told.qty}", "no backorder"
+
+
+def _words(counts: Sequence[int] | None) -> str:
+    if counts is None:
+        return "an event"
+    return ", ".join(f"{name} {qty}" for name, qty in zip(COUNTED, counts, strict=True) if qty)
+
+
+def _side_by_side(*sources: Iterator[Row]) -> Iterator[tuple[int, list[list[Row]]]]:
+    """Rows of several sorted reads that have their first column in common, read by read."""
+    tagged = [_tagged(number, found) for number, found in enumerate(sources)]
+    for key, together in groupby(merge(*tagged, key=itemgetter(0)), key=itemgetter(0)):
+        found: list[list[Row]] = [[] for _ in sources]
+        for _, number, row in together:
+            found[number].append(row)
+        yield key, found
+
+
+def _tagged(number: int, found: Iterator[Row]) -> Iterator[tuple[int, int, Row]]:
+    for row in found:
+        yield row[0], number, row
+
+
+CHECKS = (chains_hold, folding_gives_the_rows, moves_are_legal)
