@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, connections
 
 from makegood import flow
-from makegood.db import locks
+from makegood.db import sql
 from makegood.domain.terms.errors import DomainError
 from makegood.services import release
 from makegood.services._orders import OrderName
@@ -111,13 +111,13 @@ _DEEDS: dict[str, tuple[Callable[[Random, str, datetime], None], int]] = {
 
 def _unlock() -> None:
     """Take the protection away: rows are read as anybody may read them, and SQLite's writer waits with its lock."""
-    from makegood.db import sql
-
-    read = sql.read
+    module: Any = sql
+    read = module.read
 
     def unlocked(*args: Any, **named: Any) -> Any:
         return read(*args, **{**named, "lock": False})
 
-    locks.sql.read = unlocked
-    if connection.vendor == "sqlite":
-        connection.transaction_mode = "DEFERRED"
+    module.read = unlocked
+    wrapper: Any = connections["default"]
+    if wrapper.vendor == "sqlite":
+        wrapper.transaction_mode = "DEFERRED"
