@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """In those folders a test may use the database without saying so, and everything it wrote is undone after it."""
     for item in items:
         within = item.path.relative_to(HERE).parts[0]
-        if within in live.LIVE and "fresh_database" not in getattr(item, "fixturenames", ()):
+        if within in live.LIVE and "database_template" not in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db)
 
 

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
@@ -51,6 +51,9 @@ def fresh_database(folder: Path, *, like: str) -> Iterator[str]:
             yield address
         finally:
             os.environ["MAKEGOOD_DATABASE"] = before
+            # A test that failed half-way leaves none of its processes behind.
+            for process in tuple(_running):
+                process.kill()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Process:
         self._watch = Timer(STUCK, self._running.kill)
         self._watch.daemon = True
         self._watch.start()
+        _running.add(self)
 
     def reaches(self, checkpoint: str) -> None:
         """Waits until the process stands at that checkpoint; the first is called `start`."""
@@ -95,15 +99,13 @@ class Process:
     def ended(self) -> Ended:
         """Waits for the end. What the process did not expect fails the test; its traceback is on the error output."""
         said = self._said()
-        self._running.wait()
-        self._tidy()
         assert said.keys() <= {"value", "refused"}, f"expected the end, found {said}"
+        self._tidy()
         return Ended(**said)
 
     def kill(self) -> None:
         """Ends it at once, as a power cut would: nothing of it runs any more."""
         self._running.kill()
-        self._running.wait()
         self._tidy()
 
     def _said(self) -> dict[str, Any]:
@@ -113,10 +115,16 @@ class Process:
         return dict(json.loads(line))
 
     def _tidy(self) -> None:
+        self._running.wait()
         self._watch.cancel()
+        _running.discard(self)
         for pipe in (self._running.stdin, self._running.stdout):
             assert pipe
-            pipe.close()
+            with suppress(BrokenPipeError):
+                pipe.close()
+
+
+_running: set[Process] = set()
 
 
 def run_processes(count: int, function: Callable[..., Any], /, **arguments: Any) -> list[Ended]:
@@ -136,7 +144,11 @@ def _made(folder: Path, *, like: str | None) -> Iterator[str]:
         path = folder / f"{name}.db"
         if like:
             shutil.copyfile(_name(like), path)
-        yield f"sqlite:///{path}"
+        try:
+            yield f"sqlite:///{path}"
+        finally:
+            for part in folder.glob(f"{name}.db*"):
+                part.unlink()
         return
     _postgres(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{_name(like)}"' if like else ""))
     try:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from makegood.db.models import Channel, Event
+from tests import live
 from tests.live import Ended, Process, run_processes
 from tests.races import steps
 
@@ -54,6 +57,17 @@ def test_a_refusal_comes_back_with_its_code(fresh_database: str) -> None:
 def test_what_a_process_did_not_expect_fails_the_test(fresh_database: str) -> None:
     with pytest.raises(AssertionError, match="ended without a word"):
         run_processes(1, steps.break_down)
+
+
+def test_a_process_that_a_failed_test_forgot_ends_with_its_database(
+    tmp_path: Path, database_template: str, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock(), live.fresh_database(tmp_path, like=database_template):
+        process = Process(steps.meet)
+        process.reaches("start")
+    with pytest.raises(ValueError, match="closed file"):
+        process.go()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_stays_of_a_transaction_whose_process_was_killed(fresh_database: str) -> None:
