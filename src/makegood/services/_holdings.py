@@ -21,6 +21,9 @@ from makegood.services._work import Work
 
 LIVE = ("held", "released")
 
+PART = 10_000
+"""Ids in one statement: SQLite takes no more than 32,766 values."""
+
 Here = Callable[[Allocation], bool]
 
 
@@ -151,11 +154,14 @@ def hold(order_ids: Iterable[int], *, item_ids: Iterable[int] = ()) -> Holdings:
 
 
 def _item_ids(order_ids: set[int]) -> set[int]:
-    lines = in_parts(OrderLine.objects.all(), "order_id", order_ids)
-    held = in_parts(
-        Stock.objects.filter(allocations__state__in=LIVE), "allocations__line__order_id", order_ids
-    )
-    return {line.item_id for line in lines} | {stock.item_id for stock in held}
+    """Items that the orders want or hold."""
+    found: set[int] = set()
+    for part in parts(order_ids):
+        lines = OrderLine.objects.filter(order_id__in=part)
+        live = Allocation.objects.filter(line__order_id__in=part, state__in=LIVE)
+        found.update(lines.values_list("item_id", flat=True).distinct())
+        found.update(live.values_list("stock__item_id", flat=True).distinct())
+    return found
 
 
 def _read(found: Holdings, order_ids: list[int]) -> None:
@@ -202,14 +208,13 @@ def _per(line: OrderLine, rows: list[Allocation], item_of: Mapping[int, int], qt
     )
 
 
-PART = 10_000
-"""Ids in one statement: SQLite takes no more than 32,766 values."""
-
-
 def in_parts(rows: QuerySet[Row], name: str, ids: Iterable[int]) -> list[Row]:
-    """Rows whose column is among many ids, read with statements of bounded size."""
+    """Rows whose own column is among many ids, read with statements of bounded size."""
+    return [row for part in parts(ids) for row in load(rows.filter(**{f"{name}__in": part}))]
+
+
+def parts(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Ids in order, each once, so many at a time as a statement takes."""
     wanted = sorted(set(ids))
-    found: list[Row] = []
     for start in range(0, len(wanted), PART):
-        found += load(rows.filter(**{f"{name}__in": wanted[start : start + PART]}))
-    return found
+        yield wanted[start : start + PART]

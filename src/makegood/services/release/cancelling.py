@@ -10,7 +10,7 @@ from makegood.db.rows import by_id
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.state import BackorderState
 from makegood.services import _transition
-from makegood.services._holdings import Holdings, again, hold, in_parts
+from makegood.services._holdings import Holdings, again, hold, in_parts, parts
 from makegood.services._orders import order_ids
 from makegood.services._transition import Move
 from makegood.services._work import Work
@@ -59,8 +59,11 @@ def _ids(names: Sequence[int | ParcelName]) -> list[int]:
 
 def _item_ids(ids: Sequence[int]) -> set[int]:
     """Items of what left: its lines may hold nothing any more."""
-    left = Allocation.objects.filter(shipment_id__in=ids)
-    return set(left.values_list("stock__item_id", flat=True).distinct())
+    found: set[int] = set()
+    for part in parts(ids):
+        left = Allocation.objects.filter(shipment_id__in=part)
+        found.update(left.values_list("stock__item_id", flat=True).distinct())
+    return found
 
 
 def _take_off(work: Work, holdings: Holdings, shipment: Shipment) -> None:

@@ -52,19 +52,14 @@ def recall(work: Work, command: Recall) -> list[Recalled]:
         raise DomainError("picking", {"releases": picking, "expected": "why the picker was stopped"})
     _give_back(work, holdings, taken, command.stopped)
     ended = end(work, holdings, touched.values())
-    return [
-        _recalled(pk, holdings.orders[releases[pk].order_id], taken, ended)
-        for pk in dict.fromkeys(each.release for each in command.recalls)
-    ]
-
-
-def _recalled(pk: int, holding: Holding, taken: Iterable[tuple[int, Taken]], ended: set[int]) -> Recalled:
-    units: dict[str, int] = {}
+    units: dict[int, dict[str, int]] = {each.release: {} for each in command.recalls}
     for release, part in taken:
-        if release == pk:
-            line_id = part.bunch.line.line_id
-            units[line_id] = units.get(line_id, 0) + part.qty
-    return Recalled(pk, holding.order.number, units, pk in ended)
+        line_id = part.bunch.line.line_id
+        units[release][line_id] = units[release].get(line_id, 0) + part.qty
+    return [
+        Recalled(pk, holdings.orders[releases[pk].order_id].order.number, found, pk in ended)
+        for pk, found in units.items()
+    ]
 
 
 def _take(work: Work, holding: Holding, holdings: Holdings, each: RecallLine) -> list[Taken]:
