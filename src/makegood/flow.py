@@ -12,7 +12,17 @@ from typing import Any
 
 from django.db import transaction
 
-from makegood.services import allocation, eligibility, intake, notice, promise, release, review, shortage
+from makegood.services import (
+    allocation,
+    closure,
+    eligibility,
+    intake,
+    notice,
+    promise,
+    release,
+    review,
+    shortage,
+)
 from makegood.services._case import Case
 from makegood.services._shop import shop_now
 from makegood.services._work import Work
@@ -70,6 +80,8 @@ def _became_short(work: Work, cases: Sequence[Case]) -> None:
 _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     intake.TakeOrders: _take_orders,
     receive.Receive: receive.receive,
+    closure.Cancel: closure.cancel,
+    closure.ConfirmReason: closure.confirm_reason,
     release.CancelShipments: release.cancel_shipments,
     release.FlagStuck: release.flag_stuck,
     release.Recall: release.recall,
