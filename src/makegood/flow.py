@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from makegood.queries.shop import shop_now
 from makegood.services import (
     allocation,
     closure,
@@ -24,7 +25,6 @@ from makegood.services import (
     shortage,
 )
 from makegood.services._case import Case
-from makegood.services._shop import shop_now
 from makegood.services._work import Work
 from makegood.services.receipt import receive, returns
 

@@ -16,7 +16,7 @@ from makegood.domain.terms import demand
 from makegood.domain.terms.pegging import Supply, usable_order
 from makegood.domain.terms.serving import Serving
 from makegood.domain.terms.stock import IncomingLot
-from makegood.services._shop import Shop
+from makegood.queries.shop import Shop
 
 
 @dataclass(eq=False)

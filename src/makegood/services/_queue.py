@@ -19,7 +19,7 @@ from makegood.domain.terms.pegging import Supply
 from makegood.domain.terms.rank import Rank, rank_of, tier_rule
 from makegood.domain.terms.serving import Serving
 from makegood.domain.terms.stock import IncomingLot, StockPosition
-from makegood.services._shop import Shop
+from makegood.queries.shop import Shop
 
 
 class Place(NamedTuple):

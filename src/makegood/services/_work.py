@@ -14,7 +14,7 @@ from makegood.db.models import Event, Item, Stock
 from makegood.db.models.base import Streamed
 from makegood.db.rows import new
 from makegood.db.streams import STREAMS
-from makegood.services._shop import Shop
+from makegood.queries.shop import Shop
 
 _COUNTED: dict[type[Model], tuple[str, ...]] = {
     Item: ("backordered_qty",),

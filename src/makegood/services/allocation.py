@@ -16,9 +16,9 @@ from makegood.domain.allocation.outcome import Given
 from makegood.domain.allocation.run import allocate, why_given
 from makegood.domain.terms.pegging import Pegboard
 from makegood.domain.terms.state import BackorderState
+from makegood.queries.shop import supply_dates
 from makegood.services import _transition
 from makegood.services._queue import Place, Shelves, ranked, shelves
-from makegood.services._shop import supply_dates
 from makegood.services._transition import Move
 from makegood.services._work import Work
 

@@ -15,8 +15,8 @@ from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy.names import CURRENCIES
 from makegood.domain.terms.stock import IncomingLot
+from makegood.queries.shop import supply_dates
 from makegood.services._desk import Desk, DraftLine, in_usable_order
-from makegood.services._shop import supply_dates
 from makegood.services._work import Work
 from makegood.services.intake.commands import NewCustomer, NewLine, NewOrder, TakeOrders
 from makegood.services.intake.people import channels

@@ -1,4 +1,4 @@
-"""The shop as its use-cases see it today: the policy in force, its calendars, and what suppliers are known for."""
+"""The shop today, for use-cases and questions: its policy, its calendars, and how suppliers keep their word."""
 
 from __future__ import annotations
 
