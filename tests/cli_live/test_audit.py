@@ -17,7 +17,7 @@ from tests.queries.audit.shop import healthy_shop
 
 def test_a_healthy_shop_ends_with_0_and_says_how_much_was_looked_at() -> None:
     healthy_shop()
-    ran = CliRunner().invoke(app, ["audit"])
+    ran = CliRunner().invoke(app, ["audit", "--today", "2026-11-23"])
     assert ran.exit_code == 0
     assert ran.stdout.startswith(f"{len(CHECKS)} checks over ")
     assert ran.stdout.endswith(" rows found nothing wrong.\n")
@@ -26,7 +26,7 @@ def test_a_healthy_shop_ends_with_0_and_says_how_much_was_looked_at() -> None:
 def test_a_finding_ends_with_1_and_names_code_entity_expected_and_found() -> None:
     healthy_shop()
     Item.objects.filter(sku="MUG").update(backordered_qty=70)
-    ran = CliRunner().invoke(app, ["audit"])
+    ran = CliRunner().invoke(app, ["audit", "--today", "2026-11-23"])
     assert ran.exit_code == 1
     found, said = ran.stdout.splitlines()
     waiting = Item.objects.get(sku="SET").backordered_qty
@@ -38,7 +38,7 @@ def test_a_finding_ends_with_1_and_names_code_entity_expected_and_found() -> Non
 
 def test_programs_get_json() -> None:
     Item.objects.create(sku="MUG", backordered_qty=2)
-    ran = CliRunner().invoke(app, ["audit", "--json"])
+    ran = CliRunner().invoke(app, ["audit", "--json", "--today", "2026-11-23"])
     assert ran.exit_code == 1
     assert json.loads(ran.stdout) == {
         "checks": len(CHECKS),

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -63,9 +62,10 @@ def now() -> datetime:
 
 def shop_today() -> date:
     """The day it is in the shop's zone."""
-    from makegood.queries.policy import policy_of
+    from makegood.queries.shop import shop_now
 
-    return now().astimezone(ZoneInfo(policy_of().shop.zone)).date()
+    moment = now()
+    return shop_now(year=moment.year).day(moment)
 
 
 def print_json(data: Any) -> None:

@@ -59,6 +59,11 @@ def shop_under(policy: Policy, *, revision: int, year: int) -> Shop:
     return Shop(policy=policy, revision=revision, calendars=calendars)
 
 
+def policy_at(revision: int) -> Policy:
+    """The whole policy as it was at a revision; 0 = all at its defaults."""
+    return from_toml("\n".join(facts.policy_documents(up_to=revision)))
+
+
 def supply_dates(shop: Shop, *, today: date) -> SupplyDates:
     """When lots can be used, by what suppliers did before today: the record is closed each night, so that a
     receipt does not move every other window of the same day."""
@@ -67,8 +72,7 @@ def supply_dates(shop: Shop, *, today: date) -> SupplyDates:
 
 @lru_cache(maxsize=8)
 def _shop(database: str, revision: int, digest: str, year: int) -> Shop:
-    policy = from_toml("\n".join(facts.policy_documents(up_to=revision)))
-    return shop_under(policy, revision=revision, year=year)
+    return shop_under(policy_at(revision), revision=revision, year=year)
 
 
 @lru_cache(maxsize=4)

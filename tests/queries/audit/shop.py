@@ -2,24 +2,63 @@
 
 from __future__ import annotations
 
-from tests.services.shop import arrive, decide, goods, let_go, send, take
+from datetime import timedelta
+from hashlib import sha256
+
+from makegood.db.models import Backorder, Person, PolicyVersion, Token
+from makegood.services.intake import NewLine, NewOrder, TakeOrders
+from makegood.services.receipt.receive import Delivered, Receive
+from tests.services.shop import NOW, TODAY, arrive, decide, do, goods, let_go, lot, send, take
+
+CAP = '[[eligibility.rules]]\nsku = "CUP"\ncap_units = 10\n'
 
 
 def healthy_shop() -> None:
-    """Waiting, allocated, released and shipped cases, whole and in part, a bundle, two places, a parcel."""
-    goods("MUG")
-    goods("LID")
-    goods("SET", MUG=2, LID=1)
-    arrive("MUG", 5)
-    arrive("LID", 1, at="east")
+    """Cases that wait, are allocated, released and shipped, whole and in part; a bundle, two places, a lot of which
+    part came, parcels, a capped SKU with an oversell, people and their keys."""
+    _goods()
     take("A", ("MUG", 3), ("SET", 2))
     take("B", ("MUG", 4), ("LID", 1))
     decide("A", "split")
     arrive("LID", 3)
-    arrive("MUG", 4)
+    do(Receive(deliveries=(Delivered(sku="MUG", counted_qty=4, po="PO1"),)))
     let_go("A")
-    send("A", "P1", lines={"1": 1})
-    arrive("MUG", 3)
+    send("A", "P1", location="main")
+    arrive("MUG", 5)
     let_go("B")
     take("C", ("MUG", 9), ("SET", 1))
+    take("D", ("MUG", 5))
     arrive("MUG", 2)
+    _capped()
+    person = Person.objects.create_user("ada@example.com", "not to be guessed")
+    Token.objects.create(name="till", hash=sha256(b"key").hexdigest(), person=person, created_at=NOW)
+
+
+def _goods() -> None:
+    for sku in ("MUG", "LID", "CUP"):
+        goods(sku)
+    goods("SET", MUG=2, LID=1)
+    arrive("MUG", 5)
+    arrive("LID", 1, at="east")
+    lot("MUG", 40, eta=TODAY + timedelta(days=10))
+    lot("CUP", 40, eta=TODAY + timedelta(days=20), number="PO2")
+
+
+def _capped() -> None:
+    digest = sha256(CAP.encode()).hexdigest()[:12]
+    PolicyVersion.objects.create(
+        revision=1, area="eligibility", document=CAP, digest=digest, author="test", at=NOW - timedelta(days=1)
+    )
+    for number, qty in (("E", 6), ("F", 4)):
+        own = NewOrder(
+            number=number, placed_at=NOW, lines=(NewLine(sku="CUP", quantity=qty, unit_price=900),)
+        )
+        (taken,) = do(TakeOrders(orders=(own,)))
+        assert taken.refusal is None
+    take("G", ("CUP", 2), channel="amazon")
+    assert set(Backorder.objects.values_list("state", flat=True)) == {
+        "open",
+        "allocated",
+        "released",
+        "shipped",
+    }

@@ -9,6 +9,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 
+from makegood.db import facts
+from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.policy import Policy
+from makegood.queries.shop import Shop, policy_at, shop_under
+
 Fault = tuple[str, object, object]
 """What is wrong: with which entity, what was expected, what was found."""
 
@@ -31,6 +36,23 @@ class Scope:
     today: date | None = None
     _known: dict[object, Any] = field(default_factory=dict)
 
+    def policy(self, revision: int | None = None) -> Policy:
+        """The policy in force, or as it was at a revision."""
+        number = facts.newest_revision()[0] if revision is None else revision
+        if ("policy", number) not in self._known:
+            self._known["policy", number] = policy_at(number)
+        found: Policy = self._known["policy", number]
+        return found
+
+    def shop(self, *, year: int, revision: int | None = None) -> Shop:
+        """The same with its calendars, for the days of some years around `year`."""
+        key = ("shop", revision, year)
+        if key not in self._known:
+            policy = self.policy(revision)
+            self._known[key] = shop_under(policy, revision=revision or 0, year=year)
+        found: Shop = self._known[key]
+        return found
+
     def once(self, read: Callable[[], Answer]) -> Answer:
         """What several checks need, read for the first of them only."""
         if read not in self._known:
@@ -52,9 +74,12 @@ class Check:
     read: Read
 
     def findings(self, scope: Scope) -> Iterator[Finding]:
-        """Everything that contradicts it."""
-        for entity, expected, found in self.read(scope):
-            yield Finding(self.code, entity, str(expected), str(found))
+        """Everything that contradicts it. A policy that does not hold is a finding of the checks that need it."""
+        try:
+            for entity, expected, found in self.read(scope):
+                yield Finding(self.code, entity, str(expected), str(found))
+        except DomainError as error:
+            yield Finding(self.code, "policy", "one that holds", error.code)
 
 
 def check(code: str, says: str, *, how: str) -> Callable[[Read], Check]:

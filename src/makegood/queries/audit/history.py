@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from heapq import merge
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
 
 from makegood.db.chain import link
 from makegood.db.models import Backorder, Event, Order, OrderLine
@@ -14,8 +10,8 @@ from makegood.db.models.base import Streamed
 from makegood.db.streams import STREAMS
 from makegood.queries.audit.check import Fault, Scope, check
 from makegood.queries.audit.fold import COUNTED, Folded
+from makegood.queries.audit.sides import Row, side_by_side
 
-Row = tuple[Any, ...]
 _COUNTERS = tuple(f"{name}_qty" for name in COUNTED)
 _EVENT = ("ref", "seq", "kind", "at", "actor", "cause", "data", "hash")
 
@@ -38,7 +34,7 @@ def chains_hold(scope: Scope) -> Iterator[Fault]:
 def _streams(model: type[Streamed], stream: str) -> Iterator[Fault]:
     heads = model._default_manager.order_by("pk").values_list("pk", "event_count", "event_head")
     events = Event.objects.filter(stream=stream).order_by("ref", "seq").values_list(*_EVENT)
-    for ref, (head, own) in _side_by_side(heads.iterator(), events.iterator()):
+    for ref, (head, own) in side_by_side(heads.iterator(), events.iterator()):
         entity = f"{stream} #{ref}"
         end = ""
         for number, (_, seq, kind, at, actor, cause, data, digest) in enumerate(own, 1):
@@ -98,7 +94,7 @@ def _folded() -> tuple[list[Fault], list[Fault]]:
     events = Event.objects.filter(stream="order").order_by("ref", "seq").values_list("ref", "seq", "data")
     lines = OrderLine.objects.order_by("order_id", "line_id").values_list("order_id", "line_id", *_COUNTERS)
     cases = Backorder.objects.order_by("order_id", "pk").values_list("order_id", "pk", "state", "qty")
-    sides = _side_by_side(heads.iterator(), events.iterator(), lines.iterator(), cases.iterator())
+    sides = side_by_side(heads.iterator(), events.iterator(), lines.iterator(), cases.iterator())
     for order, (head, own, own_lines, own_cases) in sides:
         folded = Folded(order)
         for _, seq, data in own:
@@ -135,21 +131,6 @@ def _words(counts: Sequence[int] | None) -> str:
     if counts is None:
         return "an event"
     return ", ".join(f"{name} {qty}" for name, qty in zip(COUNTED, counts, strict=True) if qty)
-
-
-def _side_by_side(*sources: Iterator[Row]) -> Iterator[tuple[int, list[list[Row]]]]:
-    """Rows of several sorted reads that have their first column in common, read by read."""
-    tagged = [_tagged(number, found) for number, found in enumerate(sources)]
-    for key, together in groupby(merge(*tagged, key=itemgetter(0)), key=itemgetter(0)):
-        found: list[list[Row]] = [[] for _ in sources]
-        for _, number, row in together:
-            found[number].append(row)
-        yield key, found
-
-
-def _tagged(number: int, found: Iterator[Row]) -> Iterator[tuple[int, int, Row]]:
-    for row in found:
-        yield row[0], number, row
 
 
 CHECKS = (chains_hold, folding_gives_the_rows, moves_are_legal)

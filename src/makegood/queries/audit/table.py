@@ -2,7 +2,43 @@
 
 from __future__ import annotations
 
-from makegood.queries.audit import history, lines, shelves
+from makegood.queries.audit import (
+    cap,
+    cases,
+    history,
+    lines,
+    notices,
+    orders,
+    promises,
+    queue,
+    schema,
+    secrets,
+    shelves,
+)
 from makegood.queries.audit.check import Check
 
-CHECKS: tuple[Check, ...] = (*shelves.CHECKS, *lines.CHECKS, *history.CHECKS)
+
+def _number(each: Check) -> int:
+    """I2 before I10; what has no number comes last."""
+    number = each.code.removeprefix("I")
+    return int(number) if number.isdecimal() else 1000
+
+
+CHECKS: tuple[Check, ...] = tuple(
+    sorted(
+        (
+            *shelves.CHECKS,
+            *lines.CHECKS,
+            *cap.CHECKS,
+            *cases.CHECKS,
+            *promises.CHECKS,
+            *queue.CHECKS,
+            *history.CHECKS,
+            *notices.CHECKS,
+            *orders.CHECKS,
+            *secrets.CHECKS,
+            *schema.CHECKS,
+        ),
+        key=_number,
+    )
+)

@@ -1,0 +1,93 @@
+"""Ways around every constraint, to see whether the audit tells."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from makegood.db.guards import APPEND_ONLY
+from makegood.queries.audit import CHECKS, audit
+from tests.live import on_sqlite
+from tests.services.shop import TODAY
+
+Corruption = str | Callable[[], None]
+
+
+def checks_that_find(code: str, corruption: Corruption) -> set[str]:
+    """What the checks of that code say that find something once the corruption is done. It is undone afterwards."""
+    with _undone():
+        corrupt(corruption)
+        return {each.says for each in CHECKS if each.code == code and audit(today=TODAY, checks=[each])}
+
+
+def corrupt(corruption: Corruption) -> None:
+    """Do it: a statement that must change something, or a function."""
+    if callable(corruption):
+        corruption()
+        return
+    for statement in corruption.split(";"):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            assert cursor.rowcount, f"nothing to corrupt: {statement}"
+
+
+def without_guards() -> None:
+    """Take down every check constraint and trigger, for the rest of the test's transaction."""
+    with connection.cursor() as cursor:
+        if on_sqlite():
+            cursor.execute("PRAGMA ignore_check_constraints=ON")
+            for table in APPEND_ONLY:
+                cursor.execute(f"DROP TRIGGER {table}_no_update")
+                cursor.execute(f"DROP TRIGGER {table}_no_delete")
+            return
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "SELECT conrelid::regclass, conname FROM pg_constraint "
+            "WHERE contype = 'c' AND conrelid::regclass::text LIKE 'makegood_%%'",
+            [],
+        )
+        for table, name in cursor.fetchall():
+            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        for table in APPEND_ONLY:
+            cursor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+@pytest.fixture
+def unguarded(db: None) -> Iterator[Callable[[], None]]:
+    """Takes the guards down when it is called; they are back after the test."""
+    yield without_guards
+    if on_sqlite():
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints=OFF")
+
+
+def one(statement: str) -> Any:
+    """The one value that a SELECT gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
+
+
+def retell(change: Callable[[dict[str, Any]], None], *, kind: str) -> None:
+    """Change what the first event of a kind tells, however the chain looks then."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, data FROM makegood_event WHERE kind = %s AND stream = 'order' ORDER BY id", [kind]
+        )
+        pk, text = cursor.fetchone()
+        data = json.loads(text)
+        change(data)
+        cursor.execute("UPDATE makegood_event SET data = %s WHERE id = %s", [json.dumps(data), pk])
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,290 @@
+"""Whatever goes around the constraints, the audit tells under the code of the invariant it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import Max, Min
+
+from makegood.db.models import Allocation, AllocationRun, Backorder, Event, Notice, Order, OrderLine, Promise
+from makegood.queries.audit import CHECKS, audit
+from makegood.queries.audit.schema import rows_refer_to_rows
+from tests.live import on_sqlite
+from tests.queries.audit.corrupt import Corruption, checks_that_find, one, retell, unguarded, without_guards
+from tests.queries.audit.shop import healthy_shop
+from tests.services.shop import TODAY
+
+__all__ = ["unguarded"]
+
+_LIVE = "(SELECT MIN(id) FROM makegood_allocation WHERE state = 'held')"
+_RELEASED = "(SELECT MIN(id) FROM makegood_allocation WHERE state = 'released')"
+_OPEN = "(SELECT MIN(id) FROM makegood_backorder WHERE state = 'open')"
+_ALLOCATED = "(SELECT MIN(id) FROM makegood_backorder WHERE state = 'allocated')"
+_SHIPPED = "(SELECT MIN(id) FROM makegood_backorder WHERE state = 'shipped')"
+_WINDOW = "(SELECT MIN(id) FROM makegood_promise WHERE state = 'published')"
+_RESERVED = "(SELECT MIN(id) FROM makegood_stock WHERE reserved > 0)"
+_ORDER = "(SELECT MIN(id) FROM makegood_order)"
+_EARLY = "'2026-11-02'"
+
+
+def basis(change: Callable[[list[list[Any]]], None]) -> Callable[[], None]:
+    """Changes what the first window rests on."""
+
+    def corruption() -> None:
+        row = Promise.objects.get(pk=one(f"SELECT {_WINDOW}"))
+        change(row.basis)
+        row.save()
+
+    return corruption
+
+
+def told(kind: str, change: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
+    """Changes what the first event of a kind tells."""
+    return lambda: retell(change, kind=kind)
+
+
+def first_fragment(**values: Any) -> Callable[[dict[str, Any]], None]:
+    """Changes the first move that an event tells of."""
+    return lambda data: data["backorders"][0].update(values)
+
+
+def first_count(**values: int) -> Callable[[dict[str, Any]], None]:
+    """Changes the first line's counts that an event tells of."""
+    return lambda data: next(iter(data["lines"].values())).update(values)
+
+
+def unfair_run() -> None:
+    """A run that says itself that it passed somebody over."""
+    found = [{"code": "overtaken", "sku": "MUG", "order": "A", "line": "1", "units": 1}]
+    AllocationRun.objects.filter(pk=AllocationRun.objects.aggregate(pk=Min("pk"))["pk"]).update(
+        findings=found
+    )
+
+
+def overtaking_run() -> None:
+    """A run whose first short line stood before all that it served."""
+    run = Allocation.objects.filter(run__isnull=False, stock__item__sku="MUG").aggregate(run=Max("run_id"))[
+        "run"
+    ]
+    waiting = (
+        Backorder.objects.filter(state="open", item__sku="MUG").select_related("line__order").latest("pk")
+    )
+    short = {"backorder": waiting.pk, "order": waiting.line.order.number, "line": "1", "place": 0}
+    AllocationRun.objects.filter(pk=run).update(first_short=short)
+
+
+def ranks_reversed() -> None:
+    """In a run with several claims the last one served has the best tier."""
+    last = Allocation.objects.filter(run__isnull=False).latest("run_id", "place")
+    Allocation.objects.create(
+        line=last.line, stock=last.stock, qty=1, state="withdrawn", why="in_turn", run=last.run,
+        tier=last.tier + 1, baseline=last.baseline, place=last.place - 1,
+    )  # fmt: skip
+
+
+def order_without_history() -> None:
+    """As if it had never been told of."""
+    order = Order.objects.earliest("pk")
+    Event.objects.filter(stream="order", ref=order.pk).delete()
+    Order.objects.filter(pk=order.pk).update(event_count=0, event_head="")
+
+
+def unknown_case() -> None:
+    """A backorder no event tells of."""
+    row = Backorder.objects.earliest("pk")
+    row.pk = None
+    row.save()
+
+
+def told_again(**values: Any) -> Callable[[], None]:
+    """The first notice once more, spelt otherwise where a constraint looks."""
+
+    def corruption() -> None:
+        row = Notice.objects.earliest("pk")
+        row.pk = None
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save()
+
+    return corruption
+
+
+def order_again(number: str) -> Callable[[], None]:
+    """The first order once more."""
+
+    def corruption() -> None:
+        row = Order.objects.earliest("pk")
+        row.pk, row.number = None, number
+        row.save()
+
+    return corruption
+
+
+def line_again() -> None:
+    """A line once more."""
+    row = OrderLine.objects.earliest("pk")
+    row.pk, row.line_id = None, f"{row.line_id} "
+    row.save()
+
+
+KEPT_BY_THE_DATABASE: set[str] = set() if on_sqlite() else {rows_refer_to_rows.says}
+"""Not to be broken, not even on purpose."""
+
+CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
+    "I1": (
+        f"UPDATE makegood_stock SET reserved = on_hand + 1 WHERE id = {_RESERVED}",
+        f"UPDATE makegood_stock SET reserved = -1 WHERE id = {_RESERVED}",
+        f"UPDATE makegood_stock SET on_hand = reserved - 1 WHERE id = {_RESERVED}",
+        f"UPDATE makegood_allocation SET qty = qty + 100 WHERE id = {_LIVE}",
+    ),
+    "I2": (
+        f"UPDATE makegood_stock SET on_hand = on_hand + 1 WHERE id = {_RESERVED}",
+        f"UPDATE makegood_stock SET quarantine = 2 WHERE id = {_RESERVED}",
+        f"UPDATE makegood_stock SET reserved = reserved - 1 WHERE id = {_RESERVED}",
+        "DELETE FROM makegood_stockmove WHERE id = (SELECT MAX(id) FROM makegood_stockmove)",
+        "UPDATE makegood_item SET backordered_qty = backordered_qty + 1 WHERE sku = 'SET'",
+        "UPDATE makegood_bundlepart SET per = 3 WHERE per = 2",
+        "UPDATE makegood_incominglot SET open_qty = open_qty + 1 WHERE received_qty > 0",
+        "UPDATE makegood_incominglot SET received_qty = 1, open_qty = quantity - 1 WHERE received_qty > 0",
+        "UPDATE makegood_receipt SET undone_at = at WHERE lot_id IS NOT NULL",
+        "UPDATE makegood_orderline SET backordered_qty = backordered_qty - 1 WHERE backordered_qty > 0",
+        "UPDATE makegood_orderline SET reserved_qty = reserved_qty + 1 WHERE reserved_qty > 0",
+        f"UPDATE makegood_backorder SET qty = qty + 1 WHERE id = {_OPEN}",
+        f"UPDATE makegood_backorder SET qty = qty + 1 WHERE id = {_ALLOCATED}",
+        "UPDATE makegood_allocation SET backorder_id = NULL WHERE state = 'held' AND backorder_id IS NOT NULL",
+        f"UPDATE makegood_allocation SET state = 'held' WHERE id = {_RELEASED}",
+        f"UPDATE makegood_allocation SET state = 'withdrawn' WHERE id = {_LIVE}",
+        "UPDATE makegood_orderline SET shipped_qty = shipped_qty - 1 WHERE shipped_qty > 0",
+    ),
+    "I3": (
+        "UPDATE makegood_orderline SET oversell = (1 = 0) WHERE oversell",
+        "UPDATE makegood_backorder SET qty = 11 WHERE qty = 6",
+        "UPDATE makegood_policyversion SET document = '[[eligibility.rules]]\nsku = \"CUP\"\ncap_units = 9\n'",
+    ),
+    "I4": (
+        f"UPDATE makegood_orderline SET ordered_qty = ordered_qty + 1 WHERE order_id = {_ORDER}",
+        f"UPDATE makegood_orderline SET cancelled_qty = -1, reserved_qty = reserved_qty + 1 WHERE order_id = {_ORDER}",
+        f"UPDATE makegood_orderline SET substituted_qty = 1 WHERE order_id = {_ORDER}",
+        f"UPDATE makegood_orderline SET returned_qty = shipped_qty + 1 WHERE order_id = {_ORDER}",
+    ),
+    "I5": (
+        f"UPDATE makegood_backorder SET owner = '' WHERE id = {_OPEN}",
+        f"UPDATE makegood_backorder SET owner = 'person:77' WHERE id = {_OPEN}",
+        f"UPDATE makegood_backorder SET next_review_on = NULL WHERE id = {_OPEN}",
+        f"UPDATE makegood_backorder SET reason = 'bad luck' WHERE id = {_OPEN}",
+        f"UPDATE makegood_backorder SET state = 'lost' WHERE id = {_OPEN}",
+    ),
+    "I6": (
+        f"UPDATE makegood_backorder SET next_review_on = {_EARLY} WHERE id = {_OPEN}",
+        f"UPDATE makegood_backorder SET next_review_on = '2026-11-19' WHERE id = {_OPEN}",
+        f"UPDATE makegood_backorder SET next_review_on = '2026-11-10', escalated_on = {_EARLY} WHERE id = {_OPEN}",
+    ),
+    "I7": (
+        f"UPDATE makegood_promise SET ship_from = {_EARLY} WHERE id = {_WINDOW}",
+        f"UPDATE makegood_promise SET ship_from = {_EARLY}, ship_to = {_EARLY} WHERE id = {_WINDOW}",
+        f"UPDATE makegood_promise SET deliver_from = ship_from WHERE id = {_WINDOW}",
+        basis(lambda found: found.clear()),
+        basis(lambda found: found[-1].__setitem__(4, "2026-12-31")),
+    ),
+    "I8": (
+        f"UPDATE makegood_promise SET version = 3 WHERE id = {_WINDOW}",
+        f"UPDATE makegood_promise SET approved_by = '' WHERE id = {_WINDOW}",
+        f"UPDATE makegood_promise SET state = 'proposed' WHERE id = {_WINDOW}",
+        f"UPDATE makegood_promise SET ship_to = '2027-03-01' WHERE id = {_WINDOW}",
+        "UPDATE makegood_orderline SET published_to = '2027-03-01' WHERE published_to IS NOT NULL",
+        f"DELETE FROM makegood_promise WHERE id = {_WINDOW}",
+    ),
+    "I9": (unfair_run, overtaking_run, ranks_reversed),
+    "I10": (
+        "UPDATE makegood_stock SET on_hand = on_hand + 5",
+        "UPDATE makegood_stock SET reserved = 0",
+        (
+            f"UPDATE makegood_backorder SET state = 'open' WHERE id = {_ALLOCATED}; "
+            "UPDATE makegood_stock SET reserved = reserved - 1 WHERE reserved > 0"
+        ),
+    ),
+    "I11": (
+        "DELETE FROM makegood_event WHERE id = (SELECT MIN(id) FROM makegood_event)",
+        "DELETE FROM makegood_event WHERE id = (SELECT MAX(id) FROM makegood_event)",
+        "UPDATE makegood_event SET actor = 'nobody' WHERE id = (SELECT MAX(id) FROM makegood_event)",
+        "UPDATE makegood_event SET seq = 99 WHERE id = (SELECT MAX(id) FROM makegood_event)",
+        "UPDATE makegood_event SET hash = 'x' WHERE id = (SELECT MAX(id) FROM makegood_event)",
+        "UPDATE makegood_event SET stream = 'shop' WHERE id = (SELECT MAX(id) FROM makegood_event)",
+        "UPDATE makegood_event SET data = '{\"lines\": 7}' WHERE stream = 'order' AND seq = 1",
+        f"UPDATE makegood_order SET event_count = event_count - 1 WHERE id = {_ORDER}",
+        "UPDATE makegood_purchaseorder SET event_head = '' WHERE event_count > 0",
+        f"UPDATE makegood_backorder SET qty = qty + 1 WHERE id = {_SHIPPED}",
+        f"UPDATE makegood_orderline SET cancelled_qty = 1, ordered_qty = ordered_qty + 1 WHERE order_id = {_ORDER}",
+        told("intake.taken", first_count(ordered=70)),
+        told("allocation.allocated", first_fragment(qty=70)),
+        order_without_history,
+        unknown_case,
+    ),
+    "I12": (
+        told("intake.taken", first_fragment(to="released")),
+        told("release.released", first_fragment(**{"from": "open"})),
+        told("release.shipped", first_fragment(to="cancelled")),
+        told("intake.taken", first_fragment(reopens=1)),
+        f"UPDATE makegood_backorder SET closed_at = NULL WHERE id = {_SHIPPED}",
+        f"UPDATE makegood_backorder SET closed_at = detected_at WHERE id = {_OPEN}",
+        f"UPDATE makegood_backorder SET reopens_id = {_OPEN} WHERE id = {_ALLOCATED}",
+        f"UPDATE makegood_backorder SET parent_id = {_SHIPPED} WHERE id = {_OPEN}",
+    ),
+    "I14": (
+        f"UPDATE makegood_backorder SET state = 'cancelled' WHERE id = {_ALLOCATED}",
+        f"UPDATE makegood_backorder SET state = 'open' WHERE id = {_ALLOCATED}",
+        "UPDATE makegood_release SET ended_at = at WHERE ended_at IS NULL",
+        f"UPDATE makegood_allocation SET shipment_id = (SELECT MIN(id) FROM makegood_shipment) WHERE id = {_LIVE}",
+        f"UPDATE makegood_allocation SET state = 'held' WHERE id = {_RELEASED}",
+    ),
+    "I15": (
+        told_again(occasion="first "),
+        told_again(recipient="Customer"),
+        "UPDATE makegood_notice SET state = 'sent'",
+        "UPDATE makegood_notice SET sent_at = queued_at",
+    ),
+    "I16": (
+        "DELETE FROM makegood_notice WHERE id = (SELECT MIN(id) FROM makegood_notice)",
+        "UPDATE makegood_notice SET kind = 'later' WHERE id = (SELECT MIN(id) FROM makegood_notice)",
+        "UPDATE makegood_notice SET state = 'withheld', why_not = ''",
+    ),
+    "I19": (order_again("A "), order_again(" A"), line_again),
+    "I21": (
+        "UPDATE makegood_item SET unit_price = -1",
+        "UPDATE makegood_order SET captured_amount = -5",
+        "UPDATE makegood_orderline SET unit_price = -9",
+        "UPDATE makegood_order SET currency = 'usd'",
+    ),
+    "I25": (
+        "UPDATE makegood_token SET hash = 'till-key-in-clear'",
+        "UPDATE makegood_token SET hash = 'TILLKEYTILLKEYTILLKEYTILLKEYTILLKEYTILLKEYTILLKEYTILLKEYTILLKEY0'",
+        "UPDATE makegood_person SET password = 'not to be guessed'",
+    ),
+    "SCHEMA": (
+        "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0002_guards'",
+        without_guards,
+        "DROP INDEX backorder_open_of_item",
+        "DROP TABLE makegood_contact",
+        "ALTER TABLE makegood_contact DROP COLUMN text",
+        *([f"UPDATE makegood_backorder SET parent_id = 77 WHERE id = {_OPEN}"] if on_sqlite() else []),
+    ),
+}
+
+
+def test_every_invariant_is_corrupted_in_three_ways_or_more() -> None:
+    assert {code for code, ways in CORRUPTIONS.items() if len(ways) >= 3} == {each.code for each in CHECKS}
+
+
+@pytest.mark.parametrize("code", sorted(CORRUPTIONS))
+def test_each_corruption_is_found_under_its_code(code: str, unguarded: Callable[[], None]) -> None:
+    healthy_shop()
+    assert audit(today=TODAY) == []
+    if code != "SCHEMA":
+        unguarded()
+    found = {number: checks_that_find(code, way) for number, way in enumerate(CORRUPTIONS[code])}
+    assert [CORRUPTIONS[code][number] for number, checks in found.items() if not checks] == []
+    # And each check of the code has shown that it can find something.
+    checks = {each.says for each in CHECKS if each.code == code} - KEPT_BY_THE_DATABASE
+    assert checks - set().union(*found.values()) == set()
