@@ -26,7 +26,14 @@ LOADED = (
 
 
 @pytest.mark.parametrize(
-    "arguments", [["plan", "--help"], ["explain", "--help"], ["policy", "show"], ["audit", "--help"]]
+    "arguments",
+    [
+        ["plan", "--help"],
+        ["explain", "--help"],
+        ["policy", "show"],
+        ["audit", "--help"],
+        ["doctor", "--help"],
+    ],
 )
 def test_a_command_on_files_never_loads_django(arguments: list[str]) -> None:
     ran = subprocess.run(

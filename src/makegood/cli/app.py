@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from makegood import __version__
-from makegood.cli import audit, demo, explain, plan, policy
+from makegood.cli import audit, demo, doctor, explain, plan, policy
 
 # Plain text everywhere: it is read by people, by screen readers and by other programs, and it starts fast.
 app = typer.Typer(
@@ -42,6 +42,7 @@ app.command("plan")(plan.plan)
 app.command("explain")(explain.explain)
 app.command("demo")(demo.demo)
 app.command("audit")(audit.audit)
+app.command("doctor")(doctor.doctor)
 policy_app.command("show")(policy.show)
 policy_app.command("check")(policy.check)
 app.add_typer(policy_app, name="policy")

@@ -1,0 +1,99 @@
+"""`makegood doctor` says what is the matter, and what to do about it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+from typer.testing import CliRunner
+
+from makegood.cli.app import app
+from makegood.db.models import PolicyVersion
+from tests.live import Process, on_sqlite
+from tests.queries.audit.corrupt import without_guards
+from tests.services.shop import NOW
+
+ON_BOTH = ["database", "migrations", "tables", "triggers", "durability"]
+ON_SQLITE = ["file", "disk", "processes"]
+
+
+def said() -> tuple[int, dict[str, tuple[str, str]]]:
+    """The exit code, and of each part its state and what was found."""
+    ran = CliRunner().invoke(app, ["doctor", "--json"])
+    found = {each["part"]: (each["state"], each["found"]) for each in json.loads(ran.stdout)}
+    return ran.exit_code, found
+
+
+def test_a_healthy_database_is_in_order_part_by_part(fresh_database: str) -> None:
+    code, found = said()
+    assert list(found) == [*ON_BOTH, *(ON_SQLITE if on_sqlite() else []), "zones", "policy"]
+    # How full the disk is and how the server of the tests writes is not ours to say.
+    ours = found.keys() - {"disk"} - (set() if on_sqlite() else {"durability"})
+    assert {part: found[part][0] for part in ours} == dict.fromkeys(ours, "ok")
+    assert code == any(state == "fail" for state, _ in found.values())
+    assert found["policy"] == ("ok", "revision 0, zone UTC")
+
+
+def test_people_read_one_line_for_each_part_and_what_to_do(fresh_database: str) -> None:
+    PolicyVersion.objects.create(
+        revision=1, area="shop", document='[shop]\nzone = "Nowhere"\n', digest="x", author="test", at=NOW
+    )
+    ran = CliRunner().invoke(app, ["doctor"])
+    assert ran.exit_code == 1
+    *_, zones, policy, to_do = ran.stdout.splitlines()
+    assert zones == "ok    zones       time zones known"
+    assert policy == "fail  policy      revision 1: policy_invalid"
+    assert (
+        to_do.strip() == "Import a policy that holds; `makegood policy check` says what is wrong with a file."
+    )
+
+
+def test_missing_triggers_and_constraints_fail_by_name() -> None:
+    without_guards()
+    code, found = said()
+    assert code == 1
+    state, missing = found["triggers"]
+    assert (state, "makegood_event" in missing) == ("fail", True)
+    assert found["tables"][0] == ("ok" if on_sqlite() else "fail")
+
+
+def test_a_migration_that_was_not_applied_fails() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0002_guards'")
+    code, found = said()
+    assert (code, found["migrations"]) == (1, ("fail", "not applied: makegood.0002_guards"))
+
+
+@pytest.mark.skipif(not on_sqlite(), reason="SQLite only")
+def test_a_sqlite_file_that_could_lose_a_commit_fails(fresh_database: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=NORMAL")
+    code, found = said()
+    assert (code, found["durability"]) == (1, ("fail", "journal wal, synchronous 1"))
+
+
+@pytest.mark.skipif(not on_sqlite(), reason="SQLite only")
+def test_other_processes_on_the_file_are_counted(fresh_database: str) -> None:
+    assert said()[1]["processes"] == ("ok", "0 other processes on this file")
+    process = Process(nothing)
+    process.reaches("start")
+    assert said()[1]["processes"] == ("ok", "1 other process on this file")
+    process.go()
+    process.ended()
+
+
+@pytest.mark.skipif(on_sqlite(), reason="PostgreSQL's driver is wanted")
+def test_a_server_that_does_not_answer_is_told_without_a_traceback() -> None:
+    address = "postgresql://nobody:hidden@127.0.0.1:1/none"
+    command = ["-c", "from makegood.cli import main; main()", "doctor", "--database", address]
+    ran = subprocess.run([sys.executable, *command], capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert ran.stdout.startswith("fail  database    ")
+    assert "hidden" not in ran.stdout
+
+
+def nothing(number: int) -> None:
+    """Only connects."""
