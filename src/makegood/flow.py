@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from makegood.db.snapshot import snapshot
 from makegood.queries.shop import shop_now
 from makegood.services import (
     allocation,
@@ -25,7 +26,9 @@ from makegood.services import (
     shortage,
 )
 from makegood.services._case import Case
+from makegood.services._desk import Desk
 from makegood.services._work import Work
+from makegood.services.intake import gate
 from makegood.services.receipt import receive, returns
 
 
@@ -35,15 +38,7 @@ def run(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Any
     `actor` = who does it (`person:12`, `cli`, `policy`); `now` = the moment it happens.
     """
     with transaction.atomic(durable=True):
-        shop = shop_now(year=now.year)
-        work = Work(
-            actor=actor,
-            now=now,
-            today=shop.day(now),
-            cause=type(command).__name__,
-            shop=shop,
-            guarded=guarded,
-        )
+        work = _work(command, actor=actor, now=now, guarded=guarded)
         outcome = _STEPS[type(command)](work, command)
         work.flush()
         if work.freed:
@@ -52,8 +47,35 @@ def run(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Any
     return outcome
 
 
+def may_sell(question: gate.MaySell, *, now: datetime) -> gate.SellAnswer:
+    """The sell gate: what intake would say to such an order now. Changes nothing and waits for nobody.
+
+    Raises DomainError('order_refused') for what makes no sense.
+    """
+    command = gate.as_order(question, now=now)
+    with snapshot():
+        work = _work(command, actor="gate", now=now)
+        desk, drafts = intake.look(work, command)
+        _judge(work, desk, drafts)
+    return gate.answer(desk, drafts[0])
+
+
+def _work(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Work:
+    shop = shop_now(year=now.year)
+    cause = type(command).__name__
+    return Work(actor=actor, now=now, today=shop.day(now), cause=cause, shop=shop, guarded=guarded)
+
+
 def _take_orders(work: Work, command: intake.TakeOrders) -> list[intake.Draft]:
     desk, drafts = intake.draft(work, command)
+    _judge(work, desk, drafts)
+    cases = intake.record(work, desk, drafts)
+    _became_short(work, cases)
+    return drafts
+
+
+def _judge(work: Work, desk: Desk, drafts: Sequence[intake.Draft]) -> None:
+    """Split each order by what is there, and refuse what may not wait; an order sees what those before it took."""
     for each in drafts:
         if not each.open:
             continue
@@ -62,9 +84,6 @@ def _take_orders(work: Work, command: intake.TakeOrders) -> list[intake.Draft]:
         each.refusal = eligibility.judge(work, desk, each.lines, external=each.new.external)
         if each.refusal is not None:
             shortage.give_back(work, desk, each.lines)
-    cases = intake.record(work, desk, drafts)
-    _became_short(work, cases)
-    return drafts
 
 
 def _became_short(work: Work, cases: Sequence[Case]) -> None:

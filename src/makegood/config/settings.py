@@ -41,8 +41,13 @@ def _postgresql(database: env.Database) -> dict[str, Any]:
         "PASSWORD": database.password,
         "HOST": database.host,
         "PORT": database.port,
-        # Said, not left to the server: locks and conditional updates are written for this level.
-        "OPTIONS": {**database.options, "isolation_level": IsolationLevel.READ_COMMITTED},
+        "OPTIONS": {
+            **database.options,
+            # Said, not left to the server: locks and conditional updates are written for this level.
+            "isolation_level": IsolationLevel.READ_COMMITTED,
+            # Statements may be planned once per connection (db.sql.ask_often); Django's own never are.
+            "prepare_threshold": 5,
+        },
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -21,13 +21,15 @@ def policy_documents(*, up_to: int | None = None) -> list[str]:
 
 def newest_revision() -> tuple[int, str]:
     """The policy's revision and its digest; (0, "") while all is at its defaults."""
-    found = sql.ask("SELECT revision, digest FROM makegood_policyversion ORDER BY revision DESC LIMIT 1")
+    found = sql.ask_often(
+        "SELECT revision, digest FROM makegood_policyversion ORDER BY revision DESC LIMIT 1"
+    )
     return (found[0][0], found[0][1]) if found else (0, "")
 
 
 def supply_mark(*, before: date) -> tuple[int | None, int | None]:
     """What changes when there is news of suppliers: the last receipt before that day, and the last lot."""
-    (found,) = sql.ask(
+    (found,) = sql.ask_often(
         "SELECT (SELECT id FROM makegood_receipt WHERE received_on < %s ORDER BY id DESC LIMIT 1),"
         " (SELECT max(id) FROM makegood_incominglot)",
         before.isoformat(),

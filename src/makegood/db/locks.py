@@ -20,10 +20,11 @@ def items(ids: Iterable[int]) -> dict[int, Item]:
     return _locked(Item, family(ids))
 
 
-def items_of(skus: Iterable[str]) -> dict[str, Item]:
-    """Items by SKU, locked with their families; unknown SKUs are left out."""
+def items_of(skus: Iterable[str], *, lock: bool = True) -> dict[str, Item]:
+    """Items by SKU, locked with their families; unknown SKUs are left out. `lock` False = only to look at them."""
     known = sql.ask("SELECT id FROM makegood_item WHERE sku IN_LIST(%s)", sorted(set(skus)))
-    return {item.sku: item for item in items(pk for (pk,) in known).values()}
+    found = _locked(Item, family(pk for (pk,) in known), lock=lock)
+    return {item.sku: item for item in found.values()}
 
 
 def family(ids: Iterable[int]) -> set[int]:
@@ -63,5 +64,5 @@ def heads(ids: Iterable[int]) -> dict[int, Order]:
     return {pk: stub(Order, id=pk, event_count=count, event_head=head) for pk, count, head in found}
 
 
-def _locked(model: type[Row], ids: Iterable[int]) -> dict[int, Row]:
-    return by_id(sql.read(model, "id IN_LIST(%s)", sql.ids(ids), lock=True))
+def _locked(model: type[Row], ids: Iterable[int], *, lock: bool = True) -> dict[int, Row]:
+    return by_id(sql.read(model, "id IN_LIST(%s)", sql.ids(ids), lock=lock))

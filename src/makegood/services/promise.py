@@ -35,8 +35,12 @@ def estimate(desk: Desk, lines: Sequence[DraftLine]) -> None:
                 break
             pegs += found
         if pegs:
-            held = [(_on_hand(desk, line, given.stock.location.name), given.qty) for given in line.given]
-            line.promise = desk.windows.promise(line=line.fact, pegs=[*held, *pegs])
+            line.promise = desk.windows.promise(line=line.fact, pegs=[*held(desk, line), *pegs])
+
+
+def held(desk: Desk, line: DraftLine) -> list[Peg]:
+    """The stock that a new line was given, as supplies of its window."""
+    return [(_on_hand(desk, line, given.stock.location.name), given.qty) for given in line.given]
 
 
 def publish_first(work: Work, cases: Sequence[Case]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,18 @@ class Ruling:
     rule: str
     terms: EligibilityTerms
     default: bool = False
+
+
+class Answers(dict[str | None, Eligibility]):
+    """What the rules say about SKUs of one kind, by channel, each asked for once; None = all channels together, whose
+    cap binds them all."""
+
+    def __init__(self, ask: Callable[[str | None], Eligibility]) -> None:
+        self._ask = ask
+
+    def __missing__(self, channel: str | None) -> Eligibility:
+        answer = self[channel] = self._ask(channel)
+        return answer
 
 
 class EligibilityRules:
@@ -46,6 +59,7 @@ class EligibilityRules:
         )
         # Most SKUs share one answer: the same object each time saves time, memory and work for those who write it.
         self._answers: dict[object, Eligibility] = {}
+        self._of_kind: dict[object, Answers] = {}
 
     def ruling(self, *, sku: str, family: str | None, channel: str | None) -> Ruling:
         """The most specific rule: SKU and channel, SKU, family and channel, family, default and channel, default."""
@@ -58,14 +72,26 @@ class EligibilityRules:
                     return found
         return self._default
 
-    def kind(self, *, sku: str, family: str | None, confirmed_inbound_qty: int, preorder: bool) -> object:
-        """What the rules look at in a SKU. SKUs of an equal kind have the same answer on every channel."""
-        return (
+    def answers(self, *, sku: str, family: str | None, confirmed_inbound_qty: int, preorder: bool) -> Answers:
+        """The answers for a SKU by channel: the same object for all SKUs that the rules treat alike."""
+        kind = (
             sku if sku in self._skus else None,
             family if family in self._families else None,
             confirmed_inbound_qty if self._counts_inbound else None,
             preorder,
         )
+        found = self._of_kind.get(kind)
+        if found is None:
+            found = self._of_kind[kind] = Answers(
+                lambda channel: self.decide(
+                    sku=sku,
+                    family=family,
+                    channel=channel,
+                    confirmed_inbound_qty=confirmed_inbound_qty,
+                    preorder=preorder,
+                )
+            )
+        return found
 
     def decide(
         self, *, sku: str, family: str | None, channel: str | None, confirmed_inbound_qty: int, preorder: bool

@@ -15,9 +15,10 @@ from makegood.domain.plan.orders import OrdersPlan, Progress, plan_orders
 from makegood.domain.plan.outcome import AllocationPlan, ItemPlan, LinePlan, Plan, Summary
 from makegood.domain.plan.purchasing import chase_list
 from makegood.domain.plan.queue import Queue, Standing, form_queue
-from makegood.domain.plan.selling import STORE, Selling, sell_all
+from makegood.domain.plan.selling import Selling, sell_all
 from makegood.domain.plan.snapshot import Snapshot
 from makegood.domain.plan.waiting import MayWait, line_cases
+from makegood.domain.promise.selling import STORE
 from makegood.domain.review import Buckets, days_delayed, label
 from makegood.domain.terms.policy import version
 from makegood.domain.terms.rank import Steps

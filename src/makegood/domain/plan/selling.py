@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from makegood.domain.eligibility.rules import window_fits
 from makegood.domain.plan.figures import Figures
-from makegood.domain.plan.leftovers import Leftovers, Unclaimed
+from makegood.domain.plan.leftovers import leftovers_of
 from makegood.domain.plan.queue import Queue
 from makegood.domain.plan.snapshot import Snapshot
-from makegood.domain.plan.waiting import Answers, MayWait
-from makegood.domain.promise.sell import ChannelSale, SellFacts, cap_left, sell
-from makegood.domain.promise.window import Span
-from makegood.domain.terms.policy.shop import ChannelPolicy
-from makegood.domain.terms.serving import Serving
-
-STORE = "store"
-"""The shop's own channel, listed first; a SKU's own sell state is the one here."""
-
-_USUAL = ChannelPolicy()
+from makegood.domain.plan.waiting import MayWait
+from makegood.domain.promise.leftovers import Leftovers, Unclaimed
+from makegood.domain.promise.sell import ChannelSale, cap_left, least
+from makegood.domain.promise.selling import Seller
 
 
 class Selling(NamedTuple):
@@ -40,73 +32,27 @@ def sell_all(
     *, snapshot: Snapshot, queue: Queue, figures: Mapping[str, Figures], may_wait: MayWait
 ) -> dict[str, Selling]:
     """Every SKU, on the shop's store and on every channel that an order came from."""
-    channels = (STORE, *sorted({line.channel for line in snapshot.lines} - {STORE}))
-    leftovers = Leftovers(snapshot=snapshot, queue=queue, figures=figures)
-    weights = {channel: snapshot.policy.channels.get(channel, _USUAL).listing_weight for channel in channels}
-    serves = _Serves(queue.serving, channels)
-    dates = _Dated(channels, snapshot.today)
-    sell_once = _SellOnce()
+    leftovers = leftovers_of(snapshot=snapshot, queue=queue, figures=figures)
+    channels = sorted({line.channel for line in snapshot.lines})
+    seller = Seller(policy=snapshot.policy, serving=queue.serving, channels=channels, today=snapshot.today)
     sold: dict[str, Selling] = {}
     for sku, own in figures.items():
         answers = may_wait.answers(sku)
         cap = answers[None].cap
         unclaimed = leftovers.of(sku)
-        left = _least(
+        left = least(
             cap_left(cap=cap, backordered=own.backordered),
             *_component_caps(sku, leftovers, figures, may_wait),
         )
-        facts = SellFacts(
+        sales = seller.sell(
+            unclaimed=unclaimed,
+            answers=answers,
             preorder=may_wait.preorder(sku),
-            dated=dates.of(unclaimed.next_span, answers),
-            pools=unclaimed.pools,
-            cap_left=left,
-            channels=channels,
-            weights=weights,
-            eligibility=answers,
-            channel_cap_left=_channel_caps(own, channels, answers),
-            serves=serves.of(unclaimed),
+            left=left,
+            on_channel=own.on_channel,
         )
-        sold[sku] = Selling(cap, left, unclaimed, sell_once(facts, answers))
+        sold[sku] = Selling(cap, left, unclaimed, sales)
     return sold
-
-
-class _SellOnce:
-    """Sells SKUs; those in the same position share one answer, which spares later steps work too."""
-
-    def __init__(self) -> None:
-        self._known: dict[object, tuple[ChannelSale, ...]] = {}
-
-    def __call__(self, facts: SellFacts, answers: Answers) -> tuple[ChannelSale, ...]:
-        # Answers live as long as the plan is made, so their id stays their own. The other facts are the shop's.
-        caps = tuple(facts.channel_cap_left.items())
-        position = (id(answers), facts.preorder, facts.dated, facts.pools, facts.cap_left, caps)
-        found = self._known.get(position)
-        if found is None:
-            found = self._known[position] = sell(facts)
-        return found
-
-
-class _Dated:
-    """Channels on which the next unit's window may be promised, asked once per answers and last day."""
-
-    def __init__(self, channels: Sequence[str], today: date) -> None:
-        self._channels = channels
-        self._today = today
-        self._known: dict[tuple[int, date], frozenset[str]] = {}
-
-    def of(self, span: Span | None, answers: Answers) -> frozenset[str]:
-        """The channels for a window; none without one."""
-        if span is None:
-            return frozenset()
-        key = (id(answers), span.ship_to)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = frozenset(
-                channel
-                for channel in self._channels
-                if window_fits(answers[channel], today=self._today, ship_to=span.ship_to)
-            )
-        return found
 
 
 def _component_caps(
@@ -116,33 +62,3 @@ def _component_caps(
     for component, per in leftovers.needs(sku).items():
         left = cap_left(cap=may_wait.on(component, None).cap, backordered=figures[component].backordered)
         yield None if left is None else left // per
-
-
-def _least(*limits: int | None) -> int | None:
-    return min((limit for limit in limits if limit is not None), default=None)
-
-
-def _channel_caps(figures: Figures, channels: Sequence[str], answers: Answers) -> dict[str, int]:
-    """What a channel's own cap leaves there, where a rule narrows it."""
-    found: dict[str, int] = {}
-    for channel in channels:
-        left = cap_left(cap=answers[channel].cap, backordered=figures.on_channel.get(channel, 0))
-        if left is not None:
-            found[channel] = left
-    return found
-
-
-class _Serves:
-    """Which channels each location serves, asked once."""
-
-    def __init__(self, serving: Serving, channels: Sequence[str]) -> None:
-        self._serving = serving
-        self._channels = channels
-        self._known: dict[str, frozenset[str]] = {}
-
-    def of(self, unclaimed: Unclaimed) -> dict[str, frozenset[str]]:
-        """Channels served from where units are left."""
-        for pool in unclaimed.pools:
-            if pool.location not in self._known:
-                self._known[pool.location] = self._serving.channels_of(pool.location, self._channels)
-        return self._known

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
 from makegood.domain.decision.case import LineCase
 from makegood.domain.eligibility.outcome import Eligibility, Reason
-from makegood.domain.eligibility.rules import EligibilityRules, window_fits
+from makegood.domain.eligibility.rules import Answers, EligibilityRules, window_fits
 from makegood.domain.intake import first_sale_days
 from makegood.domain.plan.figures import Figures
 from makegood.domain.plan.queue import Queue, Standing
@@ -19,25 +18,6 @@ from makegood.domain.review import days_delayed, expected_delay
 from makegood.domain.terms.demand import Item, OrderLine
 
 _NO_ITEM = Item(sku="")
-
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-class _Asked(dict[K, V]):
-    """Answers by what was asked, each asked for once."""
-
-    def __init__(self, ask: Callable[[K], V]) -> None:
-        self._ask = ask
-
-    def __missing__(self, key: K) -> V:
-        answer = self[key] = self._ask(key)
-        return answer
-
-
-Answers = _Asked[str | None, Eligibility]
-"""Eligibility by channel; None = for all channels together, whose cap binds them all."""
 
 
 class MayWait:
@@ -51,8 +31,7 @@ class MayWait:
         self._preorders = frozenset(
             sku for sku, day in first_sale_days(items=snapshot.items).items() if day > snapshot.today
         )
-        self._of_sku = _Asked(self._of_its_kind)
-        self._of_kind: dict[object, Answers] = {}
+        self._of_sku: dict[str, Answers] = {}
         self._not_these: dict[tuple[str, str, Reason], Eligibility] = {}
 
     def preorder(self, sku: str) -> bool:
@@ -61,33 +40,25 @@ class MayWait:
 
     def on(self, sku: str, channel: str | None) -> Eligibility:
         """The answer for a SKU on a channel; None = for all channels together."""
-        return self._of_sku[sku][channel]
+        return self.answers(sku)[channel]
 
     def answers(self, sku: str) -> Answers:
         """The answers for a SKU by channel: the same object for all SKUs that the rules treat alike."""
-        return self._of_sku[sku]
-
-    def _of_its_kind(self, sku: str) -> Answers:
-        family = self._items.get(sku, _NO_ITEM).family
-        inbound, preorder = self._figures[sku].confirmed, self.preorder(sku)
-        kind = self._rules.kind(sku=sku, family=family, confirmed_inbound_qty=inbound, preorder=preorder)
-        if kind not in self._of_kind:
-            self._of_kind[kind] = Answers(
-                lambda channel: self._rules.decide(
-                    sku=sku,
-                    family=family,
-                    channel=channel,
-                    confirmed_inbound_qty=inbound,
-                    preorder=preorder,
-                )
+        found = self._of_sku.get(sku)
+        if found is None:
+            found = self._of_sku[sku] = self._rules.answers(
+                sku=sku,
+                family=self._items.get(sku, _NO_ITEM).family,
+                confirmed_inbound_qty=self._figures[sku].confirmed,
+                preorder=self.preorder(sku),
             )
-        return self._of_kind[kind]
+        return found
 
     def line(self, standing: Standing) -> Eligibility:
         """The answer for a line: as its SKU's, unless the customer's last day has gone by, or its window lies
         further than may be promised."""
         line = standing.line
-        answer = self._of_sku[line.sku][line.channel]
+        answer = self.answers(line.sku)[line.channel]
         if not standing.backordered_qty:
             return answer
         if not line.wanted_on(self._today):

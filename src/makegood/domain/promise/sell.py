@@ -57,6 +57,11 @@ def cap_left(*, cap: int | None, backordered: int) -> int | None:
     return None if cap is None else max(0, cap - backordered)
 
 
+def least(*limits: int | None) -> int | None:
+    """The limit that binds; None = there is none."""
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
 def sell(facts: SellFacts) -> tuple[ChannelSale, ...]:
     """Sell state and listable quantity per channel, in the given order of channels.
 

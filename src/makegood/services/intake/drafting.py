@@ -19,7 +19,7 @@ from makegood.queries.shop import supply_dates
 from makegood.services._desk import Desk, DraftLine, in_usable_order
 from makegood.services._work import Work
 from makegood.services.intake.commands import NewCustomer, NewLine, NewOrder, TakeOrders
-from makegood.services.intake.people import channels
+from makegood.services.intake.people import channels, channels_so_far
 
 
 @dataclass(slots=True)
@@ -40,10 +40,28 @@ class Draft:
 
 def draft(work: Work, command: TakeOrders) -> tuple[Desk, list[Draft]]:
     """Lock the items, read what the orders concern, and refuse what makes no sense or is known under other content."""
-    skus = {line.sku for new in command.orders for line in new.lines}
-    items = locks.items_of(skus)
-    desk = _desk(work, command, items)
-    known = _known_orders(command, desk.channels)
+    desk = _desk(work, command, locks.items_of(_skus(command)), channels(_channel_names(command)))
+    return desk, _drafts(work, command, desk, _known_orders(command, desk.channels))
+
+
+def look(work: Work, command: TakeOrders) -> tuple[Desk, list[Draft]]:
+    """The same to see what would come of the orders: nothing is locked or written, their numbers are not looked up."""
+    items = locks.items_of(_skus(command), lock=False)
+    desk = _desk(work, command, items, channels_so_far(_channel_names(command)))
+    return desk, _drafts(work, command, desk, {})
+
+
+def _skus(command: TakeOrders) -> set[str]:
+    return {line.sku for new in command.orders for line in new.lines}
+
+
+def _channel_names(command: TakeOrders) -> set[str]:
+    return {new.channel for new in command.orders}
+
+
+def _drafts(
+    work: Work, command: TakeOrders, desk: Desk, known: dict[tuple[str, str], Order | str]
+) -> list[Draft]:
     drafts = []
     for new in command.orders:
         digest = sha256(chain.canonical(_plain(asdict(new))).encode()).hexdigest()
@@ -59,10 +77,10 @@ def draft(work: Work, command: TakeOrders) -> tuple[Desk, list[Draft]]:
                 new, "order_known", expected="the order as we have it; to change it, edit it"
             )
         drafts.append(found)
-    return desk, drafts
+    return drafts
 
 
-def _desk(work: Work, command: TakeOrders, items: Mapping[str, Any]) -> Desk:
+def _desk(work: Work, command: TakeOrders, items: Mapping[str, Any], rows: Mapping[str, Channel]) -> Desk:
     ids = [item.pk for item in items.values()]
     lots: dict[str, list[IncomingLot]] = {}
     for lot in facts.open_lots(item_ids=ids):
@@ -83,7 +101,7 @@ def _desk(work: Work, command: TakeOrders, items: Mapping[str, Any]) -> Desk:
         stock=facts.stock_of(item_ids=ids),
         lots=lots,
         supplies=supplies,
-        channels=channels({new.channel for new in command.orders}),
+        channels=rows,
         locations=_locations(command),
         confirmed=confirmed,
     )

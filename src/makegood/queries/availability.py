@@ -1,0 +1,108 @@
+"""What may still be sold of SKUs: by a day, under the cap, on every channel, and from when the next unit would ship.
+
+Many SKUs cost a handful of statements, and the same however many lines wait (spec 0, 1.5, 2.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from makegood.db.positions import Position, channel_names, waiting_on_channels
+from makegood.domain.promise.sell import ChannelSale, cap_left, least
+from makegood.domain.promise.selling import Seller
+from makegood.queries._supply import Asked, ask_about, available
+
+
+class Availability(NamedTuple):
+    """One SKU now.
+
+    available = on hand - reserved - safety stock (may be negative); `atp` = available + incoming usable by the day
+    asked about - what waits, of a bundle what its scarcest component allows. `cap` None = uncapped; `next_*` = ship
+    window of the next unit, behind all who wait; None = no date.
+    """
+
+    sku: str
+    on_hand: int
+    reserved: int
+    safety_stock: int
+    available: int
+    incoming: int
+    backordered: int
+    atp: int
+    cap: int | None
+    cap_left: int | None
+    next_from: date | None
+    next_to: date | None
+
+
+def availability(skus: Iterable[str], *, today: date, on: date | None = None) -> dict[str, Availability]:
+    """What is there and what may be promised by a day (None = today). Raises DomainError('sku_unknown')."""
+    asked = ask_about(skus, today=today)
+    by = on or today
+    return {sku: _availability(asked, asked.positions[sku], by) for sku in asked.skus}
+
+
+def sales(skus: Iterable[str], *, today: date) -> dict[str, tuple[ChannelSale, ...]]:
+    """How SKUs are sold on the store and on every channel that an order came from: sell state and listable quantity,
+    together no more than is left to sell and the cap leaves. Raises DomainError('sku_unknown')."""
+    asked = ask_about(skus, today=today)
+    seller = Seller(policy=asked.shop.policy, serving=asked.serving, channels=channel_names(), today=today)
+    answers = {sku: asked.answers(sku) for sku in asked.skus}
+    narrowed = [sku for sku in asked.skus if seller.narrowed(answers[sku])]
+    waiting = waiting_on_channels(narrowed) if narrowed else {}
+    return {
+        sku: seller.sell(
+            unclaimed=asked.leftovers.of(sku),
+            answers=answers[sku],
+            preorder=asked.preorder(sku),
+            left=_cap_left(asked, sku),
+            on_channel=waiting.get(sku, {}),
+        )
+        for sku in asked.skus
+    }
+
+
+def _availability(asked: Asked, own: Position, by: date) -> Availability:
+    sku = own.sku
+    on_hand = reserved = safety_stock = 0
+    for _, there, held, kept in own.shelves:
+        on_hand += there
+        reserved += held
+        safety_stock += kept
+    cap = asked.answers(sku)[None].cap
+    span = asked.leftovers.next_span(sku)
+    return Availability(
+        sku,
+        on_hand,
+        reserved,
+        safety_stock,
+        on_hand - reserved - safety_stock,
+        sum([qty for _, qty, _ in own.coming]),
+        own.backordered_qty,
+        _atp(asked, own, by),
+        cap,
+        None if cap is None and not own.in_bundle else _cap_left(asked, sku),
+        span.ship_from if span else None,
+        span.ship_to if span else None,
+    )
+
+
+def _atp(asked: Asked, own: Position, by: date) -> int:
+    need = asked.leftovers.needs(own.sku)
+    if need:
+        return min(_atp(asked, asked.positions[part], by) // per for part, per in need.items())
+    found = available(own) - own.backordered_qty
+    return found + asked.usable_by(own.sku, by) if own.coming else found
+
+
+def _cap_left(asked: Asked, sku: str) -> int | None:
+    """What the SKU's own cap leaves, and of a bundle those of its components."""
+    own = cap_left(cap=asked.answers(sku)[None].cap, backordered=asked.positions[sku].backordered_qty)
+    need = asked.leftovers.needs(sku)
+    return least(own, *(_whole(_cap_left(asked, part), per) for part, per in need.items())) if need else own
+
+
+def _whole(left: int | None, per: int) -> int | None:
+    return None if left is None else left // per
