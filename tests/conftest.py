@@ -48,6 +48,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db)
 
 
+@pytest.fixture(autouse=True)
+def audited(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where use-cases are tested the shop that is left holds: the audit follows each test, before its rows are undone.
+
+    `unaudited` marks a test that breaks a shop on purpose.
+    """
+    if request.path.relative_to(HERE).parts[0] not in live.AUDITED or request.node.get_closest_marker(
+        "unaudited"
+    ):
+        yield
+        return
+    from makegood.queries.audit import audit
+
+    request.getfixturevalue("fresh_database" if "fresh_database" in request.fixturenames else "db")
+    yield
+    assert audit() == []
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None

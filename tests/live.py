@@ -21,6 +21,8 @@ from django.db import connections
 ROOT = Path(__file__).resolve().parents[1]
 LIVE = ("db", "queries", "services", "flow", "life", "cli_live", "races")
 """The folders of tests that touch the database: they run on both."""
+AUDITED = ("services", "flow", "life")
+"""The folders of tests that write through use-cases: after each test the audit must find nothing."""
 
 STUCK = 120
 """Seconds after which a process counts as stuck and is ended, so that a test fails instead of hanging."""
