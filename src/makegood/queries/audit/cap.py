@@ -19,9 +19,11 @@ _ACCEPTED = f"""{PARTS}, accepted (item_id, order_id, qty, flagged) AS (
     SELECT b.item_id, b.order_id, b.qty, CASE WHEN line.oversell THEN 1 ELSE 0 END
     FROM makegood_backorder b
     JOIN makegood_orderline line ON line.id = b.line_id JOIN makegood_order o ON o.id = b.order_id
-    WHERE b.state = 'open' AND b.detected_at = o.taken_at AND b.reopens_id IS NULL AND NOT EXISTS (
-        SELECT 1 FROM makegood_allocation a WHERE a.backorder_id = b.id AND a.state = 'withdrawn'
-    )
+    -- Joined, not asked row by row: allocations have no index by backorder.
+    LEFT JOIN (
+        SELECT DISTINCT backorder_id AS case_id FROM makegood_allocation WHERE state = 'withdrawn'
+    ) back ON back.case_id = b.id
+    WHERE b.state = 'open' AND b.detected_at = o.taken_at AND b.reopens_id IS NULL AND back.case_id IS NULL
 ), counted (item_id, order_id, qty, flagged) AS (
     SELECT item_id, order_id, qty, flagged FROM accepted
     UNION ALL
