@@ -10,7 +10,7 @@ import pytest
 from tests.cli.shop import makegood
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
-COMMANDS = ["plan", "explain", "demo", "policy show", "policy check"]
+COMMANDS = ["plan", "explain", "demo", "audit", "doctor", "policy show", "policy check"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from operator import attrgetter
 
 from makegood.domain.allocation.run import why_given
@@ -11,6 +12,7 @@ from makegood.domain.decision.case import LineCase
 from makegood.domain.plan.causes import causes
 from makegood.domain.plan.evidence import evidence_of_items
 from makegood.domain.plan.figures import Figures, count
+from makegood.domain.plan.later import Later
 from makegood.domain.plan.orders import OrdersPlan, Progress, plan_orders
 from makegood.domain.plan.outcome import AllocationPlan, ItemPlan, LinePlan, Plan, Summary
 from makegood.domain.plan.purchasing import chase_list
@@ -19,6 +21,7 @@ from makegood.domain.plan.selling import Selling, sell_all
 from makegood.domain.plan.snapshot import Snapshot
 from makegood.domain.plan.waiting import MayWait, line_cases
 from makegood.domain.promise.selling import STORE
+from makegood.domain.receipt.chase import Chase
 from makegood.domain.review import Buckets, days_delayed, label
 from makegood.domain.terms.policy import version
 from makegood.domain.terms.rank import Steps
@@ -48,14 +51,10 @@ def plan(snapshot: Snapshot, *, progress: Progress | None = None) -> Plan:
         summary=_summary(snapshot, lines, orders),
         lines=lines,
         orders=orders.orders,
-        items=_items(snapshot, figures, sold, may_wait, free),
-        allocations=_allocations(snapshot, queue),
+        items=Later(partial(_items, snapshot, figures, sold, may_wait, free)),
+        allocations=Later(partial(_allocations, snapshot, queue)),
         notices=orders.notices,
-        purchasing=chase_list(
-            snapshot=snapshot,
-            queue=queue,
-            days_delayed={rank: case.days_delayed for rank, case in cases.items()},
-        ),
+        purchasing=Later(partial(_purchasing, snapshot, queue, cases)),
     )
 
 
@@ -156,6 +155,11 @@ def _items(
             )
         )
     return items
+
+
+def _purchasing(snapshot: Snapshot, queue: Queue, cases: Mapping[int, LineCase]) -> list[Chase]:
+    days = {rank: case.days_delayed for rank, case in cases.items()}
+    return chase_list(snapshot=snapshot, queue=queue, days_delayed=days)
 
 
 def _allocations(snapshot: Snapshot, queue: Queue) -> list[AllocationPlan]:

@@ -138,7 +138,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole plan of one day, every list in a fixed order."""
+    """The whole plan of one day, every list in a fixed order; some are made when they are first read."""
 
     today: date
     policy_version: str
@@ -149,3 +149,8 @@ class Plan:
     allocations: Sequence[AllocationPlan]
     notices: Sequence[Notice]
     purchasing: Sequence[Chase]
+
+    def make_all(self) -> None:
+        """Make every list now, and let go of what they are made from."""
+        for rows in (self.items, self.allocations, self.purchasing):
+            len(rows)

@@ -12,8 +12,8 @@ from makegood.spreadsheet.writing.beside import beside
 from makegood.spreadsheet.writing.json_text import Encode, JsonText, Memo, by_column
 from makegood.spreadsheet.writing.place import new_folder
 from makegood.spreadsheet.writing.records import (
-    NOTICES,
-    ORDERS,
+    ALLOCATIONS,
+    ITEMS,
     PURCHASING,
     SHEETS,
     Output,
@@ -22,9 +22,11 @@ from makegood.spreadsheet.writing.records import (
 from makegood.spreadsheet.writing.shape import Kind, Shape, names
 
 FILES = {sheet.title: f"{sheet.title}.csv" for sheet in SHEETS}
-# About half of the time to write: a notice is a whole letter, an order four priced options.
-_HALF = (ORDERS, NOTICES, PURCHASING)
+# About half of the time to write, because these are made while they are written.
+_HALF = (ITEMS, ALLOCATIONS, PURCHASING)
 _MANY_LINES = 20_000
+# Above, both processes together would hold too much: what the rows are made from, and the rows.
+_MOST_LINES = 300_000
 # Rows to a write. One by one they pass through a buffer that is smaller than some rows.
 _AT_ONCE = 1_000
 # Spreadsheets run what begins so (also behind spaces, also in full width); a plain number such as -5 only counts.
@@ -35,6 +37,8 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 def write_folder(output: Output, *, to: Path) -> list[Path]:
     """Write one CSV file per sheet into `to`, all or none. Returns the files written."""
     with new_folder(to, ours=frozenset(FILES.values())) as part:
+        if len(output.plan.lines) > _MOST_LINES:
+            output.plan.make_all()
         many = len(output.plan.lines) >= _MANY_LINES
         with beside(partial(_write_sheets, _HALF, output, part), worth_it=many):
             _write_sheets([sheet for sheet in SHEETS if sheet not in _HALF], output, part)
