@@ -16,6 +16,7 @@ from makegood.db.snapshot import snapshot
 from makegood.queries.shop import shop_now
 from makegood.services import (
     allocation,
+    catalogue,
     closure,
     eligibility,
     intake,
@@ -29,7 +30,7 @@ from makegood.services._case import Case
 from makegood.services._desk import Desk
 from makegood.services._work import Work
 from makegood.services.intake import gate
-from makegood.services.receipt import receive, returns
+from makegood.services.receipt import expect, receive, returns
 
 
 def run(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Any:
@@ -98,7 +99,11 @@ def _became_short(work: Work, cases: Sequence[Case]) -> None:
 
 _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     intake.TakeOrders: _take_orders,
+    expect.ChangeEta: expect.change_eta,
+    expect.Expect: expect.expect,
     receive.Receive: receive.receive,
+    catalogue.SetItems: catalogue.set_items,
+    catalogue.SetSafetyStock: catalogue.set_safety_stock,
     closure.Cancel: closure.cancel,
     closure.ConfirmReason: closure.confirm_reason,
     release.CancelShipments: release.cancel_shipments,

@@ -1,0 +1,165 @@
+"""The catalogue: items with their substitutes and bundles, the places that hold stock, and what is kept back there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from makegood.db import facts, locks
+from makegood.db.models import Allocation, Backorder, BundlePart, Item, Location, Substitute
+from makegood.db.rows import new
+from makegood.domain.intake import endless_bundles
+from makegood.domain.terms import demand
+from makegood.domain.terms.errors import DomainError
+from makegood.services._shelf import stock_rows
+from makegood.services._work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetItems:
+    """Make these items, or make them as they are told here: all of their columns, substitutes and components."""
+
+    items: tuple[demand.Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptBack:
+    """Safety stock of a SKU at a place, units; the place is made when it is new."""
+
+    sku: str
+    location: str = "main"
+    safety_stock: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSafetyStock:
+    """How much is kept back where. Less of it is more to give, so the queue of its SKU is served."""
+
+    kept: tuple[KeptBack, ...]
+
+
+def set_items(work: Work, command: SetItems) -> dict[str, Item]:
+    """Create and change items; what is told again unchanged changes nothing. The items named, by SKU.
+
+    Raises DomainError('items_refused') with every problem: a SKU that is blank or named twice, a substitute or
+    component that nobody knows, a bundle without end, and a bundle whose parts would change while an order has it.
+    """
+    wanted = {fact.sku: fact for fact in command.items}
+    named = {*wanted, *(sku for fact in command.items for sku in _mentioned(fact))}
+    rows = locks.items_of(named)
+    before = facts.items(rows.values())
+    problems = list(_problems(command.items, rows, before))
+    if problems:
+        raise DomainError("items_refused", {"problems": problems})
+    fresh = [new(Item, sku=sku) for sku in wanted if sku not in rows]
+    work.add_numbered(Item, fresh)
+    rows |= {row.sku: row for row in fresh}
+    work.flush()
+    for fact in command.items:
+        if before.get(fact.sku) != _in_order(fact):
+            _write(work, rows, fact, before.get(fact.sku))
+    return {sku: rows[sku] for sku in wanted}
+
+
+def set_safety_stock(work: Work, command: SetSafetyStock) -> None:
+    """Keep so much back. Raises DomainError('sku_unknown'), ('quantity_negative')."""
+    rows = locks.items_of(each.sku for each in command.kept)
+    for each in command.kept:
+        if each.sku not in rows:
+            raise DomainError("sku_unknown", {"sku": each.sku})
+        if each.safety_stock < 0:
+            raise DomainError("quantity_negative", {"sku": each.sku, "safety_stock": each.safety_stock})
+    places = locations(each.location for each in command.kept)
+    stock = stock_rows(work, [(rows[each.sku].pk, places[each.location]) for each in command.kept])
+    for each in command.kept:
+        item = rows[each.sku]
+        row = stock[item.pk, places[each.location]]
+        if row.safety_stock != each.safety_stock:
+            work.set(row, safety_stock=each.safety_stock)
+            work.tell(
+                item, "intake.kept_back", {"location": each.location, "safety_stock": each.safety_stock}
+            )
+            work.freed.add(item.pk)
+
+
+def locations(names: Iterable[str]) -> dict[str, int]:
+    """Places by name; a name that is new makes one."""
+    wanted = sorted(set(names))
+    Location.objects.bulk_create([Location(name=name) for name in wanted], ignore_conflicts=True)
+    return dict(Location.objects.filter(name__in=wanted).values_list("name", "pk"))
+
+
+def _mentioned(fact: demand.Item) -> list[str]:
+    return [*fact.substitutes, *(sku for sku, _ in fact.bundle_of)]
+
+
+def _in_order(fact: demand.Item) -> demand.Item:
+    """As the database gives it back: components by SKU."""
+    return replace(fact, bundle_of=tuple(sorted(fact.bundle_of)))
+
+
+def _problems(
+    items: Sequence[demand.Item], rows: Mapping[str, Item], before: Mapping[str, demand.Item]
+) -> Iterable[dict[str, Any]]:
+    wanted = {fact.sku: fact for fact in items}
+    if len(wanted) < len(items):
+        yield {"problem": "sku_twice", "expected": "each SKU once"}
+    endless = endless_bundles(items={**before, **wanted})
+    in_use = _in_use(rows)
+    for fact in wanted.values():
+        place = {"sku": fact.sku}
+        if not fact.sku.strip():
+            yield place | {"problem": "sku_missing", "expected": "a code"}
+        for sku in _mentioned(fact):
+            if sku not in wanted and sku not in rows:
+                yield place | {"problem": "sku_unknown", "found": sku, "expected": "a SKU of the catalogue"}
+        if fact.sku in fact.substitutes or any(per < 1 for _, per in fact.bundle_of):
+            yield place | {
+                "problem": "item_invalid",
+                "expected": "another item as substitute, whole components",
+            }
+        if fact.sku in endless:
+            yield place | {
+                "problem": "bundle_without_end",
+                "expected": "components that are not the bundle itself",
+            }
+        known = before.get(fact.sku)
+        if known and known.bundle_of != tuple(sorted(fact.bundle_of)) and rows[fact.sku].pk in in_use:
+            yield place | {"problem": "bundle_in_use", "expected": "no order that waits for it or holds it"}
+
+
+def _in_use(rows: Mapping[str, Item]) -> set[int]:
+    """Items that open lines wait for or hold: what these are made of must stay."""
+    ids = [row.pk for row in rows.values()]
+    waiting = Backorder.objects.filter(item_id__in=ids, state__in=("open", "allocated", "released"))
+    held = Allocation.objects.filter(line__item_id__in=ids, state__in=("held", "released"))
+    return {*waiting.values_list("item_id", flat=True), *held.values_list("line__item_id", flat=True)}
+
+
+def _write(work: Work, rows: Mapping[str, Item], fact: demand.Item, before: demand.Item | None) -> None:
+    row = rows[fact.sku]
+    columns = {
+        "title": fact.title,
+        "family": fact.family,
+        "unit_price": fact.unit_price,
+        "unit_cost": fact.unit_cost,
+        "available_on": fact.available_on,
+        "seasonal_until": fact.seasonal_until,
+        "fragile": fact.fragile,
+        "is_unique": fact.unique,
+        "discontinued": fact.discontinued,
+    }
+    changed = {name: value for name, value in columns.items() if getattr(row, name) != value}
+    work.set(row, **changed)
+    if before is None or before.substitutes != fact.substitutes:
+        Substitute.objects.filter(item=row).delete()
+        for place, sku in enumerate(fact.substitutes, 1):
+            work.add(new(Substitute, item_id=row.pk, substitute_id=rows[sku].pk, place=place))
+    if before is None or before.bundle_of != tuple(sorted(fact.bundle_of)):
+        BundlePart.objects.filter(bundle=row).delete()
+        for sku, per in fact.bundle_of:
+            work.add(new(BundlePart, bundle_id=row.pk, component_id=rows[sku].pk, per=per))
+    told = {name: str(value) if value is not None else None for name, value in changed.items()}
+    parts = {"substitutes": list(fact.substitutes), "bundle_of": dict(fact.bundle_of)}
+    work.tell(row, "intake.catalogued", {**told, **parts})

@@ -1,0 +1,236 @@
+"""What suppliers said will come, and every time they changed their mind (spec 3.4). No promise moves by it (I8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Max
+
+from makegood.db import locks
+from makegood.db.models import EtaRevision, IncomingLot, Item, Location, PurchaseOrder, Supplier
+from makegood.db.rows import load, new
+from makegood.domain.intake import lot_fault
+from makegood.domain.terms.errors import DomainError
+from makegood.services._work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedLot:
+    """One expected arrival of a purchase order. `line` None = the next free number; `confirmed` None = not said."""
+
+    sku: str
+    quantity: int
+    line: int | None = None
+    location: str = "main"
+    eta: date | None = None
+    confirmed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedOrder:
+    """A purchase order that was placed."""
+
+    number: str
+    supplier: str
+    lots: tuple[ExpectedLot, ...]
+    ordered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expect:
+    """Purchase orders that were placed: all of them are written down, or none."""
+
+    orders: tuple[ExpectedOrder, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEta:
+    """A supplier's present word about a line of a purchase order. `quantity` None = as it was; less is a cut, and what
+    came already stays."""
+
+    po: str
+    line: int
+    eta: date | None
+    confirmed: bool | None = None
+    quantity: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeEta:
+    """Suppliers changed dates or quantities."""
+
+    changes: tuple[NewEta, ...]
+
+
+def expect(work: Work, command: Expect) -> list[PurchaseOrder]:
+    """Write purchase orders down with the first word about each lot.
+
+    Raises DomainError('purchase_refused') with every problem; an order that is there already is one.
+    """
+    items = locks.items_of(lot.sku for order in command.orders for lot in order.lots)
+    places = dict(Location.objects.values_list("name", "pk"))
+    problems = list(_problems(work, command, items, places))
+    if problems:
+        raise DomainError("purchase_refused", {"problems": problems})
+    suppliers = _suppliers({order.supplier for order in command.orders})
+    rows = [
+        new(
+            PurchaseOrder,
+            number=order.number,
+            supplier_id=suppliers[order.supplier],
+            ordered_on=order.ordered_on,
+        )
+        for order in command.orders
+    ]
+    work.add_numbered(PurchaseOrder, rows)
+    lots = [
+        _lot(row, number, lot, items, places)
+        for row, order in zip(rows, command.orders, strict=True)
+        for number, lot in _numbered(order)
+    ]
+    work.add_numbered(IncomingLot, lots)
+    told: dict[int, list[dict[str, Any]]] = {}
+    for lot_row in lots:
+        _revise(work, lot_row, number=1, why="")
+        told.setdefault(lot_row.purchase_order_id, []).append(_told(lot_row))
+    for row in rows:
+        work.tell(row, "receipt.expected", {"lots": told.get(row.pk, [])})
+    return rows
+
+
+def change_eta(work: Work, command: ChangeEta) -> list[IncomingLot]:
+    """Write the supplier's new word down; the same word again changes nothing. The lots, as they are now.
+
+    Raises DomainError('lot_unknown'), ('lot_twice'), ('quantity_below_received') with what came already.
+    """
+    named = {(each.po, each.line) for each in command.changes}
+    found = IncomingLot.objects.filter(purchase_order__number__in={po for po, _ in named})
+    locks.items(found.values_list("item_id", flat=True))
+    orders = locks.purchase_orders(found.values_list("purchase_order_id", flat=True))
+    lots = {(orders[lot.purchase_order_id].number, lot.line): lot for lot in load(found.order_by("pk"))}
+    missing = sorted(named - set(lots))
+    if missing:
+        raise DomainError("lot_unknown", {"lots": [f"{po}/{line}" for po, line in missing]})
+    if len(named) < len(command.changes):
+        raise DomainError("lot_twice", {"expected": "one word about each lot"})
+    revisions = dict(
+        EtaRevision.objects.filter(lot__in=[lot.pk for lot in lots.values()])
+        .values_list("lot")
+        .annotate(last=Max("number"))
+    )
+    changed = []
+    for each in command.changes:
+        lot = lots[each.po, each.line]
+        if _change(work, lot, each, number=revisions.get(lot.pk, 0) + 1):
+            order = orders[lot.purchase_order_id]
+            work.tell(order, "receipt.eta_changed", {**_told(lot), "why": each.why})
+        changed.append(lot)
+    return changed
+
+
+def _change(work: Work, lot: IncomingLot, each: NewEta, *, number: int) -> bool:
+    quantity = lot.quantity - lot.cancelled_qty if each.quantity is None else each.quantity
+    if quantity < lot.received_qty + lot.short_qty:
+        raise DomainError(
+            "quantity_below_received",
+            {"po": each.po, "line": each.line, "quantity": quantity, "received_qty": lot.received_qty},
+        )
+    values = {
+        "eta": each.eta,
+        "first_eta": lot.first_eta or each.eta,
+        "confirmed": each.confirmed,
+        "quantity": max(lot.quantity, quantity),
+        "cancelled_qty": max(lot.quantity, quantity) - quantity,
+        "open_qty": quantity - lot.received_qty - lot.short_qty,
+    }
+    if all(getattr(lot, name) == value for name, value in values.items()):
+        return False
+    work.set(lot, **values)
+    _revise(work, lot, number=number, why=each.why)
+    return True
+
+
+def _problems(
+    work: Work, command: Expect, items: Mapping[str, Item], places: Mapping[str, int]
+) -> Iterator[dict[str, Any]]:
+    numbers = [order.number for order in command.orders]
+    known = set(PurchaseOrder.objects.filter(number__in=numbers).values_list("number", flat=True))
+    for place, order in enumerate(command.orders):
+        at: dict[str, Any] = {"po": order.number}
+        if not order.number.strip() or not order.supplier.strip():
+            yield at | {"problem": "number_missing", "expected": "a number and a supplier"}
+        if order.number in known or order.number in numbers[:place]:
+            yield at | {
+                "problem": "purchase_order_known",
+                "expected": "a new number; to change a date, change its ETA",
+            }
+        for number, lot in _numbered(order):
+            spot = at | {"line": number, "sku": lot.sku}
+            fault = lot_fault(today=work.today, quantity=lot.quantity, ordered_on=order.ordered_on)
+            if lot.sku not in items:
+                yield spot | {"problem": "sku_unknown", "expected": "a SKU of the catalogue"}
+            elif lot.location not in places:
+                yield spot | {
+                    "problem": "location_unknown",
+                    "found": lot.location,
+                    "expected": "a known place",
+                }
+            elif fault is not None:
+                yield spot | {
+                    "problem": fault.value,
+                    "found": lot.quantity,
+                    "expected": "a lot that can be true",
+                }
+        if len({number for number, _ in _numbered(order)}) < len(order.lots):
+            yield at | {"problem": "line_twice", "expected": "each line once"}
+
+
+def _numbered(order: ExpectedOrder) -> list[tuple[int, ExpectedLot]]:
+    return [(lot.line or number, lot) for number, lot in enumerate(order.lots, 1)]
+
+
+def _suppliers(names: set[str]) -> dict[str, int]:
+    Supplier.objects.bulk_create([Supplier(name=name) for name in sorted(names)], ignore_conflicts=True)
+    return dict(Supplier.objects.filter(name__in=names).values_list("name", "pk"))
+
+
+def _lot(
+    order: PurchaseOrder, line: int, lot: ExpectedLot, items: Mapping[str, Item], places: Mapping[str, int]
+) -> IncomingLot:
+    return new(
+        IncomingLot,
+        purchase_order_id=order.pk,
+        item_id=items[lot.sku].pk,
+        location_id=places[lot.location],
+        line=line,
+        quantity=lot.quantity,
+        open_qty=lot.quantity,
+        eta=lot.eta,
+        first_eta=lot.eta,
+        confirmed=lot.confirmed,
+    )
+
+
+def _revise(work: Work, lot: IncomingLot, *, number: int, why: str) -> None:
+    work.add(
+        new(
+            EtaRevision,
+            lot_id=lot.pk,
+            number=number,
+            eta=lot.eta,
+            confirmed=lot.confirmed,
+            quantity=lot.quantity - lot.cancelled_qty,
+            at=work.now,
+            actor=work.actor,
+            why=why,
+        )
+    )
+
+
+def _told(lot: IncomingLot) -> dict[str, Any]:
+    eta = lot.eta.isoformat() if lot.eta else None
+    return {"lot": lot.pk, "line": lot.line, "eta": eta, "confirmed": lot.confirmed, "open": lot.open_qty}
