@@ -45,6 +45,9 @@ def run(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Any
         if work.freed:
             allocation.serve(work, work.freed, cause=work.cause)
             work.flush()
+        if work.moved:
+            promise.propose(work, work.moved, why=work.cause)
+            work.flush()
     return outcome
 
 
@@ -101,6 +104,8 @@ _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     intake.TakeOrders: _take_orders,
     expect.ChangeEta: expect.change_eta,
     expect.Expect: expect.expect,
+    promise.Publish: promise.publish,
+    promise.Reject: promise.reject,
     receive.Receive: receive.receive,
     catalogue.SetItems: catalogue.set_items,
     catalogue.SetSafetyStock: catalogue.set_safety_stock,

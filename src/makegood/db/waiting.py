@@ -35,6 +35,7 @@ class Waiting(NamedTuple):
     ship_after: date | None
     cancel_after: date | None
     baseline: date
+    published_from: date | None
     published_to: date | None
     reserved_qty: int
     backordered_qty: int
@@ -45,7 +46,7 @@ _COLUMNS = (
     "line__location__name", "order__placed_at", "order__placed_on", "order__currency", "order__value",
     "order__country", "order__service", "order__ship_complete", "order__on_hold", "order__customer__tier",
     "line__need_by", "line__ship_by", "line__ship_after", "line__cancel_after", "line__baseline",
-    "line__published_to", "line__reserved_qty", "line__backordered_qty",
+    "line__published_from", "line__published_to", "line__reserved_qty", "line__backordered_qty",
 )  # fmt: skip
 
 

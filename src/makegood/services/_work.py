@@ -27,6 +27,7 @@ class Work:
     """What a command is doing: who, when, under which policy, and the rows it has changed so far.
 
     `freed` = ids of items of which units became free: their queue is served before the command ends.
+    `moved` = ids of items of which something else will come, or on another day: their windows are looked at again.
     `guarded` False switches the guards of the counters off: only the tests that show what these are for do so.
     """
 
@@ -37,6 +38,7 @@ class Work:
     shop: Shop
     guarded: bool = True
     freed: set[int] = field(default_factory=set)
+    moved: set[int] = field(default_factory=set)
     _new: dict[type[Model], list[Model]] = field(default_factory=dict)
     _set: dict[type[Model], dict[int, dict[str, Any]]] = field(default_factory=dict)
     _counters: dict[type[Model], dict[int, tuple[Model, tuple[int, ...]]]] = field(default_factory=dict)

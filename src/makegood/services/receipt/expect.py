@@ -97,6 +97,7 @@ def expect(work: Work, command: Expect) -> list[PurchaseOrder]:
     for lot_row in lots:
         _revise(work, lot_row, number=1, why="")
         told.setdefault(lot_row.purchase_order_id, []).append(_told(lot_row))
+        work.moved.add(lot_row.item_id)
     for row in rows:
         work.tell(row, "receipt.expected", {"lots": told.get(row.pk, [])})
     return rows
@@ -128,6 +129,7 @@ def change_eta(work: Work, command: ChangeEta) -> list[IncomingLot]:
         if _change(work, lot, each, number=revisions.get(lot.pk, 0) + 1):
             order = orders[lot.purchase_order_id]
             work.tell(order, "receipt.eta_changed", {**_told(lot), "why": each.why})
+            work.moved.add(lot.item_id)
         changed.append(lot)
     return changed
 

@@ -216,6 +216,8 @@ def _shelve(
             ref=str(row.pk),
         )
         changes[move.shelf.value] = changes.get(move.shelf.value, 0) + move.qty
+    if found.short_qty:
+        work.moved.add(item.pk)
     if changes.get("on_hand"):
         work.freed.add(item.pk)
     work.tell(

@@ -1,0 +1,19 @@
+"""Promise: from when to when, how sure, resting on which supply?"""
+
+from __future__ import annotations
+
+from makegood.services.promise.first import estimate, held, publish_first
+from makegood.services.promise.moving import propose
+from makegood.services.promise.settling import Publish, Published, Reject, publish, reject
+
+__all__ = [
+    "Publish",
+    "Published",
+    "Reject",
+    "estimate",
+    "held",
+    "propose",
+    "publish",
+    "publish_first",
+    "reject",
+]

@@ -1,0 +1,152 @@
+"""Supply moved: every line that waits for it is pegged anew, and where its window differs, one is proposed (spec 3.4).
+
+A published window never moves by itself: the owner of dates approves, or allowed it beforehand (policy).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from makegood.db import locks, sql
+from makegood.db.models import OrderLine, Task
+from makegood.db.models import Promise as PromiseRow
+from makegood.db.rows import new, stub
+from makegood.db.waiting import Waiting, waiting_for
+from makegood.domain.allocation.run import allocate
+from makegood.domain.intake import first_sale_days
+from makegood.domain.promise.outcome import Promise
+from makegood.domain.promise.window import Windows
+from makegood.queries.shop import supply_dates
+from makegood.services._queue import Place, Shelves, ranked, shelves
+from makegood.services._work import Work
+from makegood.services.promise.first import BY_POLICY, as_row
+from makegood.services.promise.settling import settle
+
+OWNER = "operations"
+"""The role that owns dates."""
+
+
+class _Moved(NamedTuple):
+    """A line with the window it would get now; None = nothing credible is left."""
+
+    row: Waiting
+    promise: Promise | None
+
+
+def propose(work: Work, item_ids: Iterable[int], *, why: str) -> None:
+    """Propose (or, where policy allows it, publish) the windows of all who wait for these locked items, where they
+    differ from the published ones: a later end, a start earlier by the policy's days, or a first date at last.
+
+    A date that nothing supports any more becomes a task of the owner of dates. Linear in those who wait.
+    """
+    items = locks.items(item_ids)
+    rows = waiting_for(items)
+    if not rows:
+        return
+    shelf = shelves(work.shop, items=items, dates=supply_dates(work.shop, today=work.today))
+    places = ranked(work.shop, rows=rows, shelf=shelf, today=work.today)
+    allocate(
+        claims=[claim for place in places for claim in place.claims],
+        supplies=shelf.supplies,
+        serving=shelf.serving,
+        policy=work.shop.policy.allocation,
+        today=work.today,
+    )
+    moved = [each for each in _windows(work, shelf, places) if _differs(work, each)]
+    _warn(work, [each.row for each in moved if each.promise is None])
+    _write(work, [each for each in moved if each.promise is not None], why)
+
+
+def _windows(work: Work, shelf: Shelves, places: Sequence[Place]) -> list[_Moved]:
+    """One window for each line, that of its last unit."""
+    windows = Windows(
+        policy=work.shop.policy,
+        steps=work.shop.steps,
+        today=work.today,
+        first_sale_days=first_sale_days(items=shelf.catalogue),
+    )
+    found: dict[int, _Moved] = {}
+    for place in places:
+        promise = None
+        if all(claim.pegged_qty == claim.demand.qty for claim in place.claims):
+            pegs = [peg for claim in place.claims for peg in claim.pegs]
+            promise = windows.promise(line=place.claims[0].demand.line, pegs=pegs)
+        known = found.get(place.row.line_pk)
+        if known is None or _later(promise, known.promise):
+            found[place.row.line_pk] = _Moved(place.row, promise)
+    return list(found.values())
+
+
+def _later(promise: Promise | None, known: Promise | None) -> bool:
+    """True when the line's other part comes later, or has no date at all."""
+    return known is not None and (promise is None or promise.ship.to_on > known.ship.to_on)
+
+
+def _differs(work: Work, each: _Moved) -> bool:
+    row, promise = each.row, each.promise
+    if row.published_to is None or row.published_from is None:
+        return promise is not None
+    if promise is None:
+        return True
+    earlier = timedelta(days=work.shop.policy.promise.republish_earlier_days)
+    return promise.ship.to_on > row.published_to or promise.ship.from_on <= row.published_from - earlier
+
+
+def _warn(work: Work, rows: Sequence[Waiting]) -> None:
+    """A published date rests on nothing any more: the owner of dates is asked, once for each window."""
+    keys = {f"no_supply:{row.line_pk}:{row.published_to}": row for row in rows}
+    known = {key for (key,) in sql.ask("SELECT key FROM makegood_task WHERE key IN_LIST(%s)", sorted(keys))}
+    for key, row in keys.items():
+        if key not in known:
+            work.add(
+                new(
+                    Task,
+                    key=key,
+                    kind="date_without_supply",
+                    role=OWNER,
+                    order_id=row.order_pk,
+                    item_id=row.item_id,
+                    data={"line": row.line_id, "published_to": str(row.published_to)},
+                    due_on=work.today,
+                    opened_at=work.now,
+                )
+            )
+
+
+def _write(work: Work, moved: Sequence[_Moved], why: str) -> None:
+    """Proposals, each line's former one out of the way; those that policy allows are published at once."""
+    lines = [each.row.line_pk for each in moved]
+    open_now = {
+        row.line_id: row for row in sql.read(PromiseRow, "state = 'proposed' AND line_id IN_LIST(%s)", lines)
+    }
+    fresh: list[PromiseRow] = []
+    at_once: list[tuple[PromiseRow, OrderLine, int]] = []
+    for row, promise in moved:
+        assert promise is not None
+        former = open_now.get(row.line_pk)
+        if former is not None:
+            if (former.ship_from, former.ship_to) == (promise.ship.from_on, promise.ship.to_on):
+                continue
+            work.set(former, state="superseded", settled_at=work.now)
+        proposal = as_row(work, row.line_pk, promise, why=why if row.published_to else "first")
+        fresh.append(proposal)
+        if _allowed(work, row.published_to, promise.ship.to_on):
+            at_once.append((proposal, stub(OrderLine, id=row.line_pk, line_id=row.line_id), row.order_pk))
+    # One proposal a line: the former ones step aside before the new ones are written.
+    work.flush()
+    work.add_numbered(PromiseRow, fresh)
+    settle(work, at_once, approved_by=BY_POLICY)
+
+
+def _allowed(work: Work, published_to: date | None, ship_to: date) -> bool:
+    """True when the owner of dates allowed such a window beforehand."""
+    policy = work.shop.policy.promise
+    if published_to is None:
+        return (
+            policy.publish_within_days is not None
+            and (ship_to - work.today).days <= policy.publish_within_days
+        )
+    moved = (ship_to - published_to).days
+    return policy.republish_within_days is not None and moved <= policy.republish_within_days
