@@ -32,8 +32,9 @@ SERVER = (
 
 def main(command: Sequence[str]) -> int:
     """The command's exit code."""
-    # Whoever stops us, also with SIGTERM, leaves no server behind.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Whoever stops us leaves no server behind: also with SIGTERM, and where a shell starts us deaf to SIGINT.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     try:
         programs = server_programs()
         if not command:
