@@ -30,7 +30,7 @@ from makegood.services._case import Case
 from makegood.services._desk import Desk
 from makegood.services._work import Work
 from makegood.services.intake import gate
-from makegood.services.receipt import expect, receive, returns
+from makegood.services.receipt import counting, expect, receive, returns
 
 
 def run(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Any:
@@ -47,6 +47,9 @@ def run(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Any
             work.flush()
         if work.moved:
             promise.propose(work, work.moved, why=work.cause)
+            work.flush()
+        if work.short:
+            notice.owe_again(work)
             work.flush()
     return outcome
 
@@ -102,6 +105,7 @@ def _became_short(work: Work, cases: Sequence[Case]) -> None:
 
 _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     intake.TakeOrders: _take_orders,
+    counting.Count: counting.count,
     expect.ChangeEta: expect.change_eta,
     expect.Expect: expect.expect,
     promise.Publish: promise.publish,

@@ -45,22 +45,49 @@ def open_cases(work: Work, short: Sequence[tuple[ShortLine, Reason]]) -> None:
     """Open a backorder for each line's missing units, with a reason, an owner and a day to look at it."""
     rows = []
     for case, reason in short:
-        case.backorder = new(
-            Backorder,
-            line_id=case.line.pk,
-            order_id=case.order.pk,
-            item_id=case.line.item_id,
-            channel_id=case.order.channel_id,
-            qty=case.line.backordered_qty,
-            state=OPEN,
-            reason=reason.value,
-            owner=UNDECIDED_OWNER,
-            next_review_on=work.today,
-            detected_at=work.now,
-            detected_on=work.today,
-        )
+        case.backorder = _opened(work, case.order, case.line, case.line.backordered_qty, reason)
         rows.append(case.backorder)
     work.add_numbered(Backorder, rows)
+
+
+class Shortened(Protocol):
+    """A line of which so many units were taken back."""
+
+    @property
+    def order(self) -> Order:
+        """Its order."""
+
+    @property
+    def line(self) -> OrderLine:
+        """The line."""
+
+    @property
+    def qty(self) -> int:
+        """Units that wait now."""
+
+
+def open_again(work: Work, short: Sequence[Shortened], *, reason: Reason) -> list[Backorder]:
+    """Open a backorder for units that lines had and have no more; somebody looks at it today."""
+    rows = [_opened(work, each.order, each.line, each.qty, reason) for each in short]
+    work.add_numbered(Backorder, rows)
+    return rows
+
+
+def _opened(work: Work, order: Order, line: OrderLine, qty: int, reason: Reason) -> Backorder:
+    return new(
+        Backorder,
+        line_id=line.pk,
+        order_id=order.pk,
+        item_id=line.item_id,
+        channel_id=order.channel_id,
+        qty=qty,
+        state=OPEN,
+        reason=reason.value,
+        owner=UNDECIDED_OWNER,
+        next_review_on=work.today,
+        detected_at=work.now,
+        detected_on=work.today,
+    )
 
 
 def move(work: Work, moves: Sequence[Move]) -> list[Backorder]:

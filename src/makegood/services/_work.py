@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model
 
 from makegood.db import bulk, chain
-from makegood.db.models import Event, Item, Stock
+from makegood.db.models import Event, Item, Order, Stock
 from makegood.db.models.base import Streamed
 from makegood.db.rows import new
 from makegood.db.streams import STREAMS
@@ -28,6 +28,7 @@ class Work:
 
     `freed` = ids of items of which units became free: their queue is served before the command ends.
     `moved` = ids of items of which something else will come, or on another day: their windows are looked at again.
+    `short` = orders, with line ids, that became short for the first time after they were taken: a notice is owed.
     `guarded` False switches the guards of the counters off: only the tests that show what these are for do so.
     """
 
@@ -39,6 +40,7 @@ class Work:
     guarded: bool = True
     freed: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
+    short: list[tuple[Order, list[str]]] = field(default_factory=list)
     _new: dict[type[Model], list[Model]] = field(default_factory=dict)
     _set: dict[type[Model], dict[int, dict[str, Any]]] = field(default_factory=dict)
     _counters: dict[type[Model], dict[int, tuple[Model, tuple[int, ...]]]] = field(default_factory=dict)

@@ -48,3 +48,22 @@ def owe_first(work: Work, cases_by_order: Mapping[int, Sequence[Case]]) -> None:
                 policy_revision=work.shop.revision,
             )
         )
+
+
+def owe_again(work: Work) -> None:
+    """Queue the first notice of orders that became short after they were taken: what it says is judged when it goes."""
+    for order, lines in work.short:
+        work.add(
+            new(
+                Notice,
+                order_id=order.pk,
+                kind="first",
+                occasion="first",
+                state="withheld" if order.muted else "queued",
+                why_not=MUTED if order.muted else "",
+                lines=lines,
+                queued_at=work.now,
+                due_at=work.now + COLLECT,
+                policy_revision=work.shop.revision,
+            )
+        )

@@ -1,0 +1,127 @@
+"""A count is the truth: more serves the queue, less takes back from the lowest rank, and nobody is forgotten."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from makegood.db.models import Backorder, Item, Notice, OrderLine
+from makegood.domain.terms.errors import DomainError
+from makegood.services.receipt.counting import Count, CountedStock, CountFound
+from tests.services.shop import arrive, cases, do, everything, goods, let_go, line, lot, problems, shelf, take
+
+
+def count(sku: str, qty: int, **rest: Any) -> CountFound:
+    """Somebody counted so many."""
+    (found,) = do(Count(counts=(CountedStock(sku=sku, counted_qty=qty, **rest),)))
+    assert isinstance(found, CountFound)
+    return found
+
+
+def test_more_than_we_thought_serves_whoever_waits() -> None:
+    goods("A")
+    arrive("A", 2)
+    take("1", ("A", 5))
+    assert count("A", 4).difference == 2
+    assert (line("1"), shelf("A")) == ({"reserved": 4, "backordered": 1}, (4, 4, 0))
+
+
+def test_less_than_reserved_is_taken_back_from_the_lowest_rank() -> None:
+    goods("A")
+    arrive("A", 9)
+    take("1", ("A", 3))
+    take("2", ("A", 3), channel="amazon")
+    take("3", ("A", 3))
+    found = count("A", 5, why="inventory")
+    assert (found.difference, found.given_back) == (-4, 4)
+    # Amazon's order stands in a better tier; of the two others the later one gives first.
+    lines = {number: line(number) for number in "123"}
+    assert lines == {"1": {"reserved": 2, "backordered": 1}, "2": {"reserved": 3}, "3": {"backordered": 3}}
+    assert (shelf("A"), Item.objects.get(sku="A").backordered_qty) == ((5, 5, 0), 4)
+
+
+def test_whoever_lost_units_has_a_case_a_reason_a_review_a_window_and_a_notice() -> None:
+    goods("A")
+    arrive("A", 3)
+    lot("A", 10, eta=date(2026, 12, 1))
+    take("1", ("A", 3))
+    count("A", 1)
+    (case,) = Backorder.objects.all()
+    assert (case.state, case.qty, case.reason, case.next_review_on) == (
+        "open",
+        2,
+        "count_error",
+        date(2026, 11, 23),
+    )
+    assert OrderLine.objects.get().published_to == date(2026, 12, 10)
+    assert list(Notice.objects.values_list("kind", "state", "lines")) == [("first", "queued", ["1"])]
+
+
+def test_an_allocated_case_is_open_again() -> None:
+    goods("A")
+    take("1", ("A", 3))
+    arrive("A", 3)
+    count("A", 2)
+    assert (line("1"), cases("1")) == (
+        {"reserved": 2, "backordered": 1},
+        [("allocated", 2), ("open", 1)],
+    )
+    count("A", 3)
+    assert line("1") == {"reserved": 3}
+
+
+def test_a_bundle_gives_back_whole_sets_and_its_other_components_serve_others() -> None:
+    goods("A")
+    goods("B")
+    goods("SET", A=2, B=1)
+    arrive("A", 4)
+    arrive("B", 2)
+    take("1", ("SET", 2))
+    take("2", ("B", 1))
+    count("A", 3)
+    assert (line("1"), line("2")) == ({"reserved": 1, "backordered": 1}, {"reserved": 1})
+    assert (shelf("A"), shelf("B")) == ((3, 2, 0), (2, 2, 0))
+
+
+def test_the_same_count_again_changes_nothing() -> None:
+    goods("A")
+    arrive("A", 4)
+    before = everything()
+    assert count("A", 4) == CountFound("A", "main", 0, 0)
+    assert everything() == before
+
+
+def test_units_that_the_warehouse_already_picks_are_recalled_first() -> None:
+    goods("A")
+    arrive("A", 4)
+    take("1", ("A", 4))
+    let_go("1")
+    before = everything()
+    with pytest.raises(DomainError) as refused:
+        count("A", 3)
+    assert (refused.value.code, refused.value.data["units"], everything()) == (
+        "count_below_released",
+        1,
+        before,
+    )
+
+
+@pytest.mark.parametrize(
+    "counts, problem",
+    [
+        ((CountedStock(sku="NOPE", counted_qty=1),), "sku_unknown"),
+        ((CountedStock(sku="A", counted_qty=1, location="moon"),), "location_unknown"),
+        ((CountedStock(sku="A", counted_qty=-1),), "quantity_negative"),
+        ((CountedStock(sku="A", counted_qty=1), CountedStock(sku="A", counted_qty=2)), "stock_counted_twice"),
+    ],
+)
+def test_a_count_that_makes_no_sense_is_refused(counts: tuple[CountedStock, ...], problem: str) -> None:
+    goods("A")
+    arrive("A", 4)
+    before = everything()
+    with pytest.raises(DomainError) as refused:
+        do(Count(counts=counts))
+    assert [each["problem"] for each in problems(refused.value)] == [problem]
+    assert everything() == before
