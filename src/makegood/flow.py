@@ -7,12 +7,14 @@ commit and never call each other: what follows from what stands here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from makegood.db.snapshot import snapshot
+from makegood.queries.allocations import Gain, Wait, gains, waits
 from makegood.queries.shop import shop_now
 from makegood.services import (
     allocation,
@@ -39,18 +41,42 @@ def run(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Any
     `actor` = who does it (`person:12`, `cli`, `policy`); `now` = the moment it happens.
     """
     with transaction.atomic(durable=True):
-        work = _work(command, actor=actor, now=now, guarded=guarded)
-        outcome = _STEPS[type(command)](work, command)
+        return _carry_out(_work(command, actor=actor, now=now, guarded=guarded), command)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a command would do: its outcome, who would get what and why, and who would still wait for the same SKUs."""
+
+    outcome: Any
+    gains: Sequence[Gain]
+    waits: Sequence[Wait]
+
+
+def preview(command: Any, *, actor: str, now: datetime) -> Preview:
+    """Do what the command says and take it back: what is shown is what would happen (spec 7.3). Writes nothing, but
+    holds the same locks as the command for as long as it takes."""
+    with transaction.atomic(durable=True):
+        work = _work(command, actor=actor, now=now)
+        outcome = _carry_out(work, command)
+        found = Preview(outcome, gains(work.runs), waits(work.freed))
+        transaction.set_rollback(True)
+    return found
+
+
+def _carry_out(work: Work, command: Any) -> Any:
+    """The command's own step, and what follows from what it changed."""
+    outcome = _STEPS[type(command)](work, command)
+    work.flush()
+    if work.freed:
+        allocation.serve(work, work.freed, cause=work.cause)
         work.flush()
-        if work.freed:
-            allocation.serve(work, work.freed, cause=work.cause)
-            work.flush()
-        if work.moved:
-            promise.propose(work, work.moved, why=work.cause)
-            work.flush()
-        if work.short:
-            notice.owe_again(work)
-            work.flush()
+    if work.moved:
+        promise.propose(work, work.moved, why=work.cause)
+        work.flush()
+    if work.short:
+        notice.owe_again(work)
+        work.flush()
     return outcome
 
 
@@ -111,6 +137,7 @@ _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     promise.Publish: promise.publish,
     promise.Reject: promise.reject,
     receive.Receive: receive.receive,
+    allocation.Allocate: allocation.ask_to_serve,
     catalogue.SetItems: catalogue.set_items,
     catalogue.SetSafetyStock: catalogue.set_safety_stock,
     closure.Cancel: closure.cancel,

@@ -14,6 +14,7 @@ from makegood.db.waiting import waiting_for
 from makegood.domain.allocation.audit import Unfair, audit
 from makegood.domain.allocation.outcome import Given
 from makegood.domain.allocation.run import allocate, why_given
+from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.pegging import Pegboard
 from makegood.domain.terms.state import BackorderState
 from makegood.queries.shop import supply_dates
@@ -47,6 +48,26 @@ class Outcome:
         return next(
             (place for place in self.places if served.get(place.row.backorder_id, 0) < place.row.qty), None
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocate:
+    """Serve the queue of these SKUs now, None = of all: after a change of policy, a new day, a hold that was lifted."""
+
+    skus: tuple[str, ...] | None = None
+
+
+def ask_to_serve(work: Work, command: Allocate) -> None:
+    """Mark the SKUs' items; their queue is served before the command ends. Raises DomainError('sku_unknown')."""
+    if command.skus is None:
+        waiting = Backorder.objects.filter(state="open").values_list("item_id", flat=True).distinct()
+        work.freed |= set(waiting)
+        return
+    items = locks.items_of(command.skus)
+    missing = sorted(set(command.skus) - set(items))
+    if missing:
+        raise DomainError("sku_unknown", {"skus": missing})
+    work.freed |= {items[sku].pk for sku in command.skus}
 
 
 def serve(work: Work, item_ids: Iterable[int], *, cause: str) -> None:
@@ -216,6 +237,7 @@ def _run(work: Work, outcome: Outcome, cause: str) -> AllocationRun:
         ],
     )
     work.add_numbered(AllocationRun, [run])
+    work.runs.append(run.pk)
     return run
 
 

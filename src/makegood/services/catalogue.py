@@ -67,7 +67,7 @@ def set_safety_stock(work: Work, command: SetSafetyStock) -> None:
     rows = locks.items_of(each.sku for each in command.kept)
     for each in command.kept:
         if each.sku not in rows:
-            raise DomainError("sku_unknown", {"sku": each.sku})
+            raise DomainError("sku_unknown", {"skus": [each.sku]})
         if each.safety_stock < 0:
             raise DomainError("quantity_negative", {"sku": each.sku, "safety_stock": each.safety_stock})
     places = locations(each.location for each in command.kept)
