@@ -138,6 +138,7 @@ _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     promise.Reject: promise.reject,
     receive.Receive: receive.receive,
     allocation.Allocate: allocation.ask_to_serve,
+    catalogue.AddPlaces: catalogue.add_places,
     catalogue.SetItems: catalogue.set_items,
     catalogue.SetSafetyStock: catalogue.set_safety_stock,
     closure.Cancel: closure.cancel,

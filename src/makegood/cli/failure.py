@@ -18,6 +18,7 @@ from makegood.spreadsheet.problems import Problem
 _WORDS = {
     "database_missing": "There is no database {file}; expected the shop's, by --database or MAKEGOOD_DATABASE.",
     "database_refused": "The database refused: {found}. `makegood doctor` looks for the cause.",
+    "entry_invalid": "{at}: found {found}; expected {expected}.",
     "environment_invalid": "{variable}: found {found}; expected {expected}.",
     "file_unreadable": "{file}: found {found}; expected {expected}.",
     "file_columns_missing": "{file}: found {found}; expected {expected}.",

@@ -39,6 +39,21 @@ class SetSafetyStock:
     kept: tuple[KeptBack, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddPlaces:
+    """Places that hold stock, by name."""
+
+    names: tuple[str, ...]
+
+
+def add_places(work: Work, command: AddPlaces) -> dict[str, int]:
+    """Make the places that are new; all of them by name. Raises DomainError('place_missing') for a blank name."""
+    names = [name.strip() for name in command.names]
+    if not all(names):
+        raise DomainError("place_missing", {"expected": "a name"})
+    return locations(names)
+
+
 def set_items(work: Work, command: SetItems) -> dict[str, Item]:
     """Create and change items; what is told again unchanged changes nothing. The items named, by SKU.
 

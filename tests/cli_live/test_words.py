@@ -1,0 +1,143 @@
+"""A morning at the command line: the commands as they are typed, what they print, and what they refuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner, Result
+
+from makegood.cli.app import app
+from makegood.db.models import Order, OrderLine, Promise
+
+AT = "2026-11-23T09:00+00:00"
+
+
+def typed(word: str, *entries: Any, options: tuple[str, ...] = ()) -> Result:
+    """The command with its entries on standard input."""
+    return CliRunner().invoke(app, [word, "-", "--at", AT, *options], input=json.dumps(list(entries)))
+
+
+def told(word: str, *entries: Any, options: tuple[str, ...] = ()) -> Any:
+    """What the command tells programs."""
+    ran = typed(word, *entries, options=("--json", *options))
+    assert ran.exit_code == 0, ran.output
+    return json.loads(ran.stdout)
+
+
+def a_shop() -> None:
+    """Mugs, four of them here and ten to come."""
+    assert CliRunner().invoke(app, ["place", "main"]).exit_code == 0
+    told("items", {"sku": "CUP"}, {"sku": "MUG", "unit_price": 900, "substitutes": ["CUP"]})
+    told(
+        "expect",
+        {
+            "number": "PO1",
+            "supplier": "Acme",
+            "ordered_on": "2026-11-02",
+            "lots": [{"sku": "MUG", "quantity": 10, "eta": "2026-12-01", "confirmed": True}],
+        },
+    )
+    told("receive", {"sku": "MUG", "counted_qty": 4})
+    told("keep", {"sku": "MUG", "safety_stock": 0})
+
+
+def order(number: str, qty: int) -> dict[str, Any]:
+    """An order of mugs."""
+    return {"number": number, "placed_at": AT, "lines": [{"sku": "MUG", "quantity": qty}], "country": "DE"}
+
+
+def test_an_order_is_taken_received_for_released_and_shipped() -> None:
+    a_shop()
+    (taken,) = told("take", order("1", 6))
+    assert taken["lines"] == [
+        {"line": "1", "sku": "MUG", "reserved": 4, "backordered": 2, "ship": ["2026-12-03", "2026-12-10"]}
+    ]
+    told("receive", {"sku": "MUG", "counted_qty": 2, "po": "PO1"})
+    assert told("release", {})[0]["qty"] == 6
+    (shipped,) = told("ship", {"order": "1", "number": "P1"})
+    assert (shipped["units"], OrderLine.objects.get().shipped_qty) == ({"1": 6}, 6)
+
+
+def test_a_preview_names_who_gets_and_who_waits_and_writes_nothing() -> None:
+    a_shop()
+    told("take", order("1", 6), order("2", 3))
+    found = told("receive", {"sku": "MUG", "counted_qty": 3}, options=("--preview",))
+    assert [(each.get("gets"), each.get("waits"), each["order"]) for each in found] == [
+        (2, None, "1"),
+        (1, None, "2"),
+        (None, 2, "2"),
+    ]
+    assert OrderLine.objects.get(order__number="2").reserved_qty == 0
+
+
+def test_a_slip_is_proposed_and_published() -> None:
+    a_shop()
+    told("take", order("1", 6))
+    told("eta", {"po": "PO1", "line": 1, "eta": "2026-12-15", "confirmed": True})
+    number = Promise.objects.get(state="proposed").pk
+    ran = CliRunner().invoke(app, ["publish", str(number), "--at", AT])
+    assert (ran.exit_code, ran.stdout.split("  ")[2:]) == (
+        0,
+        ["version: 2", "ship_from: 2026-12-17", "ship_to: 2026-12-24\n"],
+    )
+
+
+def test_a_refused_order_ends_with_1_and_the_others_are_taken() -> None:
+    a_shop()
+    ran = typed("take", {**order("1", 1), "lines": [{"sku": "NOPE", "quantity": 1}]}, order("2", 1))
+    assert ran.exit_code == 1
+    assert ran.stdout.splitlines()[0].startswith("order: 1  refused: sku_unknown  line: 1  found: NOPE")
+    assert [row.number for row in Order.objects.all()] == ["2"]
+
+
+def test_what_is_no_entry_ends_with_2_and_says_where() -> None:
+    a_shop()
+    cases = {
+        "count": (
+            {"sku": "MUG", "counted_qty": "four"},
+            "standard input[1].counted_qty: found four; expected a whole number.",
+        ),
+        "receive": (
+            {"sku": "MUG", "qty": 4},
+            "standard input[1].qty: found 4; expected one of sku, counted_qty",
+        ),
+        "eta": (
+            {"po": "PO1", "line": 1, "eta": "soon"},
+            "standard input[1].eta: found soon; expected YYYY-MM-DD.",
+        ),
+        "ship": ({"number": "P"}, "standard input[1].order: found nothing; expected a value."),
+        "close": (
+            {"lines": [{"order": "1"}], "reason": "boredom", "approved_by": "customer"},
+            "standard input[1].reason: found boredom; expected one of supplier_delay",
+        ),
+    }
+    for word, (entry, said) in cases.items():
+        ran = typed(word, entry)
+        assert (ran.exit_code, ran.stderr[: len(said)]) == (2, said)
+
+
+def test_a_file_that_is_no_json_or_not_there_is_named(tmp_path: Path) -> None:
+    broken = tmp_path / "orders.json"
+    broken.write_text("{", encoding="utf-8")
+    for name in (broken, tmp_path / "none.json"):
+        ran = CliRunner().invoke(app, ["take", str(name)])
+        assert (ran.exit_code, name.name in ran.stderr) == (2, True)
+
+
+def test_a_moment_without_its_zone_is_refused() -> None:
+    ran = CliRunner().invoke(app, ["release", "-", "--at", "2026-11-23T09:00"], input="{}")
+    assert (ran.exit_code, ran.stderr[:40]) == (2, "--at: found '2026-11-23T09:00'; expected")
+
+
+def test_an_order_is_cancelled() -> None:
+    a_shop()
+    told("take", order("1", 6))
+    entry = {
+        "lines": [{"order": "1", "line": "1", "qty": 2}],
+        "reason": "supplier_delay",
+        "approved_by": "customer",
+    }
+    (found,) = told("close", entry)
+    assert (found["qty"], OrderLine.objects.get().cancelled_qty) == (2, 2)
