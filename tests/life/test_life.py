@@ -1,0 +1,220 @@
+"""Whatever happens to a shop over days, in whatever order: every invariant holds after every step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from makegood import flow
+from makegood.db.models import IncomingLot, Order, OrderLine, Promise, Release, Shipment
+from makegood.domain.closure.ending import Approval
+from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.reason import Reason
+from makegood.queries.audit import CHECKS, audit
+from makegood.services import catalogue, closure, release
+from makegood.services._orders import OrderName
+from makegood.services.allocation import Allocate
+from makegood.services.intake import NewCustomer, NewLine, NewOrder, TakeOrders
+from makegood.services.promise import Publish, Reject
+from makegood.services.receipt.counting import Count, CountedStock
+from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
+from makegood.services.receipt.receive import Delivered, Receive
+from makegood.services.receipt.returns import Return, ReturnedLine
+from tests.services.shop import NOW, arrive, everything, goods
+
+SKUS, PLACES, CHANNELS = ("A", "B", "SET"), ("main", "east"), ("store", "amazon", "outlet")
+Step = tuple[str, int, int, int]
+
+
+class Life:
+    """A shop and its clock; each thing that can happen takes three numbers that choose what exactly."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+        self.orders = 0
+
+    def do(self, command: Any) -> Any:
+        """The command, now."""
+        return flow.run(command, actor="test", now=self.now)
+
+    def night(self, which: int, qty: int, place: int) -> None:
+        """Some days go by, and everybody is served who can be."""
+        self.now += timedelta(days=qty + 1)
+        self.do(Allocate())
+
+    def take(self, which: int, qty: int, place: int) -> None:
+        """An order of one or two lines."""
+        self.orders += 1
+        lines = [NewLine(sku=SKUS[which % 3], quantity=qty + 1)]
+        if place % 2:
+            lines.append(NewLine(sku=SKUS[qty % 3], quantity=which % 3 + 1))
+        new = NewOrder(
+            number=str(self.orders),
+            placed_at=self.now,
+            lines=tuple(lines),
+            channel=CHANNELS[place % 3],
+            external=place % 3 == 1,
+            country=("DE", "US", None)[which % 3],
+            customer=NewCustomer(email=f"c{which}@example.org"),
+            ship_complete=which % 4 == 3,
+            on_hold=which % 7 == 6,
+        )
+        self.do(TakeOrders(orders=(new,)))
+
+    def expect(self, which: int, qty: int, place: int) -> None:
+        """A purchase order."""
+        lot = ExpectedLot(
+            sku=SKUS[which % 2],
+            quantity=qty + 1,
+            location=PLACES[place % 2],
+            eta=self.now.date() + timedelta(days=which * 3) if place else None,
+            confirmed=(True, False, None)[which % 3],
+        )
+        number = f"PO{IncomingLot.objects.count() + 1}"
+        order = ExpectedOrder(number=number, supplier=f"S{place}", lots=(lot,), ordered_on=self.now.date())
+        self.do(Expect(orders=(order,)))
+
+    def slip(self, which: int, qty: int, place: int) -> None:
+        """A supplier changes date and quantity."""
+        if lot := _one(
+            IncomingLot.objects.order_by("pk").values_list("purchase_order__number", flat=True), which
+        ):
+            day = self.now.date() + timedelta(days=qty * 7) if place else None
+            new = NewEta(
+                po=lot, line=1, eta=day, confirmed=bool(place % 2), quantity=qty + 3 if place > 3 else None
+            )
+            self.do(ChangeEta(changes=(new,)))
+
+    def receive(self, which: int, qty: int, place: int) -> None:
+        """A delivery: of a lot or unexpected, whole, short, over or damaged."""
+        names = ("purchase_order__number", "item__sku", "location__name")
+        found = _one(IncomingLot.objects.order_by("pk").values_list(*names), which) if place else None
+        po, sku, where = found or (None, SKUS[which % 2], PLACES[qty % 2])
+        delivery = Delivered(
+            sku=sku,
+            counted_qty=qty + 1,
+            damaged_qty=int(which % 5 == 4),
+            location=where,
+            po=po,
+            last=place > 3,
+        )
+        self.do(Receive(deliveries=(delivery,)))
+
+    def count(self, which: int, qty: int, place: int) -> None:
+        """A stock count."""
+        self.do(
+            Count(counts=(CountedStock(sku=SKUS[which % 2], counted_qty=qty, location=PLACES[place % 2]),))
+        )
+
+    def keep(self, which: int, qty: int, place: int) -> None:
+        """Safety stock changes."""
+        kept = catalogue.KeptBack(sku=SKUS[which % 2], location=PLACES[place % 2], safety_stock=qty)
+        self.do(catalogue.SetSafetyStock(kept=(kept,)))
+
+    def publish(self, which: int, qty: int, place: int) -> None:
+        """A proposed window is published or rejected."""
+        if found := _one(
+            Promise.objects.filter(state="proposed").order_by("pk").values_list("pk", flat=True), which
+        ):
+            self.do(Publish(proposals=(found,)) if place % 2 else Reject(proposals=(found,)))
+
+    def release(self, which: int, qty: int, place: int) -> None:
+        """All that may go, goes to the warehouse."""
+        self.do(release.Release(location=(*PLACES, None)[place % 3]))
+
+    def recall(self, which: int, qty: int, place: int) -> None:
+        """A release comes back."""
+        if found := _one(Release.objects.order_by("pk").values_list("pk", flat=True), which):
+            self.do(release.Recall(recalls=(release.RecallLine(release=found),), stopped="stop"))
+
+    def ship(self, which: int, qty: int, place: int) -> None:
+        """A parcel leaves."""
+        if number := _one(Order.objects.order_by("pk").values_list("number", flat=True), which):
+            lines = (release.ParcelLine(line="1", qty=qty + 1),) if place % 2 else ()
+            parcel = release.Parcel(order=OrderName(number), number=f"P{qty}", lines=lines)
+            self.do(release.Ship(parcels=(parcel,)))
+
+    def unship(self, which: int, qty: int, place: int) -> None:
+        """A parcel never left."""
+        if found := _one(Shipment.objects.order_by("pk").values_list("pk", flat=True), which):
+            self.do(release.CancelShipments(shipments=(found,)))
+
+    def bring_back(self, which: int, qty: int, place: int) -> None:
+        """Units come back."""
+        left = (
+            OrderLine.objects.filter(shipped_qty__gt=0).order_by("pk").values_list("order__number", "line_id")
+        )
+        if found := _one(left, which):
+            line = ReturnedLine(
+                order=OrderName(found[0]),
+                line=found[1],
+                returned_qty=qty + 1,
+                sellable_qty=qty,
+                location=PLACES[place % 2],
+            )
+            self.do(Return(lines=(line,)))
+
+    def cancel(self, which: int, qty: int, place: int) -> None:
+        """An order, a line or some units are cancelled."""
+        names = OrderLine.objects.order_by("pk").values_list("order__number", "line_id")
+        if found := _one(names, which):
+            line = closure.CancelLine(
+                order=OrderName(found[0]), line=found[1], qty=qty + 1 if place % 2 else None
+            )
+            self.do(
+                closure.Cancel(lines=(line,), reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER)
+            )
+
+
+def _one(rows: Any, which: int) -> Any:
+    found = list(rows)
+    return found[which % len(found)] if found else None
+
+
+STEPS: dict[str, Callable[[Life, int, int, int], None]] = {
+    name: step for name, step in vars(Life).items() if not name.startswith("_") and name != "do"
+}
+
+
+# What the schema is like does not change by what happens in it.
+OF_THE_DATA = tuple(check for check in CHECKS if check.code != "SCHEMA")
+
+
+class TestLife(TestCase):
+    """Each life begins with the same shop: two items and a bundle of them, over two places."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        goods("A")
+        goods("B")
+        goods("SET", A=2, B=1)
+        arrive("A", 5)
+        arrive("B", 3, at="east")
+
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from(sorted(STEPS)), st.integers(0, 8), st.integers(0, 5), st.integers(0, 5)
+            ),
+            min_size=3,
+            max_size=10,
+        )
+    )
+    def test_every_invariant_holds_after_every_step_and_a_refusal_changes_nothing(
+        self, steps: list[Step]
+    ) -> None:
+        life = Life()
+        before = everything()
+        for name, which, qty, place in steps:
+            try:
+                STEPS[name](life, which, qty, place)
+            except DomainError:
+                assert everything() == before
+            else:
+                assert audit(checks=OF_THE_DATA) == []
+                before = everything()
