@@ -59,11 +59,11 @@ def audited(request: pytest.FixtureRequest) -> Iterator[None]:
     ):
         yield
         return
-    from makegood.queries.audit import audit
+    from tests.audited import assert_audited
 
     request.getfixturevalue("fresh_database" if "fresh_database" in request.fixturenames else "db")
     yield
-    assert audit() == []
+    assert_audited()
 
 
 @pytest.fixture(scope="session")
