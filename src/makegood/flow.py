@@ -69,8 +69,7 @@ def _carry_out(work: Work, command: Any) -> Any:
     outcome = _STEPS[type(command)](work, command)
     work.flush()
     if work.freed:
-        allocation.serve(work, work.freed, cause=work.cause)
-        work.flush()
+        allocation.serve(work, work.freed)
     if work.moved:
         promise.propose(work, work.moved, why=work.cause)
         work.flush()
@@ -119,6 +118,16 @@ def _judge(work: Work, desk: Desk, drafts: Sequence[intake.Draft]) -> None:
             shortage.give_back(work, desk, each.lines)
 
 
+def _count(work: Work, command: counting.Count) -> list[counting.CountFound]:
+    """What the warehouse was told to pick and nobody found comes back first; then the count is taken."""
+    missing = counting.not_there(work, command)
+    if missing:
+        lines = [release.RecallLine(release=each.release, line=each.line, qty=each.qty) for each in missing]
+        release.recall(work, release.Recall(recalls=tuple(lines), stopped="a count did not find the units"))
+        work.flush()
+    return counting.count(work, command)
+
+
 def _became_short(work: Work, cases: Sequence[Case]) -> None:
     """A line lacks units: it gets a window, somebody who looks at it, and its customer a notice."""
     promise.publish_first(work, cases)
@@ -131,13 +140,15 @@ def _became_short(work: Work, cases: Sequence[Case]) -> None:
 
 _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     intake.TakeOrders: _take_orders,
-    counting.Count: counting.count,
+    counting.Count: _count,
     expect.ChangeEta: expect.change_eta,
     expect.Expect: expect.expect,
     promise.Publish: promise.publish,
     promise.Reject: promise.reject,
     receive.Receive: receive.receive,
     allocation.Allocate: allocation.ask_to_serve,
+    allocation.Firm: allocation.firm,
+    allocation.Withdraw: allocation.withdraw,
     catalogue.AddPlaces: catalogue.add_places,
     catalogue.SetItems: catalogue.set_items,
     catalogue.SetSafetyStock: catalogue.set_safety_stock,

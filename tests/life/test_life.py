@@ -17,7 +17,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.services import catalogue, closure, release
 from makegood.services._orders import OrderName
-from makegood.services.allocation import Allocate
+from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Withdraw
 from makegood.services.intake import NewCustomer, NewLine, NewOrder, TakeOrders
 from makegood.services.promise import Publish, Reject
 from makegood.services.receipt.counting import Count, CountedStock
@@ -110,6 +110,19 @@ class Life:
         self.do(
             Count(counts=(CountedStock(sku=SKUS[which % 2], counted_qty=qty, location=PLACES[place % 2]),))
         )
+
+    def withdraw(self, which: int, qty: int, place: int) -> None:
+        """Units are taken from a line, for somebody or for whoever is next."""
+        names = list(OrderLine.objects.order_by("pk").values_list("order__number", "line_id"))
+        if found := _one(names, which):
+            first = (OrderName(_one(names, qty)[0]),) if place % 2 else ()
+            held = HeldLine(order=OrderName(found[0]), line=found[1], qty=qty if place > 3 else None)
+            self.do(Withdraw(lines=(held,), why="on purpose", first=first))
+
+    def firm(self, which: int, qty: int, place: int) -> None:
+        """Nobody may take a line's units any more, or somebody may again."""
+        if found := _one(OrderLine.objects.order_by("pk").values_list("order__number", "line_id"), which):
+            self.do(Firm(lines=(FirmLine(order=OrderName(found[0]), line=found[1]),), on=place < 4))
 
     def keep(self, which: int, qty: int, place: int) -> None:
         """Safety stock changes."""

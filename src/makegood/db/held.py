@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from makegood.db.models import Allocation
 
 
 class Held(NamedTuple):
-    """One allocation that is held (not released) of a stock row; `qty` in units of the stock's item."""
+    """One live allocation of a stock row; `qty` in units of the stock's item. `release_id` None = it is held."""
 
     allocation_id: int
     stock_id: int
@@ -18,6 +18,8 @@ class Held(NamedTuple):
     line_pk: int
     order_pk: int
     firm: bool
+    release_id: int | None
+    picking: bool | None
     sku: str
     line_id: str
     number: str
@@ -33,14 +35,15 @@ class Held(NamedTuple):
 
 
 _COLUMNS = (
-    "pk", "stock_id", "qty", "line_id", "line__order_id", "firm", "line__item__sku", "line__line_id",
+    "pk", "stock_id", "qty", "line_id", "line__order_id", "firm", "release_id", "release__picking",
+    "line__item__sku", "line__line_id",
     "line__order__number", "line__order__channel__name", "line__order__placed_at", "line__order__placed_on",
     "line__order__value", "line__order__currency", "line__order__customer__tier", "line__need_by", "line__ship_by",
     "line__baseline",
 )  # fmt: skip
 
 
-def held_of(stock_ids: Iterable[int]) -> list[Held]:
-    """Every held allocation of these stock rows, oldest first; read under the lock of their items."""
-    rows = Allocation.objects.filter(stock_id__in=set(stock_ids), state="held").order_by("pk")
+def held_of(stock_ids: Iterable[int], *, states: Collection[str] = ("held",)) -> list[Held]:
+    """Every allocation of these stock rows in these states, oldest first; read under the lock of their items."""
+    rows = Allocation.objects.filter(stock_id__in=set(stock_ids), state__in=states).order_by("pk")
     return [Held(*row) for row in rows.values_list(*_COLUMNS).iterator(chunk_size=10_000)]

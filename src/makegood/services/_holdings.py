@@ -39,6 +39,11 @@ class Bunch:
     rows: list[Allocation]
     per: Mapping[int, int]
 
+    @property
+    def firm(self) -> bool:
+        """True when no later run may take its units: a line is made firm whole."""
+        return any(row.firm for row in self.rows)
+
     def units(self, rows: Iterable[Allocation], item_of: Mapping[int, int]) -> int:
         """Whole units of the line in some of the rows."""
         there: Counter[int] = Counter()
@@ -132,13 +137,17 @@ def again(work: Work, row: Allocation, **values: Any) -> Allocation:
     return part
 
 
-def hold(order_ids: Iterable[int], *, item_ids: Iterable[int] = ()) -> Holdings:
-    """Lock orders and, before them, the items of all they ordered and hold (and `item_ids`); read what they hold.
+def hold(
+    order_ids: Iterable[int], *, item_ids: Iterable[int] = (), purchase_order_ids: Iterable[int] = ()
+) -> Holdings:
+    """Lock orders and, before them, the items of all they ordered and hold (and `item_ids`), and purchase orders; read
+    what the orders hold.
 
     Raises DomainError('changed_meanwhile') when an order came to want or hold another item between the two locks.
     """
     wanted = set(order_ids)
     items = locks.items({*item_ids, *_item_ids(wanted)})
+    locks.purchase_orders(purchase_order_ids)
     orders = locks.orders(wanted)
     channels = dict(Channel.objects.values_list("pk", "name"))
     stock = by_id(in_parts(Stock.objects.all(), "item_id", items))

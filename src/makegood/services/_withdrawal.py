@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from makegood.db import facts
-from makegood.db.models import Backorder, Notice, Order, OrderLine, Stock
+from makegood.db.models import Allocation, Backorder, Notice, Order, OrderLine, Stock
 from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import BackorderState
 from makegood.services import _transition
-from makegood.services._holdings import Holdings, Taken
+from makegood.services._holdings import Bunch, Here, Holdings, Taken, anywhere
 from makegood.services._transition import Move
 from makegood.services._waits import Waits
 from makegood.services._work import Work
@@ -27,33 +27,44 @@ class Withdrawal:
     """Takes held units back, whole units of lines, and writes what follows when it is finished.
 
     A case that was allocated is open again; a line that had its units from the start gets a case, looked at today.
+    `reason` = what both are thought to wait for, until a person confirms it; `kind`, `why` = how their orders tell it.
     """
 
-    def __init__(self, work: Work, holdings: Holdings, *, reason: Reason, kind: str) -> None:
+    def __init__(self, work: Work, holdings: Holdings, *, reason: Reason, kind: str, why: str = "") -> None:
         self._work = work
         self._holdings = holdings
         self._reason = reason
         self._kind = kind
+        self._why = why
         self._waits = Waits(holdings.items, facts.items(holdings.items.values()))
         self._taken: list[Taken] = []
 
-    def take(self, order_pk: int, line_id: str, stock: Stock, needed: int) -> int:
-        """Take back as many of the line's units as free `needed` units of that stock; how many it frees."""
-        holding = self._holdings.orders[order_pk]
-        line = holding.lines[line_id]
+    def free(self, order_pk: int, line_id: str, stock: Stock, needed: int, *, firm: bool = False) -> int:
+        """Take back as many of the line's units, firm ones or others, as free `needed` units of that stock, which are
+        not there any more; how many it frees."""
+
+        def here(row: Allocation) -> bool:
+            return row.stock_id == stock.pk
+
         freed = 0
-        for bunch in reversed(holding.bunches[line.pk]):
-            there = self._holdings.available(bunch, state="held", here=lambda row: row.stock_id == stock.pk)
+        line = self._holdings.orders[order_pk].lines[line_id]
+        for bunch in self._bunches(line, firm=firm):
+            there = self._holdings.available(bunch, state="held", here=here)
             if needed > freed and there:
-                per = bunch.per[stock.item_id]
-                qty = min(there, -(-(needed - freed) // per))
-                taken = self._holdings.take(
-                    self._work, bunch, qty, state="held", here=lambda row: row.stock_id == stock.pk
-                )
-                self._taken.append(taken)
+                qty = min(there, -(-(needed - freed) // bunch.per[stock.item_id]))
+                taken = self._take(bunch, qty, here)
                 freed += sum(row.qty for row in taken.rows if row.stock_id == stock.pk)
-                self._give_back(taken, stock)
         return freed
+
+    def take(self, line: OrderLine, qty: int, *, here: Here = anywhere) -> list[Taken]:
+        """Take back so many units of a line that are held and not firm, from here first, the latest case first."""
+        taken = []
+        for bunch in self._bunches(line, firm=False):
+            part = min(qty, self._holdings.available(bunch, state="held", here=anywhere))
+            if part:
+                taken.append(self._take(bunch, part, here))
+                qty -= part
+        return taken
 
     def finish(self) -> None:
         """Open the cases again and tell their orders."""
@@ -85,26 +96,31 @@ class Withdrawal:
         for row in fresh:
             told[row.order_id]["backorders"].append(_transition.opened(row, names[row.line_id]))
         for order_pk, event in told.items():
-            self._work.tell(self._holdings.orders[order_pk].order, self._kind, event)
+            data = {**event, "why": self._why} if self._why else event
+            self._work.tell(self._holdings.orders[order_pk].order, self._kind, data)
         self._notify(fresh)
+
+    def _bunches(self, line: OrderLine, *, firm: bool) -> list[Bunch]:
+        own = self._holdings.orders[line.order_id].bunches[line.pk]
+        return [bunch for bunch in reversed(own) if bunch.firm is firm]
 
     def _waiting(self) -> dict[str, Any]:
         return {"next_review_on": self._work.today, "reason": self._reason.value, "reason_confirmed": False}
 
-    def _give_back(self, taken: Taken, stock: Stock) -> None:
-        work, line = self._work, taken.bunch.line
+    def _take(self, bunch: Bunch, qty: int, here: Here) -> Taken:
+        work, line = self._work, bunch.line
+        taken = self._holdings.take(work, bunch, qty, state="held", here=here)
+        self._taken.append(taken)
         for row in taken.rows:
             work.set(row, state="withdrawn")
-            own = self._holdings.stock[row.stock_id]
-            work.count(own, reserved=-row.qty)
-            if own.pk != stock.pk:
-                # Of a bundle the other components are free now.
-                work.freed.add(own.item_id)
-        work.set(
-            line, reserved_qty=line.reserved_qty - taken.qty, backordered_qty=line.backordered_qty + taken.qty
-        )
-        self._waits.change(work, line.item_id, taken.qty)
+            stock = self._holdings.stock[row.stock_id]
+            work.count(stock, reserved=-row.qty)
+            # Even where the units are gone: a bundle gives whole sets, and the rest of the last one is free.
+            work.freed.add(stock.item_id)
+        work.set(line, reserved_qty=line.reserved_qty - qty, backordered_qty=line.backordered_qty + qty)
+        self._waits.change(work, line.item_id, qty)
         work.moved.add(line.item_id)
+        return taken
 
     def _notify(self, fresh: list[Backorder]) -> None:
         """Orders that were never short are owed their first notice."""

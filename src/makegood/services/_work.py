@@ -29,6 +29,8 @@ class Work:
     `freed` = ids of items of which units became free: their queue is served before the command ends.
     `moved` = ids of items of which something else will come, or on another day: their windows are looked at again.
     `runs` = ids of the allocation runs so far.
+    `first` = ids of orders that withdrawn units are meant for, `last` = ids of the lines they were taken from, `why` =
+    who withdrew them why: those are served before all others, these after all others.
     `short` = orders, with line ids, that became short for the first time after they were taken: a notice is owed.
     `guarded` False switches the guards of the counters off: only the tests that show what these are for do so.
     """
@@ -41,6 +43,9 @@ class Work:
     guarded: bool = True
     freed: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
+    first: set[int] = field(default_factory=set)
+    last: set[int] = field(default_factory=set)
+    why: str = ""
     runs: list[int] = field(default_factory=list)
     short: list[tuple[Order, list[str]]] = field(default_factory=list)
     _new: dict[type[Model], list[Model]] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from makegood.db.models import Notice
+from makegood.db.models import Backorder, Notice
 from makegood.db.rows import new
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.notice.outcome import NotOwed
@@ -51,16 +51,20 @@ def owe_first(work: Work, cases_by_order: Mapping[int, Sequence[Case]]) -> None:
 
 
 def owe_again(work: Work) -> None:
-    """Queue the first notice of orders that became short after they were taken: what it says is judged when it goes."""
+    """Queue the first notice of orders that became short after they were taken: what it says is judged when it goes.
+    None goes out where the queue has served them again meanwhile."""
+    ids = [order.pk for order, _ in work.short]
+    waiting = set(Backorder.objects.filter(order_id__in=ids, state="open").values_list("order_id", flat=True))
     for order, lines in work.short:
+        why_not = MUTED if order.muted else "" if order.pk in waiting else NotOwed.NOT_SHORT.value
         work.add(
             new(
                 Notice,
                 order_id=order.pk,
                 kind="first",
                 occasion="first",
-                state="withheld" if order.muted else "queued",
-                why_not=MUTED if order.muted else "",
+                state="withheld" if why_not else "queued",
+                why_not=why_not,
                 lines=lines,
                 queued_at=work.now,
                 due_at=work.now + COLLECT,

@@ -7,10 +7,26 @@ from typing import Any
 
 import pytest
 
-from makegood.db.models import Backorder, Item, Notice, OrderLine
+from makegood.db.models import Backorder, Item, Notice, OrderLine, Task
 from makegood.domain.terms.errors import DomainError
+from makegood.services._orders import OrderName
+from makegood.services.allocation import Firm, FirmLine
 from makegood.services.receipt.counting import Count, CountedStock, CountFound
-from tests.services.shop import arrive, cases, do, everything, goods, let_go, line, lot, problems, shelf, take
+from makegood.services.release import StartPicking
+from tests.services.shop import (
+    arrive,
+    cases,
+    do,
+    everything,
+    goods,
+    let_go,
+    line,
+    lot,
+    problems,
+    release_of,
+    shelf,
+    take,
+)
 
 
 def count(sku: str, qty: int, **rest: Any) -> CountFound:
@@ -93,19 +109,85 @@ def test_the_same_count_again_changes_nothing() -> None:
     assert everything() == before
 
 
-def test_units_that_the_warehouse_already_picks_are_recalled_first() -> None:
+def test_released_units_come_back_last_and_the_warehouse_is_told() -> None:
+    goods("A")
+    arrive("A", 6)
+    take("1", ("A", 2))
+    take("2", ("A", 2))
+    take("3", ("A", 2))
+    let_go("1", "2")
+    found = count("A", 1)
+    assert (found.difference, found.given_back) == (-5, 5)
+    lines = {number: line(number) for number in "123"}
+    assert lines == {
+        "1": {"reserved": 1, "backordered": 1},
+        "2": {"backordered": 2},
+        "3": {"backordered": 2},
+    }
+    assert (shelf("A"), release_of("2").ended_at is None) == ((1, 1, 0), False)
+    told = Task.objects.order_by("pk").values_list("kind", "role", "data")
+    assert list(told) == [
+        ("released_units_missing", "warehouse", {"release": release_of(number).pk}) for number in "12"
+    ]
+
+
+def test_what_is_being_picked_comes_back_after_what_is_only_released() -> None:
     goods("A")
     arrive("A", 4)
-    take("1", ("A", 4))
+    take("1", ("A", 2))
+    take("2", ("A", 2))
+    let_go("1", "2")
+    do(StartPicking(releases=(release_of("2").pk,)))
+    count("A", 2)
+    assert (line("1"), line("2")) == ({"backordered": 2}, {"reserved": 2})
+
+
+def test_of_a_released_bundle_whole_sets_come_back() -> None:
+    goods("A")
+    goods("B")
+    goods("SET", A=2, B=1)
+    arrive("A", 4)
+    arrive("B", 2)
+    take("1", ("SET", 2))
     let_go("1")
-    before = everything()
-    with pytest.raises(DomainError) as refused:
-        count("A", 3)
-    assert (refused.value.code, refused.value.data["units"], everything()) == (
-        "count_below_released",
-        1,
-        before,
-    )
+    count("A", 3)
+    assert (line("1"), shelf("A"), shelf("B")) == ({"reserved": 1, "backordered": 1}, (3, 2, 0), (2, 1, 0))
+
+
+def test_firm_units_give_back_after_all_others_and_whoever_made_them_firm_is_told() -> None:
+    goods("A")
+    arrive("A", 4)
+    take("1", ("A", 2))
+    take("2", ("A", 2))
+    do(Firm(lines=(FirmLine(order=OrderName("2"), line="1"),)))
+    count("A", 1)
+    assert (line("1"), line("2")) == ({"backordered": 2}, {"reserved": 1, "backordered": 1})
+    assert list(Task.objects.values_list("kind", "role", "data")) == [
+        ("firm_units_lost", "operations", {"line": "1", "sku": "A", "units": 1})
+    ]
+
+
+def test_what_is_left_of_a_bundles_last_set_serves_the_next() -> None:
+    goods("A")
+    goods("SET", A=3)
+    arrive("A", 6)
+    take("1", ("A", 3))
+    take("2", ("SET", 1))
+    take("3", ("A", 1))
+    count("A", 5)
+    assert (line("2"), line("3"), shelf("A")) == ({"backordered": 1}, {"reserved": 1}, (5, 4, 0))
+
+
+def test_counting_down_and_up_again_serves_by_rank_as_if_the_units_had_just_come() -> None:
+    goods("A")
+    arrive("A", 4)
+    take("1", ("A", 2))
+    take("2", ("A", 2))
+    count("A", 0)
+    take("3", ("A", 2), channel="amazon")
+    count("A", 4)
+    lines = {number: line(number) for number in "123"}
+    assert lines == {"1": {"reserved": 2}, "2": {"backordered": 2}, "3": {"reserved": 2}}
 
 
 @pytest.mark.parametrize(

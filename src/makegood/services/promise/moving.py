@@ -18,8 +18,8 @@ from makegood.domain.allocation.run import allocate
 from makegood.domain.intake import first_sale_days
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.promise.window import Windows
+from makegood.queries.queue import Place, Shelves, ranked, shelves
 from makegood.queries.shop import supply_dates
-from makegood.services._queue import Place, Shelves, ranked, shelves
 from makegood.services._work import Work
 from makegood.services.promise.first import BY_POLICY, as_row
 from makegood.services.promise.settling import settle

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from makegood.db.held import Held, held_of
-from makegood.db.models import Item, Location, Stock
+from makegood.db.held import held_of
+from makegood.db.models import Item, Location, Stock, Task
+from makegood.db.rows import new
 from makegood.domain.receipt.arrival import Shelf
-from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
-from makegood.domain.terms.rank import rank_of, tier_rule
 from makegood.domain.terms.reason import Reason
-from makegood.services._holdings import Holdings, hold
+from makegood.services._holdings import Holdings
 from makegood.services._shelf import shift, stock_rows
+from makegood.services._shortfall import from_releases, give_back, hold_stock
 from makegood.services._withdrawal import Withdrawal
 from makegood.services._work import Work
+
+NOT_THERE = "released_units_missing"
+"""Kind of the task for a warehouse that was told to pick units which a count did not find."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +49,42 @@ class CountFound:
     given_back: int
 
 
+@dataclass(frozen=True, slots=True)
+class NotThere:
+    """Units of a line that the warehouse was told to pick and that no count can find."""
+
+    release: int
+    line: str
+    qty: int
+
+
+def not_there(work: Work, command: Count) -> list[NotThere]:
+    """Released units that are not there even when all that is held gives back; each such release becomes a task of the
+    warehouse: somebody may be looking for them. They have to be recalled before the count can be taken."""
+    if not _below_held(_rows(command), command):
+        return []
+    holdings = _hold(command)
+    rows = _rows(command)
+    found: dict[tuple[int, str], int] = {}
+    for stock_id, short in _below_held(rows, command).items():
+        row = holdings.stock[stock_id]
+        missing = from_releases(work, held_of([stock_id], states=("released",)), short)
+        for (release_id, line_id), units in missing.items():
+            qty = _sets(holdings, release_id, line_id, row, units)
+            found[release_id, line_id] = max(qty, found.get((release_id, line_id), 0))
+    for release_id in sorted({release_id for release_id, _ in found}):
+        work.add(_task(work, release_id))
+    return [NotThere(*key, qty) for key, qty in found.items()]
+
+
 def count(work: Work, command: Count) -> list[CountFound]:
     """Set what lies on the shelf. More serves the queue; less than is reserved takes back from the lowest rank, whose
-    units wait again with the reason `count_error`, a review today and a notice.
+    units wait again with the reason `count_error`, a review today and a notice. Firm units give back last, with a task.
 
-    Raises DomainError('count_refused') with every problem; ('count_below_released') when only units that the warehouse
-    already has could be given back: those releases are recalled first; ('changed_meanwhile').
+    Raises DomainError('count_refused') with every problem; ('changed_meanwhile').
     """
     places = dict(Location.objects.values_list("name", "pk"))
-    holdings = _held(command)
+    holdings = _hold(command)
     by_sku = {item.sku: item for item in holdings.items.values()}
     _check(command, by_sku, places)
     stock = stock_rows(work, [(by_sku[each.sku].pk, places[each.location]) for each in command.counts])
@@ -61,11 +92,9 @@ def count(work: Work, command: Count) -> list[CountFound]:
     found = []
     for each in command.counts:
         item = by_sku[each.sku]
-        row = (
-            holdings.stock.get(stock[item.pk, places[each.location]].pk)
-            or stock[item.pk, places[each.location]]
-        )
-        given_back = _give_back(work, back, holdings, row, row.reserved - each.counted_qty)
+        own = stock[item.pk, places[each.location]]
+        row = holdings.stock.get(own.pk) or own
+        given_back = give_back(work, back, row, row.reserved - each.counted_qty)
         difference = each.counted_qty - row.on_hand
         if difference:
             shift(work, row, shelf=Shelf.ON_HAND, qty=difference, cause="count", ref=each.why[:100])
@@ -80,19 +109,58 @@ def count(work: Work, command: Count) -> list[CountFound]:
     return found
 
 
-def _held(command: Count) -> Holdings:
-    """Lock the items counted and all orders that hold units of them. Raises DomainError('changed_meanwhile')."""
-    skus = {each.sku for each in command.counts}
+def _rows(command: Count) -> dict[int, tuple[int, str, str]]:
+    """Reserved units, SKU and place of each stock row that was counted, by its id."""
     rows = Stock.objects.filter(
-        item__sku__in=skus, location__name__in={each.location for each in command.counts}
+        item__sku__in={each.sku for each in command.counts},
+        location__name__in={each.location for each in command.counts},
     )
-    items = set(Item.objects.filter(sku__in=skus).values_list("pk", flat=True))
-    stock_ids = set(rows.values_list("pk", flat=True))
-    before = {each.order_pk for each in held_of(stock_ids)}
-    holdings = hold(before, item_ids=items)
-    if {each.order_pk for each in held_of(stock_ids)} - before:
-        raise DomainError("changed_meanwhile", {"table": "Allocation", "skus": sorted(skus)})
-    return holdings
+    names = ("pk", "reserved", "item__sku", "location__name")
+    return {pk: (reserved, sku, place) for pk, reserved, sku, place in rows.values_list(*names)}
+
+
+def _below_held(rows: Mapping[int, tuple[int, str, str]], command: Count) -> dict[int, int]:
+    """By stock row, how many units less were counted than are released."""
+    counted = {(each.sku, each.location): each.counted_qty for each in command.counts}
+    wanting = {
+        pk: reserved - counted[sku, place]
+        for pk, (reserved, sku, place) in rows.items()
+        if (sku, place) in counted and reserved > counted[sku, place] >= 0
+    }
+    held: Counter[int] = Counter()
+    for each in held_of(wanting):
+        held[each.stock_id] += each.qty
+    return {pk: short - held[pk] for pk, short in wanting.items() if short > held[pk]}
+
+
+def _hold(command: Count) -> Holdings:
+    """Lock the items counted and all orders that hold units of them. Raises DomainError('changed_meanwhile')."""
+    items = Item.objects.filter(sku__in={each.sku for each in command.counts})
+    return hold_stock(item_ids=items.values_list("pk", flat=True), stock_ids=_rows(command))
+
+
+def _sets(holdings: Holdings, release_id: int, line_id: str, row: Stock, units: int) -> int:
+    """Units of the line that hold so many units of a stock row in a release."""
+    per = next(
+        bunch.per[row.item_id]
+        for holding in holdings.orders.values()
+        for bunches in holding.bunches.values()
+        for bunch in bunches
+        if bunch.line.line_id == line_id and any(each.release_id == release_id for each in bunch.rows)
+    )
+    return -(-units // per)
+
+
+def _task(work: Work, release_id: int) -> Task:
+    return new(
+        Task,
+        key=f"{NOT_THERE}:{release_id}:{work.now.isoformat()}",
+        kind=NOT_THERE,
+        role="warehouse",
+        data={"release": release_id},
+        due_on=work.today,
+        opened_at=work.now,
+    )
 
 
 def _check(command: Count, items: Mapping[str, object], places: Mapping[str, int]) -> None:
@@ -111,41 +179,3 @@ def _check(command: Count, items: Mapping[str, object], places: Mapping[str, int
         problems.append({"problem": "stock_counted_twice", "expected": "one count of a SKU at a place"})
     if problems:
         raise DomainError("count_refused", {"problems": problems})
-
-
-def _give_back(work: Work, back: Withdrawal, holdings: Holdings, row: Stock, short: int) -> int:
-    """Take units of a stock row back until `short` are; how many were."""
-    if short <= 0:
-        return 0
-    needed = short
-    for each in _worst_first(work, [held for held in held_of([row.pk]) if not held.firm]):
-        if needed <= 0:
-            break
-        needed -= back.take(each.order_pk, each.line_id, row, needed)
-    if needed > 0:
-        raise DomainError("count_below_released", {"sku": holdings.items[row.item_id].sku, "units": needed})
-    return short - needed
-
-
-def _worst_first(work: Work, rows: Sequence[Held]) -> list[Held]:
-    """Those who hold units, the lowest rank first."""
-    tier_of = tier_rule(policy=work.shop.policy, today=work.today)
-    currency = work.shop.policy.shop.currency
-    keyed = []
-    for row in rows:
-        line = demand.OrderLine(
-            order_id=row.number,
-            line_id=row.line_id,
-            sku=row.sku,
-            quantity=row.qty,
-            placed_at=row.placed_at,
-            placed_on=row.placed_on,
-            channel=row.channel,
-            customer_tier=row.customer_tier,
-            need_by=row.need_by,
-            ship_by=row.ship_by,
-        )
-        tier = tier_of(line, row.baseline, row.value if row.currency == currency else 0)
-        keyed.append((rank_of(line=line, tier=tier, baseline=row.baseline), row))
-    keyed.sort(key=lambda pair: (*pair[0], pair[1].allocation_id), reverse=True)
-    return [row for _, row in keyed]
