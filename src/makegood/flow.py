@@ -32,7 +32,7 @@ from makegood.services._case import Case
 from makegood.services._desk import Desk
 from makegood.services._work import Work
 from makegood.services.intake import gate
-from makegood.services.receipt import counting, expect, receive, returns
+from makegood.services.receipt import counting, expect, moving, receive, returns, undoing
 
 
 def run(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Any:
@@ -143,9 +143,11 @@ _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     counting.Count: _count,
     expect.ChangeEta: expect.change_eta,
     expect.Expect: expect.expect,
+    moving.MoveStock: moving.move_stock,
     promise.Publish: promise.publish,
     promise.Reject: promise.reject,
     receive.Receive: receive.receive,
+    undoing.UndoReceipt: undoing.undo,
     allocation.Allocate: allocation.ask_to_serve,
     allocation.Firm: allocation.firm,
     allocation.Withdraw: allocation.withdraw,

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from makegood import flow
-from makegood.db.models import IncomingLot, Order, OrderLine, Promise, Release, Shipment
+from makegood.db.models import IncomingLot, Order, OrderLine, Promise, Receipt, Release, Shipment
 from makegood.domain.closure.ending import Approval
+from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.services import catalogue, closure, release
@@ -22,8 +23,10 @@ from makegood.services.intake import NewCustomer, NewLine, NewOrder, TakeOrders
 from makegood.services.promise import Publish, Reject
 from makegood.services.receipt.counting import Count, CountedStock
 from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
+from makegood.services.receipt.moving import MovedStock, MoveStock
 from makegood.services.receipt.receive import Delivered, Receive
 from makegood.services.receipt.returns import Return, ReturnedLine
+from makegood.services.receipt.undoing import UndoReceipt
 from tests.audited import assert_audited
 from tests.services.shop import NOW, arrive, everything, goods
 
@@ -110,6 +113,24 @@ class Life:
         self.do(
             Count(counts=(CountedStock(sku=SKUS[which % 2], counted_qty=qty, location=PLACES[place % 2]),))
         )
+
+    def undo(self, which: int, qty: int, place: int) -> None:
+        """A receipt was mistyped."""
+        if found := _one(Receipt.objects.order_by("pk").values_list("pk", flat=True), which):
+            self.do(UndoReceipt(receipts=(found,)))
+
+    def move(self, which: int, qty: int, place: int) -> None:
+        """Units go to another shelf, another place, or away."""
+        shelves = (Shelf.ON_HAND, Shelf.QUARANTINE)
+        move = MovedStock(
+            sku=SKUS[which % 2],
+            qty=qty + 1,
+            location=PLACES[place % 2],
+            shelf=shelves[which % 3 == 2],
+            to_location=PLACES[qty % 2],
+            to_shelf=(*shelves, None)[place % 3],
+        )
+        self.do(MoveStock(moves=(move,)))
 
     def withdraw(self, which: int, qty: int, place: int) -> None:
         """Units are taken from a line, for somebody or for whoever is next."""

@@ -1,0 +1,156 @@
+"""A mistyped receipt is taken back before its units were released (spec 8.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from makegood.db import locks
+from makegood.db.models import IncomingLot, Item, PurchaseOrder, Receipt, Stock
+from makegood.db.rows import by_id, load
+from makegood.domain.receipt import arrival
+from makegood.domain.receipt.arrival import Arrival, Shelf, StockMove
+from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.reason import Reason
+from makegood.services._shelf import shift
+from makegood.services._shortfall import give_back, hold_stock, unreleased
+from makegood.services._withdrawal import Withdrawal
+from makegood.services._work import Work
+
+CAUSE = "undo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoReceipt:
+    """Take receipts back as if they had never been typed. All of them, or none."""
+
+    receipts: tuple[int, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A receipt that was taken back: good and damaged units that are gone, units that lines gave back for it, and what
+    its lot waits for again (None = it had no lot)."""
+
+    receipt: int
+    sku: str
+    location: str
+    good_qty: int
+    damaged_qty: int
+    given_back: int
+    open_qty: int | None
+
+
+def undo(work: Work, command: UndoReceipt) -> list[Undone]:
+    """Take units off the shelf and open the lot again; lines that hold more than is left give back, lowest rank first.
+
+    Raises DomainError('receipt_unknown'), ('receipt_undone'), ('receipt_released') with how many of its good units are
+    not released yet, ('receipt_moved') when its damaged units are no longer in quarantine, ('changed_meanwhile').
+    """
+    wanted = list(dict.fromkeys(command.receipts))
+    found = _receipts(wanted)
+    lots = by_id(load(IncomingLot.objects.filter(pk__in={row.lot_id for row in found.values()})))
+    stock = _stock(found.values())
+    holdings = hold_stock(
+        item_ids={row.item_id for row in found.values()},
+        stock_ids=stock.values(),
+        purchase_order_ids={lot.purchase_order_id for lot in lots.values()},
+    )
+    # Now that nobody else can change them.
+    found = _receipts(wanted)
+    lots = by_id(load(IncomingLot.objects.filter(pk__in=lots)))
+    orders = locks.purchase_orders({lot.purchase_order_id for lot in lots.values()})
+    back = Withdrawal(
+        work, holdings, reason=Reason.COUNT_ERROR, kind="receipt.counted_short", why=command.why
+    )
+    undone = []
+    for row in found.values():
+        shelf = holdings.stock[stock[row.item_id, row.location_id]]
+        place, item = holdings.places[row.location_id], holdings.items[row.item_id]
+        moves = _moves(row, item.sku, place, shelf)
+        given_back = give_back(work, back, shelf, shelf.reserved - (shelf.on_hand - _good(row)))
+        for move in moves:
+            shift(work, shelf, shelf=move.shelf, qty=move.qty, cause=CAUSE, ref=str(row.pk))
+        work.set(row, undone_at=work.now)
+        lot = lots.get(row.lot_id or 0)
+        if lot is not None:
+            _open_again(work, row, lot, orders[lot.purchase_order_id], command.why)
+        _tell(work, item, row, place, moves, command.why)
+        undone.append(
+            Undone(
+                row.pk,
+                item.sku,
+                place,
+                _good(row),
+                row.damaged_qty,
+                given_back,
+                lot.open_qty if lot else None,
+            )
+        )
+    back.finish()
+    return undone
+
+
+def _receipts(wanted: Iterable[int]) -> dict[int, Receipt]:
+    ids = list(wanted)
+    found = by_id(load(Receipt.objects.filter(pk__in=ids)))
+    unknown = [pk for pk in ids if pk not in found]
+    if unknown:
+        raise DomainError("receipt_unknown", {"receipts": unknown})
+    undone = [pk for pk in ids if found[pk].undone_at is not None]
+    if undone:
+        raise DomainError("receipt_undone", {"receipts": undone})
+    return {pk: found[pk] for pk in ids}
+
+
+def _stock(receipts: Iterable[Receipt]) -> Mapping[tuple[int, int], int]:
+    """Ids of the stock rows that receipts were put into, by item and place."""
+    rows = Stock.objects.filter(item_id__in={row.item_id for row in receipts})
+    return {(item, place): pk for pk, item, place in rows.values_list("pk", "item_id", "location_id")}
+
+
+def _good(row: Receipt) -> int:
+    return row.filled_qty + row.over_qty
+
+
+def _moves(row: Receipt, sku: str, place: str, shelf: Stock) -> tuple[StockMove, ...]:
+    if row.damaged_qty > shelf.quarantine:
+        raise DomainError(
+            "receipt_moved",
+            {"receipt": row.pk, "damaged_qty": row.damaged_qty, "quarantine_qty": shelf.quarantine},
+        )
+    came = (
+        StockMove(sku, place, Shelf.ON_HAND, _good(row)),
+        StockMove(sku, place, Shelf.QUARANTINE, row.damaged_qty),
+    )
+    typed = Arrival(
+        filled_qty=row.filled_qty,
+        over_qty=row.over_qty,
+        damaged_qty=row.damaged_qty,
+        open_qty=0,
+        short_qty=row.short_qty,
+        findings=(),
+        moves=tuple(move for move in came if move.qty),
+    )
+    return arrival.undo(arrival=typed, unreleased_qty=unreleased(shelf))
+
+
+def _open_again(work: Work, row: Receipt, lot: IncomingLot, order: PurchaseOrder, why: str) -> None:
+    others = Receipt.objects.filter(lot_id=lot.pk, undone_at__isnull=True, filled_qty__gt=0)
+    last = others.exclude(pk=row.pk).order_by("-received_on").values_list("received_on", flat=True).first()
+    work.set(
+        lot,
+        received_qty=lot.received_qty - row.filled_qty,
+        short_qty=lot.short_qty - row.short_qty,
+        open_qty=lot.open_qty + row.filled_qty + row.short_qty,
+        received_on=last,
+    )
+    work.moved.add(lot.item_id)
+    told = {"receipt": row.pk, "lot": lot.pk, "filled": -row.filled_qty, "open": lot.open_qty, "why": why}
+    work.tell(order, "receipt.undone", told)
+
+
+def _tell(work: Work, item: Item, row: Receipt, place: str, moves: Iterable[StockMove], why: str) -> None:
+    changes = {move.shelf.value: move.qty for move in moves}
+    work.tell(item, "receipt.undone", {"receipt": row.pk, "stock": {place: changes}, "why": why})
