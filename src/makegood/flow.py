@@ -150,6 +150,7 @@ _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     undoing.UndoReceipt: undoing.undo,
     allocation.Allocate: allocation.ask_to_serve,
     allocation.Firm: allocation.firm,
+    allocation.Reallocate: allocation.reallocate,
     allocation.Withdraw: allocation.withdraw,
     catalogue.AddPlaces: catalogue.add_places,
     catalogue.SetItems: catalogue.set_items,

@@ -18,7 +18,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.services import catalogue, closure, release
 from makegood.services._orders import OrderName
-from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Withdraw
+from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Reallocate, Withdraw
 from makegood.services.intake import NewCustomer, NewLine, NewOrder, TakeOrders
 from makegood.services.promise import Publish, Reject
 from makegood.services.receipt.counting import Count, CountedStock
@@ -31,6 +31,12 @@ from tests.audited import assert_audited
 from tests.services.shop import NOW, arrive, everything, goods
 
 SKUS, PLACES, CHANNELS = ("A", "B", "SET"), ("main", "east"), ("store", "amazon", "outlet")
+POLICIES = (
+    None,
+    '[allocation]\nmethod = "fair_share"\n',
+    "[allocation]\nminimum_fill = 2\nhold_complete_days = 0\n",
+    '[allocation]\nprotected_skus = ["A"]\ntiers = ["strict_channel", "past_baseline"]\n',
+)
 Step = tuple[str, int, int, int]
 
 
@@ -139,6 +145,15 @@ class Life:
             first = (OrderName(_one(names, qty)[0]),) if place % 2 else ()
             held = HeldLine(order=OrderName(found[0]), line=found[1], qty=qty if place > 3 else None)
             self.do(Withdraw(lines=(held,), why="on purpose", first=first))
+
+    def reallocate(self, which: int, qty: int, place: int) -> None:
+        """The queue is run again, by the shop's policy or another; a simulation says before what happens."""
+        command = Reallocate(skus=(SKUS[qty % 3],) if place == 5 else None, policy=POLICIES[which % 4])
+        shown = flow.preview(command, actor="test", now=self.now).outcome
+        found = self.do(command)
+        assert (found.winners, found.losers, found.kept) == (shown.winners, shown.losers, shown.kept)
+        if command.policy is None:
+            assert self.do(command).run is None
 
     def firm(self, which: int, qty: int, place: int) -> None:
         """Nobody may take a line's units any more, or somebody may again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from makegood.db import sql
@@ -11,12 +11,13 @@ from makegood.db.rows import by_id
 from makegood.domain.terms import demand, stock
 
 
-def policy_documents(*, up_to: int | None = None) -> list[str]:
-    """The newest document of each area of the policy, as TOML; `up_to` = as it was at that revision."""
-    versions = PolicyVersion.objects.order_by("revision").values_list("area", "document")
+def policy_documents(*, up_to: int | None = None, without: Collection[str] = ()) -> list[str]:
+    """The newest document of each area of the policy, as TOML; `up_to` = as it was at that revision, `without` = areas
+    to leave out."""
+    versions = PolicyVersion.objects.order_by("revision").exclude(area__in=without)
     if up_to is not None:
         versions = versions.filter(revision__lte=up_to)
-    return list(dict(versions).values())
+    return list(dict(versions.values_list("area", "document")).values())
 
 
 def newest_revision() -> tuple[int, str]:
@@ -27,14 +28,15 @@ def newest_revision() -> tuple[int, str]:
     return (found[0][0], found[0][1]) if found else (0, "")
 
 
-def supply_mark(*, before: date) -> tuple[int | None, int | None]:
-    """What changes when there is news of suppliers: the last receipt before that day, and the last lot."""
+def supply_mark(*, before: date) -> tuple[object, ...]:
+    """What changes when there is news of suppliers: the last receipt before that day, the last lot, the last undo."""
     (found,) = sql.ask_often(
         "SELECT (SELECT id FROM makegood_receipt WHERE received_on < %s ORDER BY id DESC LIMIT 1),"
-        " (SELECT max(id) FROM makegood_incominglot)",
+        " (SELECT max(id) FROM makegood_incominglot),"
+        " (SELECT max(undone_at) FROM makegood_receipt WHERE undone_at IS NOT NULL)",
         before.isoformat(),
     )
-    return found[0], found[1]
+    return found
 
 
 _SUBSTITUTES = """

@@ -1,4 +1,4 @@
-"""The queue of some items, read at once: every open backorder with what its rank and its reach depend on."""
+"""The queue of some items, read at once: whoever waits or holds units, with what their rank and reach depend on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from makegood.db.models import Backorder
+from makegood.db.models import Backorder, OrderLine
 
 
 class Waiting(NamedTuple):
@@ -50,6 +50,15 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_OF_LINE = (
+    "pk", "order_id", "item_id", "line_id", "order__number", "order__channel__name", "location__name",
+    "order__placed_at", "order__placed_on", "order__currency", "order__value", "order__country", "order__service",
+    "order__ship_complete", "order__on_hold", "order__customer__tier", "need_by", "ship_by", "ship_after",
+    "cancel_after", "baseline", "published_from", "published_to", "reserved_qty", "backordered_qty",
+)  # fmt: skip
+_NO_CASE, _PART = 0, 10_000
+
+
 def waiting_for(item_ids: Iterable[int]) -> list[Waiting]:
     """Every open backorder of these items, oldest row first; read under the lock of the items."""
     rows = (
@@ -57,4 +66,17 @@ def waiting_for(item_ids: Iterable[int]) -> list[Waiting]:
         .order_by("pk")
         .values_list(*_COLUMNS)
     )
-    return [Waiting(*row) for row in rows.iterator(chunk_size=10_000)]
+    return [Waiting(*row) for row in rows.iterator(chunk_size=_PART)]
+
+
+def standing_of(line_ids: Iterable[int]) -> list[Waiting]:
+    """Order lines as they would wait if all that is open of them did; `backorder_id` says nothing."""
+    wanted = sorted(set(line_ids))
+    found = []
+    for start in range(0, len(wanted), _PART):
+        rows = OrderLine.objects.filter(pk__in=wanted[start : start + _PART]).order_by("pk")
+        found += [
+            Waiting(_NO_CASE, row[-2] + row[-1], *row)
+            for row in rows.values_list(*_OF_LINE).iterator(chunk_size=_PART)
+        ]
+    return found

@@ -42,15 +42,26 @@ class Shelves:
     serving: Serving
 
 
-def shelves(shop: Shop, *, items: Mapping[int, Item], dates: SupplyDates) -> Shelves:
-    """Free units and open lots of locked items; free = on hand less reserved, safety stock included."""
-    stock = facts.stock_of(item_ids=items)
+def shelves(
+    shop: Shop,
+    *,
+    items: Mapping[int, Item],
+    dates: SupplyDates,
+    stock: Mapping[int, list[Stock]] | None = None,
+    pooled: Mapping[int, int] | None = None,
+) -> Shelves:
+    """Free units and open lots of locked items; free = on hand less reserved, safety stock included.
+
+    `stock` = their stock rows where they were read already, `pooled` = reserved units that count as free, by stock row.
+    """
+    stock = facts.stock_of(item_ids=items) if stock is None else stock
+    pooled = pooled or {}
     lots = facts.open_lots(item_ids=items)
     positions = [
         StockPosition(
             sku=items[item_id].sku,
             location=row.location.name,
-            on_hand=row.on_hand - row.reserved,
+            on_hand=row.on_hand - row.reserved + pooled.get(row.pk, 0),
             safety_stock=row.safety_stock,
         )
         for item_id, rows in stock.items()

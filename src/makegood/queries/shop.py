@@ -14,7 +14,7 @@ from makegood.db import facts
 from makegood.domain.eligibility.rules import EligibilityRules
 from makegood.domain.promise.supply import SupplyDates
 from makegood.domain.terms.calendar import WorkCalendar
-from makegood.domain.terms.policy import Policy, from_toml
+from makegood.domain.terms.policy import Policy, areas_of, from_toml
 from makegood.domain.terms.rank import Steps
 
 
@@ -64,6 +64,14 @@ def policy_at(revision: int) -> Policy:
     return from_toml("\n".join(facts.policy_documents(up_to=revision)))
 
 
+def document_with(text: str) -> str:
+    """The shop's whole policy, but the areas that a document names as it has them.
+
+    Raises DomainError('policy_invalid').
+    """
+    return "\n".join((text, *facts.policy_documents(without=areas_of(text))))
+
+
 def supply_dates(shop: Shop, *, today: date) -> SupplyDates:
     """When lots can be used, by what suppliers did before today: the record is closed each night, so that a
     receipt does not move every other window of the same day."""
@@ -76,7 +84,7 @@ def _shop(database: str, revision: int, digest: str, year: int) -> Shop:
 
 
 @lru_cache(maxsize=4)
-def _dates(database: str, shop: Shop, today: date, mark: tuple[int | None, int | None]) -> SupplyDates:
+def _dates(database: str, shop: Shop, today: date, mark: tuple[object, ...]) -> SupplyDates:
     return SupplyDates(
         lots=facts.supplier_record(before=today), policy=shop.policy, steps=shop.steps, today=today
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from makegood.db import locks
+from makegood.db import facts, locks
 from makegood.db.models import Allocation, Backorder, Channel, Item, Location, Order, OrderLine, Stock
 from makegood.db.rows import Row, by_id, load, new
 from makegood.domain.terms.errors import DomainError
@@ -91,6 +91,13 @@ class Holdings:
         """Id of the location where the units of a row lie."""
         return self.stock[row.stock_id].location_id
 
+    def by_item(self) -> dict[int, list[Stock]]:
+        """Stock rows by item, in order of location name."""
+        found: dict[int, list[Stock]] = {}
+        for row in sorted(self.stock.values(), key=lambda row: self.places[row.location_id]):
+            found.setdefault(row.item_id, []).append(row)
+        return found
+
     def available(self, bunch: Bunch, *, state: str, here: Here) -> int:
         """Units of a bunch in a state that lie here. A bundle's set is here when any of its components is."""
         rows = [row for row in bunch.rows if row.state == state]
@@ -149,17 +156,37 @@ def hold(
     items = locks.items({*item_ids, *_item_ids(wanted)})
     locks.purchase_orders(purchase_order_ids)
     orders = locks.orders(wanted)
+    found = _found(orders, items, by_id(in_parts(Stock.objects.all(), "item_id", items)))
+    _read(found, sorted(orders))
+    return found
+
+
+def hold_items(item_ids: Iterable[int]) -> Holdings:
+    """Lock items with their families, then all orders that want or hold units of them; read their lines of these items.
+
+    A line that also holds units of other items is left out: those are not locked.
+    """
+    items = locks.items(item_ids)
+    waiting = in_parts(Backorder.objects.filter(state="open"), "item_id", items)
+    stock = by_id(row for rows in facts.stock_of(item_ids=items).values() for row in rows)
+    live = in_parts(Allocation.objects.filter(state__in=LIVE), "stock_id", stock)
+    lines = OrderLine.objects.values_list("order_id", flat=True)
+    holding = {pk for part in parts(row.line_id for row in live) for pk in lines.filter(pk__in=part)}
+    orders = locks.orders(holding | {row.order_id for row in waiting})
+    found = _found(orders, items, stock)
+    _read(found, sorted(orders), partly=True)
+    return found
+
+
+def _found(orders: Mapping[int, Order], items: Mapping[int, Item], stock: Mapping[int, Stock]) -> Holdings:
     channels = dict(Channel.objects.values_list("pk", "name"))
-    stock = by_id(in_parts(Stock.objects.all(), "item_id", items))
-    found = Holdings(
+    return Holdings(
         orders={pk: Holding(order, channels[order.channel_id], {}) for pk, order in orders.items()},
         items=items,
         stock=stock,
         places=dict(Location.objects.values_list("pk", "name")),
         item_of={row.pk: row.item_id for row in stock.values()},
     )
-    _read(found, sorted(orders))
-    return found
 
 
 def _item_ids(order_ids: set[int]) -> set[int]:
@@ -173,16 +200,28 @@ def _item_ids(order_ids: set[int]) -> set[int]:
     return found
 
 
-def _read(found: Holdings, order_ids: list[int]) -> None:
+def _read(found: Holdings, order_ids: list[int], *, partly: bool = False) -> None:
+    """Read the lines of the orders and what they hold; `partly` = leave out lines of other items than the locked ones.
+
+    Raises DomainError('changed_meanwhile') for such a line when all are wanted.
+    """
+    elsewhere: set[int] = set()
     by_line: dict[int, dict[int | None, list[Allocation]]] = {}
     live = Allocation.objects.filter(state__in=LIVE).order_by("pk")
     for row in in_parts(live, "line__order_id", order_ids):
-        _check_locked(row.stock_id in found.stock, row.line_id)
+        if row.stock_id not in found.stock:
+            _check(partly, row.line_id)
+            elsewhere.add(row.line_id)
+            continue
         by_line.setdefault(row.line_id, {}).setdefault(row.backorder_id, []).append(row)
     waiting = Backorder.objects.filter(state__in=("allocated", "released"))
     cases = by_id(in_parts(waiting, "order_id", order_ids))
     for line in in_parts(OrderLine.objects.order_by("pk"), "order_id", order_ids):
-        _check_locked(line.item_id in found.items, line.pk)
+        if line.item_id not in found.items:
+            _check(partly, line.pk)
+            continue
+        if line.pk in elsewhere:
+            continue
         holding = found.orders[line.order_id]
         holding.lines[line.line_id] = line
         groups = by_line.get(line.pk, {})
@@ -200,8 +239,8 @@ def _read(found: Holdings, order_ids: list[int]) -> None:
         ]
 
 
-def _check_locked(known: bool, line_pk: int) -> None:
-    if not known:
+def _check(partly: bool, line_pk: int) -> None:
+    if not partly:
         raise DomainError("changed_meanwhile", {"table": "OrderLine", "line": line_pk})
 
 

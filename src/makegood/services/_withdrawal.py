@@ -66,8 +66,8 @@ class Withdrawal:
                 qty -= part
         return taken
 
-    def finish(self) -> None:
-        """Open the cases again and tell their orders."""
+    def finish(self) -> list[Backorder]:
+        """Open the cases again and tell their orders; the cases that are open now."""
         told: dict[int, dict[str, Any]] = {}
         moves = [(each, each.bunch.backorder) for each in self._taken if each.bunch.backorder is not None]
         moved = _transition.move(
@@ -99,6 +99,7 @@ class Withdrawal:
             data = {**event, "why": self._why} if self._why else event
             self._work.tell(self._holdings.orders[order_pk].order, self._kind, data)
         self._notify(fresh)
+        return [*moved, *fresh]
 
     def _bunches(self, line: OrderLine, *, firm: bool) -> list[Bunch]:
         own = self._holdings.orders[line.order_id].bunches[line.pk]

@@ -126,7 +126,8 @@ class Decision(models.Model):
 class AllocationRun(models.Model):
     """One time the queue was served: for which items, why, under which policy, and what its audit found.
 
-    `findings` = lines that went short while a worse-ranked one was served, each with the rule that allowed it.
+    `findings` = lines that went short while a worse-ranked one was served, each with the rule that allowed it. `policy`
+    = the whole document it ran under when that was not the shop's own of `policy_revision`.
     """
 
     cause = models.CharField(max_length=40)
@@ -135,6 +136,8 @@ class AllocationRun(models.Model):
     on = models.DateField()
     actor = models.CharField(max_length=100)
     policy_revision = models.PositiveIntegerField()
+    policy = models.TextField(default="")
+    note = models.TextField(default="")
     claims = models.IntegerField(default=0)
     served = models.IntegerField(default=0)
     units = models.IntegerField(default=0)

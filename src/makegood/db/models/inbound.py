@@ -97,3 +97,8 @@ class Receipt(models.Model):
                 name="receipt_units_add_up",
             ),
         )
+        indexes = (
+            models.Index(
+                fields=("undone_at",), condition=Q(undone_at__isnull=False), name="receipt_undone_at"
+            ),
+        )

@@ -11,7 +11,7 @@ from django.db import connection
 
 from makegood.db import facts
 from makegood.domain.terms.errors import DomainError
-from makegood.domain.terms.policy import Policy
+from makegood.domain.terms.policy import Policy, from_toml
 from makegood.queries.shop import Shop, policy_at, shop_under
 
 Fault = tuple[str, object, object]
@@ -36,12 +36,13 @@ class Scope:
     today: date | None = None
     _known: dict[object, Any] = field(default_factory=dict)
 
-    def policy(self, revision: int | None = None) -> Policy:
-        """The policy in force, or as it was at a revision."""
+    def policy(self, revision: int | None = None, document: str = "") -> Policy:
+        """The policy in force, or as it was at a revision, or the one of a document."""
         number = facts.newest_revision()[0] if revision is None else revision
-        if ("policy", number) not in self._known:
-            self._known["policy", number] = policy_at(number)
-        found: Policy = self._known["policy", number]
+        key = ("policy", document or number)
+        if key not in self._known:
+            self._known[key] = from_toml(document) if document else policy_at(number)
+        found: Policy = self._known[key]
         return found
 
     def shop(self, *, year: int, revision: int | None = None) -> Shop:

@@ -65,19 +65,19 @@ def _overtaken(scope: Scope) -> Iterator[Fault]:
     )
     short = _short_lines(runs.values_list("first_short", flat=True).iterator())
     serving = _Servings(scope)
-    heads = runs.values_list("pk", "first_short", "on", "policy_revision").iterator()
+    heads = runs.values_list("pk", "first_short", "on", "policy_revision", "policy").iterator()
     for run, (head, own) in side_by_side(heads, given.iterator()):
-        for _, first, on, revision in head:
+        for _, first, on, revision, document in head:
             line = short.get(first["backorder"])
             if line is None or line.ship_complete or not line.wanted_on(on):
                 continue
-            places = serving(revision, line)
+            places = serving(revision, line, document)
             behind = sum(
                 qty
                 for _, place, qty, item, location in own
                 if place > first["place"] and item == line.item_id and location in places
             )
-            if behind >= serving.worth(revision):
+            if behind >= serving.worth(revision, document):
                 yield (
                     f"run {run}",
                     f"{first['order']}/{first['line']} served first",
@@ -158,28 +158,28 @@ class _Shelf:
 
 
 class _Servings:
-    """Which places served a line under the policy of a revision; None = today's."""
+    """Which places served a line under the policy of a revision, None = today's, or under another document."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._places = list(Location.objects.values_list("name", flat=True))
-        self._rules: dict[int | None, Serving] = {}
-        self._found: dict[tuple[int | None, str | None, str, str | None], tuple[str, ...]] = {}
+        self._rules: dict[tuple[int | None, str], Serving] = {}
+        self._found: dict[tuple[int | None, str, str | None, str, str | None], tuple[str, ...]] = {}
 
-    def __call__(self, revision: int | None, line: _Line) -> tuple[str, ...]:
-        key = (revision, line.location, line.channel, line.country)
+    def __call__(self, revision: int | None, line: _Line, document: str = "") -> tuple[str, ...]:
+        key = (revision, document, line.location, line.channel, line.country)
         found = self._found.get(key)
         if found is None:
-            rule = self._rules.get(revision)
+            rule = self._rules.get((revision, document))
             if rule is None:
-                policy = self._scope.policy(revision)
-                rule = self._rules[revision] = Serving(policy=policy, locations=self._places)
+                policy = self._scope.policy(revision, document)
+                rule = self._rules[revision, document] = Serving(policy=policy, locations=self._places)
             found = self._found[key] = rule(_demand(line))
         return found
 
-    def worth(self, revision: int) -> int:
+    def worth(self, revision: int, document: str) -> int:
         """Fewest units that were worth giving."""
-        return self._scope.policy(revision).allocation.minimum_fill
+        return self._scope.policy(revision, document).allocation.minimum_fill
 
 
 def _demand(line: _Line) -> Demand:

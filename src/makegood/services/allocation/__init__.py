@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from makegood.services.allocation.reallocating import LineChange, Reallocate, Reallocated, reallocate
 from makegood.services.allocation.serving import Allocate, ask_to_serve, serve
 from makegood.services.allocation.withdrawing import (
     Firm,
@@ -18,10 +19,14 @@ __all__ = [
     "Firm",
     "FirmLine",
     "HeldLine",
+    "LineChange",
+    "Reallocate",
+    "Reallocated",
     "Withdraw",
     "Withdrawn",
     "ask_to_serve",
     "firm",
+    "reallocate",
     "serve",
     "withdraw",
 ]

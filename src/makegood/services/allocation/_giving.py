@@ -18,10 +18,16 @@ from makegood.services.allocation._sharing import Outcome, Share
 
 
 def note_run(
-    work: Work, outcome: Outcome, *, short: Mapping[str, Any], rules: Sequence[Mapping[str, Any]] = ()
+    work: Work,
+    outcome: Outcome,
+    *,
+    short: Mapping[str, Any],
+    rules: Sequence[Mapping[str, Any]] = (),
+    policy: str = "",
+    note: str = "",
 ) -> AllocationRun:
     """The row of a run. `short` = the best-ranked line that stays short; `rules` = who was passed over, each with the
-    rule that allowed it."""
+    rule that allowed it; `policy` = the document it ran under, if not the shop's own."""
     run = new(
         AllocationRun,
         cause=work.cause,
@@ -30,6 +36,8 @@ def note_run(
         on=work.today,
         actor=work.actor,
         policy_revision=work.shop.revision,
+        policy=policy,
+        note=note,
         claims=len(outcome.places),
         served=len(outcome.shares),
         units=sum(share.qty for share in outcome.shares),

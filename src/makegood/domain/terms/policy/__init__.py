@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from makegood.domain.terms.policy.document import Policy
-from makegood.domain.terms.policy.reading import from_toml
+from makegood.domain.terms.policy.reading import areas_of, from_toml
 from makegood.domain.terms.policy.writing import Difference, differences, to_toml, version
 
-__all__ = ["Difference", "Policy", "differences", "from_toml", "to_toml", "version"]
+__all__ = ["Difference", "Policy", "areas_of", "differences", "from_toml", "to_toml", "version"]

@@ -37,6 +37,11 @@ def from_toml(text: str) -> Policy:
     return policy
 
 
+def areas_of(text: str) -> frozenset[str]:
+    """The areas a document says something about. Raises DomainError('policy_invalid') when it is no TOML."""
+    return frozenset(_parsed(text))
+
+
 def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
