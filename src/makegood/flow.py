@@ -15,11 +15,12 @@ from django.db import transaction
 
 from makegood.db.snapshot import snapshot
 from makegood.queries.allocations import Gain, Wait, gains, waits
-from makegood.queries.shop import shop_now
+from makegood.queries.shop import forget_supply, shop_now
 from makegood.services import (
     allocation,
     catalogue,
     closure,
+    cutover,
     eligibility,
     intake,
     notice,
@@ -40,8 +41,12 @@ def run(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Any
 
     `actor` = who does it (`person:12`, `cli`, `policy`); `now` = the moment it happens.
     """
-    with transaction.atomic(durable=True):
-        return _carry_out(_work(command, actor=actor, now=now, guarded=guarded), command)
+    try:
+        with transaction.atomic(durable=True):
+            return _carry_out(_work(command, actor=actor, now=now, guarded=guarded), command)
+    except BaseException:
+        forget_supply()
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ def preview(command: Any, *, actor: str, now: datetime) -> Preview:
         outcome = _carry_out(work, command)
         found = Preview(outcome, gains(work.runs), waits(work.freed))
         transaction.set_rollback(True)
+    forget_supply()
     return found
 
 
@@ -128,9 +134,21 @@ def _count(work: Work, command: counting.Count) -> list[counting.CountFound]:
     return counting.count(work, command)
 
 
+def _import_shop(work: Work, command: cutover.ImportShop) -> cutover.Imported:
+    """Windows are looked at when all is there; nobody is told anything."""
+    cases, found = cutover.import_shop(work, command)
+    _watch(work, cases)
+    return found
+
+
 def _became_short(work: Work, cases: Sequence[Case]) -> None:
     """A line lacks units: it gets a window, somebody who looks at it, and its customer a notice."""
     promise.publish_first(work, cases)
+    _watch(work, cases)
+
+
+def _watch(work: Work, cases: Sequence[Case]) -> None:
+    """Every case has somebody who looks at it, and every customer a first notice, or the reason why not."""
     review.look(work, cases)
     by_order: dict[int, list[Case]] = {}
     for case in cases:
@@ -155,6 +173,7 @@ _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     catalogue.AddPlaces: catalogue.add_places,
     catalogue.SetItems: catalogue.set_items,
     catalogue.SetSafetyStock: catalogue.set_safety_stock,
+    cutover.ImportShop: _import_shop,
     closure.Cancel: closure.cancel,
     closure.ConfirmReason: closure.confirm_reason,
     release.CancelShipments: release.cancel_shipments,

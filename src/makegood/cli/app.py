@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from makegood import __version__
-from makegood.cli import audit, demo, doctor, explain, migrate, plan, policy, words
+from makegood.cli import audit, demo, doctor, explain, import_, migrate, plan, policy, words
 
 # Plain text everywhere: it is read by people, by screen readers and by other programs, and it starts fast.
 app = typer.Typer(
@@ -44,6 +44,7 @@ app.command("demo")(demo.demo)
 app.command("audit")(audit.audit)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrate.migrate)
+app.command("import")(import_.import_shop)
 for word in words.COMMANDS:
     app.command(word.__name__)(word)
 policy_app.command("show")(policy.show)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.reading import from_toml
 from makegood.spreadsheet.problems import Problem
-from makegood.spreadsheet.reading import read
+from makegood.spreadsheet.reading import Reading, read
 from makegood.spreadsheet.writing import Output
 
 
@@ -76,6 +76,27 @@ def run(inputs: Inputs, *, progress: ProgressBar) -> Planned:
     policy = read_policy(inputs.policy)
     today = inputs.today or datetime.now(ZoneInfo(policy.shop.zone)).date()
     calendars = read_calendars(policy, file=inputs.policy, today=today)
+    reading = read_files(inputs, policy=policy, calendars=calendars, today=today, progress=progress)
+    return Planned(
+        plan=compute(
+            reading.snapshot, progress=lambda doing, done, of: progress(f"Planning: {doing}", done, of)
+        ),
+        snapshot=reading.snapshot,
+        problems=reading.problems,
+        rows_left_out=reading.rows_left_out,
+        preset=reading.preset,
+    )
+
+
+def read_files(
+    inputs: Inputs,
+    *,
+    policy: Policy,
+    calendars: Mapping[str, WorkCalendar],
+    today: date,
+    progress: ProgressBar,
+) -> Reading:
+    """The tables as facts. Raises DomainError("nothing_to_plan"), or what is wrong with a file."""
     reading = read(
         orders=inputs.orders,
         stock=inputs.stock,
@@ -96,15 +117,7 @@ def run(inputs: Inputs, *, progress: ProgressBar) -> Planned:
             "rows_left_out": reading.rows_left_out,
         }
         raise DomainError("nothing_to_plan", data)
-    return Planned(
-        plan=compute(
-            reading.snapshot, progress=lambda doing, done, of: progress(f"Planning: {doing}", done, of)
-        ),
-        snapshot=reading.snapshot,
-        problems=reading.problems,
-        rows_left_out=reading.rows_left_out,
-        preset=reading.preset,
-    )
+    return reading
 
 
 def read_policy(path: Path | None) -> Policy:

@@ -78,6 +78,11 @@ def supply_dates(shop: Shop, *, today: date) -> SupplyDates:
     return _dates(_database(), shop, today, facts.supply_mark(before=today))
 
 
+def forget_supply() -> None:
+    """What was learned inside a transaction that was taken back never happened, and its numbers are given again."""
+    _dates.cache_clear()
+
+
 @lru_cache(maxsize=8)
 def _shop(database: str, revision: int, digest: str, year: int) -> Shop:
     return shop_under(policy_at(revision), revision=revision, year=year)

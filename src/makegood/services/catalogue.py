@@ -105,6 +105,21 @@ def locations(names: Iterable[str]) -> dict[str, int]:
     return dict(Location.objects.filter(name__in=wanted).values_list("name", "pk"))
 
 
+def columns(fact: demand.Item) -> dict[str, Any]:
+    """What is known of an item, as the columns of its row."""
+    return {
+        "title": fact.title,
+        "family": fact.family,
+        "unit_price": fact.unit_price,
+        "unit_cost": fact.unit_cost,
+        "available_on": fact.available_on,
+        "seasonal_until": fact.seasonal_until,
+        "fragile": fact.fragile,
+        "is_unique": fact.unique,
+        "discontinued": fact.discontinued,
+    }
+
+
 def _mentioned(fact: demand.Item) -> list[str]:
     return [*fact.substitutes, *(sku for sku, _ in fact.bundle_of)]
 
@@ -154,18 +169,7 @@ def _in_use(rows: Mapping[str, Item]) -> set[int]:
 
 def _write(work: Work, rows: Mapping[str, Item], fact: demand.Item, before: demand.Item | None) -> None:
     row = rows[fact.sku]
-    columns = {
-        "title": fact.title,
-        "family": fact.family,
-        "unit_price": fact.unit_price,
-        "unit_cost": fact.unit_cost,
-        "available_on": fact.available_on,
-        "seasonal_until": fact.seasonal_until,
-        "fragile": fact.fragile,
-        "is_unique": fact.unique,
-        "discontinued": fact.discontinued,
-    }
-    changed = {name: value for name, value in columns.items() if getattr(row, name) != value}
+    changed = {name: value for name, value in columns(fact).items() if getattr(row, name) != value}
     work.set(row, **changed)
     if before is None or before.substitutes != fact.substitutes:
         Substitute.objects.filter(item=row).delete()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from makegood.domain.decision.case import LineCase
 from makegood.domain.eligibility.outcome import Eligibility, Reason
+from makegood.domain.eligibility.oversell import Short, oversold
 from makegood.domain.eligibility.rules import Answers, EligibilityRules, window_fits
 from makegood.domain.intake import first_sale_days
 from makegood.domain.plan.figures import Figures
@@ -77,7 +77,7 @@ class MayWait:
 
 def line_cases(*, queue: Queue, may_wait: MayWait, today: date) -> dict[int, LineCase]:
     """Open lines by rank."""
-    oversold = _oversold(queue, may_wait)
+    over = _oversold(queue, may_wait)
     cases: dict[int, LineCase] = {}
     for standing in queue.standings:
         if standing.rank is None:
@@ -88,7 +88,7 @@ def line_cases(*, queue: Queue, may_wait: MayWait, today: date) -> dict[int, Lin
             reserved_qty=standing.reserved_qty,
             backordered_qty=standing.backordered_qty,
             eligibility=may_wait.line(standing),
-            oversell=standing.rank in oversold,
+            oversell=standing.rank in over,
             preorder=may_wait.preorder(standing.line.sku),
             promise=promise,
             tier=standing.tier,
@@ -102,26 +102,17 @@ def line_cases(*, queue: Queue, may_wait: MayWait, today: date) -> dict[int, Lin
 
 
 def _oversold(queue: Queue, may_wait: MayWait) -> frozenset[int]:
-    """Ranks of the lines that came although their SKU may not wait or its cap was full: in order of arrival, a line
-    that lifts the waiting units above the cap; all waiting units count, oversells included (spec 2.4). A bundle's
-    missing components wait too, under their own caps."""
+    """Ranks of the lines that came although their SKU may not wait or its cap was full."""
     short = [standing for standing in queue.standings if standing.backordered_qty]
     short.sort(key=lambda s: (s.line.placed_at, s.line.order_id, s.line.line_id))
-    waiting: Counter[tuple[str, str | None]] = Counter()
-    oversold: set[int] = set()
-    for standing in short:
-        channel = standing.line.channel
-        over = not may_wait.answers(standing.line.sku)[channel].allowed
-        for sku, units in _waiting_units(standing):
-            answers = may_wait.answers(sku)
-            for place in (None, channel):
-                cap = answers[place].cap
-                if cap is not None:
-                    waiting[sku, place] += units
-                    over = over or waiting[sku, place] > cap
-        if over and standing.rank is not None:
-            oversold.add(standing.rank)
-    return frozenset(oversold)
+    return oversold(
+        (
+            (Short(standing.rank, standing.line.sku, standing.line.channel, _waiting_units(standing)),)
+            for standing in short
+            if standing.rank is not None
+        ),
+        answers=may_wait.answers,
+    )
 
 
 def _waiting_units(standing: Standing) -> list[tuple[str, int]]:
