@@ -1,4 +1,4 @@
-"""Time of taking orders and of receipts in a live shop, through the use-cases, with every rule, event and constraint.
+"""Time of orders, receipts and questions in a live shop, through the use-cases, with every rule, event and constraint.
 
 python -m scripts.bench_live    on SQLite
 
@@ -31,10 +31,15 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         print(f"{connection.vendor}, {os.cpu_count()} cores")
         _taking()
+        asked = [f"Q{number}" for number in range(1_000)]
+        _items(asked, on_hand=5)
+        _take([_order(f"W3-{n}", [asked[n % 1_000]]) for n in range(10_000)], BATCH)
+        _asking(asked)
         for number, (lines, skus) in enumerate(
             ((500, 1), (2_000, 1), (10_000, 1), (10_000, 200), (100_000, 1))
         ):
             _receiving(lines, skus, prefix=f"R{number}-")
+        _asking(asked)
         connection.close()
 
 
@@ -64,6 +69,28 @@ def _receiving(lines: int, skus: int, *, prefix: str) -> None:
         flow.run(Receive(deliveries=(delivery,)), actor="bench", now=NOW)
     seconds = time.perf_counter() - began
     print(f"W2  {lines:7,} waiting lines, {skus:3} SKUs  {lines / seconds:8,.0f} lines/s")
+
+
+def _asking(skus: Sequence[str]) -> None:
+    """W3: what is available of SKUs by a day, under the cap and from when; and how they are sold on every channel."""
+    from makegood.db.models import OrderLine
+    from makegood.queries.availability import availability, sales
+
+    today, lines = NOW.date(), OrderLine.objects.count()
+    for size, rounds in ((1, 1), (len(skus), 10)):
+        parts = [skus[start : start + size] for start in range(0, len(skus), size)] * rounds
+        began = time.perf_counter()
+        for part in parts:
+            availability(part, today=today, on=date(2026, 12, 21))
+        until = time.perf_counter()
+        for part in parts:
+            sales(part, today=today)
+        seconds, units = until - began, len(skus) * rounds
+        sold = time.perf_counter() - until
+        print(
+            f"W3  {size:5} at once, {lines:,} lines  {units / seconds:8,.0f} SKUs/s available"
+            f"  {units / sold:8,.0f} SKUs/s as listed"
+        )
 
 
 def _items(skus: Sequence[str], *, on_hand: int) -> None:

@@ -24,7 +24,18 @@ WORDS = [
     "ship",
     "close",
 ]
-COMMANDS = ["plan", "explain", "demo", "audit", "doctor", "migrate", *WORDS, "policy show", "policy check"]
+COMMANDS = [
+    "plan",
+    "explain",
+    "demo",
+    "audit",
+    "doctor",
+    "migrate",
+    "import",
+    *WORDS,
+    "policy show",
+    "policy check",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

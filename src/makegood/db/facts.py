@@ -142,6 +142,11 @@ def open_lots(*, item_ids: Iterable[int]) -> list[stock.IncomingLot]:
     return _lots("WHERE l.item_id IN_LIST(%s) AND l.open_qty > 0 ORDER BY l.id", sql.ids(item_ids))
 
 
+def lots_of(*, item_ids: Iterable[int]) -> list[stock.IncomingLot]:
+    """Every lot of these items that there ever was."""
+    return _lots("WHERE l.item_id IN_LIST(%s) ORDER BY l.id", sql.ids(item_ids))
+
+
 def supplier_record(*, before: date) -> list[stock.IncomingLot]:
     """What suppliers are judged by: lots received before that day, and open ones that were due before it."""
     day = before.isoformat()

@@ -84,6 +84,11 @@ class SupplyDates:
             steps=(arrival.step, ("receiving", receiving.from_days, receiving.to_days, "policy")),
         )
 
+    def lead_time_known(self, supplier: str) -> bool:
+        """True when a lead time is agreed with the supplier, or learned from what it delivered."""
+        agreed = self._policy.suppliers.get(supplier, _NO_SUPPLIER).lead_time
+        return agreed is not None or supplier in self._leads_known
+
     def _arrival(self, lot: IncomingLot) -> _Arrival | None:
         if lot.eta is not None:
             as_revised = _is_revised(lot) and lot.supplier in self._revisers
