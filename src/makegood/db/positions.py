@@ -36,6 +36,14 @@ class Position:
     in_bundle: bool
     shelves: list[Shelf]
     coming: list[Coming]
+    on_hand: int = 0
+    reserved: int = 0
+    safety_stock: int = 0
+
+    @property
+    def available(self) -> int:
+        """On hand less reserved less safety stock; below 0 when those who wait were given safety stock."""
+        return self.on_hand - self.reserved - self.safety_stock
 
 
 # One statement, so that stock, lots and queue are of one moment; days are text. Rows begin with what they are of.
@@ -92,6 +100,9 @@ def _read(rows: Sequence[tuple[Any, ...]]) -> dict[str, Position]:
             own = found[item_id] = Position(item_id, sku, family, sold_from, qty, bool(bundled), [], [])
         if place is not None:
             own.shelves.append((place, on_hand, reserved, safety))
+            own.on_hand += on_hand
+            own.reserved += reserved
+            own.safety_stock += safety
     for _, item_id, po, supplier, place, day, qty, confirmed, _, _, _, eta, first_eta in lots:
         found[item_id].coming.append((po, qty, (supplier, place, day, eta, first_eta, confirmed)))
     return {own.sku: own for own in found.values()}
@@ -124,4 +135,4 @@ def waiting_on_channels(skus: Iterable[str]) -> dict[str, dict[str, int]]:
 
 def channel_names() -> list[str]:
     """Every channel that an order came from."""
-    return [name for (name,) in sql.ask("SELECT name FROM makegood_channel ORDER BY name")]
+    return [name for (name,) in sql.ask_often("SELECT name FROM makegood_channel ORDER BY name")]

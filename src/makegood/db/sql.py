@@ -32,7 +32,7 @@ def ask_often(sql: str, *values: object) -> list[tuple[Any, ...]]:
 
     connection.ensure_connection()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        return list(cursor.execute(_for("postgresql", sql), values, prepare=True))
+        return cursor.execute(_for("postgresql", sql), values, prepare=True).fetchall()
 
 
 def read(model: type[Row], where: str, *values: object, lock: bool = False) -> list[Row]:

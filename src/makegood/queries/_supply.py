@@ -93,7 +93,7 @@ class Asked:
         """Supplies with units nobody waits for, in usable order: on hand beyond safety stock, then of the lots what
         those who wait leave. What one location lacks of its safety stock, the others keep for it."""
         own = self.positions[sku]
-        room = available(own)
+        room = own.available
         if room > 0:
             for place, on_hand, reserved, safety_stock in sorted(own.shelves):
                 units = min(room, on_hand - reserved - safety_stock)
@@ -142,11 +142,6 @@ def ask_about(skus: Iterable[str], *, today: date) -> Asked:
         found |= positions_by_id(family)
         catalogue = _catalogue(found, family)
     return Asked(shop_now(year=today.year), today, wanted, found, catalogue)
-
-
-def available(own: Position) -> int:
-    """On hand less reserved less safety stock; below 0 when those who wait were given safety stock."""
-    return sum([on_hand - reserved - safety_stock for _, on_hand, reserved, safety_stock in own.shelves])
 
 
 def _catalogue(found: Mapping[str, Position], family: Iterable[int]) -> dict[str, demand.Item]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from makegood.db.positions import Position, channel_names, waiting_on_channels
 from makegood.domain.promise.sell import ChannelSale, cap_left, least
 from makegood.domain.promise.selling import Seller
-from makegood.queries._supply import Asked, ask_about, available
+from makegood.queries._supply import Asked, ask_about
 
 
 class Availability(NamedTuple):
@@ -66,20 +66,15 @@ def sales(skus: Iterable[str], *, today: date) -> dict[str, tuple[ChannelSale, .
 
 def _availability(asked: Asked, own: Position, by: date) -> Availability:
     sku = own.sku
-    on_hand = reserved = safety_stock = 0
-    for _, there, held, kept in own.shelves:
-        on_hand += there
-        reserved += held
-        safety_stock += kept
     cap = asked.answers(sku)[None].cap
     span = asked.leftovers.next_span(sku)
     return Availability(
         sku,
-        on_hand,
-        reserved,
-        safety_stock,
-        on_hand - reserved - safety_stock,
-        sum([qty for _, qty, _ in own.coming]),
+        own.on_hand,
+        own.reserved,
+        own.safety_stock,
+        own.available,
+        sum([qty for _, qty, _ in own.coming]) if own.coming else 0,
         own.backordered_qty,
         _atp(asked, own, by),
         cap,
@@ -90,10 +85,10 @@ def _availability(asked: Asked, own: Position, by: date) -> Availability:
 
 
 def _atp(asked: Asked, own: Position, by: date) -> int:
-    need = asked.leftovers.needs(own.sku)
+    need = asked.leftovers.needs(own.sku) if own.in_bundle else None
     if need:
         return min(_atp(asked, asked.positions[part], by) // per for part, per in need.items())
-    found = available(own) - own.backordered_qty
+    found = own.available - own.backordered_qty
     return found + asked.usable_by(own.sku, by) if own.coming else found
 
 
