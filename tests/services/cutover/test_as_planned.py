@@ -161,5 +161,4 @@ class AnyShop(TestCase):
         assert (again.made.total(), again.differences) == (0, [])
         assert again.same["lines"] == first.made["lines"]
         assert held() == found
-        # Which of two bundles gets scarce parts is the queue's own question.
-        assert audit(checks=[each for each in OF_THE_DATA if not (bundles and each.code == "I10")]) == []
+        assert audit(checks=OF_THE_DATA) == []

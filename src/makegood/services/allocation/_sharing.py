@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from datetime import date
 from makegood.domain.allocation.audit import Unfair, audit
 from makegood.domain.allocation.outcome import Given
 from makegood.domain.allocation.run import allocate, why_given
-from makegood.domain.terms.pegging import Pegboard
+from makegood.domain.terms.pegging import Pegboard, Source
 from makegood.domain.terms.policy.supply import AllocationPolicy
 from makegood.queries.queue import Place, Shelves
 
@@ -39,15 +40,16 @@ class Outcome:
 
 
 def share_out(places: Sequence[Place], shelf: Shelves, *, policy: AllocationPolicy, today: date) -> Outcome:
-    """Who gets what of the free units. Changes nothing but the claims. A bundle takes whole sets only: what it could
-    not use goes round once more."""
+    """Who gets what of the free units. Changes nothing but the claims. A bundle takes whole sets only: when one was
+    given what it cannot use, all bundles ask for no more than is there in their turn, and at last for what they got."""
     board = _allocate(places, shelf, policy, today)
     shares = _shares(places, policy)
-    if _left_over(places, shares):
-        sets = {_number(share.place): share.qty for share in shares}
-        places = [_limited(place, sets.get(_number(place), 0)) for place in places]
-        board = _allocate(places, shelf, policy, today)
-        shares = _shares(places, policy)
+    for sets_of in (_sets_in_turn, _sets_given):
+        if _left_over(places, shares):
+            sets = sets_of(places, shares, shelf)
+            places = [_limited(place, sets.get(_number(place), 0)) for place in places]
+            board = _allocate(places, shelf, policy, today)
+            shares = _shares(places, policy)
     claims = [claim for place in places for claim in place.claims]
     unfair = audit(
         claims=claims,
@@ -104,6 +106,40 @@ def _left_over(places: Sequence[Place], shares: Sequence[Share]) -> bool:
         if len(place.claims) > 1 or place.claims[0].demand.per > 1
         for claim in place.claims
     )
+
+
+def _sets_in_turn(places: Sequence[Place], shares: Sequence[Share], shelf: Shelves) -> dict[int, int]:
+    """Whole units that each place could take of the stock on hand when all before it took theirs. Linear.
+
+    A bundle that cannot be completed takes nothing here, so what it would have held serves the next one.
+    """
+    left: Counter[tuple[str, str]] = Counter()
+    for supply in shelf.supplies:
+        if supply.source is Source.STOCK:
+            left[supply.sku, supply.location] += max(0, supply.qty - supply.kept_qty)
+    found: dict[int, int] = {}
+    for place in places:
+        reach = [(claim.demand, shelf.serving(claim.demand)) for claim in place.claims if not claim.barred]
+        there = [
+            min(wanted.qty, sum(left[wanted.sku, name] for name in names)) // wanted.per
+            for wanted, names in reach
+        ]
+        sets = found[_number(place)] = min(there, default=0)
+        for wanted, names in reach:
+            _take_away(left, wanted.sku, names, sets * wanted.per)
+    return found
+
+
+def _take_away(left: Counter[tuple[str, str]], sku: str, names: Sequence[str], qty: int) -> None:
+    for name in names:
+        part = min(qty, left[sku, name])
+        left[sku, name] -= part
+        qty -= part
+
+
+def _sets_given(places: Sequence[Place], shares: Sequence[Share], shelf: Shelves) -> dict[int, int]:
+    """Whole units that each place was given."""
+    return {_number(share.place): share.qty for share in shares}
 
 
 def _limited(place: Place, sets: int) -> Place:
