@@ -167,6 +167,26 @@ def test_firm_units_give_back_after_all_others_and_whoever_made_them_firm_is_tol
     ]
 
 
+def test_firm_units_may_be_lost_twice() -> None:
+    goods("A")
+    arrive("A", 4)
+    take("1", ("A", 4))
+    do(Firm(lines=(FirmLine(order=OrderName("1"), line="1"),)))
+    count("A", 3)
+    count("A", 2)
+    assert (line("1"), Task.objects.count()) == ({"reserved": 2, "backordered": 2}, 2)
+
+
+def test_released_units_may_be_missed_twice() -> None:
+    goods("A")
+    arrive("A", 4)
+    take("1", ("A", 4))
+    let_go("1")
+    count("A", 3)
+    count("A", 2)
+    assert (line("1"), Task.objects.count()) == ({"reserved": 2, "backordered": 2}, 2)
+
+
 def test_what_is_left_of_a_bundles_last_set_serves_the_next() -> None:
     goods("A")
     goods("SET", A=3)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from makegood.domain.allocation.outcome import Why
@@ -99,7 +99,8 @@ def reallocate(work: Work, command: Reallocate) -> Reallocated:
     move(work, holdings, run, [each for _, moves, _ in exchanged for each in moves])
     give(work, run, shares, shelf, {pk: holding.order for pk, holding in holdings.orders.items()})
     winners = [_told(line, holdings) for line in lines if line.gain > 0]
-    lost = [_told(line, holdings, why=_why_lost(line, lines, shop)) for line in losers]
+    reasons = {why for line in lines if line.gain > 0 for why in line.reasons()}
+    lost = [_told(line, holdings, why=_why_lost(line, reasons, shop)) for line in losers]
     return Reallocated(run.pk, tuple(winners), tuple(lost), len(lines) - len(winners) - len(lost))
 
 
@@ -161,15 +162,14 @@ def _told(line: Line, holdings: Holdings, *, why: str = "") -> LineChange:
     )
 
 
-def _why_lost(line: Line, lines: Sequence[Line], shop: Shop) -> str:
-    """What keeps a line from the units it had."""
+def _why_lost(line: Line, reasons: Collection[Why], shop: Shop) -> str:
+    """What keeps a line from the units it had. `reasons` = why others won some."""
     claim, policy = line.place.claims[0], shop.policy.allocation
-    won_by = [other for other in lines if other.gain > 0]
     if claim.barred:
         return Blocker.PAST_CANCEL_AFTER.value
-    if claim.group and any(Why.LENT in other.reasons() for other in won_by):
+    if claim.group and Why.LENT in reasons:
         return Blocker.LENT_AWAY.value
-    if won_by:
+    if reasons:
         return Blocker.OUTRANKED.value
     if any(each.demand.sku in policy.protected_skus for each in line.place.claims):
         return Blocker.SAFETY_STOCK_PROTECTED.value

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from makegood.db.held import held_of
-from makegood.db.models import Item, Location, Stock, Task
+from makegood.db.models import Item, Location, Order, Stock, Task
 from makegood.db.rows import new
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
-from makegood.services._holdings import Holdings
+from makegood.services._holdings import Bunch, Holdings
 from makegood.services._shelf import shift, stock_rows
-from makegood.services._shortfall import from_releases, give_back, hold_stock
+from makegood.services._shortfall import Turns, from_releases, give_back, hold_stock
 from makegood.services._withdrawal import Withdrawal
 from makegood.services._work import Work
 
@@ -61,19 +61,19 @@ class NotThere:
 def not_there(work: Work, command: Count) -> list[NotThere]:
     """Released units that are not there even when all that is held gives back; each such release becomes a task of the
     warehouse: somebody may be looking for them. They have to be recalled before the count can be taken."""
-    if not _below_held(_rows(command), command):
+    if not _below_held(command):
         return []
-    holdings = _hold(command)
-    rows = _rows(command)
+    turns = _hold(work, command)
     found: dict[tuple[int, str], int] = {}
-    for stock_id, short in _below_held(rows, command).items():
-        row = holdings.stock[stock_id]
-        missing = from_releases(work, held_of([stock_id], states=("released",)), short)
-        for (release_id, line_id), units in missing.items():
-            qty = _sets(holdings, release_id, line_id, row, units)
+    for stock_id, short in _short(command).items():
+        row = turns.holdings.stock[stock_id]
+        for (release_id, line_id), units in from_releases(turns, row, short).items():
+            bunch = _bunch(turns.holdings, release_id, line_id)
+            qty = -(-units // bunch.per[row.item_id])
             found[release_id, line_id] = max(qty, found.get((release_id, line_id), 0))
-    for release_id in sorted({release_id for release_id, _ in found}):
-        work.add(_task(work, release_id))
+    for release_id, line_id in sorted(dict(found.keys()).items()):
+        bunch = _bunch(turns.holdings, release_id, line_id)
+        work.add(_task(work, release_id, turns.holdings.orders[bunch.line.order_id].order))
     return [NotThere(*key, qty) for key, qty in found.items()]
 
 
@@ -84,7 +84,8 @@ def count(work: Work, command: Count) -> list[CountFound]:
     Raises DomainError('count_refused') with every problem; ('changed_meanwhile').
     """
     places = dict(Location.objects.values_list("name", "pk"))
-    holdings = _hold(command)
+    turns = _hold(work, command)
+    holdings = turns.holdings
     by_sku = {item.sku: item for item in holdings.items.values()}
     _check(command, by_sku, places)
     stock = stock_rows(work, [(by_sku[each.sku].pk, places[each.location]) for each in command.counts])
@@ -94,7 +95,7 @@ def count(work: Work, command: Count) -> list[CountFound]:
         item = by_sku[each.sku]
         own = stock[item.pk, places[each.location]]
         row = holdings.stock.get(own.pk) or own
-        given_back = give_back(work, back, row, row.reserved - each.counted_qty)
+        given_back = give_back(work, back, turns, row, row.reserved - each.counted_qty)
         difference = each.counted_qty - row.on_hand
         if difference:
             shift(work, row, shelf=Shelf.ON_HAND, qty=difference, cause="count", ref=each.why[:100])
@@ -109,54 +110,52 @@ def count(work: Work, command: Count) -> list[CountFound]:
     return found
 
 
-def _rows(command: Count) -> dict[int, tuple[int, str, str]]:
-    """Reserved units, SKU and place of each stock row that was counted, by its id."""
+def _hold(work: Work, command: Count) -> Turns:
+    items = Item.objects.filter(sku__in={each.sku for each in command.counts})
+    return hold_stock(work, item_ids=set(items.values_list("pk", flat=True)), short=lambda: _short(command))
+
+
+def _short(command: Count) -> dict[int, int]:
+    """By stock row, how many units less were counted than are reserved."""
+    counted = {(each.sku, each.location): max(0, each.counted_qty) for each in command.counts}
     rows = Stock.objects.filter(
-        item__sku__in={each.sku for each in command.counts},
-        location__name__in={each.location for each in command.counts},
+        item__sku__in={sku for sku, _ in counted}, location__name__in={place for _, place in counted}
     )
     names = ("pk", "reserved", "item__sku", "location__name")
-    return {pk: (reserved, sku, place) for pk, reserved, sku, place in rows.values_list(*names)}
-
-
-def _below_held(rows: Mapping[int, tuple[int, str, str]], command: Count) -> dict[int, int]:
-    """By stock row, how many units less were counted than are released."""
-    counted = {(each.sku, each.location): each.counted_qty for each in command.counts}
-    wanting = {
+    return {
         pk: reserved - counted[sku, place]
-        for pk, (reserved, sku, place) in rows.items()
-        if (sku, place) in counted and reserved > counted[sku, place] >= 0
+        for pk, reserved, sku, place in rows.values_list(*names)
+        if reserved > counted.get((sku, place), reserved)
     }
-    held: Counter[int] = Counter()
-    for each in held_of(wanting):
-        held[each.stock_id] += each.qty
-    return {pk: short - held[pk] for pk, short in wanting.items() if short > held[pk]}
 
 
-def _hold(command: Count) -> Holdings:
-    """Lock the items counted and all orders that hold units of them. Raises DomainError('changed_meanwhile')."""
-    items = Item.objects.filter(sku__in={each.sku for each in command.counts})
-    return hold_stock(item_ids=items.values_list("pk", flat=True), stock_ids=_rows(command))
+def _below_held(command: Count) -> bool:
+    """True when somewhere fewer units were counted than are released."""
+    short = Counter(_short(command))
+    for each in held_of(short):
+        short[each.stock_id] -= each.qty
+    return any(units > 0 for units in short.values())
 
 
-def _sets(holdings: Holdings, release_id: int, line_id: str, row: Stock, units: int) -> int:
-    """Units of the line that hold so many units of a stock row in a release."""
-    per = next(
-        bunch.per[row.item_id]
+def _bunch(holdings: Holdings, release_id: int, line_id: str) -> Bunch:
+    """Units of a line that are in a release."""
+    return next(
+        bunch
         for holding in holdings.orders.values()
-        for bunches in holding.bunches.values()
-        for bunch in bunches
-        if bunch.line.line_id == line_id and any(each.release_id == release_id for each in bunch.rows)
+        if line_id in holding.lines
+        for bunch in holding.bunches[holding.lines[line_id].pk]
+        if any(row.release_id == release_id for row in bunch.rows)
     )
-    return -(-units // per)
 
 
-def _task(work: Work, release_id: int) -> Task:
+def _task(work: Work, release_id: int, order: Order) -> Task:
     return new(
         Task,
-        key=f"{NOT_THERE}:{release_id}:{work.now.isoformat()}",
+        # Units of one release may be missed again another time.
+        key=f"{NOT_THERE}:{release_id}:{order.event_count}",
         kind=NOT_THERE,
         role="warehouse",
+        order_id=order.pk,
         data={"release": release_id},
         due_on=work.today,
         opened_at=work.now,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,8 @@ from makegood.db.models import Item, Location, Stock
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
-from makegood.services._holdings import Holdings
 from makegood.services._shelf import shift, stock_rows
-from makegood.services._shortfall import give_back, hold_stock, unreleased
+from makegood.services._shortfall import Turns, give_back, hold_stock
 from makegood.services._withdrawal import Withdrawal
 from makegood.services._work import Work
 
@@ -61,7 +61,8 @@ def move_stock(work: Work, command: MoveStock) -> list[Moved]:
     Raises DomainError('move_refused') with every problem: released units are recalled first; ('changed_meanwhile').
     """
     places = dict(Location.objects.values_list("name", "pk"))
-    holdings = _hold(command)
+    turns = _hold(work, command)
+    holdings = turns.holdings
     items = {item.sku: item for item in holdings.items.values()}
     problems = list(_problems(command, items, places))
     if problems:
@@ -80,12 +81,12 @@ def move_stock(work: Work, command: MoveStock) -> list[Moved]:
     for number, each in enumerate(command.moves, 1):
         item = items[each.sku]
         source = rows[item.pk, places[each.location]]
-        _check_there(each, source, number)
+        _check_there(each, source, turns.unreleased(source), number)
         good = each.to_shelf is Shelf.ON_HAND
         back = backs[Reason.POLICY_EXCEPTION if good else Reason.DAMAGED]
         given_back = 0
         if each.shelf is Shelf.ON_HAND:
-            given_back = give_back(work, back, source, source.reserved - (source.on_hand - each.qty))
+            given_back = give_back(work, back, turns, source, source.reserved - (source.on_hand - each.qty))
         _shift(work, each, source, rows[item.pk, places[each.goes_to]])
         _tell(work, item, each)
         if good:
@@ -96,15 +97,25 @@ def move_stock(work: Work, command: MoveStock) -> list[Moved]:
     return moved
 
 
-def _hold(command: MoveStock) -> Holdings:
+def _hold(work: Work, command: MoveStock) -> Turns:
     skus = {each.sku for each in command.moves}
-    rows = Stock.objects.filter(
-        item__sku__in=skus, location__name__in={each.location for each in command.moves}
-    )
-    return hold_stock(
-        item_ids=Item.objects.filter(sku__in=skus).values_list("pk", flat=True),
-        stock_ids=rows.values_list("pk", flat=True),
-    )
+    items = set(Item.objects.filter(sku__in=skus).values_list("pk", flat=True))
+    return hold_stock(work, item_ids=items, short=lambda: _short(command))
+
+
+def _short(command: MoveStock) -> Mapping[int, int]:
+    """By stock row, how many units lines hold of those that leave its shelf."""
+    leaving: Counter[tuple[str, str]] = Counter()
+    for each in command.moves:
+        if each.shelf is Shelf.ON_HAND:
+            leaving[each.sku, each.location] += each.qty
+    rows = Stock.objects.filter(item__sku__in={sku for sku, _ in leaving})
+    names = ("pk", "reserved", "on_hand", "item__sku", "location__name")
+    return {
+        pk: reserved - on_hand + leaving[sku, place]
+        for pk, reserved, on_hand, sku, place in rows.values_list(*names)
+        if (sku, place) in leaving
+    }
 
 
 def _problems(
@@ -123,8 +134,8 @@ def _problems(
             yield at | {"problem": "nowhere", "expected": "another shelf, or another place"}
 
 
-def _check_there(each: MovedStock, row: Stock, number: int) -> None:
-    there = unreleased(row) if each.shelf is Shelf.ON_HAND else row.quarantine
+def _check_there(each: MovedStock, row: Stock, unreleased: int, number: int) -> None:
+    there = unreleased if each.shelf is Shelf.ON_HAND else row.quarantine
     if each.qty > there:
         raise DomainError(
             "move_refused",

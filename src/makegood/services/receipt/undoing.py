@@ -13,7 +13,7 @@ from makegood.domain.receipt.arrival import Arrival, Shelf, StockMove
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.services._shelf import shift
-from makegood.services._shortfall import give_back, hold_stock, unreleased
+from makegood.services._shortfall import give_back, hold_stock
 from makegood.services._withdrawal import Withdrawal
 from makegood.services._work import Work
 
@@ -52,11 +52,13 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
     found = _receipts(wanted)
     lots = by_id(load(IncomingLot.objects.filter(pk__in={row.lot_id for row in found.values()})))
     stock = _stock(found.values())
-    holdings = hold_stock(
+    turns = hold_stock(
+        work,
         item_ids={row.item_id for row in found.values()},
-        stock_ids=stock.values(),
+        short=lambda: _short(found.values(), stock),
         purchase_order_ids={lot.purchase_order_id for lot in lots.values()},
     )
+    holdings = turns.holdings
     # Now that nobody else can change them.
     found = _receipts(wanted)
     lots = by_id(load(IncomingLot.objects.filter(pk__in=lots)))
@@ -68,8 +70,8 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
     for row in found.values():
         shelf = holdings.stock[stock[row.item_id, row.location_id]]
         place, item = holdings.places[row.location_id], holdings.items[row.item_id]
-        moves = _moves(row, item.sku, place, shelf)
-        given_back = give_back(work, back, shelf, shelf.reserved - (shelf.on_hand - _good(row)))
+        moves = _moves(row, item.sku, place, shelf, turns.unreleased(shelf))
+        given_back = give_back(work, back, turns, shelf, shelf.reserved - (shelf.on_hand - _good(row)))
         for move in moves:
             shift(work, shelf, shelf=move.shelf, qty=move.qty, cause=CAUSE, ref=str(row.pk))
         work.set(row, undone_at=work.now)
@@ -106,15 +108,30 @@ def _receipts(wanted: Iterable[int]) -> dict[int, Receipt]:
 
 def _stock(receipts: Iterable[Receipt]) -> Mapping[tuple[int, int], int]:
     """Ids of the stock rows that receipts were put into, by item and place."""
-    rows = Stock.objects.filter(item_id__in={row.item_id for row in receipts})
-    return {(item, place): pk for pk, item, place in rows.values_list("pk", "item_id", "location_id")}
+    wanted = {(row.item_id, row.location_id) for row in receipts}
+    rows = Stock.objects.filter(item_id__in={item for item, _ in wanted})
+    names = ("pk", "item_id", "location_id")
+    return {(item, place): pk for pk, item, place in rows.values_list(*names) if (item, place) in wanted}
+
+
+def _short(receipts: Iterable[Receipt], stock: Mapping[tuple[int, int], int]) -> Mapping[int, int]:
+    """By stock row, how many units lines hold of those that leave."""
+    left = {
+        pk: reserved - on_hand
+        for pk, reserved, on_hand in Stock.objects.filter(pk__in=stock.values()).values_list(
+            "pk", "reserved", "on_hand"
+        )
+    }
+    for row in receipts:
+        left[stock[row.item_id, row.location_id]] += _good(row)
+    return left
 
 
 def _good(row: Receipt) -> int:
     return row.filled_qty + row.over_qty
 
 
-def _moves(row: Receipt, sku: str, place: str, shelf: Stock) -> tuple[StockMove, ...]:
+def _moves(row: Receipt, sku: str, place: str, shelf: Stock, unreleased_qty: int) -> tuple[StockMove, ...]:
     if row.damaged_qty > shelf.quarantine:
         raise DomainError(
             "receipt_moved",
@@ -133,7 +150,7 @@ def _moves(row: Receipt, sku: str, place: str, shelf: Stock) -> tuple[StockMove,
         findings=(),
         moves=tuple(move for move in came if move.qty),
     )
-    return arrival.undo(arrival=typed, unreleased_qty=unreleased(shelf))
+    return arrival.undo(arrival=typed, unreleased_qty=unreleased_qty)
 
 
 def _open_again(work: Work, row: Receipt, lot: IncomingLot, order: PurchaseOrder, why: str) -> None:
