@@ -72,6 +72,43 @@ def test_a_preview_names_who_gets_and_who_waits_and_writes_nothing() -> None:
     assert OrderLine.objects.get(order__number="2").reserved_qty == 0
 
 
+def run(*words: str) -> Any:
+    """A command without a file, as programs hear it."""
+    ran = CliRunner().invoke(app, [*words, "--at", AT, "--json"])
+    assert ran.exit_code == 0, ran.output
+    return json.loads(ran.stdout)
+
+
+def test_units_are_withdrawn_for_somebody_and_firm_ones_stay(tmp_path: Path) -> None:
+    a_shop()
+    told("take", order("1", 4), order("2", 2))
+    assert told("firm", {"lines": [{"order": "1", "line": "1"}], "on": True}) == [{"order": "1", "line": "1"}]
+    wish = {"lines": [{"order": "1", "line": "1", "qty": 1}], "why": "asked for", "first": ["2"]}
+    assert typed("withdraw", wish).exit_code == 2
+    told("firm", {"lines": [{"order": "1", "line": "1"}], "on": False})
+    assert told("withdraw", wish)[0]["qty"] == 1
+    assert OrderLine.objects.get(order__number="2").reserved_qty == 1
+    policy = tmp_path / "fair.toml"
+    policy.write_text('[allocation]\nmethod = "fair_share"\n')
+    assert [each["order"] for each in run("reallocate", "--preview")] == ["1", "2"]
+    (won, lost) = run("reallocate", "--sku", "MUG", "--note", "by rank")
+    assert ((won["order"], won["wins"]), (lost["order"], lost["loses"])) == (("1", 1), ("2", 1))
+    assert [each["order"] for each in run("reallocate", "--policy", str(policy))] == ["2", "1"]
+
+
+def test_the_queue_is_served_units_are_moved_and_receipts_undone() -> None:
+    a_shop()
+    told("take", order("1", 6))
+    (came,) = told("receive", {"sku": "MUG", "counted_qty": 2, "damaged_qty": 2})
+    told("move", {"sku": "MUG", "qty": 1, "shelf": "quarantine", "why": "a scratch, no more"})
+    assert OrderLine.objects.get().reserved_qty == 5
+    assert run("allocate", "--sku", "MUG") == []
+    assert CliRunner().invoke(app, ["undo", str(came["receipt_id"]), "--at", AT]).exit_code == 2
+    told("move", {"sku": "MUG", "qty": 1, "to_shelf": "quarantine"})
+    (undone,) = run("undo", str(came["receipt_id"]), "--why", "another customer's goods")
+    assert undone["damaged_qty"] == 2
+
+
 def test_a_slip_is_proposed_and_published() -> None:
     a_shop()
     told("take", order("1", 6))

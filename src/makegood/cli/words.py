@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import typer
 
+from makegood.cli.allocation import allocate, firm, reallocate, withdraw
 from makegood.cli.asked import entries
-from makegood.cli.failure import shown
-from makegood.cli.live import AsJson, Database, live_shop, now, print_json
-from makegood.domain.terms.errors import DomainError
-
-File = Annotated[Path, typer.Argument(help="JSON: one object or a list of them; - = standard input.")]
-At = Annotated[
-    str | None,
-    typer.Option("--at", help="As of this moment (ISO 8601, with its zone).", show_default="now"),
-]
-PreviewOnly = Annotated[bool, typer.Option("--preview", help="Show who would get what; write nothing.")]
+from makegood.cli.doing import At, File, PreviewOnly, plain, print_rows, run, run_or_preview
+from makegood.cli.live import AsJson, Database, live_shop
 
 REFUSED = 1
-ACTOR = "cli"
-"""Who works at the machine itself may do everything."""
-
-
-def moment(text: str | None) -> datetime:
-    """The moment a command is for. Raises DomainError('option_invalid')."""
-    if text is None:
-        return now()
-    expected = "a moment with its zone, 2026-11-23T09:00+01:00"
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise DomainError("option_invalid", {"option": "--at", "found": text, "expected": expected}) from None
-    if found.tzinfo is None:
-        raise DomainError("option_invalid", {"option": "--at", "found": text, "expected": expected})
-    return found
 
 
 def place(
@@ -51,8 +25,8 @@ def place(
     with live_shop(database):
         from makegood.services.catalogue import AddPlaces
 
-        found = _run(AddPlaces(names=tuple(names)), at)
-        _print([{"place": name} for name in found], as_json)
+        found = run(AddPlaces(names=tuple(names)), at)
+        print_rows([{"place": name} for name in found], as_json)
 
 
 def keep(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -61,8 +35,8 @@ def keep(file: File, database: Database = None, at: At = None, as_json: AsJson =
         from makegood.services.catalogue import KeptBack, SetSafetyStock
 
         found = entries(KeptBack, file)
-        _run(SetSafetyStock(kept=found), at)
-        _print(_plain(found), as_json)
+        run(SetSafetyStock(kept=found), at)
+        print_rows(plain(found), as_json)
 
 
 def items(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -72,8 +46,8 @@ def items(file: File, database: Database = None, at: At = None, as_json: AsJson 
         from makegood.services.catalogue import SetItems
 
         found = entries(Item, file)
-        _run(SetItems(items=found), at)
-        _print([{"sku": item.sku} for item in found], as_json)
+        run(SetItems(items=found), at)
+        print_rows([{"sku": item.sku} for item in found], as_json)
 
 
 def take(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -82,8 +56,8 @@ def take(file: File, database: Database = None, at: At = None, as_json: AsJson =
     with live_shop(database):
         from makegood.services.intake import NewOrder, TakeOrders
 
-        drafts = _run(TakeOrders(orders=entries(NewOrder, file)), at)
-        _print([_taken(each) for each in drafts], as_json)
+        drafts = run(TakeOrders(orders=entries(NewOrder, file)), at)
+        print_rows([_taken(each) for each in drafts], as_json)
     if any(each.refusal is not None for each in drafts):
         raise typer.Exit(REFUSED)
 
@@ -93,8 +67,8 @@ def expect(file: File, database: Database = None, at: At = None, as_json: AsJson
     with live_shop(database):
         from makegood.services.receipt.expect import Expect, ExpectedOrder
 
-        rows = _run(Expect(orders=entries(ExpectedOrder, file)), at)
-        _print([{"po": row.number} for row in rows], as_json)
+        rows = run(Expect(orders=entries(ExpectedOrder, file)), at)
+        print_rows([{"po": row.number} for row in rows], as_json)
 
 
 def eta(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -102,8 +76,8 @@ def eta(file: File, database: Database = None, at: At = None, as_json: AsJson = 
     with live_shop(database):
         from makegood.services.receipt.expect import ChangeEta, NewEta
 
-        lots = _run(ChangeEta(changes=entries(NewEta, file)), at)
-        _print([{"line": lot.line, "eta": lot.eta, "open_qty": lot.open_qty} for lot in lots], as_json)
+        lots = run(ChangeEta(changes=entries(NewEta, file)), at)
+        print_rows([{"line": lot.line, "eta": lot.eta, "open_qty": lot.open_qty} for lot in lots], as_json)
 
 
 def receive(
@@ -117,7 +91,7 @@ def receive(
     with live_shop(database):
         from makegood.services.receipt.receive import Delivered, Receive
 
-        _run_or_preview(Receive(deliveries=entries(Delivered, file)), at, preview, as_json)
+        run_or_preview(Receive(deliveries=entries(Delivered, file)), at, preview, as_json)
 
 
 def count(
@@ -131,7 +105,29 @@ def count(
     with live_shop(database):
         from makegood.services.receipt.counting import Count, CountedStock
 
-        _run_or_preview(Count(counts=entries(CountedStock, file)), at, preview, as_json)
+        run_or_preview(Count(counts=entries(CountedStock, file)), at, preview, as_json)
+
+
+def move(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
+    """Move units: sku, qty, location, shelf (on_hand, quarantine), to_location, to_shelf (null = thrown away), why."""
+    with live_shop(database):
+        from makegood.services.receipt.moving import MovedStock, MoveStock
+
+        print_rows(plain(run(MoveStock(moves=entries(MovedStock, file)), at)), as_json)
+
+
+def undo(
+    receipts: Annotated[list[int], typer.Argument(help="Numbers of receipts that were mistyped.")],
+    why: Annotated[str, typer.Option("--why", help="Kept with what follows.")] = "",
+    database: Database = None,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take mistyped receipts back before their units are released; whoever got them waits again, lowest rank first."""
+    with live_shop(database):
+        from makegood.services.receipt.undoing import UndoReceipt
+
+        print_rows(plain(run(UndoReceipt(receipts=tuple(receipts), why=why), at)), as_json)
 
 
 def publish(
@@ -144,7 +140,7 @@ def publish(
     with live_shop(database):
         from makegood.services.promise import Publish
 
-        _print(_plain(_run(Publish(proposals=tuple(proposals)), at)), as_json)
+        print_rows(plain(run(Publish(proposals=tuple(proposals)), at)), as_json)
 
 
 def release(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -152,8 +148,8 @@ def release(file: File, database: Database = None, at: At = None, as_json: AsJso
     with live_shop(database):
         from makegood.services.release import Release
 
-        found = [each for command in entries(Release, file) for each in _run(command, at)]
-        _print(_plain(found), as_json)
+        found = [each for command in entries(Release, file) for each in run(command, at)]
+        print_rows(plain(found), as_json)
 
 
 def ship(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -161,8 +157,8 @@ def ship(file: File, database: Database = None, at: At = None, as_json: AsJson =
     with live_shop(database):
         from makegood.services.release import Parcel, Ship
 
-        found = _run(Ship(parcels=entries(Parcel, file)), at)
-        _print(_plain(found if isinstance(found, list) else [found]), as_json)
+        found = run(Ship(parcels=entries(Parcel, file)), at)
+        print_rows(plain(found if isinstance(found, list) else [found]), as_json)
 
 
 def close(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -170,25 +166,8 @@ def close(file: File, database: Database = None, at: At = None, as_json: AsJson 
     with live_shop(database):
         from makegood.services.closure import Cancel
 
-        found = [each for command in entries(Cancel, file) for each in _run(command, at)]
-        _print(_plain(found), as_json)
-
-
-def _run(command: Any, at: str | None) -> Any:
-    from makegood import flow
-
-    return flow.run(command, actor=ACTOR, now=moment(at))
-
-
-def _run_or_preview(command: Any, at: str | None, preview: bool, as_json: bool) -> None:
-    from makegood import flow
-
-    if not preview:
-        _print(_plain(_run(command, at)), as_json)
-        return
-    found = flow.preview(command, actor=ACTOR, now=moment(at))
-    gets = [{"gets": each.qty, **each._asdict()} for each in found.gains]
-    _print([*gets, *({"waits": each.qty, **each._asdict()} for each in found.waits)], as_json)
+        found = [each for command in entries(Cancel, file) for each in run(command, at)]
+        print_rows(plain(found), as_json)
 
 
 def _taken(draft: Any) -> dict[str, Any]:
@@ -215,26 +194,6 @@ def _rest(data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name not in ("problem", "order", "channel")}
 
 
-def _plain(found: Sequence[Any]) -> list[dict[str, Any]]:
-    return [dataclasses.asdict(each) for each in found]
-
-
-def _print(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
-    if as_json:
-        print_json(rows)
-        return
-    for row in rows:
-        typer.echo(shown("  ".join(f"{name}: {_said(value)}" for name, value in row.items())))
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_said(each)}" for name, each in value.items())
-    if isinstance(value, (list, tuple)):
-        return "; ".join(_said(each) for each in value) or "none"
-    return "none" if value is None else str(value)
-
-
 COMMANDS: tuple[Callable[..., None], ...] = (
     place,
     items,
@@ -245,6 +204,12 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     publish,
     receive,
     count,
+    move,
+    undo,
+    allocate,
+    reallocate,
+    withdraw,
+    firm,
     release,
     ship,
     close,

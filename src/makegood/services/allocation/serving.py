@@ -24,9 +24,13 @@ class Allocate:
     skus: tuple[str, ...] | None = None
 
 
-def ask_to_serve(work: Work, command: Allocate) -> None:
-    """Mark the SKUs' items; their queue is served before the command ends. Raises DomainError('sku_unknown')."""
+def ask_to_serve(work: Work, command: Allocate) -> list[int]:
+    """Mark the SKUs' items: their queue is served before the command ends. Ids of the runs that takes, known by then.
+
+    Raises DomainError('sku_unknown').
+    """
     work.freed |= named_items(command.skus)
+    return work.runs
 
 
 def named_items(skus: Sequence[str] | None) -> set[int]:

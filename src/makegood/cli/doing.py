@@ -1,0 +1,80 @@
+"""What all commands on a live shop share: when they happen, how they are done, and how their outcome is told."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from makegood.cli.failure import shown
+from makegood.cli.live import now, print_json
+from makegood.domain.terms.errors import DomainError
+
+File = Annotated[Path, typer.Argument(help="JSON: one object or a list of them; - = standard input.")]
+At = Annotated[
+    str | None,
+    typer.Option("--at", help="As of this moment (ISO 8601, with its zone).", show_default="now"),
+]
+PreviewOnly = Annotated[bool, typer.Option("--preview", help="Show who would get what; write nothing.")]
+
+ACTOR = "cli"
+"""Who works at the machine itself may do everything."""
+
+
+def moment(text: str | None) -> datetime:
+    """The moment a command is for. Raises DomainError('option_invalid')."""
+    if text is None:
+        return now()
+    expected = "a moment with its zone, 2026-11-23T09:00+01:00"
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise DomainError("option_invalid", {"option": "--at", "found": text, "expected": expected}) from None
+    if found.tzinfo is None:
+        raise DomainError("option_invalid", {"option": "--at", "found": text, "expected": expected})
+    return found
+
+
+def run(command: Any, at: str | None) -> Any:
+    """Do it; its outcome."""
+    from makegood import flow
+
+    return flow.run(command, actor=ACTOR, now=moment(at))
+
+
+def run_or_preview(command: Any, at: str | None, preview: bool, as_json: bool) -> None:
+    """Do it and print the outcome; or print who would get what, and who would still wait."""
+    from makegood import flow
+
+    if not preview:
+        print_rows(plain(run(command, at)), as_json)
+        return
+    found = flow.preview(command, actor=ACTOR, now=moment(at))
+    gets = [{"gets": each.qty, **each._asdict()} for each in found.gains]
+    print_rows([*gets, *({"waits": each.qty, **each._asdict()} for each in found.waits)], as_json)
+
+
+def plain(found: Sequence[Any]) -> list[dict[str, Any]]:
+    """Outcomes as rows."""
+    return [dataclasses.asdict(each) for each in found]
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    """Rows for people, one a line, or as JSON for programs."""
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        typer.echo(shown("  ".join(f"{name}: {_said(value)}" for name, value in row.items())))
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_said(each)}" for name, each in value.items())
+    if isinstance(value, (list, tuple)):
+        return "; ".join(_said(each) for each in value) or "none"
+    return "none" if value is None else str(value)
