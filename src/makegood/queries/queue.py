@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -78,8 +79,10 @@ def ranked(shop: Shop, *, rows: Iterable[Waiting], shelf: Shelves, today: date) 
     Tier 1 holds those past their baseline, and those whose published window ends before the next lot could serve
     them: they would miss it without the units that are there now (spec 7.1).
     """
+    rows = list(rows)
     tier_of = tier_rule(policy=shop.policy, today=today)
     next_ship = _next_ship_days(shop, shelf, today)
+    _add_bundles(next_ship, rows, shelf)
     first = shop.policy.allocation.tiers.index("past_baseline") + 1 if _rescues(shop) else None
     currency = shop.policy.shop.currency
     found: list[tuple[Rank, Waiting, demand.OrderLine]] = []
@@ -118,6 +121,30 @@ def _next_ship_days(shop: Shop, shelf: Shelves, today: date) -> dict[str, date]:
             day = windows.next_span(sku=supply.sku, supply=supply).ship_to
             days[supply.sku] = min(day, days.get(supply.sku, day))
     return days
+
+
+def _add_bundles(days: dict[str, date], rows: Sequence[Waiting], shelf: Shelves) -> None:
+    """The same for bundles: the day on which the last component comes of which there is not enough for everybody. Where
+    there is enough of all, no day is too late."""
+    needed = {
+        sku: components(sku=sku, items=shelf.catalogue)
+        for sku, item in shelf.catalogue.items()
+        if item.bundle_of
+    }
+    if not needed:
+        return
+    wanted: Counter[str] = Counter()
+    for row in rows:
+        sku = shelf.items[row.item_id].sku
+        for part, per in needed.get(sku, {sku: 1}).items():
+            wanted[part] += row.qty * per
+    for supply in shelf.supplies:
+        if supply.lot is None:
+            wanted[supply.sku] -= supply.qty
+    for sku, parts in needed.items():
+        scarce = [part for part in parts if wanted[part] > 0]
+        if all(part in days for part in scarce):
+            days[sku] = max((days[part] for part in scarce), default=date.min)
 
 
 def _line(row: Waiting, sku: str) -> demand.OrderLine:

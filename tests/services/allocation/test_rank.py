@@ -1,0 +1,40 @@
+"""A published window lifts a line only when the units that are there now are its last chance to keep it (spec 7.1)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from makegood.db.models import OrderLine
+from makegood.services.receipt.expect import ChangeEta, NewEta
+from makegood.services.receipt.receive import Delivered, Receive
+from tests.services.shop import arrive, do, goods, line, lot, take
+
+
+@pytest.fixture(autouse=True)
+def _sets_wait_for_b() -> None:
+    """A set is promised from the lot of B; of A there is enough, or there is not."""
+    goods("A")
+    goods("B")
+    goods("SET", A=2, B=1)
+    lot("B", 5, eta=date(2026, 12, 1))
+
+
+def test_a_bundle_that_the_next_lot_serves_in_time_waits_its_turn() -> None:
+    arrive("A", 9)
+    take("1", ("SET", 1))
+    take("2", ("B", 1), channel="amazon")
+    do(ChangeEta(changes=(NewEta(po="PO1", line=1, eta=date(2026, 12, 2), confirmed=True),)))
+    assert OrderLine.objects.get(order__number="1").published_to == date(2026, 12, 11)
+    arrive("B", 1)
+    assert (line("1"), line("2")) == ({"backordered": 1}, {"reserved": 1})
+
+
+def test_a_bundle_of_which_the_next_component_comes_too_late_goes_first() -> None:
+    lot("A", 5, eta=date(2026, 12, 1), number="PO2")
+    take("1", ("SET", 1))
+    take("2", ("A", 2), channel="amazon")
+    do(ChangeEta(changes=(NewEta(po="PO2", line=1, eta=date(2027, 1, 15), confirmed=True),)))
+    do(Receive(deliveries=(Delivered(sku="A", counted_qty=2), Delivered(sku="B", counted_qty=1))))
+    assert (line("1"), line("2")) == ({"reserved": 1}, {"backordered": 2})
