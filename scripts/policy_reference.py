@@ -32,6 +32,8 @@ themselves.
 - Names and codes are compared letter by letter; `Amazon` is not `amazon`.
 - The version of a policy is made from its content. Comments and layout do not change it; the order of names and rules
   does. Every plan says the version it was made under.
+- A live shop keeps every version of every area, with author, time and note. A change is a revision of the whole: it is
+  checked together with all other areas, and each decision, window and run stores the revision it was made under.
 
 ## What can be wrong with it
 

@@ -24,6 +24,7 @@ from makegood.services import (
     eligibility,
     intake,
     notice,
+    policy,
     promise,
     release,
     review,
@@ -141,6 +142,16 @@ def _import_shop(work: Work, command: cutover.ImportShop) -> cutover.Imported:
     return found
 
 
+def _under(work: Work, found: policy.PolicySet) -> policy.PolicySet:
+    """Whoever may have units under the new policy gets them at once, and windows are looked at anew."""
+    if found.moves_units:
+        work.shop = shop_now(year=work.now.year)
+        waited_for = allocation.named_items(None)
+        work.freed |= waited_for
+        work.moved |= waited_for
+    return found
+
+
 def _became_short(work: Work, cases: Sequence[Case]) -> None:
     """A line lacks units: it gets a window, somebody who looks at it, and its customer a notice."""
     promise.publish_first(work, cases)
@@ -183,4 +194,6 @@ _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     release.Ship: release.ship,
     release.StartPicking: release.start_picking,
     returns.Return: returns.take_back,
+    policy.RestorePolicy: lambda work, command: _under(work, policy.restore_policy(work, command)),
+    policy.SetPolicy: lambda work, command: _under(work, policy.set_policy(work, command)),
 }

@@ -41,6 +41,11 @@ COMMANDS = [
     *WORDS,
     "policy show",
     "policy check",
+    "policy import",
+    "policy export",
+    "policy history",
+    "policy diff",
+    "policy restore",
 ]
 
 

@@ -8,10 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from makegood.cli.asked import entries
+from makegood.cli.asked import document, entries
 from makegood.cli.doing import ACTOR, At, File, PreviewOnly, moment, plain, print_rows, run, run_or_preview
 from makegood.cli.live import AsJson, Database, live_shop
-from makegood.domain.terms.errors import DomainError
 
 Skus = Annotated[
     list[str] | None,
@@ -57,7 +56,7 @@ def reallocate(
         from makegood import flow
         from makegood.services.allocation import Reallocate
 
-        command = Reallocate(skus=_skus(sku), policy=_text(policy), note=note)
+        command = Reallocate(skus=_skus(sku), policy=document(policy) if policy else None, note=note)
         found = flow.preview(command, actor=ACTOR, now=moment(at)).outcome if preview else run(command, at)
         told = [_change("wins", each) for each in found.winners]
         print_rows([*told, *(_change("loses", each) for each in found.losers)], as_json)
@@ -86,18 +85,6 @@ def firm(file: File, database: Database = None, at: At = None, as_json: AsJson =
 
 def _skus(named: list[str] | None) -> tuple[str, ...] | None:
     return tuple(named) if named else None
-
-
-def _text(file: Path | None) -> str | None:
-    if file is None:
-        return None
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        found = error.strerror if isinstance(error, OSError) else "no UTF-8 text"
-        raise DomainError(
-            "file_unreadable", {"file": file.name, "found": found, "expected": "a policy (TOML)"}
-        ) from None
 
 
 def _change(how: str, each: Any) -> dict[str, Any]:

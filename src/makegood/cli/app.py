@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from makegood import __version__
-from makegood.cli import audit, demo, doctor, explain, import_, migrate, plan, policy, words
+from makegood.cli import audit, demo, doctor, explain, import_, migrate, plan, policy, policy_live, words
 
 # Plain text everywhere: it is read by people, by screen readers and by other programs, and it starts fast.
 app = typer.Typer(
@@ -19,7 +19,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 policy_app = typer.Typer(
-    help="The policy: every setting, and whether a file of them holds.", no_args_is_help=True
+    help="The policy: every setting, whether a file of them holds, and all versions of a live shop's.",
+    no_args_is_help=True,
 )
 
 
@@ -49,4 +50,7 @@ for word in words.COMMANDS:
     app.command(word.__name__)(word)
 policy_app.command("show")(policy.show)
 policy_app.command("check")(policy.check)
+policy_app.command("import")(policy_live.import_policy)
+for verb in (policy_live.export, policy_live.history, policy_live.diff, policy_live.restore):
+    policy_app.command(verb.__name__)(verb)
 app.add_typer(policy_app, name="policy")

@@ -22,18 +22,28 @@ def entries(kind: type[Entry], file: Path) -> tuple[Entry, ...]:
 
     Raises DomainError('file_unreadable'), ('entry_invalid', with place, found and expected).
     """
-    name = "standard input" if str(file) == "-" else file.name
+    name = _name(file)
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
-        found = json.loads(text)
-    except OSError as error:
-        raise DomainError(
-            "file_unreadable", {"file": name, "found": error.strerror, "expected": "a file"}
-        ) from None
+        found = json.loads(document(file))
     except ValueError:
         raise DomainError("file_unreadable", {"file": name, "found": "no JSON", "expected": "JSON"}) from None
     listed = found if isinstance(found, list) else [found]
     return tuple(_made(kind, each, f"{name}[{number}]") for number, each in enumerate(listed, 1))
+
+
+def document(file: Path) -> str:
+    """The text of a file (`-` = standard input). Raises DomainError('file_unreadable')."""
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        found = error.strerror if isinstance(error, OSError) else "bytes that are not UTF-8"
+        raise DomainError(
+            "file_unreadable", {"file": _name(file), "found": found, "expected": "a file of text"}
+        ) from None
+
+
+def _name(file: Path) -> str:
+    return "standard input" if str(file) == "-" else file.name
 
 
 def _made(kind: Any, value: Any, at: str) -> Any:

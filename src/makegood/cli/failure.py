@@ -73,7 +73,10 @@ def sentences(error: DomainError) -> list[str]:
     """A domain error for people. A policy says all that is wrong with it at once."""
     if error.code == "policy_invalid":
         found = cast("Sequence[Mapping[str, str]]", error.data["problems"])
-        return [f"{error.data['file']} does not hold:", *(f"  {_setting(problem)}" for problem in found)]
+        return [
+            f"{error.data.get('file', 'The policy')} does not hold:",
+            *(f"  {_setting(problem)}" for problem in found),
+        ]
     template = _WORDS.get(error.code)
     if template is None:
         told = ", ".join(f"{name} {value}" for name, value in error.data.items())

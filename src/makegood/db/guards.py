@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-APPEND_ONLY = ("makegood_event", "makegood_stockmove", "makegood_etarevision")
+APPEND_ONLY = ("makegood_event", "makegood_stockmove", "makegood_etarevision", "makegood_policyversion")
 
 
 def missing_guards() -> list[str]:

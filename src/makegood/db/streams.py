@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from makegood.db.models import Item, Order, PurchaseOrder
+from makegood.db.models import Item, Order, Person, PurchaseOrder
 from makegood.db.models.base import Streamed
 
-STREAMS: dict[type[Streamed], str] = {Item: "item", Order: "order", PurchaseOrder: "purchase_order"}
+STREAMS: dict[type[Streamed], str] = {
+    Item: "item",
+    Order: "order",
+    Person: "person",
+    PurchaseOrder: "purchase_order",
+}

@@ -131,7 +131,7 @@ def _warn(work: Work, holdings: Holdings, each: Held, qty: int) -> None:
             # Units of one allocation may be lost again another time.
             key=f"{FIRM_LOST}:{each.allocation_id}:{order.event_count}",
             kind=FIRM_LOST,
-            role="operations",
+            role="operations_lead",
             order_id=order.pk,
             data={"line": each.line_id, "sku": each.sku, "units": qty},
             due_on=work.today,

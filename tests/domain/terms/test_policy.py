@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, time
 from typing import Any
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from makegood.domain.terms.dates import DayRange
 from makegood.domain.terms.errors import DomainError
-from makegood.domain.terms.policy import Policy, differences, from_toml, to_toml, version
+from makegood.domain.terms.policy import Policy, area_to_toml, differences, from_toml, to_toml, version
 from makegood.domain.terms.policy.shop import ChannelPolicy, ShopPolicy
 from makegood.domain.terms.policy.supply import AllocationPolicy, EligibilityPolicy, EligibilityRule
 from tests.domain.policies import policies
@@ -33,6 +33,11 @@ def test_a_policy_written_and_read_again_is_the_same_policy_of_the_same_version(
     assert again == policy
     assert version(again) == version(policy)
     assert to_toml(again) == to_toml(policy)
+
+
+@given(policies(), st.permutations([field.name for field in fields(Policy)]))
+def test_areas_written_apart_are_the_same_policy_in_any_order(policy: Policy, areas: list[str]) -> None:
+    assert from_toml("\n".join(area_to_toml(policy, area) for area in areas)) == policy
 
 
 @given(policies(), policies())
@@ -266,13 +271,21 @@ def test_differences_name_each_setting_that_is_not_at_its_default() -> None:
         "channels.ebay = false\nallocation.value_line = 99.9\npromise.service_level = 0.95\n"
         "[[eligibility.rules]]\nsku = 'A'\ncap_units = 3"
     )
-    found = {each.where: (each.value, each.default) for each in differences(policy)}
+    found = {each.where: (each.value, each.before) for each in differences(policy)}
     assert found["promise.service_level"] == ("0.95", "0.9")
     assert found["allocation.value_line"] == ("99.90", "false")
     assert found["eligibility.rules[1].cap_units"] == ("3", None)
     assert found["channels.ebay.strict"] == (None, "true")
     assert "shop.name" not in found
     assert differences(Policy()) == ()
+
+
+def test_differences_between_two_policies_are_told_in_the_money_of_each() -> None:
+    before = from_toml("shop.currency = 'EUR'\ndecision.costs.parcel = 8.5\n")
+    after = from_toml("shop.currency = 'JPY'\ndecision.costs.parcel = 900\n")
+    found = {each.where: (each.value, each.before) for each in differences(after, since=before)}
+    assert (found["shop.currency"], found["decision.costs.parcel"]) == (('"JPY"', '"EUR"'), ("900", "8.50"))
+    assert differences(before, since=before) == ()
 
 
 def test_ten_thousand_rules_are_read_and_written() -> None:

@@ -91,7 +91,7 @@ def test_a_cut_moves_only_those_it_no_longer_covers_and_a_date_without_supply_is
     (task,) = Task.objects.all()
     assert (task.kind, task.role, task.order and task.order.number) == (
         "date_without_supply",
-        "operations",
+        "operations_lead",
         "2",
     )
     eta(date(2026, 12, 2), confirmed=True, quantity=15)

@@ -163,7 +163,7 @@ def test_firm_units_give_back_after_all_others_and_whoever_made_them_firm_is_tol
     count("A", 1)
     assert (line("1"), line("2")) == ({"backordered": 2}, {"reserved": 1, "backordered": 1})
     assert list(Task.objects.values_list("kind", "role", "data")) == [
-        ("firm_units_lost", "operations", {"line": "1", "sku": "A", "units": 1})
+        ("firm_units_lost", "operations_lead", {"line": "1", "sku": "A", "units": 1})
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import migrations
 
-APPEND_ONLY = ("makegood_event", "makegood_stockmove", "makegood_etarevision")
+APPEND_ONLY = ("makegood_event", "makegood_stockmove", "makegood_etarevision", "makegood_policyversion")
 
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}

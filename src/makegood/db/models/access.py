@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-ROLES = ("operations", "purchasing", "support", "warehouse", "finance", "owner", "engineer")
+from makegood.db.models.base import Streamed
+from makegood.domain.terms.policy.decision import Role
+
+ROLES: tuple[str, ...] = (*get_args(Role), "engineer")
+"""The hats a policy gives work to, and that of whoever runs the machine."""
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -21,8 +25,8 @@ class PersonManager(BaseUserManager["Person"]):
         return person
 
 
-class Person(AbstractBaseUser):
-    """A member of the team, with the roles they hold."""
+class Person(Streamed, AbstractBaseUser):
+    """A member of the team, with the roles they hold. Who gave or took what stands in their history."""
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200, default="")
@@ -48,12 +52,13 @@ class PersonRole(models.Model):
 
 
 class Token(models.Model):
-    """A key for a program. Only its hash is kept; `scopes` = the roles it may act in."""
+    """A key for a program, for which a person answers. Only its hash is kept; `scopes` = the roles it may act in, as
+    long as the person holds them."""
 
     name = models.CharField(max_length=100)
     hash = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="tokens")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

@@ -6,19 +6,24 @@ from django.db import models
 
 
 class PolicyVersion(models.Model):
-    """One version of one area of the policy. `revision` counts all areas together: it names a whole policy.
+    """One area of the policy as it is from a revision on; append-only. `number` = its place in that revision, 1, 2, …
 
-    The policy of revision r = of each area the newest version up to r; an area without one has its defaults.
+    The policy of revision r = of each area the newest version up to r; an area without one has its defaults. Of two
+    changes at once only one can have number 1, so each is checked against the policy it becomes part of. `digest`
+    stands for the whole policy of the revision.
     """
 
-    revision = models.PositiveIntegerField(primary_key=True)
+    revision = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(default=1)
     area = models.CharField(max_length=40)
     document = models.TextField()
     digest = models.CharField(max_length=12)
     author = models.CharField(max_length=100)
     at = models.DateTimeField()
     note = models.TextField(default="")
-    event_hash = models.CharField(max_length=64, default="")
 
     class Meta:
-        indexes = (models.Index(fields=("area", "revision"), name="policy_newest_of_area"),)
+        constraints = (
+            models.UniqueConstraint(fields=("revision", "number"), name="policy_one_change_a_revision"),
+            models.UniqueConstraint(fields=("area", "revision"), name="policy_area_once_a_revision"),
+        )

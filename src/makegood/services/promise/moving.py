@@ -24,7 +24,7 @@ from makegood.services._work import Work
 from makegood.services.promise.first import BY_POLICY, as_row
 from makegood.services.promise.settling import settle
 
-OWNER = "operations"
+OWNER = "operations_lead"
 """The role that owns dates."""
 
 

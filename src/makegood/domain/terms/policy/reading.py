@@ -28,7 +28,7 @@ def from_toml(text: str) -> Policy:
     `false` takes away: a named table, or an optional setting that has a default. Raises DomainError('policy_invalid',
     {'problems': [{'where', 'code', 'value', 'expected'}]}) with all problems at once; places in a list count from 1.
     """
-    document = _parsed(text.removeprefix("\ufeff"))
+    document = _parsed(text)
     reader = _Reader(currency=_currency_of(document))
     policy: Policy = reader.area(Policy, document, "", Policy())
     problems = reader.problems + list(_unknown_names(policy))
@@ -44,7 +44,7 @@ def areas_of(text: str) -> frozenset[str]:
 
 def _parsed(text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         position = _POSITION.search(str(error))
         at_end = (text.count("\n") + 1, len(text) - text.rfind("\n"))

@@ -26,11 +26,11 @@ _EXAMPLES = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A setting that is not at its default, both values as TOML; None = there is no such entry."""
+    """A setting that is not what it was in another policy, both values as TOML; None = there is no such entry."""
 
     where: str
     value: str | None
-    default: str | None
+    before: str | None
 
 
 def to_toml(policy: Policy) -> str:
@@ -42,19 +42,30 @@ def to_toml(policy: Policy) -> str:
     return "\n".join(lines) + "\n"
 
 
+def area_to_toml(policy: Policy, area: str) -> str:
+    """One area as a document of its own, settings at their default too and no explanations. The documents of several
+    areas one after the other, in any order, are one document."""
+    lines = _Writer(policy.shop.currency).tables(
+        settings_of(Policy)[area], getattr(policy, area), getattr(Policy(), area), area, explained=True
+    )
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("#"))
+
+
 def version(policy: Policy) -> str:
     """Twelve hexadecimal digits that stand for all settings: the same policy, the same version, on any machine."""
     text = "\n".join(f"{where} = {value}" for where, value in _flat(policy, policy.shop.currency).items())
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def differences(policy: Policy) -> tuple[Difference, ...]:
-    """Settings that are not at their default, in the order of the document; entries taken away come last."""
-    own, usual = (_flat(each, policy.shop.currency) for each in (policy, Policy()))
+def differences(policy: Policy, *, since: Policy | None = None) -> tuple[Difference, ...]:
+    """Settings that are not what they were in another policy (None = that of all defaults), in the order of the
+    document; entries taken away come last."""
+    own = _flat(policy, policy.shop.currency)
+    before = _flat(since or Policy(), (since or policy).shop.currency)
     return tuple(
-        Difference(where, own.get(where), usual.get(where))
-        for where in [*own, *(where for where in usual if where not in own)]
-        if own.get(where) != usual.get(where)
+        Difference(where, own.get(where), before.get(where))
+        for where in [*own, *(where for where in before if where not in own)]
+        if own.get(where) != before.get(where)
     )
 
 
@@ -86,15 +97,21 @@ class _Writer:
                 continue
             value, usual = getattr(area, setting.name), getattr(base, setting.name)
             place = f"{path}.{setting.name}" if path else setting.name
-            if explained:
-                yield from ("", f"# {setting.doc}")
-            if setting.kind.name == "area":
-                yield f"[{place}]"
-                yield from self.table(value, usual, place, explained=explained, whole=explained)
-            elif setting.kind.name == "names":
-                yield from self._named(setting.kind, value, usual, place, explained)
-            else:
-                yield from self._listed(setting.kind, value, place, explained)
+            yield from self.tables(setting, value, usual, place, explained=explained)
+
+    def tables(
+        self, setting: Setting, value: Any, usual: Any, place: str, *, explained: bool
+    ) -> Iterator[str]:
+        """A setting that is an area, named areas or a list of them."""
+        if explained:
+            yield from ("", f"# {setting.doc}")
+        if setting.kind.name == "area":
+            yield f"[{place}]"
+            yield from self.table(value, usual, place, explained=explained, whole=explained)
+        elif setting.kind.name == "names":
+            yield from self._named(setting.kind, value, usual, place, explained)
+        else:
+            yield from self._listed(setting.kind, value, place, explained)
 
     def _named(
         self, kind: Kind, value: Mapping[str, Any], usual: Mapping[str, Any], place: str, explained: bool

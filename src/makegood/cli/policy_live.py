@@ -1,0 +1,99 @@
+"""`makegood policy import|export|history|diff|restore`: the policy of a live shop, with every version of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from makegood.cli.asked import document
+from makegood.cli.doing import At, print_rows, run
+from makegood.cli.live import AsJson, Database, live_shop
+
+Note = Annotated[str, typer.Option("--note", help="Why; kept with the version.")]
+Since = Annotated[
+    int | None,
+    typer.Option(
+        "--since", help="The revision you looked at: a later one is not overwritten.", show_default=False
+    ),
+]
+
+
+def import_policy(
+    file: Annotated[Path, typer.Argument(help="Areas of a policy (TOML); - = standard input.")],
+    note: Note = "",
+    since: Since = None,
+    database: Database = None,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make the areas that a file names what it says; others stay. Whoever may have units then gets them at once."""
+    with live_shop(database):
+        from makegood.services.policy import SetPolicy
+
+        command = SetPolicy(document=document(file), note=note, since=since)
+        print_rows([dataclasses.asdict(run(command, at))], as_json)
+
+
+def export(
+    revision: Annotated[
+        int | None, typer.Option("--revision", help="As it was at this revision.", show_default="the newest")
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Print the shop's policy as TOML, every setting with what it does; `policy import` reads it again."""
+    with live_shop(database):
+        from makegood.domain.terms.policy import to_toml
+        from makegood.queries.policy import current, policy_of
+
+        typer.echo(to_toml(current()[1] if revision is None else policy_of(revision)), nl=False)
+
+
+def history(
+    area: Annotated[
+        str | None, typer.Option("--area", help="Only changes of this area.", show_default="all")
+    ] = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who changed which areas when and why, the newest first."""
+    with live_shop(database):
+        from makegood.queries import policy
+
+        print_rows([dataclasses.asdict(each) for each in policy.history(area=area)], as_json)
+
+
+def diff(
+    before: Annotated[int, typer.Argument(help="A revision; 0 = all defaults.")],
+    after: Annotated[int | None, typer.Argument(help="Another one.", show_default="the newest")] = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the settings that differ between two revisions."""
+    with live_shop(database):
+        from makegood.queries import policy
+
+        newest = policy.current()[0] if after is None else after
+        rows = [
+            {"setting": each.where, "before": each.before, "after": each.value}
+            for each in policy.diff(before, newest)
+        ]
+        print_rows(rows, as_json)
+
+
+def restore(
+    area: Annotated[str, typer.Argument(help="An area, such as promise.")],
+    revision: Annotated[int, typer.Argument(help="As it was at this revision; 0 = its defaults.")],
+    note: Note = "",
+    database: Database = None,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make one area what it was, as a new version."""
+    with live_shop(database):
+        from makegood.services.policy import RestorePolicy
+
+        found = run(RestorePolicy(area=area, revision=revision, note=note), at)
+        print_rows([dataclasses.asdict(found)], as_json)

@@ -1,0 +1,119 @@
+"""What the business decides beforehand: changed area by area, each change checked against the whole (design rule 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+
+from django.db import IntegrityError, transaction
+
+from makegood.db import facts
+from makegood.db.models import PolicyVersion
+from makegood.db.rows import new
+from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.policy import Policy, area_to_toml, areas_of, from_toml, version
+from makegood.queries.shop import policy_at, shop_under
+from makegood.services._work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPolicy:
+    """The areas that a TOML document names are as it has them from now on; what it leaves out in them is its default.
+
+    `note` = why. `since` = the revision that the author looked at: what others changed after it is not overwritten.
+    """
+
+    document: str
+    note: str = ""
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestorePolicy:
+    """One area is as it was at a revision; 0 = as no shop has changed it. The versions between stay in the history."""
+
+    area: str
+    revision: int
+    note: str = ""
+
+
+_ABOUT_WORDS = frozenset({"eligibility", "decision", "notice", "delay_law", "review", "closure"})
+"""Areas that say neither who gets units nor when they can leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySet:
+    """The policy's revision now, and the areas that this made different."""
+
+    revision: int
+    areas: tuple[str, ...]
+
+    @property
+    def moves_units(self) -> bool:
+        """True when somebody may get units now, or other windows, who did not before."""
+        return not _ABOUT_WORDS.issuperset(self.areas)
+
+
+def set_policy(work: Work, command: SetPolicy) -> PolicySet:
+    """Change the policy; what is told again unchanged changes nothing.
+
+    Raises DomainError('policy_invalid') with every problem of the whole policy, ('changed_meanwhile').
+    """
+    now = work.shop.revision
+    if command.since is not None and command.since != now:
+        raise DomainError("changed_meanwhile", {"revision": now, "seen": command.since})
+    return _write(work, command.document, areas_of(command.document), command.note)
+
+
+def restore_policy(work: Work, command: RestorePolicy) -> PolicySet:
+    """Make an area what it was, whatever others became meanwhile.
+
+    Raises DomainError('area_unknown'), ('revision_unknown'), and ('policy_invalid') where it no longer fits the others.
+    """
+    if command.area not in _AREAS:
+        raise DomainError("area_unknown", {"area": command.area, "expected": ", ".join(_AREAS)})
+    if not 0 <= command.revision <= work.shop.revision:
+        raise DomainError(
+            "revision_unknown", {"revision": command.revision, "expected": f"0 to {work.shop.revision}"}
+        )
+    # As it was written: amounts stand in the money of that day, and are read in that of today.
+    document = area_to_toml(policy_at(command.revision), command.area)
+    return _write(work, document, {command.area}, command.note)
+
+
+_AREAS = tuple(field.name for field in fields(Policy))
+
+
+def _write(work: Work, document: str, areas: Collection[str], note: str) -> PolicySet:
+    """A new revision of the areas that the document makes different, when it holds together with all others."""
+    before = work.shop
+    others = facts.policy_documents(up_to=before.revision, without=areas)
+    policy = from_toml("\n".join((document, *others)))
+    revision = before.revision + 1
+    # Public holidays too: a country that nobody knows is found here, not by the first order.
+    shop_under(policy, revision=revision, year=work.now.year)
+    # Compared as written: the same minor units of another money are another amount.
+    written = {area: area_to_toml(policy, area) for area in _AREAS if area in areas}
+    changed = tuple(area for area, text in written.items() if text != area_to_toml(before.policy, area))
+    if not changed:
+        return PolicySet(before.revision, ())
+    rows = [
+        new(
+            PolicyVersion,
+            revision=revision,
+            number=number,
+            area=area,
+            document=written[area],
+            digest=version(policy),
+            author=work.actor,
+            at=work.now,
+            note=note,
+        )
+        for number, area in enumerate(changed, 1)
+    ]
+    try:
+        with transaction.atomic():
+            PolicyVersion.objects.bulk_create(rows)
+    except IntegrityError:
+        raise DomainError("changed_meanwhile", {"revision": revision, "seen": before.revision}) from None
+    return PolicySet(revision, changed)

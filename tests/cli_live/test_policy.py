@@ -1,0 +1,63 @@
+"""The policy at the command line: imported, exported, compared, restored."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner, Result
+
+from makegood.cli.app import app
+
+
+def typed(*words: str, text: str = "") -> Result:
+    """`makegood policy …` with a file on standard input."""
+    return CliRunner().invoke(app, ["policy", *words], input=text)
+
+
+def told(*words: str, text: str = "") -> Any:
+    """What the command tells programs."""
+    ran = typed(*words, "--json", text=text)
+    assert ran.exit_code == 0, ran.output
+    return json.loads(ran.stdout)
+
+
+def test_what_is_exported_is_imported_again_without_a_change(tmp_path: Path) -> None:
+    assert told("import", "-", "--note", "first", text="[promise]\nservice_level = 0.8\n") == [
+        {"revision": 1, "areas": ["promise"]}
+    ]
+    file = tmp_path / "policy.toml"
+    file.write_text(typed("export").stdout, encoding="utf-8")
+    assert "service_level = 0.8" in file.read_text(encoding="utf-8")
+    assert told("import", str(file)) == [{"revision": 1, "areas": []}]
+    assert "service_level = 0.9\n" in typed("export", "--revision", "0").stdout
+
+
+def test_versions_are_listed_compared_and_restored() -> None:
+    told("import", "-", "--note", "first", text="[promise]\nservice_level = 0.8\n")
+    told("import", "-", "--since", "1", text="[promise]\nservice_level = 0.85\n[notice]\nanswer_days = 9\n")
+    assert [(each["revision"], each["areas"], each["note"]) for each in told("history")] == [
+        (2, ["promise", "notice"], ""),
+        (1, ["promise"], "first"),
+    ]
+    assert [each["revision"] for each in told("history", "--area", "notice")] == [2]
+    assert told("diff", "1") == [
+        {"setting": "promise.service_level", "before": "0.8", "after": "0.85"},
+        {"setting": "notice.answer_days", "before": "5", "after": "9"},
+    ]
+    assert told("restore", "promise", "1", "--note", "back") == [{"revision": 3, "areas": ["promise"]}]
+    assert told("diff", "1", "3") == [{"setting": "notice.answer_days", "before": "5", "after": "9"}]
+
+
+def test_what_does_not_hold_is_told_setting_by_setting() -> None:
+    ran = typed("import", "-", text="[promise]\nservice_level = 2\n")
+    assert (ran.exit_code, ran.stderr.splitlines()) == (
+        2,
+        [
+            "The policy does not hold:",
+            "  promise.service_level: out of range; found '2'; expected 0.5 to 0.999",
+        ],
+    )
+    assert told("history") == []
+    assert typed("import", "no-such-file.toml").exit_code == 2
