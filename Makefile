@@ -52,6 +52,7 @@ pages: $(READY) ## write the reference pages that are made from the code anew
 	@$(VENV)/python scripts/codes_reference.py
 	@$(VENV)/python scripts/policy_reference.py
 	@$(VENV)/python scripts/audit_reference.py
+	@$(VENV)/python scripts/roles_reference.py
 
 lock: $(READY) ## resolve requirements/*.in anew into locks with hashes
 	@sh scripts/lock.sh

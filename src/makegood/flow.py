@@ -6,7 +6,7 @@ commit and never call each other: what follows from what stands here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from makegood.db.snapshot import snapshot
+from makegood.queries import access
 from makegood.queries.allocations import Gain, Wait, gains, waits
 from makegood.queries.shop import forget_supply, shop_now
 from makegood.services import (
@@ -37,14 +38,18 @@ from makegood.services.intake import gate
 from makegood.services.receipt import counting, expect, moving, receive, returns, undoing
 
 
-def run(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Any:
+def run(
+    command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None, guarded: bool = True
+) -> Any:
     """Do what the command says, whole or not at all; its outcome. Raises DomainError, and then nothing has changed.
 
-    `actor` = who does it (`person:12`, `cli`, `policy`); `now` = the moment it happens.
+    `actor` = who does it (`person:12`, `cli`, `policy`), in these `roles`; None = the machine itself, or whoever works
+    at it, who may do everything. `now` = the moment it happens.
     """
+    access.check(_verb(command), roles)
     try:
         with transaction.atomic(durable=True):
-            return _carry_out(_work(command, actor=actor, now=now, guarded=guarded), command)
+            return _carry_out(_work(command, actor=actor, now=now, roles=roles, guarded=guarded), command)
     except BaseException:
         forget_supply()
         raise
@@ -59,11 +64,12 @@ class Preview:
     waits: Sequence[Wait]
 
 
-def preview(command: Any, *, actor: str, now: datetime) -> Preview:
+def preview(command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None) -> Preview:
     """Do what the command says and take it back: what is shown is what would happen (spec 7.3). Writes nothing, but
     holds the same locks as the command for as long as it takes."""
+    access.check(_verb(command), roles)
     with transaction.atomic(durable=True):
-        work = _work(command, actor=actor, now=now)
+        work = _work(command, actor=actor, now=now, roles=roles)
         outcome = _carry_out(work, command)
         found = Preview(outcome, gains(work.runs), waits(work.freed))
         transaction.set_rollback(True)
@@ -99,10 +105,19 @@ def may_sell(question: gate.MaySell, *, now: datetime) -> gate.SellAnswer:
     return gate.answer(desk, drafts[0])
 
 
-def _work(command: Any, *, actor: str, now: datetime, guarded: bool = True) -> Work:
+def _work(
+    command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None, guarded: bool = True
+) -> Work:
     shop = shop_now(year=now.year)
     cause = type(command).__name__
-    return Work(actor=actor, now=now, today=shop.day(now), cause=cause, shop=shop, guarded=guarded)
+    return Work(
+        actor=actor, now=now, today=shop.day(now), cause=cause, shop=shop, roles=roles, guarded=guarded
+    )
+
+
+def _verb(command: Any) -> str:
+    """What it is in the table of roles: its name, unless it asks for more than its kind does."""
+    return str(getattr(command, "verb", type(command).__name__))
 
 
 def _take_orders(work: Work, command: intake.TakeOrders) -> list[intake.Draft]:

@@ -24,6 +24,7 @@ _WORDS = {
     "file_columns_missing": "{file}: found {found}; expected {expected}.",
     "file_columns_twice": "{file}: found {found}; expected {expected}.",
     "file_missing": "There is {found}; expected {expected}.",
+    "not_allowed": "{verb} is not for {roles}; it is for {may}.",
     "nothing_to_plan": "{file}: no row can be planned; expected at least one order line.",
     "option_invalid": "{option}: found {found!r}; expected {expected}.",
     "order_unknown": "--order: no line of order {order_id!r} among {lines:,} lines; IDs are compared exactly.",
@@ -81,13 +82,17 @@ def sentences(error: DomainError) -> list[str]:
     if template is None:
         told = ", ".join(f"{name} {value}" for name, value in error.data.items())
         return [f"{error.code.replace('_', ' ').capitalize()}: {told}" if told else error.code]
-    said = [template.format(**error.data)]
+    said = [template.format(**{name: _listed(value) for name, value in error.data.items()})]
     if error.code == "nothing_to_plan":
         said += problems_in_words(
             cast("Sequence[Problem]", error.data["problems"]),
             rows_left_out=cast("int", error.data["rows_left_out"]),
         )
     return said
+
+
+def _listed(value: object) -> object:
+    return ", ".join(map(str, value)) or "nobody" if isinstance(value, list) else value
 
 
 def _setting(problem: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +26,7 @@ _COUNTED: dict[type[Model], tuple[str, ...]] = {
 class Work:
     """What a command is doing: who, when, under which policy, and the rows it has changed so far.
 
+    `roles` = in which roles its actor acts, for what depends on more than the kind of command; None = in all.
     `freed` = ids of items of which units became free: their queue is served before the command ends.
     `moved` = ids of items of which something else will come, or on another day: their windows are looked at again.
     `runs` = ids of the allocation runs so far.
@@ -40,6 +41,7 @@ class Work:
     today: date
     cause: str
     shop: Shop
+    roles: Collection[str] | None = None
     guarded: bool = True
     freed: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)

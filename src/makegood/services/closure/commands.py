@@ -27,6 +27,11 @@ class Cancel:
     approved_by: Approval
     text: str = ""
 
+    @property
+    def verb(self) -> str:
+        """Nobody but a manager gives a manager's word."""
+        return "CancelByManager" if self.approved_by is Approval.MANAGER else "Cancel"
+
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:

@@ -1,0 +1,55 @@
+"""Writes docs/reference/roles.md from the table of who may do what: each verb, and the roles that have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from makegood.queries.access import VERBS
+from makegood.wording import words
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "roles.md"
+ROLES = {
+    "operations_lead": "owns policies and the dates customers are told",
+    "purchasing": "owns purchase orders and what suppliers say",
+    "support": "owns customers: their orders, their answers, their cases",
+    "warehouse": "owns counts, deliveries, releases and shipments",
+    "finance": "owns refunds and captures of payments",
+    "manager": "the shop's owner: stands in for dates and policy, agrees to exceptional cancellations",
+    "engineer": "installs and watches the machine, adds people and gives out keys",
+}
+_TOP = """# Roles
+
+Who may do what. A person wears one hat or several. What is not in these tables is forbidden to everybody who signs in;
+whoever works at the machine itself, at the command line, may do everything.
+
+A command that none of a person's roles may do is refused with [`not_allowed`](errors.md#people) and changes nothing.
+Verbs are named as in history: the `cause` of an event. This page is made from the table in
+`src/makegood/queries/access.py`, and a test keeps it so.
+
+| Role | What it is for |
+|---|---|
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    lines = [f"| `{role}` | {what} |" for role, what in ROLES.items()]
+    return _TOP + "".join(f"{line}\n" for line in (*lines, *_tables()))
+
+
+def _tables() -> Iterator[str]:
+    heads = " | ".join(words(role) for role in ROLES)
+    for word in dict.fromkeys(verb.word for verb in VERBS.values()):
+        yield from ("", f"## {word.capitalize()}", "")
+        yield f"| Verb | May | {heads} |"
+        yield f"|---|---|{':-:|' * len(ROLES)}"
+        for verb in VERBS.values():
+            if verb.word == word:
+                marks = " | ".join("yes" if role in verb.roles else "–" for role in ROLES)
+                yield f"| `{verb.name}` | {verb.says} | {marks} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    print(PAGE)

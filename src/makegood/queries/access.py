@@ -1,0 +1,89 @@
+"""Who may do what: one table, role × verb. What has no row is forbidden (spec 9.2).
+
+A verb is a use-case of `flow`, by the name of its command, or a question, by the name of its module here. One person
+may wear several hats; what each hat may do stays separate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from makegood.domain.terms.errors import DomainError
+
+_LEAD, _PURCHASING, _SUPPORT = "operations_lead", "purchasing", "support"
+_WAREHOUSE, _FINANCE, _MANAGER, _ENGINEER = "warehouse", "finance", "manager", "engineer"
+_ALL = (_LEAD, _PURCHASING, _SUPPORT, _WAREHOUSE, _FINANCE, _MANAGER, _ENGINEER)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One row. `word` = the chapter it belongs to; `says` = what it does, to be read after "may"."""
+
+    word: str
+    name: str
+    roles: tuple[str, ...]
+    says: str
+
+
+_USE_CASES = (
+    Verb("intake", "TakeOrders", (_LEAD, _SUPPORT), "take orders"),
+    Verb("intake", "SetItems", (_LEAD, _PURCHASING), "change the catalogue: items, substitutes, bundles"),
+    Verb("intake", "SetSafetyStock", (_LEAD,), "say how much is kept back"),
+    Verb("intake", "AddPlaces", (_LEAD, _WAREHOUSE), "add places that hold stock"),
+    Verb("intake", "ImportShop", (_LEAD, _ENGINEER), "take over a shop from files"),
+    Verb("promise", "Publish", (_LEAD, _MANAGER), "publish proposed windows"),
+    Verb("promise", "Reject", (_LEAD, _MANAGER), "reject proposed windows"),
+    Verb("receipt", "Expect", (_PURCHASING, _LEAD), "write purchase orders down"),
+    Verb("receipt", "ChangeEta", (_PURCHASING, _LEAD), "note a supplier's new word"),
+    Verb("receipt", "Receive", (_WAREHOUSE,), "take deliveries in"),
+    Verb("receipt", "Count", (_WAREHOUSE,), "note stock counts"),
+    Verb("receipt", "MoveStock", (_WAREHOUSE,), "move units between shelves and places"),
+    Verb("receipt", "UndoReceipt", (_WAREHOUSE,), "undo mistyped receipts"),
+    Verb("receipt", "Return", (_WAREHOUSE,), "take returned units back after inspection"),
+    Verb("allocation", "Allocate", (_LEAD, _WAREHOUSE), "serve the queue"),
+    Verb("allocation", "Reallocate", (_LEAD,), "run the queue again for all that is held"),
+    Verb("allocation", "Withdraw", (_LEAD,), "take units from a line for others"),
+    Verb("allocation", "Firm", (_LEAD,), "make units firm, or loosen them"),
+    Verb("release", "Release", (_WAREHOUSE,), "hand lines to the warehouse"),
+    Verb("release", "Recall", (_WAREHOUSE,), "take released units back"),
+    Verb("release", "StartPicking", (_WAREHOUSE,), "begin to pick a release"),
+    Verb("release", "Ship", (_WAREHOUSE,), "tell of parcels that left"),
+    Verb("release", "CancelShipments", (_WAREHOUSE,), "tell of parcels that did not leave after all"),
+    Verb("release", "FlagStuck", (_WAREHOUSE, _LEAD), "flag releases that do not leave"),
+    Verb("closure", "Cancel", (_SUPPORT, _LEAD, _MANAGER), "cancel what the customer or the law cancels"),
+    Verb("closure", "CancelByManager", (_MANAGER,), "cancel without the customer's word, and say why"),
+    Verb("closure", "ConfirmReason", (_SUPPORT, _PURCHASING, _LEAD), "confirm why units were missing"),
+    Verb("policy", "SetPolicy", (_LEAD, _MANAGER), "change the policy"),
+    Verb("policy", "RestorePolicy", (_LEAD, _MANAGER), "make an area of the policy what it was"),
+)
+_QUESTIONS = (
+    Verb("intake", "readiness", _ALL, "ask whether a SKU is ready to be listed"),
+    Verb("promise", "availability", _ALL, "ask what may still be sold"),
+    Verb("promise", "why_date", _ALL, "ask what a window rests on"),
+    Verb("allocation", "why_not", _ALL, "ask why a line waits"),
+    Verb("release", "releases", _ALL, "see what the warehouse was told, and what is stuck"),
+    Verb("policy", "policy", _ALL, "read the policy and its history"),
+    Verb("machine", "audit", (_ENGINEER, _MANAGER, _LEAD), "run the audit"),
+    Verb("machine", "health", (_ENGINEER, _MANAGER, _LEAD), "look at the database's health"),
+)
+
+VERBS: Mapping[str, Verb] = {verb.name: verb for verb in (*_USE_CASES, *_QUESTIONS)}
+
+
+def may(verb: str) -> tuple[str, ...]:
+    """The roles that may do it; none for a verb without a row."""
+    known = VERBS.get(verb)
+    return known.roles if known else ()
+
+
+def check(verb: str, roles: Collection[str] | None, *, only: Collection[str] | None = None) -> None:
+    """Refuse what none of these roles may do. `roles` None = whoever works at the machine itself: everything.
+
+    `only` = those of the table that the policy leaves. Raises DomainError('not_allowed') with verb, roles and who may.
+    """
+    if roles is None:
+        return
+    allowed = [role for role in may(verb) if only is None or role in only]
+    if not set(roles) & set(allowed):
+        raise DomainError("not_allowed", {"verb": verb, "roles": sorted(roles), "may": allowed})
