@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from makegood.domain.terms.policy import Policy
 from makegood.queries.access import VERBS
+from makegood.queries.handoffs import handoffs
 from makegood.wording import words
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "roles.md"
@@ -30,12 +32,29 @@ Verbs are named as in history: the `cause` of an event. This page is made from t
 | Role | What it is for |
 |---|---|
 """
+_HANDOFFS = """
+## Handoffs
+
+Where work goes from one role to another. Each crossing is a task of the owner with a day; owner, backup and days are
+policy, [`[handoffs]`](policy.md#handoffs), and stand here as they are by default.
+
+| Handoff | Crossed by | With | Owner | Backup | Working days |
+|---|---|---|---|---|---|
+"""
 
 
 def page() -> str:
     """The whole page."""
     lines = [f"| `{role}` | {what} |" for role, what in ROLES.items()]
-    return _TOP + "".join(f"{line}\n" for line in (*lines, *_tables()))
+    rows = "".join(f"{line}\n" for line in _handoffs())
+    return _TOP + "".join(f"{line}\n" for line in (*lines, *_tables())) + _HANDOFFS + rows
+
+
+def _handoffs() -> Iterator[str]:
+    for each in handoffs(Policy()):
+        by = ", ".join(f"`{role}`" for role in each.roles)
+        verbs = ", ".join(f"`{verb}`" for verb in each.verbs)
+        yield f"| `{each.handoff}` | {by} | {verbs} | `{each.owner}` | `{each.backup}` | {each.react_days} |"
 
 
 def _tables() -> Iterator[str]:

@@ -64,6 +64,7 @@ _QUESTIONS = (
     Verb("allocation", "why_not", _ALL, "ask why a line waits"),
     Verb("release", "releases", _ALL, "see what the warehouse was told, and what is stuck"),
     Verb("policy", "policy", _ALL, "read the policy and its history"),
+    Verb("policy", "handoffs", _ALL, "see who hands what to whom, and who must react"),
     Verb("machine", "audit", (_ENGINEER, _MANAGER, _LEAD), "run the audit"),
     Verb("machine", "health", (_ENGINEER, _MANAGER, _LEAD), "look at the database's health"),
 )

@@ -37,7 +37,7 @@ class RestorePolicy:
     note: str = ""
 
 
-_ABOUT_WORDS = frozenset({"eligibility", "decision", "notice", "delay_law", "review", "closure"})
+_ABOUT_WORDS = frozenset({"eligibility", "decision", "notice", "delay_law", "review", "closure", "handoffs"})
 """Areas that say neither who gets units nor when they can leave."""
 
 

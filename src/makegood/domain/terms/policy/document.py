@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy.decision import DecisionPolicy
+from makegood.domain.terms.policy.handoff import HandoffPolicy
 from makegood.domain.terms.policy.notice import DelayLawPolicy, NoticePolicy
 from makegood.domain.terms.policy.review import ClosurePolicy, ReviewPolicy
 from makegood.domain.terms.policy.setting import setting
@@ -59,6 +60,9 @@ class Policy:
     review: ReviewPolicy = setting(doc="The ageing queue.", factory=ReviewPolicy)
     closure: ClosurePolicy = setting(doc="What is evidence of a cause.", factory=ClosurePolicy)
     allocation: AllocationPolicy = setting(doc="Who is served first.", factory=AllocationPolicy)
+    handoffs: HandoffPolicy = setting(
+        doc="Who reacts when work goes from role to role.", factory=HandoffPolicy
+    )
 
     def __post_init__(self) -> None:
         if "default" not in self.calendars:

@@ -1,0 +1,34 @@
+"""The four handoffs name who crosses, who reacts and how soon (spec 9.2)."""
+
+from __future__ import annotations
+
+from makegood.domain.terms.policy import Policy, from_toml
+from makegood.queries.access import VERBS
+from makegood.queries.handoffs import handoffs
+
+
+def test_each_names_its_owner_backup_time_and_who_may_cross() -> None:
+    assert [
+        (each.handoff, each.owner, each.backup, each.react_days, each.roles) for each in handoffs(Policy())
+    ] == [
+        ("inventory_to_storefront", "operations_lead", "manager", 0, ("manager", "operations_lead")),
+        ("purchasing_to_support", "support", "operations_lead", 1, ("operations_lead", "purchasing")),
+        (
+            "support_to_warehouse",
+            "warehouse",
+            "operations_lead",
+            1,
+            ("manager", "operations_lead", "support"),
+        ),
+        ("warehouse_to_finance", "finance", "manager", 2, ("warehouse",)),
+    ]
+
+
+def test_what_crosses_stands_in_the_table_of_roles() -> None:
+    assert {verb for each in handoffs(Policy()) for verb in each.verbs} <= VERBS.keys()
+
+
+def test_a_shop_names_its_own_owner() -> None:
+    policy = from_toml('[handoffs.support_to_warehouse]\nowner = "operations_lead"\nbackup = "manager"\n')
+    found = {each.handoff: each for each in handoffs(policy)}["support_to_warehouse"]
+    assert (found.owner, found.backup) == ("operations_lead", "manager")
