@@ -45,7 +45,7 @@ def _postgresql(database: env.Database) -> dict[str, Any]:
             **database.options,
             # Said, not left to the server: locks and conditional updates are written for this level.
             "isolation_level": IsolationLevel.READ_COMMITTED,
-            # Statements may be planned once per connection (db.sql.ask_often); Django's own never are.
+            # Statements may be planned once per connection (db.sql); Django's own never are.
             "prepare_threshold": 5,
         },
         "CONN_MAX_AGE": 60,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class DbConfig(AppConfig):
@@ -11,3 +14,17 @@ class DbConfig(AppConfig):
     name = "makegood.db"
     label = "makegood"
     verbose_name = "Makegood"
+
+    def ready(self) -> None:
+        """Connections remember our statements."""
+        connection_created.connect(_remember_statements)
+
+
+def _remember_statements(connection: Any, **_: object) -> None:
+    """PostgreSQL keeps a plan for each statement and each types of values: all whole numbers are of one type, and all
+    statements of ours (db.sql, db.bulk) find room."""
+    if connection.vendor == "postgresql":
+        from psycopg.types.numeric import Int8Dumper
+
+        connection.connection.prepared_max = 500
+        connection.connection.adapters.register_dumper(int, Int8Dumper)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from operator import attrgetter
@@ -12,10 +11,12 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import AutoField, DateField, DateTimeField, Field, JSONField, Model
 
+from makegood.db import sql
+from makegood.db.chain import canonical
 from makegood.domain.terms.errors import DomainError
 
 FEW = 50
-"""Up to so many rows PostgreSQL gets one statement with values; more go by COPY, which costs more to begin."""
+"""Up to so many rows PostgreSQL gets as one prepared statement each; more go by COPY, which costs more to begin."""
 
 Convert = Callable[[Any], Any]
 
@@ -28,47 +29,39 @@ def assign_ids(model: type[Model], rows: Sequence[Model], *, after: int = 0) -> 
     if not rows:
         return
     table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                [table, len(rows)],
-            )
-            ids = [found for (found,) in cursor.fetchall()]
-        else:
-            # The writer's lock is ours already, so nobody else numbers rows now.
-            cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608 - a name of our own
-            (stored,) = cursor.fetchone()
-            last = max(stored, after)
-            ids = list(range(last + 1, last + 1 + len(rows)))
+    ids: Iterable[int]
+    if connection.vendor == "postgresql":
+        found = sql.ask(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", table, len(rows)
+        )
+        ids = [number for (number,) in found]
+    else:
+        # The writer's lock is ours already, so nobody else numbers rows now.
+        ((stored,),) = sql.ask(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608 - a name of our own
+        last = max(stored, after)
+        ids = range(last + 1, last + 1 + len(rows))
     for row, number in zip(rows, ids, strict=True):
-        row.pk = number
+        row.__dict__["id"] = number
 
 
-def insert(model: type[Model], rows: Sequence[Model]) -> None:
-    """Write new rows of one table; those without a primary key get one from the database."""
+def insert(model: type[Model], rows: Sequence[Model], *, unless_there: bool = False) -> int:
+    """Write new rows of one table; those without a primary key get one from the database. How many were written:
+    `unless_there` leaves out those that would break a rule of uniqueness."""
     if not rows:
-        return
-    numbered = rows[0].pk is not None
-    fields = [field for field in model._meta.concrete_fields if numbered or not isinstance(field, AutoField)]
-    values = _values(fields, rows)
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            places = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", values)  # noqa: S608
-        elif len(rows) <= FEW:
-            place = f"({', '.join(['%s'] * len(fields))})"
-            flat = [value for row in values for value in row]
-            cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {', '.join([place] * len(rows))}", flat)  # noqa: S608
-        else:
-            _copy(cursor, f"{table} ({columns})", values)
+        return 0
+    table = _table(model, connection.vendor, rows[0].pk is not None)
+    values = _converted(table.converts, [table.take(row) for row in rows])
+    if connection.vendor == "postgresql" and len(rows) > FEW and not unless_there:
+        with connection.cursor() as cursor:
+            _copy(cursor, table.target, values)
+        return len(rows)
+    return sql.run_each(table.insert_unless_there if unless_there else table.insert, values)
 
 
 def update(model: type[Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Set columns of stored rows: each row is (primary key, value, value …) in the order of `names`."""
-    _change(model, names, (), rows)
+    if rows:
+        _change(model, names, (), rows)
 
 
 def compare_and_set(
@@ -95,67 +88,74 @@ def _change(
     model: type[Model], names: Sequence[str], compared: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> int:
     """Set columns where the compared ones still hold their old values; how many rows were changed."""
-    if not rows:
-        return 0
-    known = {field.attname: field for field in model._meta.concrete_fields}
-    pk = model._meta.pk
-    assert pk is not None
-    change = _Change(
-        model._meta.db_table, pk, [known[name] for name in names], [known[name] for name in compared]
-    )
-    values = _converted(change.columns, rows)
+    change = _change_of(model, connection.vendor, tuple(names), tuple(compared))
+    values = _converted(change.converts, rows)
+    if connection.vendor == "postgresql" and len(rows) > FEW:
+        return _change_many(change, values)
+    # In the order of the statement: the primary key stands behind what is set.
+    end = 1 + len(names)
+    return sql.run_each(change.update, [(*row[1:end], row[0], *row[end:]) for row in values])
+
+
+def _change_many(change: _Change, rows: Sequence[Sequence[Any]]) -> int:
+    """One UPDATE from a temporary table."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            return change.on_postgresql(cursor, values)
-        return change.on_sqlite(cursor, values)
+        cursor.execute(f"CREATE TEMPORARY TABLE v_change ({change.typed}) ON COMMIT DROP")
+        _copy(cursor, "v_change", rows)
+        cursor.execute(change.update_many)
+        changed = int(cursor.rowcount)
+        cursor.execute("DROP TABLE v_change")
+    return changed
+
+
+class _Table(NamedTuple):
+    """How rows of a table are written."""
+
+    target: str
+    insert: str
+    insert_unless_there: str
+    take: Callable[[Model], tuple[Any, ...]]
+    converts: tuple[Convert | None, ...]
+
+
+@cache
+def _table(model: type[Model], vendor: str, numbered: bool) -> _Table:
+    fields = [field for field in model._meta.concrete_fields if numbered or not isinstance(field, AutoField)]
+    target = f"{model._meta.db_table} ({', '.join(_named(fields))})"
+    places = ", ".join(["%s"] * len(fields))
+    insert = f"INSERT INTO {target} VALUES ({places})"  # noqa: S608 - names of our own
+    take = attrgetter(*[field.attname for field in fields])
+    return _Table(target, insert, f"{insert} ON CONFLICT DO NOTHING", take, _converts(fields, vendor))
 
 
 class _Change(NamedTuple):
     """An UPDATE of many rows at once: each row has its own values."""
 
-    table: str
-    pk: Field[Any, Any]
-    sets: Sequence[Field[Any, Any]]
-    compared: Sequence[Field[Any, Any]]
+    update: str
+    update_many: str
+    typed: str
+    converts: tuple[Convert | None, ...]
 
-    @property
-    def columns(self) -> list[Field[Any, Any]]:
-        """What a row consists of."""
-        return [self.pk, *self.sets, *self.compared]
 
-    def on_sqlite(self, cursor: Any, rows: Sequence[Sequence[Any]]) -> int:
-        """One prepared statement, run for each row."""
-        sets = ", ".join(f'"{field.column}" = %s' for field in self.sets)
-        same = "".join(f' AND "{field.column}" = %s' for field in self.compared)
-        end = 1 + len(self.sets)
-        turned = [(*row[1:end], row[0], *row[end:]) for row in rows]
-        cursor.executemany(f'UPDATE {self.table} SET {sets} WHERE "{self.pk.column}" = %s{same}', turned)  # noqa: S608
-        return int(cursor.rowcount)
+@cache
+def _change_of(model: type[Model], vendor: str, names: tuple[str, ...], compared: tuple[str, ...]) -> _Change:
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [known[name] for name in ("id", *names, *compared)]
+    columns, table, end = _named(fields), model._meta.db_table, 1 + len(names)
+    sets = ", ".join(f"{name} = %s" for name in columns[1:end])
+    same = "".join(f" AND {name} = %s" for name in columns[end:])
+    sets_many = ", ".join(f"{name} = v.c{at}" for at, name in enumerate(columns[1:end], 1))
+    same_many = "".join(f" AND t.{name} = v.c{at}" for at, name in enumerate(columns[end:], end))
+    return _Change(
+        f'UPDATE {table} SET {sets} WHERE "id" = %s{same}',  # noqa: S608 - names of our own
+        f"UPDATE {table} AS t SET {sets_many} FROM v_change AS v WHERE t.id = v.c0{same_many}",  # noqa: S608
+        ", ".join(f"c{at} {_type(field)}" for at, field in enumerate(fields)),
+        _converts(fields, vendor),
+    )
 
-    def on_postgresql(self, cursor: Any, rows: Sequence[Sequence[Any]]) -> int:
-        """One statement: few rows as values, many through a temporary table."""
-        columns = self.columns
-        names = [f"c{number}" for number in range(len(columns))]
-        if len(rows) <= FEW:
-            place = f"({', '.join(f'%s::{_type(field)}' for field in columns)})"
-            source = f"(VALUES {', '.join([place] * len(rows))}) AS v({', '.join(names)})"
-            return self._update_from(cursor, source, [value for row in rows for value in row])
-        typed = ", ".join(f"{name} {_type(field)}" for name, field in zip(names, columns, strict=True))
-        cursor.execute(f"CREATE TEMPORARY TABLE v_change ({typed}) ON COMMIT DROP")
-        _copy(cursor, "v_change", rows)
-        changed = self._update_from(cursor, "v_change AS v", [])
-        cursor.execute("DROP TABLE v_change")
-        return changed
 
-    def _update_from(self, cursor: Any, source: str, values: list[Any]) -> int:
-        sets = ", ".join(f'"{field.column}" = v.c{at}' for at, field in enumerate(self.sets, 1))
-        first = 1 + len(self.sets)
-        same = "".join(f' AND t."{field.column}" = v.c{at}' for at, field in enumerate(self.compared, first))
-        cursor.execute(
-            f'UPDATE {self.table} AS t SET {sets} FROM {source} WHERE t."{self.pk.column}" = v.c0{same}',  # noqa: S608
-            values,
-        )
-        return int(cursor.rowcount)
+def _named(fields: Iterable[Field[Any, Any]]) -> list[str]:
+    return [f'"{field.column}"' for field in fields]
 
 
 def _copy(cursor: Any, target: str, values: Iterable[Sequence[Any]]) -> None:
@@ -164,32 +164,34 @@ def _copy(cursor: Any, target: str, values: Iterable[Sequence[Any]]) -> None:
             copy.write_row(row)
 
 
-def _values(fields: Sequence[Field[Any, Any]], rows: Sequence[Model]) -> list[Sequence[Any]]:
-    take = attrgetter(*[field.attname for field in fields])
-    return _converted(fields, [take(row) for row in rows])
+def _converted(
+    converts: Sequence[Convert | None], rows: Sequence[tuple[Any, ...]]
+) -> Sequence[tuple[Any, ...]]:
+    """Rows as the driver takes them, worked out column by column: a day that recurs is turned into text once."""
+    if not any(converts):
+        return rows
+    columns = list(zip(*rows, strict=True))
+    for at, convert in enumerate(converts):
+        if convert is not None:
+            columns[at] = _turned(columns[at], convert)
+    return list(zip(*columns, strict=True))
 
 
-def _converted(fields: Sequence[Field[Any, Any]], rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
-    turned = [
-        (at, convert) for at, field in enumerate(fields) if (convert := _convert(field, connection.vendor))
-    ]
-    if not turned:
-        return list(rows)
-    done: list[Sequence[Any]] = []
-    for row in rows:
-        cells = list(row)
-        for at, convert in turned:
-            if cells[at] is not None:
-                cells[at] = convert(cells[at])
-        done.append(cells)
-    return done
+def _turned(column: tuple[Any, ...], convert: Convert) -> tuple[Any, ...]:
+    if convert is canonical:
+        return tuple([convert(value) for value in column])
+    known: dict[Hashable, Any] = {value: None if value is None else convert(value) for value in set(column)}
+    return tuple([known[value] for value in column])
 
 
-@cache
+def _converts(fields: Iterable[Field[Any, Any]], vendor: str) -> tuple[Convert | None, ...]:
+    return tuple(_convert(field, vendor) for field in fields)
+
+
 def _convert(field: Field[Any, Any], vendor: str) -> Convert | None:
     """How a Python value becomes one that the database's driver takes; None = as it is."""
     if isinstance(field, JSONField):
-        return lambda value: json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return canonical
     if vendor == "postgresql":
         return None
     if isinstance(field, DateTimeField):
@@ -202,7 +204,6 @@ def _sqlite_moment(moment: datetime) -> str:
     return str(moment.astimezone(UTC).replace(tzinfo=None))
 
 
-@cache
 def _type(field: Field[Any, Any]) -> str:
     """The PostgreSQL type of a value for this column: keys are numbers, texts have no length."""
     found = (field.db_type(connection) or "").split("(")[0].split(" GENERATED")[0]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 
-def canonical(data: Mapping[str, object]) -> str:
-    """The one way to write an event's data: sorted keys, no blanks."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def canonical(data: object) -> str:
+    """The one way to write an event's data: sorted keys, no blanks, days and moments as ISO 8601."""
+    return _encode(data)
+
+
+def _plain(value: date | datetime) -> str:
+    return value.isoformat()
+
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain).encode
 
 
 def link(

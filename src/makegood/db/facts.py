@@ -7,7 +7,7 @@ from datetime import date
 
 from makegood.db import sql
 from makegood.db.models import Customer, Item, Location, Order, OrderLine, PolicyVersion, Stock
-from makegood.db.rows import by_id
+from makegood.db.rows import stub
 from makegood.domain.terms import demand, stock
 
 
@@ -22,15 +22,13 @@ def policy_documents(*, up_to: int | None = None, without: Collection[str] = ())
 
 def newest_revision() -> tuple[int, str]:
     """The policy's revision and its digest; (0, "") while all is at its defaults."""
-    found = sql.ask_often(
-        "SELECT revision, digest FROM makegood_policyversion ORDER BY revision DESC LIMIT 1"
-    )
+    found = sql.ask("SELECT revision, digest FROM makegood_policyversion ORDER BY revision DESC LIMIT 1")
     return (found[0][0], found[0][1]) if found else (0, "")
 
 
 def supply_mark(*, before: date) -> tuple[object, ...]:
     """What changes when there is news of suppliers: the last receipt before that day, the last lot, the last undo."""
-    (found,) = sql.ask_often(
+    (found,) = sql.ask(
         "SELECT (SELECT id FROM makegood_receipt WHERE received_on < %s ORDER BY id DESC LIMIT 1),"
         " (SELECT max(id) FROM makegood_incominglot),"
         " (SELECT max(undone_at) FROM makegood_receipt WHERE undone_at IS NOT NULL)",
@@ -39,13 +37,12 @@ def supply_mark(*, before: date) -> tuple[object, ...]:
     return found
 
 
-_SUBSTITUTES = """
-    SELECT s.item_id, i.sku FROM makegood_substitute s JOIN makegood_item i ON i.id = s.substitute_id
-    WHERE s.item_id IN_LIST(%s) ORDER BY s.item_id, s.place
-"""
-_PARTS = """
-    SELECT p.bundle_id, i.sku, p.per FROM makegood_bundlepart p JOIN makegood_item i ON i.id = p.component_id
-    WHERE p.bundle_id IN_LIST(%s) ORDER BY p.bundle_id, i.sku
+_RELATED = """
+    SELECT 0, s.item_id, s.place, i.sku FROM makegood_substitute s JOIN makegood_item i ON i.id = s.substitute_id
+    WHERE s.item_id IN_LIST(%s)
+    UNION ALL
+    SELECT 1, p.bundle_id, p.per, i.sku FROM makegood_bundlepart p JOIN makegood_item i ON i.id = p.component_id
+    WHERE p.bundle_id IN_LIST(%s)
 """
 
 
@@ -53,12 +50,13 @@ def items(rows: Iterable[Item]) -> dict[str, demand.Item]:
     """Items by SKU, with their substitutes and components."""
     by_pk = {row.pk: row for row in rows}
     listed = sql.ids(by_pk)
-    substitutes: dict[int, list[str]] = {}
-    for item_id, sku in sql.ask(_SUBSTITUTES, listed):
-        substitutes.setdefault(item_id, []).append(sku)
+    substitutes: dict[int, list[tuple[int, str]]] = {}
     parts: dict[int, list[tuple[str, int]]] = {}
-    for bundle_id, sku, per in sql.ask(_PARTS, listed):
-        parts.setdefault(bundle_id, []).append((sku, per))
+    for is_part, item_id, number, sku in sql.ask(_RELATED, listed, listed):
+        if is_part:
+            parts.setdefault(item_id, []).append((sku, number))
+        else:
+            substitutes.setdefault(item_id, []).append((number, sku))
     return {
         row.sku: demand.Item(
             sku=row.sku,
@@ -71,8 +69,8 @@ def items(rows: Iterable[Item]) -> dict[str, demand.Item]:
             fragile=row.fragile,
             unique=row.is_unique,
             discontinued=row.discontinued,
-            substitutes=tuple(substitutes.get(row.pk, ())),
-            bundle_of=tuple(parts.get(row.pk, ())),
+            substitutes=tuple(sku for _, sku in sorted(substitutes.get(row.pk, ()))),
+            bundle_of=tuple(sorted(parts.get(row.pk, ()))),
         )
         for row in by_pk.values()
     }
@@ -183,14 +181,26 @@ def _lots(where: str, *values: object) -> list[stock.IncomingLot]:
 
 def stock_of(*, item_ids: Iterable[int]) -> dict[int, list[Stock]]:
     """Stock rows by item, in order of location name; read under the lock of their items."""
-    rows = sql.read(Stock, "item_id IN_LIST(%s)", sql.ids(item_ids))
-    places = (
-        by_id(sql.read(Location, "id IN_LIST(%s)", sql.ids(row.location_id for row in rows))) if rows else {}
-    )
     found: dict[int, list[Stock]] = {}
-    for row in rows:
-        row.location = places[row.location_id]
-        found.setdefault(row.item_id, []).append(row)
+    places: dict[int, Location] = {}
+    for pk, item_id, on_hand, reserved, safety_stock, quarantine, place, name in sql.ask(
+        "SELECT s.id, s.item_id, s.on_hand, s.reserved, s.safety_stock, s.quarantine, w.id, w.name"
+        " FROM makegood_stock s JOIN makegood_location w ON w.id = s.location_id WHERE s.item_id IN_LIST(%s)"
+        " ORDER BY s.id",
+        sql.ids(item_ids),
+    ):
+        row = stub(
+            Stock,
+            id=pk,
+            item_id=item_id,
+            location_id=place,
+            on_hand=on_hand,
+            reserved=reserved,
+            safety_stock=safety_stock,
+            quarantine=quarantine,
+        )
+        row.location = places.setdefault(place, stub(Location, id=place, name=name))
+        found.setdefault(item_id, []).append(row)
     for own in found.values():
         own.sort(key=lambda row: row.location.name)
     return found

@@ -17,31 +17,31 @@ from makegood.db.rows import Row, by_id, stub
 
 def items(ids: Iterable[int]) -> dict[int, Item]:
     """Items by id, locked with their families: nobody else changes their queue, stock or lots until we are done."""
-    return _locked(Item, family(ids))
+    return by_id(sql.read(Item, f"id IN ({_FAMILY_OF_IDS})", sql.ids(ids), lock=True))
 
 
 def items_of(skus: Iterable[str], *, lock: bool = True) -> dict[str, Item]:
     """Items by SKU, locked with their families; unknown SKUs are left out. `lock` False = only to look at them."""
-    known = sql.ask("SELECT id FROM makegood_item WHERE sku IN_LIST(%s)", sorted(set(skus)))
-    found = _locked(Item, family(pk for (pk,) in known), lock=lock)
-    return {item.sku: item for item in found.values()}
+    found = sql.read(Item, f"id IN ({_FAMILY_OF_SKUS})", sorted(set(skus)), lock=lock)
+    return {item.sku: item for item in found}
 
 
 def family(ids: Iterable[int]) -> set[int]:
     """These items, the bundles they go into, and all components of those: stock of one concerns them all."""
-    found: set[int] = set()
-    level = set(ids)
-    while level:
-        found |= level
-        listed = sql.ids(level)
-        pairs = sql.ask(
-            "SELECT bundle_id, component_id FROM makegood_bundlepart"
-            " WHERE bundle_id IN_LIST(%s) OR component_id IN_LIST(%s)",
-            listed,
-            listed,
-        )
-        level = {pk for pair in pairs for pk in pair} - found
-    return found
+    return {pk for (pk,) in sql.ask(_FAMILY_OF_IDS, sql.ids(ids))}
+
+
+_FAMILY = """
+    WITH RECURSIVE family(id) AS (
+        SELECT id FROM makegood_item WHERE {which}
+        UNION
+        SELECT CASE p.bundle_id WHEN f.id THEN p.component_id ELSE p.bundle_id END
+        FROM family f JOIN makegood_bundlepart p ON p.bundle_id = f.id OR p.component_id = f.id
+    )
+    SELECT id FROM family
+"""
+_FAMILY_OF_IDS = _FAMILY.format(which="id IN_LIST(%s)")
+_FAMILY_OF_SKUS = _FAMILY.format(which="sku IN_LIST(%s)")
 
 
 def purchase_orders(ids: Iterable[int]) -> dict[int, PurchaseOrder]:
@@ -64,5 +64,5 @@ def heads(ids: Iterable[int]) -> dict[int, Order]:
     return {pk: stub(Order, id=pk, event_count=count, event_head=head) for pk, count, head in found}
 
 
-def _locked(model: type[Row], ids: Iterable[int], *, lock: bool = True) -> dict[int, Row]:
-    return by_id(sql.read(model, "id IN_LIST(%s)", sql.ids(ids), lock=lock))
+def _locked(model: type[Row], ids: Iterable[int]) -> dict[int, Row]:
+    return by_id(sql.read(model, "id IN_LIST(%s)", sql.ids(ids), lock=True))

@@ -76,7 +76,7 @@ def positions(skus: Iterable[str]) -> dict[str, Position]:
     """Items by SKU; unknown SKUs are left out."""
     listed = sorted(set(skus))
     if len(listed) == 1:
-        return _read(sql.ask_often(_ONE, listed[0], listed[0]))
+        return _read(sql.ask(_ONE, listed[0], listed[0]))
     return _read(sql.ask(_MANY, listed, listed))
 
 
@@ -135,4 +135,4 @@ def waiting_on_channels(skus: Iterable[str]) -> dict[str, dict[str, int]]:
 
 def channel_names() -> list[str]:
     """Every channel that an order came from."""
-    return [name for (name,) in sql.ask_often("SELECT name FROM makegood_channel ORDER BY name")]
+    return [name for (name,) in sql.ask("SELECT name FROM makegood_channel ORDER BY name")]

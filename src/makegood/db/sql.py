@@ -1,4 +1,4 @@
-"""Reads that are asked a thousand times a second: their SQL is written once, not built anew each time."""
+"""Statements of our own whose text never changes: written once, and prepared once per connection."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import UTC
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateTimeField, Model
 
 from makegood.db.rows import Row, stored
@@ -17,32 +18,26 @@ from makegood.db.rows import Row, stored
 def ask(sql: str, *values: object) -> list[tuple[Any, ...]]:
     """The rows of a query. `IN_LIST(%s)` takes a list of any length, on both databases. Moments come as the driver
     gives them."""
-    turned: list[Any] = [_listed(value) if isinstance(value, (list, tuple)) else value for value in values]
-    with connection.cursor() as cursor:
-        cursor.execute(_for(connection.vendor, sql), turned)
-        return list(cursor.fetchall())
+    database = _database()
+    turned = [_listed(database, value) if isinstance(value, (list, tuple)) else value for value in values]
+    found: list[tuple[Any, ...]] = _run(database, sql, turned).fetchall()
+    return found
 
 
-def ask_often(sql: str, *values: object) -> list[tuple[Any, ...]]:
-    """As `ask`, for a large statement with a small answer: PostgreSQL plans it once per connection, not each time.
-    SQLite's driver does so anyway."""
-    if connection.vendor != "postgresql":
-        return ask(sql, *values)
-    from psycopg import Cursor  # only who uses PostgreSQL has its driver
-
-    connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        return cursor.execute(_for("postgresql", sql), values, prepare=True).fetchall()
+def run_each(sql: str, rows: Sequence[Sequence[Any]]) -> int:
+    """Run a statement once for each row of values; how many rows of its table that changed."""
+    return int(_run(_database(), sql, rows, each=True).rowcount)
 
 
 def read(model: type[Row], where: str, *values: object, lock: bool = False) -> list[Row]:
     """The rows of one table, all columns, by primary key; `lock` = nobody else changes them until we are done."""
-    names, columns, moments = _shape(model, connection.vendor)
+    names, select, moments = _shape(model, connection.vendor)
     # SQLite has one writer, who locks everything.
     end = " FOR UPDATE" if lock and connection.vendor == "postgresql" else ""
-    table = model._meta.db_table
-    found = ask(f"SELECT {columns} FROM {table} WHERE {where} ORDER BY id{end}", *values)  # noqa: S608 - own names
-    rows = [stored(model, zip(names, row, strict=True)) for row in found]
+    rows = [
+        stored(model, zip(names, row, strict=True))
+        for row in ask(f"{select} WHERE {where} ORDER BY id{end}", *values)
+    ]
     for name in moments:
         for row in rows:
             moment = row.__dict__[name]
@@ -56,25 +51,65 @@ def ids(values: Iterable[int]) -> list[int]:
     return sorted(set(values))
 
 
+def _database() -> BaseDatabaseWrapper:
+    # Once for each statement: Django looks behind the name of `connection` anew each time.
+    database = connections[DEFAULT_DB_ALIAS]
+    if not database.in_atomic_block:
+        # It may be the first statement of all, or the first one after the database was away.
+        database.close_if_health_check_failed()
+        database.ensure_connection()
+    return database
+
+
+def _run(database: BaseDatabaseWrapper, sql: str, values: Sequence[Any], *, each: bool = False) -> Any:
+    """The driver's own cursor after the statement; Django's where somebody watches the statements go by."""
+    text = _for(database.vendor, sql)
+    if database.queries_logged or database.execute_wrappers:
+        watched = database.cursor()
+        (watched.executemany if each else watched.execute)(text, values)
+        return watched
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        cursor: Any
+        if database.vendor != "postgresql":
+            own, text = database.connection, _marked(text)
+            cursor = own.executemany(text, values) if each else own.execute(text, values)
+            return cursor
+        from psycopg import Cursor  # only who uses PostgreSQL has its driver
+
+        cursor = Cursor(database.connection)
+        if each:
+            cursor.executemany(text, values)
+        else:
+            cursor.execute(text, values, prepare=True)
+        return cursor
+
+
 @cache
 def _for(vendor: str, sql: str) -> str:
     listed = "= ANY(%s)" if vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
     return sql.replace("IN_LIST(%s)", listed)
 
 
-def _listed(values: Sequence[object]) -> object:
-    return list(values) if connection.vendor == "postgresql" else json.dumps(list(values))
+@cache
+def _marked(text: str) -> str:
+    return text.replace("%s", "?")
+
+
+def _listed(database: BaseDatabaseWrapper, values: Sequence[object]) -> object:
+    return list(values) if database.vendor == "postgresql" else json.dumps(list(values))
 
 
 @cache
 def _shape(model: type[Model], vendor: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
-    """A table's attributes, its columns as SQL, and the attributes that need a zone: SQLite keeps none."""
+    """A table's attributes, the SELECT of its columns, and the attributes that need a zone: SQLite keeps none."""
     fields = model._meta.concrete_fields
     moments = (
         [field.attname for field in fields if isinstance(field, DateTimeField)] if vendor == "sqlite" else []
     )
+    columns = ", ".join(f'"{field.column}"' for field in fields)
     return (
         tuple(field.attname for field in fields),
-        ", ".join(f'"{field.column}"' for field in fields),
+        f"SELECT {columns} FROM {model._meta.db_table}",  # noqa: S608 - names of our own
         tuple(moments),
     )

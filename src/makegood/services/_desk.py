@@ -9,6 +9,7 @@ from functools import cached_property
 
 from makegood.db.models import Channel, Item, Stock
 from makegood.domain.eligibility.outcome import Eligibility
+from makegood.domain.eligibility.rules import Answers
 from makegood.domain.intake import first_sale_days
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.promise.window import Windows
@@ -33,6 +34,7 @@ class Desk:
     channels: Mapping[str, Channel]
     locations: Mapping[str, int]
     confirmed: Mapping[int, int] = field(default_factory=dict)
+    _answers: dict[int, Answers] = field(default_factory=dict)
 
     @cached_property
     def serving(self) -> Serving:
@@ -48,23 +50,30 @@ class Desk:
             policy=self.shop.policy,
             steps=self.shop.steps,
             today=self.today,
-            first_sale_days=first_sale_days(items=self.catalogue),
+            first_sale_days=self.first_sale_days,
         )
+
+    @cached_property
+    def first_sale_days(self) -> dict[str, date]:
+        """The first day a SKU may ship, for those that have one."""
+        return first_sale_days(items=self.catalogue)
 
     def preorder(self, sku: str) -> bool:
         """True before the SKU's first day of sale."""
-        day = first_sale_days(items=self.catalogue).get(sku)
+        day = self.first_sale_days.get(sku)
         return day is not None and day > self.today
 
     def may_wait(self, item: Item, channel: str | None) -> Eligibility:
         """The rules' answer for a SKU on a channel; None = for all channels together, whose cap binds them all."""
-        return self.shop.eligibility.decide(
-            sku=item.sku,
-            family=item.family,
-            channel=channel,
-            confirmed_inbound_qty=self.confirmed.get(item.pk, 0),
-            preorder=self.preorder(item.sku),
-        )
+        answers = self._answers.get(item.pk)
+        if answers is None:
+            answers = self._answers[item.pk] = self.shop.eligibility.answers(
+                sku=item.sku,
+                family=item.family,
+                confirmed_inbound_qty=self.confirmed.get(item.pk, 0),
+                preorder=self.preorder(item.sku),
+            )
+        return answers[channel]
 
     def reachable_stock(self, wanted: demand.Demand) -> list[Stock]:
         """Stock rows of a demand's SKU at locations that may serve it, first choice first."""

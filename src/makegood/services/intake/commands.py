@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from hashlib import sha256
+from operator import attrgetter
+
+from makegood.db.chain import canonical
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +64,21 @@ class TakeOrders:
     """Take orders. Each is taken whole or refused whole; one refused order does not stop the others."""
 
     orders: tuple[NewOrder, ...]
+
+
+def digest_of(order: NewOrder) -> str:
+    """A hash of all that an order says: equal for equal orders, whoever sends them."""
+    customer = order.customer
+    told = (
+        *_HEAD(order),
+        _CUSTOMER(customer) if customer else None,
+        [_LINE(line) for line in order.lines],
+    )
+    return sha256(canonical(told).encode()).hexdigest()
+
+
+def _all_of(kind: type, *besides: str) -> attrgetter[tuple[object, ...]]:
+    return attrgetter(*[field.name for field in fields(kind) if field.name not in besides])
+
+
+_HEAD, _CUSTOMER, _LINE = _all_of(NewOrder, "customer", "lines"), _all_of(NewCustomer), _all_of(NewLine)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from hashlib import sha256
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from makegood.db import chain, facts, locks, sql
+from makegood.db import facts, locks, sql
 from makegood.db.models import Channel, Location, Order
+from makegood.db.rows import stub
 from makegood.domain.intake import LineFault, demands, line_fault
 from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
@@ -18,7 +18,7 @@ from makegood.domain.terms.stock import IncomingLot
 from makegood.queries.shop import supply_dates
 from makegood.services._desk import Desk, DraftLine, in_usable_order
 from makegood.services._work import Work
-from makegood.services.intake.commands import NewCustomer, NewLine, NewOrder, TakeOrders
+from makegood.services.intake.commands import NewCustomer, NewLine, NewOrder, TakeOrders, digest_of
 from makegood.services.intake.people import channels, channels_so_far
 
 
@@ -41,7 +41,7 @@ class Draft:
 def draft(work: Work, command: TakeOrders) -> tuple[Desk, list[Draft]]:
     """Lock the items, read what the orders concern, and refuse what makes no sense or is known under other content."""
     desk = _desk(work, command, locks.items_of(_skus(command)), channels(_channel_names(command)))
-    return desk, _drafts(work, command, desk, _known_orders(command, desk.channels))
+    return desk, _drafts(work, command, desk, _known_orders(command))
 
 
 def look(work: Work, command: TakeOrders) -> tuple[Desk, list[Draft]]:
@@ -64,7 +64,7 @@ def _drafts(
 ) -> list[Draft]:
     drafts = []
     for new in command.orders:
-        digest = sha256(chain.canonical(_plain(asdict(new))).encode()).hexdigest()
+        digest = digest_of(new)
         found = Draft(new, digest, [])
         earlier = known.get((new.channel, new.number))
         if earlier is None:
@@ -113,18 +113,17 @@ def _locations(command: TakeOrders) -> dict[str, int]:
     return dict(Location.objects.filter(name__in=named).values_list("name", "pk")) if named else {}
 
 
-def _known_orders(command: TakeOrders, rows: Mapping[str, Channel]) -> dict[tuple[str, str], Order | str]:
-    names = {row.pk: name for name, row in rows.items()}
-    found = sql.read(
-        Order,
-        "number IN_LIST(%s) AND channel_id IN_LIST(%s)",
+def _known_orders(command: TakeOrders) -> dict[tuple[str, str], Order | str]:
+    found = sql.ask(
+        "SELECT c.name, o.number, o.id, o.digest FROM makegood_order o JOIN makegood_channel c ON c.id = o.channel_id"
+        " WHERE o.number IN_LIST(%s) AND c.name IN_LIST(%s)",
         sorted({new.number for new in command.orders}),
-        sql.ids(names),
+        sorted(_channel_names(command)),
     )
-    known: dict[tuple[str, str], Order | str] = {}
-    for order in found:
-        known[names[order.channel_id], order.number] = order
-    return known
+    return {
+        (channel, number): stub(Order, id=pk, number=number, digest=digest)
+        for channel, number, pk, digest in found
+    }
 
 
 def _fill(work: Work, desk: Desk, found: Draft) -> None:
@@ -211,12 +210,3 @@ def _refusal(new: NewOrder, code: str, **data: object) -> DomainError:
     return DomainError(
         "order_refused", {"order": new.number, "channel": new.channel, "problem": code, **data}
     )
-
-
-def _plain(value: Any) -> Any:
-    """Dates as text, so that equal orders have equal digests."""
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    return value.isoformat() if isinstance(value, (date, datetime)) else value

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from makegood.db import sql
+from makegood.db import bulk, sql
 from makegood.db.models import Channel, Customer
-from makegood.db.rows import stub
-from makegood.services.intake.commands import NewOrder
+from makegood.db.rows import new, stub
+from makegood.services.intake.commands import NewCustomer, NewOrder
 
 
 def channels(names: Iterable[str]) -> dict[str, Channel]:
@@ -33,28 +33,30 @@ def _channels(names: Iterable[str]) -> dict[str, Channel]:
 
 def customers(orders: Iterable[NewOrder]) -> dict[str, Customer]:
     """Customer rows by reference, fresh ones made."""
-    wanted = {ref: new for new in orders if (ref := customer_ref(new)) is not None}
+    wanted = {ref: asked for asked in orders if (ref := customer_ref(asked)) is not None}
     if not wanted:
         return {}
     found = _customers(wanted)
-    fresh = []
-    for ref, new in sorted(wanted.items()):
-        who = new.customer
-        if ref not in found and who is not None:
-            row = Customer(
-                ref=ref,
-                name=who.name,
-                email=who.email,
-                business=who.business,
-                tier=who.tier,
-                language=who.language,
-                country=new.country,
-            )
-            fresh.append(row)
-    if fresh:
-        Customer.objects.bulk_create(fresh, ignore_conflicts=True)
-        found = _customers(wanted)
-    return found
+    fresh = [_row(ref, asked) for ref, asked in sorted(wanted.items()) if ref not in found]
+    bulk.assign_ids(Customer, fresh)
+    if bulk.insert(Customer, fresh, unless_there=True) < len(fresh):
+        # Somebody else wrote one of them since we looked.
+        return _customers(wanted)
+    return found | {row.ref: row for row in fresh}
+
+
+def _row(ref: str, asked: NewOrder) -> Customer:
+    who = asked.customer or NewCustomer()
+    return new(
+        Customer,
+        ref=ref,
+        name=who.name,
+        email=who.email,
+        business=who.business,
+        tier=who.tier,
+        language=who.language,
+        country=asked.country,
+    )
 
 
 def _customers(refs: Iterable[str]) -> dict[str, Customer]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from makegood.db.models import Allocation, Order, OrderLine
 from makegood.db.rows import new
-from makegood.domain.intake import first_sale_days
 from makegood.domain.terms.rank import baseline_rule
 from makegood.domain.terms.reason import Reason
 from makegood.services import _transition
@@ -26,7 +25,7 @@ def record(work: Work, desk: Desk, drafts: Sequence[Draft]) -> list[Case]:
     taken = [each for each in drafts if each.open]
     people = customers(each.new for each in taken)
     baseline = baseline_rule(
-        policy=work.shop.policy, steps=work.shop.steps, first_sale_days=first_sale_days(items=desk.catalogue)
+        policy=work.shop.policy, steps=work.shop.steps, first_sale_days=desk.first_sale_days
     )
     orders = [_order(work, desk, each, people) for each in taken]
     work.add_numbered(Order, orders)
