@@ -20,14 +20,14 @@ def order_ids(names: Iterable[OrderName]) -> dict[OrderName, int]:
     """Primary keys by name. Raises DomainError('order_unknown') or ('order_ambiguous', with the channels to choose)."""
     wanted = list(dict.fromkeys(names))
     known: dict[str, dict[str, int]] = {}
-    numbers = sorted({name.number for name in wanted})
+    numbers = sorted({name.number.strip() for name in wanted})
     for pk, number, channel in sql.ask(
         "SELECT o.id, o.number, c.name FROM makegood_order o JOIN makegood_channel c ON c.id = o.channel_id"
         " WHERE o.number IN_LIST(%s)",
         numbers,
     ):
         known.setdefault(number, {})[channel] = pk
-    return {name: _one(name, known.get(name.number, {})) for name in wanted}
+    return {name: _one(name, known.get(name.number.strip(), {})) for name in wanted}
 
 
 def _one(name: OrderName, found: dict[str, int]) -> int:

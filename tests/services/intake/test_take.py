@@ -190,3 +190,15 @@ def test_one_refused_order_does_not_stop_the_others() -> None:
     good = NewOrder(number="2", placed_at=NOW, lines=(NewLine(sku="A", quantity=1),))
     refused, taken = do(TakeOrders(orders=(bad, good)))
     assert (problem(refused), taken.refusal, line("2")) == ("sku_unknown", None, {"reserved": 1})
+
+
+def test_blanks_around_a_number_do_not_make_another_order() -> None:
+    goods("A")
+    first = take("1001", NewLine(sku="A", quantity=2, line_id=" 1 "))
+    again = take(" 1001 ", NewLine(sku="A", quantity=2, line_id="1"))
+    other = take("1001\t", NewLine(sku="A", quantity=3, line_id="1"))
+    assert (first.refusal, first.known) == (None, None)
+    assert again.known is not None
+    assert problem(other) == "order_known"
+    assert list(Order.objects.values_list("number", "lines__line_id")) == [("1001", "1")]
+    assert take(" ", NewLine(sku="A", quantity=1)).refusal is not None

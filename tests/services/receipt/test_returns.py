@@ -8,10 +8,13 @@ import pytest
 
 from makegood.db.models import Backorder, Notice, StockMove
 from makegood.domain.terms.errors import DomainError
+from makegood.services._orders import OrderName
+from makegood.services.receipt.returns import Return, ReturnedLine
 from tests.services.shop import (
     arrive,
     bring_back,
     cases,
+    do,
     everything,
     goods,
     let_go,
@@ -120,3 +123,36 @@ def test_no_more_comes_back_than_left_however_often() -> None:
         bring_back("1", "1", 3, 3)
     (problem,) = problems(refused.value)
     assert problem["returned_qty"] == 5
+
+
+def told(qty: int = 3, good: int = 2, number: str = "RMA-1", line_id: str = "1") -> Any:
+    """A return with a number of its own."""
+    each = ReturnedLine(order=OrderName("1"), line=line_id, returned_qty=qty, sellable_qty=good)
+    return do(Return(lines=(each,), number=number))
+
+
+def test_the_same_return_told_twice_counts_once() -> None:
+    (first,) = told()
+    before = everything()
+    (again,) = told()
+    assert everything() == before
+    assert (first.known, again.known) == (False, True)
+    assert (again.returned_qty, again.sellable_qty, again.returned_in_all_qty) == (3, 2, 3)
+    assert shelf("A") == (2, 0, 1)
+
+
+def test_another_number_is_another_return() -> None:
+    told(2, 2)
+    told(2, 2, number="RMA-2")
+    assert line("1") == {"shipped": 7, "returned": 4}
+
+
+def test_the_same_number_with_other_content_is_refused_and_changes_nothing() -> None:
+    told()
+    before = everything()
+    with pytest.raises(DomainError) as error:
+        told(4, 2)
+    (problem,) = problems(error.value)
+    assert (problem["problem"], problem["number"]) == ("return_differs", "RMA-1")
+    assert (problem["found"], problem["expected"]) == ([["1", "main", 4, 2]], [["1", "main", 3, 2]])
+    assert everything() == before

@@ -10,6 +10,7 @@ from makegood.db.models.backorder import (
     Decision,
     Promise,
     Release,
+    Return,
     Shipment,
 )
 from makegood.db.models.catalog import BundlePart, Item, Substitute
@@ -45,6 +46,7 @@ __all__ = [
     "PurchaseOrder",
     "Receipt",
     "Release",
+    "Return",
     "Shipment",
     "Stock",
     "StockMove",

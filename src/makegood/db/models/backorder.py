@@ -190,6 +190,24 @@ class Shipment(models.Model):
         )
 
 
+class Return(models.Model):
+    """Units of an order that came back. `units` = [line id, location, how many came, how many were good], each once.
+
+    `number` = the name of whoever tells of it, so that the same one counts once.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns")
+    number = models.CharField(max_length=200, default="")
+    units = models.JSONField(default=list)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("order", "number"), condition=~Q(number=""), name="return_once"),
+        )
+
+
 class Allocation(models.Model):
     """Stock on hand tied to a line, and why. Live while held or released; then it was shipped or withdrawn.
 

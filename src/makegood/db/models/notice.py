@@ -7,13 +7,14 @@ from django.db.models import Q
 
 from makegood.db.models.base import one_of
 from makegood.db.models.catalog import Item
-from makegood.db.models.order import Order
+from makegood.db.models.order import Order, OrderLine
 
 
 class Notice(models.Model):
     """One message owed for an occasion: queued, or not sent for a recorded reason (`why_not`).
 
     `occasion` = the event or the due day it is about, so the same one is never owed twice. `lines` = line ids.
+    `held_for` = what a queued notice waits for before it may go ("" = nothing): nobody sends it meanwhile.
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, db_index=False, related_name="notices")
@@ -22,6 +23,7 @@ class Notice(models.Model):
     recipient = models.CharField(max_length=20, default="customer")
     state = models.CharField(max_length=20)
     why_not = models.CharField(max_length=40, default="")
+    held_for = models.CharField(max_length=40, default="")
     lines = models.JSONField(default=list)
     queued_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -55,13 +57,17 @@ class Contact(models.Model):
 
 
 class Task(models.Model):
-    """Something a role must do by a day. `key` makes sure that the same thing is asked once."""
+    """Something a role must do by a day. `key` makes sure that the same thing is asked once.
+
+    `line` = the order line it is about: when nothing of that waits any more, there is nothing to do.
+    """
 
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=40)
     role = models.CharField(max_length=40)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="tasks")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="tasks")
+    line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, null=True, db_index=False)
     data = models.JSONField(default=dict)
     due_on = models.DateField()
     opened_at = models.DateTimeField()

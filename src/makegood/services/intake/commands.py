@@ -24,7 +24,8 @@ class NewCustomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLine:
-    """One line of a new order; columns as in the orders table. `line_id` None = numbered 1, 2, … in order."""
+    """One line of a new order; columns as in the orders table. `line_id` None = numbered 1, 2, … in order; blanks
+    around it mean nothing."""
 
     sku: str
     quantity: int
@@ -38,10 +39,15 @@ class NewLine:
     promised_from: date | None = None
     promised_to: date | None = None
 
+    def __post_init__(self) -> None:
+        if self.line_id is not None:
+            object.__setattr__(self, "line_id", self.line_id.strip())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOrder:
-    """An order to take. `external` = it was taken outside our own door and is already sold (spec 1.4)."""
+    """An order to take. `external` = it was taken outside our own door and is already sold (spec 1.4). Blanks around
+    its number mean nothing: with them or without, it is one order (I19)."""
 
     number: str
     placed_at: datetime
@@ -57,6 +63,9 @@ class NewOrder:
     authorised_amount: int | None = None
     authorised_until: date | None = None
     captured_amount: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number", self.number.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

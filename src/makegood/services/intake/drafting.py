@@ -174,7 +174,7 @@ def _fact(work: Work, new: NewOrder, line: NewLine, placed_on: date, line_id: st
 
 def _fault(new: NewOrder, desk: Desk) -> DomainError | None:
     """The first thing about an order that makes no sense."""
-    if not new.number.strip():
+    if not new.number:
         return _refusal(new, "number_missing", expected="the channel's order number")
     if not new.lines:
         return _refusal(new, "lines_missing", expected="at least one line")

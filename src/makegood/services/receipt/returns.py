@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from makegood.db import facts
+from makegood.db.models import Return as ReturnRow
+from makegood.db.rows import new
 from makegood.domain.intake import components
 from makegood.domain.receipt.arrival import Shelf, StockMove, inspect_return
 from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
-from makegood.services._holdings import Holding, Holdings, hold
+from makegood.services._holdings import Holding, Holdings, hold, in_parts
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._shelf import shift, stock_rows
 from makegood.services._work import Work
@@ -35,20 +37,26 @@ class ReturnedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """Take returned units in. All of them, or none: what makes no sense is named."""
+    """Take returned units in. All of them, or none: what makes no sense is named.
+
+    `number` = the return's own: what is told again under it counts once; without one every return is another.
+    """
 
     lines: tuple[ReturnedLine, ...]
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A line with all that came back of it so far, and what of this return may be sold again."""
+    """A line with all that came back of it so far, and what of this return may be sold again. `known` = the return had
+    been told before."""
 
     order: str
     line: str
     returned_qty: int
     sellable_qty: int
     returned_in_all_qty: int
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +71,23 @@ class _Inspected:
 def take_back(work: Work, command: Return) -> list[Returned]:
     """Count good units as on hand and quarantine the others. The order keeps what it was: nothing is owed again.
 
-    Raises DomainError('order_unknown'), ('order_ambiguous'), and ('return_refused') with the problem of each line.
+    A return that is known has no effect. Raises DomainError('order_unknown'), ('order_ambiguous'), and
+    ('return_refused') with the problem of each line.
     """
     ids = order_ids(each.order for each in command.lines)
     holdings = hold(ids.values())
+    known = _known(ids.values(), command.number)
     catalogue = facts.items(holdings.items.values())
     inspected: list[_Inspected] = []
     problems: list[dict[str, Any]] = []
+    told = _units(command, ids)
     for number, each in enumerate(command.lines, 1):
         holding = holdings.orders[ids[each.order]]
         try:
+            before = known.get(holding.order.pk)
+            if before is not None:
+                _same(before, told[holding.order.pk])
+                continue
             moves = _inspect(holdings, holding, each, catalogue)
         except DomainError as error:
             problems.append(
@@ -90,18 +105,60 @@ def take_back(work: Work, command: Return) -> list[Returned]:
         inspected.append(_Inspected(each, holding, moves))
     if problems:
         raise DomainError("return_refused", {"problems": problems})
+    _note(work, command, {pk: units for pk, units in told.items() if pk not in known})
     _shelve(work, holdings, inspected)
     _tell(work, inspected)
-    return [
-        Returned(
-            found.holding.order.number,
-            found.each.line,
-            found.each.returned_qty,
-            found.each.sellable_qty,
-            found.holding.lines[found.each.line].returned_qty,
+    return [_returned(each, holdings.orders[ids[each.order]], known) for each in command.lines]
+
+
+def _returned(each: ReturnedLine, holding: Holding, known: Mapping[int, ReturnRow]) -> Returned:
+    line = holding.lines[each.line]
+    return Returned(
+        holding.order.number,
+        each.line,
+        each.returned_qty,
+        each.sellable_qty,
+        line.returned_qty,
+        holding.order.pk in known,
+    )
+
+
+def _known(order_ids: Iterable[int], number: str) -> dict[int, ReturnRow]:
+    """Returns that were told under this number before, by order."""
+    if not number:
+        return {}
+    return {row.order_id: row for row in in_parts(ReturnRow.objects.filter(number=number), "order_id", order_ids)}
+
+
+def _units(command: Return, ids: Mapping[OrderName, int]) -> dict[int, list[list[Any]]]:
+    """What came back of each order, in one way of telling it: line, location, returned, good."""
+    found: dict[int, dict[tuple[str, str], list[int]]] = {}
+    for each in command.lines:
+        counts = found.setdefault(ids[each.order], {}).setdefault((each.line, each.location), [0, 0])
+        counts[0] += each.returned_qty
+        counts[1] += each.sellable_qty
+    return {pk: [[*at, *counts] for at, counts in sorted(own.items())] for pk, own in found.items()}
+
+
+def _same(before: ReturnRow, units: list[list[Any]]) -> None:
+    if before.units != units:
+        raise DomainError(
+            "return_differs", {"number": before.number, "found": units, "expected": before.units}
         )
-        for found in inspected
-    ]
+
+
+def _note(work: Work, command: Return, told: Mapping[int, list[list[Any]]]) -> None:
+    for order_pk, units in told.items():
+        work.add(
+            new(
+                ReturnRow,
+                order_id=order_pk,
+                number=command.number,
+                units=units,
+                at=work.now,
+                actor=work.actor,
+            )
+        )
 
 
 def _inspect(
