@@ -14,7 +14,7 @@ from makegood.domain.intake import first_sale_days
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.promise.window import Windows
 from makegood.domain.terms import demand
-from makegood.domain.terms.pegging import Supply, usable_order
+from makegood.domain.terms.pegging import Source, Supply, usable_order
 from makegood.domain.terms.serving import Serving
 from makegood.domain.terms.stock import IncomingLot
 from makegood.queries.shop import Shop
@@ -81,9 +81,22 @@ class Desk:
         return [rows[name] for name in self.serving(wanted) if name in rows]
 
     def reachable_supplies(self, wanted: demand.Demand) -> list[Supply]:
-        """Credible lots of a demand's SKU at locations that may serve it, in usable order."""
+        """What is free of a demand's SKU at locations that may serve it, as one component of a bundle may be while
+        another lacks; then credible lots, in usable order."""
+        free = [
+            on_hand(wanted.sku, row.location.name, units, self.today)
+            for row in self.reachable_stock(wanted)
+            if (units := row.on_hand - row.reserved - row.safety_stock) > 0
+        ]
         places = set(self.serving(wanted))
-        return [supply for supply in self.supplies.get(wanted.sku, ()) if supply.location in places]
+        return free + [supply for supply in self.supplies.get(wanted.sku, ()) if supply.location in places]
+
+
+def on_hand(sku: str, place: str, qty: int, today: date) -> Supply:
+    """Units that lie at a place, as a supply of a window."""
+    return Supply(
+        sku=sku, location=place, source=Source.STOCK, ref=place, qty=qty, usable_from=today, usable_to=today
+    )
 
 
 def in_usable_order(supplies: Sequence[Supply]) -> list[Supply]:

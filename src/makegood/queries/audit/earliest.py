@@ -44,9 +44,12 @@ class Earliest:
     def usable(
         self, basis: Sequence[Sequence[Any]], components: Sequence[Sequence[Any]]
     ) -> tuple[str, str] | None:
-        """When the one lot under a window can be used, as ISO days; None where it rests on more, or on no ETA."""
+        """When the one lot under a window can be used, as ISO days; None where it rests on more, or on no ETA, or
+        where the steps told are those of another line of its parcel."""
         told = {name: (from_days, to_days) for name, from_days, to_days, _ in components}
-        if len(basis) != 1 or basis[0][3] is None or not {"lateness", "receiving"} <= told.keys():
+        if len(basis) != 1 or basis[0][3] is None or "ship_complete" in told:
+            return None
+        if not {"lateness", "receiving"} <= told.keys():
             return None
         eta = date.fromisoformat(basis[0][3])
         first, last = (

@@ -10,9 +10,10 @@ from makegood.db.models import Promise as PromiseRow
 from makegood.db.rows import new
 from makegood.domain.promise import outcome
 from makegood.domain.promise.behind import pegs_behind
-from makegood.domain.terms.pegging import Peg, Source, Supply
+from makegood.domain.promise.window import Together
+from makegood.domain.terms.pegging import Peg
 from makegood.services._case import Case
-from makegood.services._desk import Desk, DraftLine
+from makegood.services._desk import Desk, DraftLine, on_hand
 from makegood.services._work import Work
 
 BY_POLICY = "policy"
@@ -20,27 +21,42 @@ BY_POLICY = "policy"
 
 
 def estimate(desk: Desk, lines: Sequence[DraftLine]) -> None:
-    """The window of each new line that is short: behind everybody who waits already; none without credible supply."""
-    for line in lines:
-        if not line.short_qty:
-            continue
-        pegs: list[Peg] | None = []
-        for wanted in line.demands:
-            ahead = line.ahead.get(wanted.sku, 0)
-            found = pegs_behind(
-                supplies=desk.reachable_supplies(wanted), ahead_qty=ahead, qty=line.short_qty * wanted.per
-            )
-            if found is None or pegs is None:
-                pegs = None
-                break
-            pegs += found
-        if pegs:
-            line.promise = desk.windows.promise(line=line.fact, pegs=[*held(desk, line), *pegs])
+    """The window of each line of one new order that is short: behind everybody who waits already; none without credible
+    supply. Lines that leave in one parcel share the latest, and have none while one of them has none."""
+    if not any(line.short_qty for line in lines):
+        return
+    pegs = [_pegs(desk, line) for line in lines]
+    together: Together | None = None
+    if lines[0].fact.ship_complete:
+        for line, own in zip(lines, pegs, strict=True):
+            if own is None:
+                return
+            together = desk.windows.together(line=line.fact, pegs=own, others=together)
+    for line, own in zip(lines, pegs, strict=True):
+        if line.short_qty and own is not None:
+            line.promise = desk.windows.promise(line=line.fact, pegs=own, together=together)
+
+
+def _pegs(desk: Desk, line: DraftLine) -> list[Peg] | None:
+    """What all units of a line rest on: what it was given, and for the others what those who wait leave; None when that
+    does not reach."""
+    pegs = held(desk, line)
+    for wanted in line.demands if line.short_qty else ():
+        found = pegs_behind(
+            supplies=desk.reachable_supplies(wanted),
+            ahead_qty=line.ahead.get(wanted.sku, 0),
+            qty=line.short_qty * wanted.per,
+        )
+        if found is None:
+            return None
+        pegs += found
+    return pegs
 
 
 def held(desk: Desk, line: DraftLine) -> list[Peg]:
     """The stock that a new line was given, as supplies of its window."""
-    return [(_on_hand(desk, line, given.stock.location.name), given.qty) for given in line.given]
+    place_qty = [(given.stock.location.name, given.qty) for given in line.given]
+    return [(on_hand(line.item.sku, name, line.reserved_qty, desk.today), qty) for name, qty in place_qty]
 
 
 def publish_first(work: Work, cases: Sequence[Case]) -> None:
@@ -90,15 +106,3 @@ def _basis(basis: outcome.Basis) -> list[Any]:
         basis.usable_from.isoformat(),
         basis.usable_to.isoformat(),
     ]
-
-
-def _on_hand(desk: Desk, line: DraftLine, place: str) -> Supply:
-    return Supply(
-        sku=line.item.sku,
-        location=place,
-        source=Source.STOCK,
-        ref=place,
-        qty=line.reserved_qty,
-        usable_from=desk.today,
-        usable_to=desk.today,
-    )

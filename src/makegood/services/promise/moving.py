@@ -5,19 +5,20 @@ A published window never moves by itself: the owner of dates approves, or allowe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from makegood.db import locks, sql
-from makegood.db.models import OrderLine, Task
+from makegood.db.models import Item, OrderLine, Task
 from makegood.db.models import Promise as PromiseRow
-from makegood.db.rows import new, stub
+from makegood.db.rows import by_id, new, stub
 from makegood.db.waiting import Waiting, waiting_for
 from makegood.domain.allocation.run import allocate
 from makegood.domain.intake import first_sale_days
 from makegood.domain.promise.outcome import Promise
-from makegood.domain.promise.window import Windows
+from makegood.domain.promise.window import Together, Windows
+from makegood.domain.terms.pegging import Peg
 from makegood.queries.queue import Place, Shelves, ranked, shelves
 from makegood.queries.shop import supply_dates
 from makegood.services._work import Work
@@ -45,8 +46,10 @@ def propose(work: Work, item_ids: Iterable[int], *, why: str) -> None:
     rows = waiting_for(items)
     if not rows:
         return
-    shelf = shelves(work.shop, items=items, dates=supply_dates(work.shop, today=work.today))
-    places = ranked(work.shop, rows=rows, shelf=shelf, today=work.today)
+    beside = _beside(rows, items)
+    seen = {**items, **beside}
+    shelf = shelves(work.shop, items=seen, dates=supply_dates(work.shop, today=work.today))
+    places = ranked(work.shop, rows=[*rows, *waiting_for(beside)], shelf=shelf, today=work.today)
     allocate(
         claims=[claim for place in places for claim in place.claims],
         supplies=shelf.supplies,
@@ -54,29 +57,59 @@ def propose(work: Work, item_ids: Iterable[int], *, why: str) -> None:
         policy=work.shop.policy.allocation,
         today=work.today,
     )
-    moved = [each for each in _windows(work, shelf, places) if _differs(work, each)]
+    whole = {row.order_pk for row in rows if row.ship_complete}
+    looked_at = [each for each in places if each.row.item_id in items or each.row.order_pk in whole]
+    moved = [each for each in _windows(work, shelf, looked_at) if _differs(work, each)]
     _warn(work, [each.row for each in moved if each.promise is None])
     _write(work, [each for each in moved if each.promise is not None], why)
 
 
+def _beside(rows: Sequence[Waiting], items: Mapping[int, Item]) -> dict[int, Item]:
+    """Other items that wait for the same parcels, with their families: they are only looked at, so they are not locked."""
+    whole = sql.ids(row.order_pk for row in rows if row.ship_complete)
+    if not whole:
+        return {}
+    found = sql.ask(
+        "SELECT DISTINCT item_id FROM makegood_backorder WHERE state = 'open' AND order_id IN_LIST(%s)", whole
+    )
+    others = locks.family(pk for (pk,) in found if pk not in items) - set(items)
+    return by_id(sql.read(Item, "id IN_LIST(%s)", sql.ids(others))) if others else {}
+
+
 def _windows(work: Work, shelf: Shelves, places: Sequence[Place]) -> list[_Moved]:
-    """One window for each line, that of its last unit."""
+    """One window for each line, that of its last unit, and of a parcel that leaves whole that of its last line."""
     windows = Windows(
         policy=work.shop.policy,
         steps=work.shop.steps,
         today=work.today,
         first_sale_days=first_sale_days(items=shelf.catalogue),
     )
+    pegs = {place.row.backorder_id: _pegs(place) for place in places}
+    parcels: dict[int, Together | None] = {}
+    for place in places:
+        order = place.row.order_pk
+        if place.row.ship_complete:
+            resting, others = pegs[place.row.backorder_id], parcels.get(order)
+            lacking = not resting or (order in parcels and others is None)
+            line = place.claims[0].demand.line
+            parcels[order] = None if lacking else windows.together(line=line, pegs=resting, others=others)
     found: dict[int, _Moved] = {}
     for place in places:
-        promise = None
-        if all(claim.pegged_qty == claim.demand.qty for claim in place.claims):
-            pegs = [peg for claim in place.claims for peg in claim.pegs]
-            promise = windows.promise(line=place.claims[0].demand.line, pegs=pegs)
-        known = found.get(place.row.line_pk)
+        promise, row = None, place.row
+        resting, together = pegs[row.backorder_id], parcels.get(row.order_pk)
+        if resting and (together is not None or not row.ship_complete):
+            promise = windows.promise(line=place.claims[0].demand.line, pegs=resting, together=together)
+        known = found.get(row.line_pk)
         if known is None or _later(promise, known.promise):
-            found[place.row.line_pk] = _Moved(place.row, promise)
+            found[row.line_pk] = _Moved(row, promise)
     return list(found.values())
+
+
+def _pegs(place: Place) -> list[Peg]:
+    """What all units of a place rest on; nothing when not all have something to rest on."""
+    if any(claim.pegged_qty < claim.demand.qty for claim in place.claims):
+        return []
+    return [peg for claim in place.claims for peg in claim.pegs]
 
 
 def _later(promise: Promise | None, known: Promise | None) -> bool:

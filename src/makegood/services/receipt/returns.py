@@ -127,7 +127,9 @@ def _known(order_ids: Iterable[int], number: str) -> dict[int, ReturnRow]:
     """Returns that were told under this number before, by order."""
     if not number:
         return {}
-    return {row.order_id: row for row in in_parts(ReturnRow.objects.filter(number=number), "order_id", order_ids)}
+    return {
+        row.order_id: row for row in in_parts(ReturnRow.objects.filter(number=number), "order_id", order_ids)
+    }
 
 
 def _units(command: Return, ids: Mapping[OrderName, int]) -> dict[int, list[list[Any]]]:
