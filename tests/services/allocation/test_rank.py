@@ -25,8 +25,7 @@ def test_a_bundle_that_the_next_lot_serves_in_time_waits_its_turn() -> None:
     arrive("A", 9)
     take("1", ("SET", 1))
     take("2", ("B", 1), channel="amazon")
-    do(ChangeEta(changes=(NewEta(po="PO1", line=1, eta=date(2026, 12, 2), confirmed=True),)))
-    assert OrderLine.objects.get(order__number="1").published_to == date(2026, 12, 11)
+    assert OrderLine.objects.get(order__number="1").published_to == date(2026, 12, 10)
     arrive("B", 1)
     assert (line("1"), line("2")) == ({"backordered": 1}, {"reserved": 1})
 

@@ -65,7 +65,7 @@ def propose(work: Work, item_ids: Iterable[int], *, why: str) -> None:
 
 
 def _beside(rows: Sequence[Waiting], items: Mapping[int, Item]) -> dict[int, Item]:
-    """Other items that wait for the same parcels, with their families: they are only looked at, so they are not locked."""
+    """Other items that wait for the same parcels, with their families: only looked at, so not locked."""
     whole = sql.ids(row.order_pk for row in rows if row.ship_complete)
     if not whole:
         return {}
