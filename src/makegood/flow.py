@@ -35,6 +35,8 @@ from makegood.services._case import Case
 from makegood.services._desk import Desk
 from makegood.services._work import Work
 from makegood.services.intake import gate
+from makegood.services.people import commands as people
+from makegood.services.people import team, tokens
 from makegood.services.receipt import counting, expect, moving, receive, returns, undoing
 
 
@@ -209,6 +211,13 @@ _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     release.Ship: release.ship,
     release.StartPicking: release.start_picking,
     returns.Return: returns.take_back,
+    people.Activate: team.activate,
+    people.AddPeople: team.add_people,
+    people.Deactivate: team.deactivate,
+    people.IssueTokens: tokens.issue_tokens,
+    people.RevokeTokens: tokens.revoke_tokens,
+    people.SetPasswords: team.set_passwords,
+    people.SetRoles: team.set_roles,
     policy.RestorePolicy: lambda work, command: _under(work, policy.restore_policy(work, command)),
     policy.SetPolicy: lambda work, command: _under(work, policy.set_policy(work, command)),
 }

@@ -32,7 +32,7 @@ MAY = {
         CancelShipments FlagStuck""",
     "finance": "",
     "manager": "Publish Reject Cancel CancelByManager SetPolicy RestorePolicy",
-    "engineer": "ImportShop",
+    "engineer": """ImportShop AddPeople SetRoles Deactivate Activate SetPasswords IssueTokens RevokeTokens""",
 }
 """What each role may change, told a second time: a slip in the table is seen here."""
 

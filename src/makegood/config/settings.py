@@ -78,6 +78,8 @@ LANGUAGE_CODE = "en"
 
 AUTH_USER_MODEL = "makegood.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Costs whoever steals the database memory for each guess, and needs no package of its own.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -93,4 +95,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # People sign in with their e-mail address; there are no user names.
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+# Whoever adds a person vouches for their address.
+ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

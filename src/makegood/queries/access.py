@@ -56,6 +56,13 @@ _USE_CASES = (
     Verb("closure", "ConfirmReason", (_SUPPORT, _PURCHASING, _LEAD), "confirm why units were missing"),
     Verb("policy", "SetPolicy", (_LEAD, _MANAGER), "change the policy"),
     Verb("policy", "RestorePolicy", (_LEAD, _MANAGER), "make an area of the policy what it was"),
+    Verb("people", "AddPeople", (_ENGINEER,), "add people"),
+    Verb("people", "SetRoles", (_ENGINEER,), "say who wears which hats"),
+    Verb("people", "Deactivate", (_ENGINEER,), "shut people out"),
+    Verb("people", "Activate", (_ENGINEER,), "let people in again"),
+    Verb("people", "SetPasswords", (_ENGINEER,), "give people another password"),
+    Verb("people", "IssueTokens", (_ENGINEER,), "give out keys for programs"),
+    Verb("people", "RevokeTokens", (_ENGINEER,), "end keys"),
 )
 _QUESTIONS = (
     Verb("intake", "readiness", _ALL, "ask whether a SKU is ready to be listed"),
@@ -65,6 +72,7 @@ _QUESTIONS = (
     Verb("release", "releases", _ALL, "see what the warehouse was told, and what is stuck"),
     Verb("policy", "policy", _ALL, "read the policy and its history"),
     Verb("policy", "handoffs", _ALL, "see who hands what to whom, and who must react"),
+    Verb("people", "people", (_ENGINEER, _MANAGER), "see who works here, and which keys there are"),
     Verb("machine", "audit", (_ENGINEER, _MANAGER, _LEAD), "run the audit"),
     Verb("machine", "health", (_ENGINEER, _MANAGER, _LEAD), "look at the database's health"),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 
-from makegood.db.models import Backorder, Person, PolicyVersion, Token
+from makegood.db.models import Backorder, PolicyVersion
 from makegood.services.intake import NewLine, NewOrder, TakeOrders
+from makegood.services.people import AddPeople, Deactivate, IssueTokens, NewPerson, NewToken
 from makegood.services.receipt.receive import Delivered, Receive
 from tests.services.shop import NOW, TODAY, arrive, decide, do, goods, let_go, lot, send, take
 
@@ -30,8 +31,17 @@ def healthy_shop() -> None:
     take("D", ("MUG", 5))
     arrive("MUG", 2)
     _capped()
-    person = Person.objects.create_user("ada@example.com", "not to be guessed")
-    Token.objects.create(name="till", hash=sha256(b"key").hexdigest(), person=person, created_at=NOW)
+    _people()
+
+
+def _people() -> None:
+    """One who lets others in, with a key for the till, and one who has left."""
+    ada = NewPerson(email="ada@example.com", roles=("engineer", "support"), password="not to be guessed")
+    bob = NewPerson(email="bob@example.com", roles=("finance",))
+    do(AddPeople(people=(ada, bob)))
+    keys = ("ada@example.com", "till", "support"), ("bob@example.com", "ledger", "finance")
+    do(IssueTokens(tokens=tuple(NewToken(person=who, name=name, scopes=(role,)) for who, name, role in keys)))
+    do(Deactivate(people=("bob@example.com",)))
 
 
 def _goods() -> None:

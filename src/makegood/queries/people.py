@@ -1,0 +1,104 @@
+"""Who works here and in which roles, which keys there are, and whose a key is."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
+
+from django.contrib.auth.hashers import is_password_usable
+
+from makegood.db.models import Person, PersonRole, Token
+
+
+class Who(NamedTuple):
+    """Who is at a door: as history names them (`person:12`, `token:7`), and the roles they act in now."""
+
+    actor: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """A person. `signs_in` False = they have no password."""
+
+    person: int
+    email: str
+    name: str
+    roles: tuple[str, ...]
+    active: bool
+    signs_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A token as it may be shown: everything but the secret, which nobody has."""
+
+    token: int
+    name: str
+    person: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+def address(email: str) -> str:
+    """An e-mail address as it is kept and compared."""
+    return email.strip().lower()
+
+
+def token_hash(secret: str) -> str:
+    """What is kept of a key. Its 256 random bits need no salt and no slow hash."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def team() -> list[TeamMember]:
+    """Everybody, by e-mail address."""
+    roles: dict[int, list[str]] = {}
+    for pk, role in PersonRole.objects.order_by("role").values_list("person_id", "role"):
+        roles.setdefault(pk, []).append(role)
+    return [
+        TeamMember(pk, email, name, tuple(roles.get(pk, ())), active, is_password_usable(password))
+        for pk, email, name, active, password in Person.objects.order_by("email").values_list(
+            "pk", "email", "name", "is_active", "password"
+        )
+    ]
+
+
+def keys() -> list[Key]:
+    """Every key that was ever given out, the oldest first."""
+    return [
+        Key(pk, name, email, tuple(scopes), created_at, expires_at, revoked_at)
+        for pk, name, email, scopes, created_at, expires_at, revoked_at in Token.objects.order_by(
+            "pk"
+        ).values_list("pk", "name", "person__email", "scopes", "created_at", "expires_at", "revoked_at")
+    ]
+
+
+def who_is(secret: str, *, now: datetime) -> Who | None:
+    """Whose key it is, in those of its scopes that its person holds now; None for what opens nothing: unknown, expired
+    or revoked, or its person is not active. It is found by its hash: how long that takes says nothing of the key."""
+    digest = token_hash(secret)
+    found = (
+        Token.objects.filter(hash=digest, revoked_at__isnull=True, person__is_active=True)
+        .exclude(expires_at__lte=now)
+        .values_list("pk", "person_id", "scopes", "hash")
+        .first()
+    )
+    if found is None or not hmac.compare_digest(found[3], digest):
+        return None
+    pk, person, scopes, _ = found
+    return Who(f"token:{pk}", frozenset(scopes) & _roles(person))
+
+
+def who_signs_in(email: str) -> Who | None:
+    """An active person, in all their roles; None when there is none of that address."""
+    pk = Person.objects.filter(email=address(email), is_active=True).values_list("pk", flat=True).first()
+    return None if pk is None else Who(f"person:{pk}", _roles(pk))
+
+
+def _roles(person: int) -> frozenset[str]:
+    return frozenset(PersonRole.objects.filter(person_id=person).values_list("role", flat=True))
