@@ -56,7 +56,7 @@ def test_explain_of_several_orders_tells_nothing_when_one_is_unknown(tmp_path: P
 def test_explain_of_an_unknown_order_ends_with_2(tmp_path: Path) -> None:
     ran = makegood("explain", *files(tmp_path), "--order", "01001")
     assert (ran.code, ran.out) == (2, "")
-    assert "no line of order '01001' among 3 lines" in ran.err
+    assert "There is no order '01001'" in ran.err
 
 
 def test_the_policy_shown_holds_and_shows_the_same_again(tmp_path: Path) -> None:

@@ -11,6 +11,10 @@ from tests.cli.shop import makegood
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
 WORDS = [
+    "availability",
+    "sales",
+    "readiness",
+    "maysell",
     "place",
     "items",
     "keep",

@@ -230,4 +230,4 @@ def test_a_name_from_outside_cannot_break_a_line() -> None:
 def test_an_unknown_order_is_refused_with_what_was_searched() -> None:
     with pytest.raises(DomainError) as refused:
         explain_order(plan=plan(LINE), order_id="1001 ", items=ITEMS)
-    assert (refused.value.code, refused.value.data) == ("order_unknown", {"order_id": "1001 ", "lines": 1})
+    assert (refused.value.code, refused.value.data) == ("order_unknown", {"order": "1001 "})

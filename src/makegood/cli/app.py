@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from makegood import __version__
-from makegood.cli import audit, demo, doctor, explain, import_, migrate, plan, policy, policy_live, words
+from makegood.cli import (
+    asking,
+    audit,
+    demo,
+    doctor,
+    explain,
+    import_,
+    migrate,
+    plan,
+    policy,
+    policy_live,
+    words,
+)
 
 # Plain text everywhere: it is read by people, by screen readers and by other programs, and it starts fast.
 app = typer.Typer(
@@ -46,7 +58,7 @@ app.command("audit")(audit.audit)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrate.migrate)
 app.command("import")(import_.import_shop)
-for word in words.COMMANDS:
+for word in (*asking.QUESTIONS, *words.COMMANDS):
     app.command(word.__name__)(word)
 policy_app.command("show")(policy.show)
 policy_app.command("check")(policy.check)

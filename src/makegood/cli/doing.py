@@ -72,9 +72,32 @@ def print_rows(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
         typer.echo(shown("  ".join(f"{name}: {_said(value)}" for name, value in row.items())))
 
 
+def print_table(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    """Rows that people compare: under each other, numbers to the right; or as JSON for programs."""
+    if as_json or not rows:
+        print_rows(rows, as_json)
+        return
+    names = list(rows[0])
+    cells = [
+        [name.replace("_", " ") for name in names],
+        *([_said(row[name]) for name in names] for row in rows),
+    ]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    right = [
+        all(isinstance(row[name], int | None) and not isinstance(row[name], bool) for row in rows)
+        for name in names
+    ]
+    for line in cells:
+        parts = zip(line, widths, right, strict=True)
+        said = "  ".join(cell.rjust(width) if number else cell.ljust(width) for cell, width, number in parts)
+        typer.echo(shown(said.rstrip()))
+
+
 def _said(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {_said(each)}" for name, each in value.items())
     if isinstance(value, (list, tuple)):
         return "; ".join(_said(each) for each in value) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "none" if value is None else str(value)

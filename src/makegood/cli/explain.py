@@ -1,4 +1,4 @@
-"""`makegood explain`: the chain of one order in plain words."""
+"""`makegood explain`: the chain of one order in plain words, out of files or out of a live shop."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import typer
 
 from makegood.cli import options
 from makegood.cli.failure import in_words, shown
+from makegood.cli.live import Database, live_shop, shop_today
 from makegood.cli.progress import ProgressBar
 from makegood.cli.run import Inputs, Planned, run
 from makegood.domain.plan.why import why_not_yet
+from makegood.domain.terms.errors import DomainError
 from makegood.wording.explain import explain_order
 from makegood.wording.notice import NoticeWriter
 
@@ -31,9 +33,14 @@ def explain(
     policy: options.PolicyFile = None,
     today: options.Today = None,
     preset: options.Preset = None,
+    database: Database = None,
 ) -> None:
     """Say what to tell the customer of an order, and why it stands where it stands: its place, its promise, what it
-    rests on, what to do."""
+    rests on, what to do. With files: as their plan has it; without: as the live shop has it, and what happened."""
+    files = (orders, stock, inbound, items, book)
+    if not any(files):
+        _tell_live(list(dict.fromkeys(order)), database, today)
+        return
     with in_words():
         inputs = Inputs(
             orders=orders,
@@ -68,3 +75,20 @@ def _text_of_notice(planned: Planned, order_id: str) -> Iterator[str]:
         if notice.order_id == order_id:
             yield from ("", "The notice:")
             yield from (f"  | {line}".rstrip() for line in writer.text(notice).text.rstrip().split("\n"))
+
+
+def _tell_live(numbers: list[str], database: str | None, today: str | None) -> None:
+    with live_shop(database):
+        from makegood.cli.live import now
+        from makegood.queries.shop import shop_now
+        from makegood.queries.story import stories
+        from makegood.reports.story import tell_story
+
+        day = options.day(today) or shop_today()
+        shop = shop_now(year=now().year)
+        found = stories(numbers, shop=shop, today=day)
+        missing = set(numbers) - {story.order.number for story in found}
+        if missing:
+            raise DomainError("order_unknown", {"order": min(missing)})
+        told = ["\n".join(map(shown, tell_story(each, today=day, zone=shop.zone))) for each in found]
+        typer.echo("\n\n\n".join(told))

@@ -27,7 +27,7 @@ _WORDS = {
     "not_allowed": "{verb} is not for {roles}; it is for {may}.",
     "nothing_to_plan": "{file}: no row can be planned; expected at least one order line.",
     "option_invalid": "{option}: found {found!r}; expected {expected}.",
-    "order_unknown": "--order: no line of order {order_id!r} among {lines:,} lines; IDs are compared exactly.",
+    "order_unknown": "There is no order {order!r}; numbers are compared exactly.",
     "output_folder_not_ours": "--out {path}: the folder holds {found!r}; expected a new folder, or a plan of ours.",
     "output_holds_input": "--out {path}: this folder holds {file}, which is read as {option}; expected another place.",
     "output_is_file": "--out {path}: a file is there; expected .xlsx, .json or a folder.",

@@ -33,11 +33,11 @@ Preset = Annotated[
 ]
 
 
-def day(text: str | None) -> date | None:
+def day(text: str | None, *, option: str = "--today") -> date | None:
     """A day given as YYYY-MM-DD, one that a file could hold. Raises DomainError('option_invalid')."""
     if text is None:
         return None
-    data = {"option": "--today", "found": text, "expected": "a day as YYYY-MM-DD"}
+    data = {"option": option, "found": text, "expected": "a day as YYYY-MM-DD"}
     try:
         found = date.fromisoformat(text)
     except ValueError:

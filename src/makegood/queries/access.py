@@ -66,6 +66,8 @@ _USE_CASES = (
 )
 _QUESTIONS = (
     Verb("intake", "readiness", _ALL, "ask whether a SKU is ready to be listed"),
+    Verb("intake", "catalogue", _ALL, "see what the shop sells"),
+    Verb("intake", "story", _ALL, "read the whole story of an order"),
     Verb("promise", "availability", _ALL, "ask what may still be sold"),
     Verb("promise", "why_date", _ALL, "ask what a window rests on"),
     Verb("allocation", "why_not", _ALL, "ask why a line waits"),

@@ -6,22 +6,29 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from makegood.domain.allocation.why_not import Blocker, Place, WhyNot
+from makegood.domain.allocation.why_not import Blocker, WhyNot
 from makegood.domain.decision.outcome import Option, Recommendation, Why
 from makegood.domain.notice.outcome import AnswerReason, Law, Notice, NoticeLine, NotOwed
 from makegood.domain.plan.outcome import AllocationPlan, LinePlan, OrderPlan, Plan
-from makegood.domain.promise.outcome import Basis, Component, Promise
-from makegood.domain.terms.dates import Window
+from makegood.domain.promise.outcome import Promise
 from makegood.domain.terms.demand import Catalogue, Item
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.pegging import Source
 from makegood.domain.terms.quantity import to_major
-from makegood.wording.clean import one_line
 from makegood.wording.codes import inside, words
-from makegood.wording.english import ENGLISH
+from makegood.wording.sentences import (
+    age,
+    basis_said,
+    because,
+    between,
+    component_said,
+    day_of,
+    joined,
+    queue_answer,
+    safe,
+    units_of,
+)
 
-_MOST_NAMED = 3
-_LONGEST = 2000
 _NOTHING_TO_ANSWER = frozenset({AnswerReason.NOT_DELAYED, AnswerReason.ON_HOLD})
 # What goes with a way, or what its cost lacks, says nothing of a way that is closed.
 _AGAINST = frozenset(
@@ -57,7 +64,7 @@ def explain_order(
         (each for each in plan.lines if each.line.order_id == order_id), key=lambda each: each.line.line_id
     )
     if not lines:
-        raise DomainError("order_unknown", {"order_id": order_id, "lines": len(plan.lines)})
+        raise DomainError("order_unknown", {"order": order_id})
     order = next((each for each in plan.orders if each.order_id == order_id), None)
     notice = next((each for each in plan.notices if each.order_id == order_id), None)
     told = [*_head(lines[0], plan.today), "", *_to_tell(order, notice, plan.today)]
@@ -70,7 +77,7 @@ def explain_order(
         told += ["", *_line(line, given, (why_not or {}).get(line.line.line_id), items, plan)]
     if order:
         told += ["", *_decision(order.recommendation)]
-    return [_safe(each) for each in told]
+    return [safe(each) for each in told]
 
 
 def _head(first: LinePlan, today: date) -> Iterator[str]:
@@ -78,8 +85,8 @@ def _head(first: LinePlan, today: date) -> Iterator[str]:
     who = f" by {line.customer}" if line.customer else ""
     where = f", to {line.country}" if line.country else ""
     yield (
-        f"Order {line.order_id}, placed on {_date(line.placed_on, today)}{who} on {line.channel}{where}. "
-        f"Today is {_date(today, date.min)}."
+        f"Order {line.order_id}, placed on {day_of(line.placed_on, today)}{who} on {line.channel}{where}. "
+        f"Today is {day_of(today, date.min)}."
     )
 
 
@@ -101,7 +108,7 @@ def _to_tell(order: OrderPlan | None, notice: Notice | None, today: date) -> Ite
     if order:
         yield from _silence(order, today)
     if notice:
-        yield f"  Next update by {_date(notice.next_update_on, today)}."
+        yield f"  Next update by {day_of(notice.next_update_on, today)}."
 
 
 def _way(notice: Notice) -> str:
@@ -119,19 +126,19 @@ def _units_of(line: NoticeLine) -> str:
 def _told_of(line: NoticeLine, today: date, undated: str) -> str:
     said = _units_of(line)
     if line.not_after:
-        return f"{said}, not wanted after {_date(line.not_after, today)}"
+        return f"{said}, not wanted after {day_of(line.not_after, today)}"
     if line.ship is None or line.deliver is None:
         return f"{said}, {undated}"
-    return f"{said}, ships {_between(line.ship, today)}, arrives {_between(line.deliver, today)}"
+    return f"{said}, ships {between(line.ship, today)}, arrives {between(line.deliver, today)}"
 
 
 def _silence(order: OrderPlan, today: date) -> Iterator[str]:
     answer = order.answer
     if answer.silent_default and answer.answer_by:
-        by = _date(answer.answer_by, today)
+        by = day_of(answer.answer_by, today)
         yield f"  No answer by {by} means: {inside(answer.silent_default)} ({inside(answer.reason)})."
     elif answer.answer_by:
-        yield f"  Decide by {_date(answer.answer_by, today)} ({inside(answer.reason)})."
+        yield f"  Decide by {day_of(answer.answer_by, today)} ({inside(answer.reason)})."
     if answer.law is not Law.NONE and answer.reason not in _NOTHING_TO_ANSWER:
         yield f"  Delay law: {inside(answer.law)}."
 
@@ -148,9 +155,9 @@ def _line(
     if told.rank is None:
         yield "  Nothing is open any more." + (f" {words(told.label)}." if told.label else "")
         return
-    yield f"  {_age(told, today)}"
+    yield f"  {age(told.baseline, bucket=told.bucket or '', today=today)}"
     for one in given:
-        yield f"  {_units(one.qty)} of {one.sku} on hand at {one.location} kept for it: {inside(one.why)}."
+        yield f"  {units_of(one.qty)} of {one.sku} on hand at {one.location} kept for it: {inside(one.why)}."
     if told.backordered_qty:
         yield from _queue(told, answer)
     lots = _components_by_lot(item, plan) if item and item.bundle_of else None
@@ -160,47 +167,20 @@ def _line(
     if told.oversell:
         yield "  It is an oversell: it was taken although this SKU may not wait or its cap was full."
     if told.label:
-        yield f"  {words(told.label)}.{_because(told.review.escalation) if told.review else ''}"
+        yield f"  {words(told.label)}.{because(told.review.escalation) if told.review else ''}"
     if told.cause:
         yield f"  Cause: {inside(told.cause.reason)} ({inside(told.cause.clue)})."
     if told.review:
         review = told.review
-        on = _date(review.next_review_on, today)
-        yield f"  Next look on {on}, by {inside(review.owner)}: {inside(review.action)}.{_because(review.due)}"
-
-
-def _because(codes: Sequence[str]) -> str:
-    return f" Because: {_joined(codes)}." if codes else ""
-
-
-def _age(told: LinePlan, today: date) -> str:
-    by = _date(told.baseline, today)
-    if told.days_delayed:
-        bucket = f", in bucket {told.bucket}" if told.bucket else ""
-        return f"It should have shipped by {by}: {_days(told.days_delayed)} ago{bucket}."
-    return f"It should ship by {by}."
+        on = day_of(review.next_review_on, today)
+        yield f"  Next look on {on}, by {inside(review.owner)}: {inside(review.action)}.{because(review.due)}"
 
 
 def _queue(told: LinePlan, answer: WhyNot | None) -> Iterator[str]:
     yield f"  Rank {told.rank:,} of all open lines, tier {told.tier}."
     if answer is None:
         return
-    yield f"  Place {answer.place} in the queue for {answer.sku}. Why not yet: {_blockers(told, answer)}."
-    if answer.served_before:
-        yield f"  Served from stock before it: {_places(answer.served_before)}."
-    if answer.served_after:
-        yield f"  Served although ranked lower: {_places(answer.served_after)}."
-    needed = ""
-    if Blocker.PAST_CANCEL_AFTER not in answer.blockers:
-        units = _units(answer.units_needed)
-        needed = f"{units} must arrive before it is whole, those for better-ranked lines included. "
-    yield f"  {needed}What would change it: {_joined(answer.changes)}."
-
-
-def _blockers(told: LinePlan, answer: WhyNot) -> str:
-    if told.reserved_qty and answer.blockers == (Blocker.NOTHING_ON_HAND,):
-        return "nothing more is on hand"
-    return _joined(answer.blockers)
+    yield from queue_answer(answer, reserved_qty=told.reserved_qty)
 
 
 def _components_by_lot(item: Item, plan: Plan) -> Mapping[str, str]:
@@ -213,12 +193,6 @@ def _components_by_lot(item: Item, plan: Plan) -> Mapping[str, str]:
     return {po: min(skus) for po, skus in waited.items() if len(skus) == 1}
 
 
-def _places(places: Sequence[Place]) -> str:
-    named = ", ".join(f"order {each.order_id} ({_units(each.given_qty)})" for each in places[:_MOST_NAMED])
-    more = len(places) - _MOST_NAMED
-    return f"{named} and {more} more" if more > 0 else named
-
-
 def _promise(
     promise: Promise | None, today: date, *, short: bool, lots: Mapping[str, str] | None
 ) -> Iterator[str]:
@@ -228,36 +202,21 @@ def _promise(
         if short:
             yield "  No date: not every missing unit has a supply that is certain enough to promise."
         return
-    ships, arrives = _between(promise.ship, today), _between(promise.deliver, today)
+    ships, arrives = between(promise.ship, today), between(promise.deliver, today)
     yield f"  Its last unit ships {ships} and arrives {arrives}."
     for each in promise.basis:
         if lots is None:
-            yield f"    {_basis(each, '', today)}"
+            yield f"    {basis_said(each, component='', today=today)}"
         elif each.source is not Source.STOCK:
-            yield f"    {_basis(each, lots.get(each.ref, ''), today)}"
-    yield from (f"    {_component(each)}" for each in promise.components)
-
-
-def _basis(basis: Basis, component: str, today: date) -> str:
-    units = _units(basis.qty) + (f" of {component}" if component else "")
-    if basis.source is Source.STOCK:
-        return f"{units} from stock at {basis.ref}."
-    usable = _between(Window(basis.usable_from, basis.usable_to), today)
-    dated = f"supplier ETA {_date(basis.eta, today)}" if basis.eta else "no supplier ETA, dated by lead time"
-    return f"{units} from incoming lot {basis.ref}: {dated}, usable {usable}."
-
-
-def _component(part: Component) -> str:
-    span = f"{part.from_days}" if part.from_days == part.to_days else f"{part.from_days} to {part.to_days}"
-    unit = "day" if span == "1" else "days"
-    return f"{words(part.name)}: {span} working {unit} ({inside(part.source)})."
+            yield f"    {basis_said(each, component=lots.get(each.ref, ''), today=today)}"
+    yield from (f"    {component_said(each)}" for each in promise.components)
 
 
 def _eligibility(told: LinePlan) -> str:
     answer = told.eligibility
-    why = f": {_joined(answer.reasons)}" if answer.reasons else ""
+    why = f": {joined(answer.reasons)}" if answer.reasons else ""
     rule = "the default rule" if answer.rule == "default" else f"rule {answer.rule}"
-    cap = f" Cap: {_units(answer.cap)}." if answer.cap is not None else ""
+    cap = f" Cap: {units_of(answer.cap)}." if answer.cap is not None else ""
     return f"This SKU {'may' if answer.allowed else 'may not'} wait by {rule}{why}.{cap}"
 
 
@@ -281,32 +240,5 @@ def _option(option: Option, currency: str) -> str:
     parts = [f"{inside(name)} {to_major(minor, currency)}" for name, minor in option.figures.items() if minor]
     figures = f" = {' + '.join(parts)}" if option.allowed and len(parts) > 1 else ""
     codes = option.why if option.allowed else [code for code in option.why if code in _AGAINST or ":" in code]
-    why = f" ({_joined(codes)})" if codes else ""
+    why = f" ({joined(codes)})" if codes else ""
     return f"{words(option.choice)}: {said}{figures}{why}."
-
-
-def _joined(codes: Sequence[str]) -> str:
-    return "; ".join(map(inside, codes))
-
-
-def _safe(said: str) -> str:
-    """Ids, names and titles come from outside: none of them breaks a line or moves a cursor."""
-    indent = len(said) - len(said.lstrip(" "))
-    return " " * indent + one_line(said, longest=_LONGEST)
-
-
-def _units(qty: int) -> str:
-    return f"{qty:,} unit" if qty == 1 else f"{qty:,} units"
-
-
-def _days(days: int) -> str:
-    return f"{days} day" if days == 1 else f"{days} days"
-
-
-def _date(day: date, today: date) -> str:
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{day.day} {ENGLISH.dates.months[day.month - 1]}{year}"
-
-
-def _between(window: Window, today: date) -> str:
-    return ENGLISH.dates.window(window, near=today)

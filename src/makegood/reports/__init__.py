@@ -1,0 +1,1 @@
+"""What people read of a live shop, one file per report: facts from queries, words from wording."""

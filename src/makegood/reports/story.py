@@ -1,0 +1,183 @@
+"""The story of an order of a live shop in plain sentences (spec 3.5, 7.5, 9.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from makegood.domain.terms.pegging import Source
+from makegood.queries.story import CaseStory, LineStory, Story
+from makegood.queries.why_date import Inbound, Version
+from makegood.wording.codes import inside, words
+from makegood.wording.sentences import (
+    age,
+    basis_said,
+    between,
+    component_said,
+    day_of,
+    days_of,
+    joined,
+    queue_answer,
+    safe,
+    units_of,
+)
+from makegood.wording.tables_events import cause_said
+
+_KEPT = {"held": "kept for it", "released": "with the warehouse", "shipped": "shipped"}
+_WHY_KEPT = {"was_there": "there when the order came"}
+_ENDED = frozenset({"shipped", "cancelled", "substituted"})
+
+
+def tell_story(story: Story, *, today: date, zone: ZoneInfo) -> list[str]:
+    """One order's story, a sentence or two per line; an empty line between parts, points indented. Moments are told in
+    `zone`."""
+    order = story.order
+    where = f", to {order.country}" if order.country else ""
+    placed = day_of(order.placed_on, today)
+    now = day_of(today, date.min)
+    told = [f"Order {order.number}, placed on {placed} on {story.channel}{where}. Today is {now}."]
+    if order.muted:
+        told.append("It came from another tool: its customer is told nothing until somebody chooses.")
+    if order.on_hold:
+        told.append("It is on hold.")
+    if order.ship_complete:
+        told.append("It goes in one parcel, when all of it is there.")
+    for line in story.lines:
+        told += ["", *_line(line, today)]
+    told += _part("What the customer is told", _notices(story, today, zone))
+    told += _part("What was decided", _decisions(story, today, zone))
+    told += _part("What somebody must do", _tasks(story, today))
+    told += _part("Parcels", _parcels(story, today))
+    told += _part("What happened", _history(story, zone))
+    return [safe(each) for each in told]
+
+
+def _part(title: str, sentences: Iterator[str]) -> list[str]:
+    found = [f"  {each}" for each in sentences]
+    return ["", title, *found] if found else []
+
+
+def _line(line: LineStory, today: date) -> Iterator[str]:
+    row = line.row
+    title = f" ({line.title})" if line.title else ""
+    counts = (
+        (row.shipped_qty, "shipped"),
+        (row.reserved_qty, "reserved"),
+        (row.backordered_qty, "backordered"),
+        (row.cancelled_qty, "cancelled"),
+        (row.substituted_qty, "substituted"),
+        (row.returned_qty, "returned"),
+    )
+    said = "".join(f", {qty:,} {name}" for qty, name in counts if qty)
+    yield f"Line {row.line_id}, {line.sku}{title}: {row.ordered_qty:,} ordered{said}."
+    if row.reserved_qty or row.backordered_qty:
+        waiting = next((case.row for case in line.cases if case.row.state == "open"), None)
+        yield f"  {age(row.baseline, bucket=waiting.bucket if waiting else '', today=today)}"
+    if row.oversell:
+        yield "  It is an oversell: it was taken although this SKU may not wait or its cap was full."
+    for one in line.kept:
+        firm = ", firm" if one.firm and one.state == "held" else ""
+        why = f": {_WHY_KEPT.get(one.why) or inside(one.why)}" if one.state == "held" else ""
+        yield f"  {units_of(one.qty)} of {one.sku} at {one.location} {_KEPT[one.state]}{firm}{why}."
+    for case in line.cases:
+        yield from _case(case, line, today)
+    yield from _windows(line, today)
+
+
+def _case(case: CaseStory, line: LineStory, today: date) -> Iterator[str]:
+    row = case.row
+    sure = "" if row.reason_confirmed else ", not confirmed"
+    text = f", “{row.reason_text}”" if row.reason_text else ""
+    yield (
+        f"  Case {row.pk}, {units_of(row.qty)}: {words(case.label)}. Found on {day_of(row.detected_on, today)}, "
+        f"cause: {inside(row.reason)}{text}{sure}."
+    )
+    if row.state in _ENDED:
+        if row.approved_by:
+            yield f"    Approved by: {inside(row.approved_by)}."
+        return
+    if row.state == "open" and row.next_review_on is not None:
+        yield f"    Next look on {day_of(row.next_review_on, today)}, by {inside(row.owner)}."
+    for answer in case.why_not:
+        yield from (f"  {each}" for each in queue_answer(answer, reserved_qty=line.row.reserved_qty))
+
+
+def _windows(line: LineStory, today: date) -> Iterator[str]:
+    published = [each for each in line.windows if each.version is not None]
+    proposed = [each for each in line.windows if each.state == "proposed"]
+    if not published and not proposed:
+        if line.row.backordered_qty:
+            yield "  No date: not every missing unit has a supply that is certain enough to promise."
+        return
+    for each in published[:-1]:
+        yield f"  Window {each.version}, since replaced: ships {between(each.ship, today)}."
+    if published:
+        yield from _window(
+            f"Window {published[-1].version}, what the customer was told", published[-1], today
+        )
+    for each in proposed:
+        yield from _window("Proposed, nobody was told", each, today)
+
+
+def _window(name: str, window: Version, today: date) -> Iterator[str]:
+    ships, arrives = between(window.ship, today), between(window.deliver, today)
+    by = f", approved by {inside(window.approved_by)}" if window.approved_by else ""
+    yield f"  {name}: its last unit ships {ships} and arrives {arrives} ({cause_said(window.why)}{by})."
+    for basis in window.basis:
+        parts = {each.sku: each for each in window.inbound if each.po == basis.ref}
+        of = next(iter(parts), "") if basis.source is not Source.STOCK and len(parts) == 1 else ""
+        yield f"    {basis_said(basis, component=of, today=today)}"
+    for lot in window.inbound:
+        yield f"    {_lot(lot, today)}"
+    for step in window.components:
+        yield f"    {component_said(step)}"
+
+
+def _lot(lot: Inbound, today: date) -> str:
+    sure = "confirmed" if lot.confirmed else "not confirmed"
+    eta = f"ETA {day_of(lot.eta, today)}, {sure}" if lot.eta else "no ETA"
+    moved = ""
+    if lot.first_eta and lot.eta and lot.first_eta != lot.eta:
+        late = (lot.eta - lot.first_eta).days
+        moved = f", {days_of(abs(late))} {'later' if late > 0 else 'earlier'} than first said"
+    return f"Now: {lot.supplier} says of {lot.po}: {eta}{moved}; {units_of(lot.open_qty)} open."
+
+
+def _notices(story: Story, today: date, zone: ZoneInfo) -> Iterator[str]:
+    for row in story.notices:
+        on = day_of(row.queued_at.astimezone(zone).date(), today)
+        why = f", because: {inside(row.why_not)}" if row.why_not else ""
+        asks = ""
+        if row.answer_by is not None and row.silent_default:
+            asks = f" No answer by {day_of(row.answer_by, today)} means: {inside(row.silent_default)}."
+        yield f"{words(row.kind)} for line {', '.join(row.lines)}: {inside(row.state)} on {on}{why}.{asks}"
+
+
+def _decisions(story: Story, today: date, zone: ZoneInfo) -> Iterator[str]:
+    for row in story.decisions:
+        on = day_of(row.at.astimezone(zone).date(), today)
+        why = f" “{row.why}”" if row.why else ""
+        replaced = " Replaced since." if row.replaced_at else ""
+        by = row.approved_by or row.by
+        yield f"{words(row.choice)} on {on}, by {inside(by)}; recommended: {inside(row.recommended)}.{why}{replaced}"
+
+
+def _tasks(story: Story, today: date) -> Iterator[str]:
+    for row in story.tasks:
+        done = f", done by {row.done_by}" if row.done_at else ""
+        yield f"Task {row.pk}, {inside(row.role)}: {inside(row.kind)}, due on {day_of(row.due_on, today)}{done}."
+
+
+def _parcels(story: Story, today: date) -> Iterator[str]:
+    for row in story.shipments:
+        name = f"Parcel {row.number}" if row.number else "A parcel"
+        units = joined([f"{qty:,} of line {line}" for line, qty in row.units.items()])
+        tracking = f", {row.carrier} {row.tracking}".rstrip() if row.carrier or row.tracking else ""
+        cancelled = " It was cancelled." if row.cancelled_at else ""
+        yield f"{name} on {day_of(row.shipped_on, today)}: {units}{tracking}.{cancelled}"
+
+
+def _history(story: Story, zone: ZoneInfo) -> Iterator[str]:
+    for each in story.history:
+        yield f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}  {words(each.kind)} (by {each.actor})"

@@ -1,0 +1,64 @@
+"""Words for what happened (the kinds of events) and for what set it off (the commands of the live shop)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+EVENTS: Mapping[str, str] = {
+    "allocation.allocated": "Units were allocated",
+    "allocation.firmed": "Its units were made firm",
+    "allocation.loosened": "Its units are no longer firm",
+    "allocation.moved": "Units went from one order to another",
+    "allocation.withdrawn": "Units were withdrawn",
+    "closure.cancelled": "Units were cancelled",
+    "closure.reason_confirmed": "The reason was confirmed",
+    "intake.catalogued": "The catalogue was told",
+    "intake.imported": "Taken over from another tool",
+    "intake.kept_back": "Safety stock was set",
+    "intake.taken": "The order was taken",
+    "promise.published": "A window was published",
+    "promise.rejected": "A proposed window was rejected",
+    "receipt.counted": "Stock was counted",
+    "receipt.counted_short": "A count took units back",
+    "receipt.eta_changed": "The supplier changed its word",
+    "receipt.expected": "The purchase order was written down",
+    "receipt.imported": "Taken over from another tool",
+    "receipt.moved": "Units changed their shelf",
+    "receipt.moved_away": "Its units were moved away",
+    "receipt.received": "Units came in",
+    "receipt.returned": "Units came back",
+    "receipt.undone": "A mistyped receipt was undone",
+    "release.flagged": "It is stuck in the warehouse",
+    "release.picking_started": "The warehouse began to pick",
+    "release.recalled": "It was recalled from the warehouse",
+    "release.released": "It was released to the warehouse",
+    "release.shipment_cancelled": "A shipment was cancelled",
+    "release.shipped": "It was shipped",
+}
+
+CAUSES: Mapping[str, str] = {
+    "first": "the first one",
+    "Allocate": "the queue was served",
+    "Cancel": "units were cancelled",
+    "ChangeEta": "a supplier changed its word",
+    "Count": "a count",
+    "Expect": "a new purchase order",
+    "MoveStock": "units changed their shelf",
+    "Reallocate": "the queue was run again",
+    "Receive": "units came in",
+    "RestorePolicy": "the policy was restored",
+    "Return": "units came back",
+    "SetPolicy": "the policy changed",
+    "SetSafetyStock": "safety stock was set",
+    "TakeOrders": "an order was taken",
+    "UndoReceipt": "a receipt was undone",
+    "Withdraw": "units were withdrawn",
+}
+
+
+def cause_said(cause: str) -> str:
+    """What set something off, inside a sentence; a command without words is shown by its name, readable."""
+    known = CAUSES.get(cause)
+    if known is not None:
+        return known
+    return "".join(f" {each.lower()}" if each.isupper() else each for each in cause).strip()
