@@ -28,6 +28,7 @@ EVENTS: Mapping[str, str] = {
     "receipt.received": "Units came in",
     "receipt.returned": "Units came back",
     "receipt.undone": "A mistyped receipt was undone",
+    "review.handed_back": "A person looks at it again",
     "release.flagged": "It is stuck in the warehouse",
     "release.picking_started": "The warehouse began to pick",
     "release.recalled": "It was recalled from the warehouse",
