@@ -90,7 +90,9 @@ def _carry_out(work: Work, command: Any) -> Any:
         work.flush()
     if work.short:
         notice.owe_again(work)
-        work.flush()
+    if work.unowned:
+        review.own(work)
+    work.flush()
     return outcome
 
 

@@ -31,3 +31,11 @@ def split(*, open_qty: int, demands: Sequence[Demand], reserved: Sequence[int]) 
         bundles = given // demand.per
         whole = min(whole, bundles)
     return Shortage(reserved_qty=whole, backordered_qty=open_qty - whole)
+
+
+def beyond_queue(*, available: int, backordered: int) -> int:
+    """Units of a SKU that nobody waits for: only these may be offered instead of another (spec 4.3).
+
+    `available` = on hand less reserved less safety stock, over all places; `backordered` = units that wait for it.
+    """
+    return max(0, available - backordered)

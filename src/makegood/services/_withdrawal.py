@@ -27,7 +27,8 @@ class Withdrawal:
     """Takes held units back, whole units of lines, and writes what follows when it is finished.
 
     A case that was allocated is open again; a line that had its units from the start gets a case, looked at today.
-    `reason` = what both are thought to wait for, until a person confirms it; `kind`, `why` = how their orders tell it.
+    `reason` = what both are thought to wait for, unless a person has said so already; `kind`, `why` = how their orders
+    tell it.
     """
 
     def __init__(self, work: Work, holdings: Holdings, *, reason: Reason, kind: str, why: str = "") -> None:
@@ -71,7 +72,7 @@ class Withdrawal:
         told: dict[int, dict[str, Any]] = {}
         moves = [(each, each.bunch.backorder) for each in self._taken if each.bunch.backorder is not None]
         moved = _transition.move(
-            self._work, [Move(row, BackorderState.OPEN, each.qty, self._waiting()) for each, row in moves]
+            self._work, [Move(row, BackorderState.OPEN, each.qty, self._waiting(row)) for each, row in moves]
         )
         fresh = _transition.open_again(
             self._work,
@@ -99,14 +100,17 @@ class Withdrawal:
             data = {**event, "why": self._why} if self._why else event
             self._work.tell(self._holdings.orders[order_pk].order, self._kind, data)
         self._notify(fresh)
+        self._work.unowned |= {row.pk for row in fresh}
         return [*moved, *fresh]
 
     def _bunches(self, line: OrderLine, *, firm: bool) -> list[Bunch]:
         own = self._holdings.orders[line.order_id].bunches[line.pk]
         return [bunch for bunch in reversed(own) if bunch.firm is firm]
 
-    def _waiting(self) -> dict[str, Any]:
-        return {"next_review_on": self._work.today, "reason": self._reason.value, "reason_confirmed": False}
+    def _waiting(self, row: Backorder) -> dict[str, Any]:
+        """What changes with a case that waits again; what a person said of its cause stands."""
+        reason = row.reason if row.reason_confirmed else self._reason.value
+        return {"next_review_on": self._work.today, "reason": reason}
 
     def _take(self, bunch: Bunch, qty: int, here: Here) -> Taken:
         work, line = self._work, bunch.line

@@ -33,6 +33,9 @@ class Work:
     `first` = ids of orders that withdrawn units are meant for, `last` = ids of the lines they were taken from, `why` =
     who withdrew them why: those are served before all others, these after all others.
     `short` = orders, with line ids, that became short for the first time after they were taken: a notice is owed.
+    `unowned` = ids of cases that were opened again: the rule of reviews says who looks after them.
+    `ended` = ids of orders of which units were cancelled or substituted: money may have to go back, and a notice that
+    is not true any more does not go.
     `guarded` False switches the guards of the counters off: only the tests that show what these are for do so.
     """
 
@@ -50,6 +53,8 @@ class Work:
     why: str = ""
     runs: list[int] = field(default_factory=list)
     short: list[tuple[Order, list[str]]] = field(default_factory=list)
+    unowned: set[int] = field(default_factory=set)
+    ended: set[int] = field(default_factory=set)
     _new: dict[type[Model], list[Model]] = field(default_factory=dict)
     _set: dict[type[Model], dict[int, dict[str, Any]]] = field(default_factory=dict)
     _counters: dict[type[Model], dict[int, tuple[Model, tuple[int, ...]]]] = field(default_factory=dict)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from makegood.db.models import AllocationRun, Backorder, Event, Item, Notice
 from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.reason import Reason
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Withdraw, Withdrawn
-from tests.services.shop import arrive, cases, do, everything, goods, let_go, line, shelf, take
+from makegood.services.closure import ConfirmReason
+from tests.services.shop import TODAY, arrive, cases, do, everything, goods, let_go, line, shelf, take
 
 WHY = "damaged box, the buyer agreed to wait"
 
@@ -205,3 +208,33 @@ def test_serving_again_changes_nothing() -> None:
     before = everything()
     do(Allocate())
     assert everything() == before
+
+
+def test_a_reason_that_a_person_confirmed_outlives_a_withdrawal() -> None:
+    goods("A")
+    take("1", ("A", 2))
+    take("2", ("A", 2))
+    (case, other) = Backorder.objects.order_by("pk")
+    do(ConfirmReason(backorders=(case.pk,), reason=Reason.SUPPLIER_DELAY))
+    arrive("A", 4)
+    withdraw("1", first=("2",))
+    withdraw("2", first=("1",))
+    case.refresh_from_db()
+    other.refresh_from_db()
+    assert (case.reason, case.reason_confirmed) == ("supplier_delay", True)
+    assert (other.reason, other.reason_confirmed) == ("policy_exception", False)
+
+
+def test_a_case_that_is_opened_by_a_withdrawal_belongs_at_once_to_whom_the_review_rule_says() -> None:
+    goods("A")
+    arrive("A", 3)
+    take("1", ("A", 3))
+    take("2", ("A", 3))
+    withdraw("1", first=("2",), days=12)
+    (opened,) = Backorder.objects.filter(order__number="1")
+    assert (opened.state, opened.bucket, opened.owner, opened.next_review_on) == (
+        "open",
+        "8-14",
+        "operations_lead",
+        TODAY + timedelta(days=12),
+    )

@@ -19,6 +19,7 @@ from makegood.domain.intake import first_sale_days
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.promise.window import Together, Windows
 from makegood.domain.terms.pegging import Peg
+from makegood.queries.order_cases import NO_SUPPLY
 from makegood.queries.queue import Place, Shelves, ranked, shelves
 from makegood.queries.shop import supply_dates
 from makegood.services._work import Work
@@ -129,7 +130,7 @@ def _differs(work: Work, each: _Moved) -> bool:
 
 def _warn(work: Work, rows: Sequence[Waiting]) -> None:
     """A published date rests on nothing any more: the owner of dates is asked, once for each window."""
-    keys = {f"no_supply:{row.line_pk}:{row.published_to}": row for row in rows}
+    keys = {f"{NO_SUPPLY}:{row.line_pk}:{row.published_to}": row for row in rows}
     known = {key for (key,) in sql.ask("SELECT key FROM makegood_task WHERE key IN_LIST(%s)", sorted(keys))}
     for key, row in keys.items():
         if key not in known:

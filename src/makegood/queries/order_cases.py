@@ -1,0 +1,181 @@
+"""Orders as decisions, notices and reviews judge them: rows of a live shop as the facts of `domain.decision.case`.
+
+Set-based: many orders cost as many statements as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from makegood.db import facts, locks, sql
+from makegood.db.models import Channel, Customer, Item, Location, Order, OrderLine
+from makegood.db.models import Promise as PromiseRow
+from makegood.db.rows import by_id
+from makegood.domain.decision.case import LineCase, OrderCase
+from makegood.domain.intake import first_sale_days
+from makegood.domain.promise.outcome import Promise
+from makegood.domain.review import days_delayed, expected_delay
+from makegood.domain.terms import demand
+from makegood.domain.terms.dates import Window
+from makegood.queries.shop import Shop
+
+NO_SUPPLY = "no_supply"
+"""What the task about a published window that rests on nothing any more is known by, with its line and last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Orders by id: their rows, their open lines as facts, and the catalogue these and their substitutes stand in."""
+
+    orders: Mapping[int, Order]
+    cases: Mapping[int, OrderCase]
+    catalogue: Mapping[str, demand.Item]
+
+
+def order_cases(shop: Shop, order_ids: Iterable[int], *, today: date) -> Judged:
+    """The open lines of these orders, as they stand; orders of which nothing is open are left out."""
+    found = by_id(sql.read(Order, "id IN_LIST(%s)", sql.ids(order_ids)))
+    lines = sql.read(OrderLine, "order_id IN_LIST(%s) AND reserved_qty + backordered_qty > 0", sql.ids(found))
+    reader = _Reader(shop, found, lines, today)
+    by_order: dict[int, list[LineCase]] = {}
+    for line in lines:
+        by_order.setdefault(line.order_id, []).append(reader.case(line))
+    earlier = _earlier_orders(shop, found.values())
+    cases = {
+        pk: OrderCase(found[pk].number, tuple(own), earlier.get(found[pk].customer_id))
+        for pk, own in by_order.items()
+    }
+    return Judged(found, cases, reader.catalogue)
+
+
+class _Reader:
+    """Everything that the lines of some orders are judged by, each kind of row read once."""
+
+    def __init__(
+        self, shop: Shop, orders: Mapping[int, Order], lines: Iterable[OrderLine], today: date
+    ) -> None:
+        lines = list(lines)
+        self._shop, self._orders, self._today = shop, orders, today
+        items = _with_substitutes({line.item_id for line in lines})
+        self._items = items
+        self.catalogue = facts.items(items.values())
+        self._sale_days = first_sale_days(items=self.catalogue)
+        self._channels = dict(Channel.objects.values_list("pk", "name"))
+        self._places = dict(Location.objects.values_list("pk", "name"))
+        people = sql.ids(row.customer_id for row in orders.values() if row.customer_id)
+        self._people = by_id(sql.read(Customer, "id IN_LIST(%s)", people))
+        self._confirmed = _confirmed(items)
+        self._promises = _promises(lines)
+        keys = [f"{NO_SUPPLY}:{line.pk}:{line.published_to}" for line in lines if line.published_to]
+        self._unsupplied = {
+            key
+            for (key,) in sql.ask(
+                "SELECT key FROM makegood_task WHERE done_at IS NULL AND key IN_LIST(%s)", sorted(keys)
+            )
+        }
+
+    def case(self, line: OrderLine) -> LineCase:
+        """One line."""
+        order, item = self._orders[line.order_id], self._items[line.item_id]
+        channel = self._channels[order.channel_id]
+        day = self._sale_days.get(item.sku)
+        preorder = day is not None and day > self._today
+        promise = self._promise(line, order)
+        return LineCase(
+            line=facts.order_line(
+                line,
+                order=order,
+                channel=channel,
+                sku=item.sku,
+                customer=self._people.get(order.customer_id or 0),
+                location=self._places.get(line.location_id or 0),
+            ),
+            reserved_qty=line.reserved_qty,
+            backordered_qty=line.backordered_qty,
+            eligibility=self._shop.eligibility.decide(
+                sku=item.sku,
+                family=item.family,
+                channel=channel,
+                confirmed_inbound_qty=self._confirmed.get(item.pk, 0),
+                preorder=preorder,
+            ),
+            oversell=line.oversell,
+            preorder=preorder,
+            promise=promise,
+            # Decisions, notices and reviews do not look at the tier.
+            tier=0,
+            baseline=line.baseline,
+            days_delayed=days_delayed(baseline=line.baseline, today=self._today),
+            expected_delay=expected_delay(
+                baseline=line.baseline, ship_to=promise.ship.to_on if promise else None
+            ),
+        )
+
+    def _promise(self, line: OrderLine, order: Order) -> Promise | None:
+        """What is to be expected now: the window proposed last, else the published one while something supports it."""
+        row = self._promises.get(line.pk)
+        if row is not None and row.state == "proposed":
+            return _as_promise(row)
+        if line.published_from is None or line.published_to is None:
+            return None
+        if f"{NO_SUPPLY}:{line.pk}:{line.published_to}" in self._unsupplied:
+            return None
+        if row is not None:
+            return _as_promise(row)
+        steps = self._shop.steps
+        service = steps.service(order.service)
+        carrier, transit = steps.calendar(service.calendar), service.transit
+        deliver = Window(
+            carrier.add(line.published_from, transit.from_days),
+            carrier.add(line.published_to, transit.to_days),
+        )
+        # The window came with the order: what it rests on, its channel knows.
+        return Promise(Window(line.published_from, line.published_to), deliver, (), ())
+
+
+def _as_promise(row: PromiseRow) -> Promise:
+    return Promise(Window(row.ship_from, row.ship_to), Window(row.deliver_from, row.deliver_to), (), ())
+
+
+def _with_substitutes(item_ids: set[int]) -> dict[int, Item]:
+    """Items and what could go instead of them, with the families of both."""
+    others = sql.ask(
+        "SELECT substitute_id FROM makegood_substitute WHERE item_id IN_LIST(%s)", sql.ids(item_ids)
+    )
+    wanted = locks.family(item_ids | {pk for (pk,) in others})
+    return by_id(sql.read(Item, "id IN_LIST(%s)", sql.ids(wanted)))
+
+
+def _confirmed(item_ids: Iterable[int]) -> dict[int, int]:
+    """Confirmed units to come, by item."""
+    found = sql.ask(
+        "SELECT item_id, sum(open_qty) FROM makegood_incominglot WHERE confirmed AND open_qty > 0"
+        " AND item_id IN_LIST(%s) GROUP BY item_id",
+        sql.ids(item_ids),
+    )
+    return {pk: int(qty) for pk, qty in found}
+
+
+def _promises(lines: Iterable[OrderLine]) -> dict[int, PromiseRow]:
+    """The newest window of each line that was neither rejected nor superseded; a proposal before a published one."""
+    rows = sql.read(
+        PromiseRow,
+        "state IN ('proposed', 'published') AND line_id IN_LIST(%s)",
+        sql.ids(line.pk for line in lines),
+    )
+    rows.sort(key=lambda row: (row.state == "proposed", row.version or 0))
+    return {row.line_id: row for row in rows}
+
+
+def _earlier_orders(shop: Shop, orders: Iterable[Order]) -> dict[int | None, int]:
+    """How many other orders each customer has; counted only where a rule asks for it."""
+    if all(rule.earlier_orders_min is None for rule in shop.policy.decision.rules):
+        return {}
+    people = sql.ids(order.customer_id for order in orders if order.customer_id)
+    found = sql.ask(
+        "SELECT customer_id, count(*) - 1 FROM makegood_order WHERE customer_id IN_LIST(%s) GROUP BY customer_id",
+        people,
+    )
+    return dict(found)
