@@ -22,6 +22,7 @@ from makegood.services import (
     catalogue,
     closure,
     cutover,
+    decision,
     eligibility,
     intake,
     notice,
@@ -92,6 +93,9 @@ def _carry_out(work: Work, command: Any) -> Any:
         notice.owe_again(work)
     if work.unowned:
         review.own(work)
+    if work.ended:
+        closure.ask_refunds(work)
+        notice.withhold_idle(work)
     work.flush()
     return outcome
 
@@ -154,6 +158,30 @@ def _count(work: Work, command: counting.Count) -> list[counting.CountFound]:
     return counting.count(work, command)
 
 
+def _decide(work: Work, command: decision.Decide) -> list[decision.Decided]:
+    """What was chosen happens: short units are cancelled, or leave the queue for what goes instead."""
+    chosen = decision.decide(work, command)
+    work.flush()
+    for word, short in chosen.cancels.items():
+        lines = tuple(closure.CancelLine(order=each.order, line=each.line, qty=each.qty) for each in short)
+        closure.cancel(work, closure.Cancel(lines=lines, **word._asdict()))
+        work.flush()
+    if chosen.swaps:
+        _swap(work, chosen.swaps)
+    return chosen.decided
+
+
+def _swap(work: Work, swaps: Sequence[decision.Swap]) -> None:
+    """What waits leaves the queue, and what goes instead is reserved at once, or all of it is refused."""
+    orders = closure.substitute(work, swaps)
+    work.flush()
+    additions = intake.instead(orders, swaps)
+    desk, drafts = intake.draft_lines(work, additions)
+    for each in drafts:
+        shortage.reserve_spare(work, desk, each.lines)
+    intake.add_lines(work, desk, additions, drafts)
+
+
 def _import_shop(work: Work, command: cutover.ImportShop) -> cutover.Imported:
     """Windows are looked at when all is there; nobody is told anything."""
     cases, found = cutover.import_shop(work, command)
@@ -204,6 +232,7 @@ _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     catalogue.SetItems: catalogue.set_items,
     catalogue.SetSafetyStock: catalogue.set_safety_stock,
     cutover.ImportShop: _import_shop,
+    decision.Decide: _decide,
     closure.Cancel: closure.cancel,
     closure.ConfirmReason: closure.confirm_reason,
     release.CancelShipments: release.cancel_shipments,

@@ -22,6 +22,7 @@ WORDS = [
     "expect",
     "eta",
     "publish",
+    "decide",
     "receive",
     "count",
     "move",

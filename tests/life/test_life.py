@@ -11,14 +11,26 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from makegood import flow
-from makegood.db.models import IncomingLot, Order, OrderLine, Promise, Receipt, Release, Shipment
+from makegood.db.models import (
+    IncomingLot,
+    Item,
+    Order,
+    OrderLine,
+    Promise,
+    Receipt,
+    Release,
+    Shipment,
+    Substitute,
+)
 from makegood.domain.closure.ending import Approval
+from makegood.domain.decision.outcome import Choice
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.services import catalogue, closure, release
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Reallocate, Withdraw
+from makegood.services.decision import Choose, Decide, DecidedBy
 from makegood.services.intake import NewCustomer, NewLine, NewOrder, TakeOrders
 from makegood.services.promise import Publish, Reject
 from makegood.services.receipt.counting import Count, CountedStock
@@ -72,6 +84,7 @@ class Life:
             customer=NewCustomer(email=f"c{which}@example.org"),
             ship_complete=which % 4 == 3,
             on_hold=which % 7 == 6,
+            captured_amount=(None, 500, 3000)[qty % 3],
         )
         self.do(TakeOrders(orders=(new,)))
 
@@ -208,6 +221,23 @@ class Life:
             )
             self.do(Return(lines=(line,)))
 
+    def decide(self, which: int, qty: int, place: int) -> None:
+        """A short order, or one line of it, is decided about; the same again changes nothing."""
+        names = list(OrderLine.objects.order_by("pk").values_list("order__number", "line_id"))
+        if found := _one(names, which):
+            choose = Choose(
+                order=OrderName(found[0]),
+                choice=list(Choice)[qty % 4],
+                lines=(found[1],) if place % 2 else (),
+                by=list(DecidedBy)[place % 3],
+                approved_by=(Approval.CUSTOMER, Approval.MANAGER, Approval.LAW)[which % 3],
+                text="so be it",
+            )
+            self.do(Decide(choices=(choose,)))
+            before = everything()
+            (again,) = self.do(Decide(choices=(choose,)))
+            assert (again.known, everything()) == (True, before)
+
     def cancel(self, which: int, qty: int, place: int) -> None:
         """An order, a line or some units are cancelled."""
         names = OrderLine.objects.order_by("pk").values_list("order__number", "line_id")
@@ -238,6 +268,9 @@ class TestLife(TestCase):
         goods("A")
         goods("B")
         goods("SET", A=2, B=1)
+        for sku, place, other in (("A", 1, "B"), ("A", 2, "SET"), ("B", 1, "A")):
+            item, instead = Item.objects.get(sku=sku), Item.objects.get(sku=other)
+            Substitute.objects.create(item=item, substitute=instead, place=place)
         arrive("A", 5)
         arrive("B", 3, at="east")
 

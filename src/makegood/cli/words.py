@@ -9,6 +9,7 @@ import typer
 
 from makegood.cli.allocation import allocate, firm, reallocate, withdraw
 from makegood.cli.asked import entries
+from makegood.cli.decision import decide
 from makegood.cli.doing import At, File, PreviewOnly, plain, print_rows, run, run_or_preview
 from makegood.cli.live import AsJson, Database, live_shop
 
@@ -202,6 +203,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     expect,
     eta,
     publish,
+    decide,
     receive,
     count,
     move,

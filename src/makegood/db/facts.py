@@ -93,7 +93,7 @@ def order_line(
         line_id=line.line_id,
         sku=sku,
         quantity=line.ordered_qty if quantity is None else quantity,
-        placed_at=order.placed_at,
+        placed_at=line.joined_at or order.placed_at,
         placed_on=order.placed_on,
         channel=channel,
         location=location,

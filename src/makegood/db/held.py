@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models.functions import Coalesce
+
 from makegood.db.models import Allocation
 
 
@@ -37,7 +39,8 @@ class Held(NamedTuple):
 _COLUMNS = (
     "pk", "stock_id", "qty", "line_id", "line__order_id", "firm", "release_id", "release__picking",
     "line__item__sku", "line__line_id",
-    "line__order__number", "line__order__channel__name", "line__order__placed_at", "line__order__placed_on",
+    "line__order__number", "line__order__channel__name", Coalesce("line__joined_at", "line__order__placed_at"),
+    "line__order__placed_on",
     "line__order__value", "line__order__currency", "line__order__customer__tier", "line__need_by", "line__ship_by",
     "line__baseline",
 )  # fmt: skip

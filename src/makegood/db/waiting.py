@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models.functions import Coalesce
+
 from makegood.db.models import Backorder, OrderLine
 
 
 class Waiting(NamedTuple):
-    """One open backorder; quantities in units of its line. `value` in minor units of the order's currency."""
+    """One open backorder; quantities in units of its line. `value` in minor units of the order's currency;
+    `placed_at` = since when it queues."""
 
     backorder_id: int
     qty: int
@@ -43,18 +46,19 @@ class Waiting(NamedTuple):
 
 _COLUMNS = (
     "pk", "qty", "line_id", "order_id", "item_id", "line__line_id", "order__number", "channel__name",
-    "line__location__name", "order__placed_at", "order__placed_on", "order__currency", "order__value",
-    "order__country", "order__service", "order__ship_complete", "order__on_hold", "order__customer__tier",
-    "line__need_by", "line__ship_by", "line__ship_after", "line__cancel_after", "line__baseline",
-    "line__published_from", "line__published_to", "line__reserved_qty", "line__backordered_qty",
+    "line__location__name", Coalesce("line__joined_at", "order__placed_at"), "order__placed_on",
+    "order__currency", "order__value", "order__country", "order__service", "order__ship_complete", "order__on_hold",
+    "order__customer__tier", "line__need_by", "line__ship_by", "line__ship_after", "line__cancel_after",
+    "line__baseline", "line__published_from", "line__published_to", "line__reserved_qty", "line__backordered_qty",
 )  # fmt: skip
 
 
 _OF_LINE = (
     "pk", "order_id", "item_id", "line_id", "order__number", "order__channel__name", "location__name",
-    "order__placed_at", "order__placed_on", "order__currency", "order__value", "order__country", "order__service",
-    "order__ship_complete", "order__on_hold", "order__customer__tier", "need_by", "ship_by", "ship_after",
-    "cancel_after", "baseline", "published_from", "published_to", "reserved_qty", "backordered_qty",
+    Coalesce("joined_at", "order__placed_at"), "order__placed_on", "order__currency", "order__value",
+    "order__country", "order__service", "order__ship_complete", "order__on_hold", "order__customer__tier", "need_by",
+    "ship_by", "ship_after", "cancel_after", "baseline", "published_from", "published_to",
+    "reserved_qty", "backordered_qty",
 )  # fmt: skip
 _NO_CASE, _PART = 0, 10_000
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -29,19 +30,40 @@ class Open(NamedTuple):
     channel: str
     case: OrderCase
     recommendation: Recommendation
+    catalogue: Mapping[str, demand.Item]
 
 
-def decisions(order_ids: Iterable[int] | None = None, *, today: date, shop: Shop | None = None) -> list[Open]:
-    """The short ones of these orders (None = of all), oldest first, each with its four ways."""
+def decisions(
+    order_ids: Iterable[int] | None = None,
+    *,
+    today: date,
+    shop: Shop | None = None,
+    about: Mapping[int, Sequence[str]] | None = None,
+) -> list[Open]:
+    """The short ones of these orders (None = of all), oldest first, each with its four ways.
+
+    `about` = only these lines of an order, as if the others lacked nothing.
+    """
     shop = shop or shop_now(year=today.year)
     wanted = _short_orders() if order_ids is None else list(order_ids)
     judged = order_cases(shop, wanted, today=today)
     decider = Decider(policy=shop.policy, items=judged.catalogue, free=spare(judged), today=today)
     return [
-        Open(pk, case.order_id, case.head.channel, case, decider.recommend(case))
-        for pk, case in sorted(judged.cases.items())
-        if case.short
+        Open(pk, case.order_id, case.head.channel, case, decider.recommend(case), judged.catalogue)
+        for pk, whole in sorted(judged.cases.items())
+        if (case := _only(whole, (about or {}).get(pk))).short
     ]
+
+
+def _only(case: OrderCase, lines: Sequence[str] | None) -> OrderCase:
+    if not lines:
+        return case
+    parts = [
+        each if each.line.line_id in lines else each._replace(backordered_qty=0)
+        for each in case.lines
+        if each.reserved_qty or each.line.line_id in lines
+    ]
+    return replace(case, lines=tuple(parts))
 
 
 def spare(judged: Judged) -> dict[str, int]:

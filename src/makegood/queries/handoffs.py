@@ -13,7 +13,7 @@ from makegood.queries import access
 _CROSSED_WITH: Mapping[Handoff, tuple[str, ...]] = {
     "inventory_to_storefront": ("SetSafetyStock", "Publish", "Reject"),
     "purchasing_to_support": ("Expect", "ChangeEta"),
-    "support_to_warehouse": ("Cancel", "CancelByManager"),
+    "support_to_warehouse": ("Decide", "Cancel", "CancelByManager"),
     "warehouse_to_finance": ("Ship", "CancelShipments", "Return"),
 }
 """What each is crossed with; who may do that stands in the one table of roles, and nobody else crosses."""

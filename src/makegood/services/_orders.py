@@ -1,4 +1,4 @@
-"""Orders by the names people give them."""
+"""Orders and lines by the names people give them."""
 
 from __future__ import annotations
 
@@ -28,6 +28,15 @@ def order_ids(names: Iterable[OrderName]) -> dict[OrderName, int]:
     ):
         known.setdefault(number, {})[channel] = pk
     return {name: _one(name, known.get(name.number.strip(), {})) for name in wanted}
+
+
+def free_line_id(known: Iterable[str], wanted: str) -> str:
+    """A line id that the order does not have yet: 1.1, 1.2 … for what goes on with line 1."""
+    taken = set(known)
+    number = 1
+    while f"{wanted}.{number}" in taken:
+        number += 1
+    return f"{wanted}.{number}"
 
 
 def _one(name: OrderName, found: dict[str, int]) -> int:

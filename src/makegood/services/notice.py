@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from makegood.db.models import Backorder, Notice
-from makegood.db.rows import new
+from makegood.db.rows import load, new
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.notice.outcome import NotOwed
 from makegood.domain.notice.verdict import Judge
@@ -71,3 +71,14 @@ def owe_again(work: Work) -> None:
                 policy_revision=work.shop.revision,
             )
         )
+
+
+def withhold_idle(work: Work) -> None:
+    """Keep back first notices that wait to be sent where nothing waits any more: their units ended."""
+    queued = Notice.objects.filter(order_id__in=work.ended, kind="first", state="queued")
+    waiting = set(
+        Backorder.objects.filter(order_id__in=work.ended, state="open").values_list("order_id", flat=True)
+    )
+    for row in load(queued):
+        if row.order_id not in waiting:
+            work.set(row, state="withheld", why_not=NotOwed.NOT_SHORT.value)

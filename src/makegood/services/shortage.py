@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from makegood.db.models import Stock
+from makegood.domain.shortage import beyond_queue
 from makegood.domain.terms.demand import Demand
+from makegood.domain.terms.errors import DomainError
 from makegood.services._desk import Desk, DraftLine, Given
 from makegood.services._work import Work
 
@@ -32,6 +34,33 @@ def reserve(work: Work, desk: Desk, lines: Sequence[DraftLine]) -> None:
         for sku, qty in waiting_units(line).items():
             line.ahead[sku] = desk.items[sku].backordered_qty
             work.count(desk.items[sku], backordered_qty=qty)
+
+
+def reserve_spare(work: Work, desk: Desk, lines: Sequence[DraftLine]) -> None:
+    """Reserve lines that go instead of others, each whole, of units beyond their SKU's own queue (spec 4.3).
+
+    Raises DomainError('substitute_gone') with what is left of the SKU: others were faster.
+    """
+    for line in lines:
+        spare = min(_spare(desk, wanted) // wanted.per for wanted in line.demands)
+        if spare >= line.fact.quantity:
+            reserve(work, desk, [line])
+        if not line.reserved_qty or line.short_qty:
+            raise DomainError(
+                "substitute_gone",
+                {
+                    "order": line.fact.order_id,
+                    "sku": line.item.sku,
+                    "qty": line.fact.quantity,
+                    "free_qty": line.reserved_qty or spare,
+                },
+            )
+
+
+def _spare(desk: Desk, wanted: Demand) -> int:
+    item = desk.items[wanted.sku]
+    available = sum(row.on_hand - row.reserved - row.safety_stock for row in desk.stock.get(item.pk, ()))
+    return beyond_queue(available=available, backordered=item.backordered_qty)
 
 
 def give_back(work: Work, desk: Desk, lines: Sequence[DraftLine]) -> None:

@@ -57,6 +57,8 @@ class OrderLine(models.Model):
     """One line. Its units are always ordered = shipped + reserved + backordered + cancelled + substituted.
 
     `promised_*` = the first ship window the customer was given, never overwritten; `published_*` = the latest one.
+    `replaces` = the line it goes instead of, `part_of` = the line whose quantity it raised; `joined_at` = since when it
+    queues, None = since the order was placed.
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, db_index=False, related_name="lines")
@@ -86,6 +88,10 @@ class OrderLine(models.Model):
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, db_index=False, related_name="replaced_by"
     )
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_index=False, related_name="raised_by"
+    )
+    joined_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

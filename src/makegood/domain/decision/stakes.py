@@ -55,6 +55,18 @@ def price_of(line: OrderLine, item: Item | None, shop_currency: str) -> int | No
     return item.unit_price
 
 
+def price_instead(
+    *, line: OrderLine, item: Item | None, other: Item | None, shop_currency: str, at_lower_price: bool
+) -> int | None:
+    """What the customer pays for one unit of `other` in place of the line's: the lower price, unless the policy says
+    that of the substitute; None = a price is unknown, or in other money (spec 4.3)."""
+    price = other.unit_price if other is not None and line.currency == shop_currency else None
+    if price is None or not at_lower_price:
+        return price
+    paid = price_of(line, item, shop_currency)
+    return None if paid is None else min(price, paid)
+
+
 class Stakes:
     """Adds up money and waiting time of orders under one policy. Built once, asked per order."""
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from makegood.domain.decision.case import LineCase, OrderCase
 from makegood.domain.decision.outcome import Choice, Recommendation
-from makegood.domain.decision.stakes import price_of
+from makegood.domain.decision.stakes import price_instead
 from makegood.domain.notice.outcome import (
     AnswerReason,
     Kind,
@@ -129,12 +129,14 @@ class Notifier:
         return NoticeLine(case.line.line_id, sku, self._title(sku), qty, ship, deliver, swap, case.preorder)
 
     def _swap(self, line: OrderLine, sku: str) -> Swap:
-        """What would go instead, at the price the customer would pay: the lower one, unless policy says otherwise."""
-        item, currency = self._items.get(sku), self._shop.currency
-        price = item.unit_price if item is not None and line.currency == currency else None
-        if price is not None and self._at_lower_price:
-            paid = price_of(line, self._items.get(line.sku), currency)
-            price = None if paid is None else min(price, paid)
+        """What would go instead, at the price the customer would pay."""
+        price = price_instead(
+            line=line,
+            item=self._items.get(line.sku),
+            other=self._items.get(sku),
+            shop_currency=self._shop.currency,
+            at_lower_price=self._at_lower_price,
+        )
         return Swap(self._title(sku) or sku, price, line.currency)
 
     def _title(self, sku: str) -> str | None:

@@ -5,5 +5,16 @@ from __future__ import annotations
 from makegood.services.closure.cancelling import cancel
 from makegood.services.closure.commands import Cancel, Cancelled, CancelLine, ConfirmReason
 from makegood.services.closure.reasons import confirm_reason
+from makegood.services.closure.refunding import ask_refunds
+from makegood.services.closure.substituting import substitute
 
-__all__ = ["Cancel", "CancelLine", "Cancelled", "ConfirmReason", "cancel", "confirm_reason"]
+__all__ = [
+    "Cancel",
+    "CancelLine",
+    "Cancelled",
+    "ConfirmReason",
+    "ask_refunds",
+    "cancel",
+    "confirm_reason",
+    "substitute",
+]

@@ -20,10 +20,13 @@ class CancelLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancel:
-    """Cancel units that have not left the house. `approved_by` = whose word it is; a manager says why in `text`."""
+    """Cancel units that have not left the house. `approved_by` = whose word it is; a manager says why in `text`.
+
+    `reason` None = what each case is thought to wait for; one that nobody knows ends as `other`, with the text.
+    """
 
     lines: tuple[CancelLine, ...]
-    reason: Reason
+    reason: Reason | None
     approved_by: Approval
     text: str = ""
 

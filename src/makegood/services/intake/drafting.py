@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from makegood.db import facts, locks, sql
-from makegood.db.models import Channel, Location, Order
+from makegood.db.models import Channel, Item, Location, Order
 from makegood.db.rows import stub
 from makegood.domain.intake import LineFault, demands, line_fault
 from makegood.domain.terms import demand
@@ -40,14 +39,14 @@ class Draft:
 
 def draft(work: Work, command: TakeOrders) -> tuple[Desk, list[Draft]]:
     """Lock the items, read what the orders concern, and refuse what makes no sense or is known under other content."""
-    desk = _desk(work, command, locks.items_of(_skus(command)), channels(_channel_names(command)))
+    desk = desk_of(work, command.orders, locks.items_of(_skus(command)), channels(_channel_names(command)))
     return desk, _drafts(work, command, desk, _known_orders(command))
 
 
 def look(work: Work, command: TakeOrders) -> tuple[Desk, list[Draft]]:
     """The same to see what would come of the orders: nothing is locked or written, their numbers are not looked up."""
     items = locks.items_of(_skus(command), lock=False)
-    desk = _desk(work, command, items, channels_so_far(_channel_names(command)))
+    desk = desk_of(work, command.orders, items, channels_so_far(_channel_names(command)))
     return desk, _drafts(work, command, desk, {})
 
 
@@ -68,7 +67,7 @@ def _drafts(
         found = Draft(new, digest, [])
         earlier = known.get((new.channel, new.number))
         if earlier is None:
-            _fill(work, desk, found)
+            fill(work, desk, found)
             known[new.channel, new.number] = digest
         elif earlier == digest or (isinstance(earlier, Order) and earlier.digest == digest):
             found.known = earlier if isinstance(earlier, Order) else Order(number=new.number)
@@ -80,7 +79,10 @@ def _drafts(
     return drafts
 
 
-def _desk(work: Work, command: TakeOrders, items: Mapping[str, Any], rows: Mapping[str, Channel]) -> Desk:
+def desk_of(
+    work: Work, orders: Sequence[NewOrder], items: Mapping[str, Item], rows: Mapping[str, Channel]
+) -> Desk:
+    """What these orders are looked at with. `items` by SKU, locked with their families; `rows` = channels by name."""
     ids = [item.pk for item in items.values()]
     lots: dict[str, list[IncomingLot]] = {}
     for lot in facts.open_lots(item_ids=ids):
@@ -102,14 +104,14 @@ def _desk(work: Work, command: TakeOrders, items: Mapping[str, Any], rows: Mappi
         lots=lots,
         supplies=supplies,
         channels=rows,
-        locations=_locations(command),
+        locations=_locations(orders),
         confirmed=confirmed,
     )
 
 
-def _locations(command: TakeOrders) -> dict[str, int]:
+def _locations(orders: Sequence[NewOrder]) -> dict[str, int]:
     """Locations that lines insist on, by name."""
-    named = {line.location for new in command.orders for line in new.lines if line.location is not None}
+    named = {line.location for new in orders for line in new.lines if line.location is not None}
     return dict(Location.objects.filter(name__in=named).values_list("name", "pk")) if named else {}
 
 
@@ -126,7 +128,8 @@ def _known_orders(command: TakeOrders) -> dict[tuple[str, str], Order | str]:
     }
 
 
-def _fill(work: Work, desk: Desk, found: Draft) -> None:
+def fill(work: Work, desk: Desk, found: Draft) -> None:
+    """Make the lines of a draft, or refuse it with the first thing about it that makes no sense."""
     new = found.new
     fault = _fault(new, desk)
     if fault is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from makegood.db.models import Allocation, Order, OrderLine
 from makegood.db.rows import new
+from makegood.domain.terms import demand
 from makegood.domain.terms.rank import baseline_rule
 from makegood.domain.terms.reason import Reason
 from makegood.services import _transition
@@ -24,14 +26,21 @@ def record(work: Work, desk: Desk, drafts: Sequence[Draft]) -> list[Case]:
     """Write the drafts that are still open; the cases of their lines, short ones and others."""
     taken = [each for each in drafts if each.open]
     people = customers(each.new for each in taken)
-    baseline = baseline_rule(
-        policy=work.shop.policy, steps=work.shop.steps, first_sale_days=desk.first_sale_days
-    )
+    baseline = baseline_of(work, desk)
     orders = [_order(work, desk, each, people) for each in taken]
     work.add_numbered(Order, orders)
     pairs = [(order, line) for order, each in zip(orders, taken, strict=True) for line in each.lines]
-    rows = [_line(order, line, desk, baseline(line.fact)) for order, line in pairs]
-    work.add_numbered(OrderLine, rows)
+    rows = [row_of(order, line, desk, baseline(line.fact)) for order, line in pairs]
+    cases = record_lines(work, desk, pairs, rows)
+    tell(work, orders, cases, kind="intake.taken")
+    return cases
+
+
+def record_lines(
+    work: Work, desk: Desk, pairs: Sequence[tuple[Order, DraftLine]], rows: Sequence[OrderLine]
+) -> list[Case]:
+    """Write new lines with what they hold and the cases of what they lack; the cases of all of them."""
+    work.add_numbered(OrderLine, list(rows))
     cases = [_case(order, row, line, desk) for (order, line), row in zip(pairs, rows, strict=True)]
     _transition.open_cases(work, [(case, _first_reason(case)) for case in cases if case.line.backordered_qty])
     for (_, line), row in zip(pairs, rows, strict=True):
@@ -47,8 +56,12 @@ def record(work: Work, desk: Desk, drafts: Sequence[Draft]) -> list[Case]:
                     baseline=row.baseline,
                 )
             )
-    _tell(work, orders, cases)
     return cases
+
+
+def baseline_of(work: Work, desk: Desk) -> Callable[[demand.OrderLine], date]:
+    """The day a new line should ship."""
+    return baseline_rule(policy=work.shop.policy, steps=work.shop.steps, first_sale_days=desk.first_sale_days)
 
 
 def _order(work: Work, desk: Desk, each: Draft, people: dict[str, Any]) -> Order:
@@ -79,7 +92,8 @@ def _order(work: Work, desk: Desk, each: Draft, people: dict[str, Any]) -> Order
     )
 
 
-def _line(order: Order, line: DraftLine, desk: Desk, baseline: Any) -> OrderLine:
+def row_of(order: Order, line: DraftLine, desk: Desk, baseline: date, **rest: Any) -> OrderLine:
+    """The row of a new line; `rest` = columns by which it belongs to another line."""
     fact = line.fact
     return new(
         OrderLine,
@@ -101,6 +115,7 @@ def _line(order: Order, line: DraftLine, desk: Desk, baseline: Any) -> OrderLine
         published_to=fact.promised_to,
         baseline=baseline,
         oversell=bool(line.oversell),
+        **rest,
     )
 
 
@@ -127,7 +142,15 @@ def _first_reason(case: Case) -> Reason:
     return Reason.PLANNED_BACKORDER
 
 
-def _tell(work: Work, orders: Sequence[Order], cases: Sequence[Case]) -> None:
+def tell(
+    work: Work,
+    orders: Iterable[Order],
+    cases: Sequence[Case],
+    *,
+    kind: str,
+    also: Mapping[int, Mapping[str, Any]] | None = None,
+) -> None:
+    """One event in the history of each order with its new lines; `also` = what else it tells, by order."""
     lines: dict[int, dict[str, Any]] = {}
     cases_of: dict[int, list[Any]] = {}
     for case in cases:
@@ -140,7 +163,7 @@ def _tell(work: Work, orders: Sequence[Order], cases: Sequence[Case]) -> None:
         if case.backorder is not None:
             cases_of.setdefault(row.order_id, []).append(_transition.opened(case.backorder, row))
     for order in orders:
-        data: dict[str, Any] = {"lines": lines[order.pk]}
+        data: dict[str, Any] = {"lines": lines.get(order.pk, {}), **(also or {}).get(order.pk, {})}
         if order.pk in cases_of:
             data["backorders"] = cases_of[order.pk]
-        work.tell(order, "intake.taken", data)
+        work.tell(order, kind, data)

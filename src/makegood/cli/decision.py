@@ -1,0 +1,118 @@
+"""Decision at the command line: what may be done with short orders, and what was chosen."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from makegood.cli.asked import entries
+from makegood.cli.doing import At, moment, print_rows, run
+from makegood.cli.failure import shown
+from makegood.cli.live import AsJson, Database, live_shop, print_json
+from makegood.domain.terms.errors import DomainError
+
+MaybeFile = Annotated[
+    Path | None,
+    typer.Argument(help="JSON: one object or a list of them; - = standard input. Left out with --show."),
+]
+Orders = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--order", help="With --show: only this order; may be given several times.", show_default="all"
+    ),
+]
+Show = Annotated[bool, typer.Option("--show", help="Show the four ways of short orders; write nothing.")]
+
+
+def decide(
+    file: MaybeFile = None,
+    show: Show = False,
+    order: Orders = None,
+    database: Database = None,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Decide about short orders: order, choice (hold, split, substitute, cancel), by (customer, person, policy), lines,
+    approved_by, instead [{line, sku}], reason, text. --show prints each way with its cost, and the one recommended."""
+    with live_shop(database):
+        if show:
+            _show(order, at, as_json)
+            return
+        if file is None:
+            raise DomainError(
+                "option_invalid", {"option": "FILE", "found": "nothing", "expected": "a file, or --show"}
+            )
+        from makegood.services.decision import Choose, Decide
+
+        found = run(Decide(choices=entries(Choose, file)), at)
+        print_rows([_decided(each) for each in found], as_json)
+
+
+def _show(numbers: Sequence[str] | None, at: str | None, as_json: bool) -> None:
+    from makegood.queries.decisions import decisions
+    from makegood.queries.shop import shop_now
+    from makegood.services._orders import OrderName, order_ids
+
+    now = moment(at)
+    shop = shop_now(year=now.year)
+    wanted = order_ids(OrderName(number) for number in numbers).values() if numbers else None
+    found = [_options(each) for each in decisions(wanted, today=shop.day(now), shop=shop)]
+    if as_json:
+        print_json(found)
+        return
+    for each in found:
+        typer.echo(shown(f"order {each['order']} ({each['channel']}), short: {', '.join(each['short'])}"))
+        for line in _table(each):
+            typer.echo(shown(line))
+
+
+def _options(each: Any) -> dict[str, Any]:
+    found = each.recommendation
+    return {
+        "order": each.number,
+        "channel": each.channel,
+        "short": {part.line.line_id: part.backordered_qty for part in each.case.short},
+        "recommended": found.choice.value,
+        "by": found.by,
+        "currency": found.currency,
+        "options": [
+            {
+                "choice": option.choice.value,
+                "allowed": option.allowed,
+                "cost": option.cost,
+                "why": list(option.why),
+                "figures": dict(option.figures),
+                "substitutes": dict(option.substitutes),
+            }
+            for option in found.options
+        ],
+    }
+
+
+def _table(each: Mapping[str, Any]) -> list[str]:
+    """The ways of one order that may be gone, the recommended one marked; costs in minor units."""
+    rows = []
+    for option in each["options"]:
+        if option["allowed"]:
+            mark = "*" if option["choice"] == each["recommended"] else " "
+            cost = "" if option["cost"] is None else f"{option['cost']} {each['currency']}"
+            rows.append(f" {mark} {option['choice']:<12}{cost:>14}  {', '.join(option['why'])}".rstrip())
+    return rows
+
+
+def _decided(each: Any) -> dict[str, Any]:
+    told = {
+        "order": each.order,
+        "choice": each.choice.value,
+        "lines": list(each.lines),
+        "recommended": each.recommended.value,
+    }
+    if each.known:
+        return told | {"known": True}
+    if each.instead:
+        told["instead"] = {old: f"{sku} as line {new}" for old, new, sku in each.instead}
+    return told | {"finance": [dataclasses.asdict(need) for need in each.finance]}

@@ -1,0 +1,90 @@
+"""What a decision asks of others: money of finance, a credit of its approver, a parcel of the warehouse (spec 4.1, 4.5,
+9.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from makegood.db.models import Decision as DecisionRow
+from makegood.db.models import Order, Task
+from makegood.db.rows import load, new
+from makegood.domain.decision.outcome import Choice, FinanceAction, FinanceNeed, Option
+from makegood.domain.decision.payment import finance_needs
+from makegood.domain.terms.handoff import crossing
+from makegood.queries.decisions import Open
+from makegood.services._work import Work
+
+GOODWILL = "goodwill"
+_TO_THE_WAREHOUSE = {Choice.SPLIT: "split_decided", Choice.SUBSTITUTE: "substitute_decided"}
+
+
+def ask_finance(
+    work: Work, order: Order, row: DecisionRow, found: Open, choice: Choice
+) -> tuple[FinanceNeed, ...]:
+    """Tasks of finance with exact amounts, written with the decision. What a cancellation gives back is asked when its
+    units end."""
+    if choice is Choice.CANCEL:
+        return ()
+    needs = finance_needs(
+        case=found.case,
+        choice=choice,
+        items=found.catalogue,
+        policy=work.shop.policy.decision,
+        today=work.today,
+    )
+    role = work.shop.policy.handoffs.warehouse_to_finance.owner
+    for need in needs:
+        data = {"amount": need.amount, "currency": need.currency, "why": need.why}
+        _ask(work, order, row, need.action.value, role, need.due_on, data)
+    return needs
+
+
+def ask_others(work: Work, order: Order, row: DecisionRow, option: Option, choice: Choice) -> None:
+    """The credit that goes with a long wait needs its approver; a split or a substitute reaches the warehouse."""
+    policy = work.shop.policy
+    credit = option.figures.get(GOODWILL, 0)
+    if credit:
+        data = {"amount": credit, "currency": order.currency}
+        _ask(work, order, row, GOODWILL, policy.decision.goodwill.approver, work.today, data)
+    kind = _TO_THE_WAREHOUSE.get(choice)
+    if kind is not None:
+        calendar = work.shop.calendars["default"]
+        found = crossing("support_to_warehouse", policy=policy, calendar=calendar, today=work.today)
+        _ask(work, order, row, kind, found.role, found.due_on, {"lines": row.lines})
+
+
+def drop(work: Work, formers: Iterable[DecisionRow]) -> None:
+    """What replaced decisions asked for is not wanted any more."""
+    kinds = (*FinanceAction, GOODWILL, *_TO_THE_WAREHOUSE.values())
+    keys = [_key(kind, former) for former in formers for kind in kinds]
+    for task in load(Task.objects.filter(key__in=keys, done_at__isnull=True)):
+        work.set(task, done_at=work.now, done_by=work.actor)
+
+
+def _ask(
+    work: Work,
+    order: Order,
+    row: DecisionRow,
+    kind: str,
+    role: str,
+    due_on: date,
+    data: dict[str, Any],
+) -> None:
+    work.add(
+        new(
+            Task,
+            key=_key(kind, row),
+            kind=kind,
+            role=role,
+            order_id=order.pk,
+            data={**data, "decision": row.pk},
+            due_on=due_on,
+            opened_at=work.now,
+        )
+    )
+
+
+def _key(kind: str, row: DecisionRow) -> str:
+    return f"{kind}:decision {row.pk}"

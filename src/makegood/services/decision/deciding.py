@@ -1,0 +1,247 @@
+"""A choice becomes a decision: beside what was recommended and its figures, under the policy of the moment (spec 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from makegood.db import sql
+from makegood.db.models import Backorder, Order
+from makegood.db.models import Decision as DecisionRow
+from makegood.db.rows import new
+from makegood.domain.closure.ending import Approval
+from makegood.domain.decision.outcome import Choice, Option, Why
+from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.reason import Reason
+from makegood.queries import access
+from makegood.queries.decisions import Open, decisions
+from makegood.services._holdings import Holding, Holdings, hold
+from makegood.services._orders import OrderName, order_ids
+from makegood.services._work import Work
+from makegood.services.decision.asking import ask_finance, ask_others, drop
+from makegood.services.decision.commands import Choose, Decide, Decided
+from makegood.services.decision.earlier import Earlier, in_force
+from makegood.services.decision.instead import Swap, swaps
+
+
+class Word(NamedTuple):
+    """Why units are cancelled, by whose word, and what is kept with them."""
+
+    reason: Reason | None
+    approved_by: Approval
+    text: str
+
+
+class Short(NamedTuple):
+    """Units of a line that wait."""
+
+    order: OrderName
+    line: str
+    qty: int
+
+
+@dataclass(slots=True)
+class Chosen:
+    """What was decided, and what has to follow: units to cancel, and lines that something else goes instead of."""
+
+    decided: list[Decided] = field(default_factory=list)
+    cancels: dict[Word, list[Short]] = field(default_factory=dict)
+    swaps: list[Swap] = field(default_factory=list)
+
+
+def decide(work: Work, command: Decide) -> Chosen:
+    """Write the decisions. The same choice again changes nothing.
+
+    Raises DomainError('order_unknown'), ('order_ambiguous'), ('order_twice'), ('line_unknown'), ('choice_forbidden')
+    with why and what is allowed, ('approval_required'), ('already_decided') with what was chosen when nothing is short
+    any more, ('nothing_short') when nothing ever was, ('substitute_unknown'), ('substitute_gone'), ('not_allowed').
+    """
+    ids = order_ids(each.order for each in command.choices)
+    _check_once(command, ids)
+    _check_roles(work, command)
+    holdings = hold(ids.values(), item_ids=_substitutes(ids.values()))
+    deciding = _Deciding(work, holdings, command, ids)
+    for each in command.choices:
+        deciding.choose(ids[each.order], each)
+    drop(work, deciding.formers)
+    return deciding.chosen
+
+
+def _check_once(command: Decide, ids: Mapping[Any, int]) -> None:
+    if len({ids[each.order] for each in command.choices}) < len(command.choices):
+        raise DomainError("order_twice", {"orders": [each.order.number for each in command.choices]})
+
+
+def _check_roles(work: Work, command: Decide) -> None:
+    """The policy names the role of each choice; a manager may do what it may."""
+    authority = work.shop.policy.decision.authority
+    for choice in {each.choice for each in command.choices}:
+        access.check(command.verb, work.roles, only=(getattr(authority, choice.value), "manager"))
+
+
+def _substitutes(order_pks: Iterable[int]) -> set[int]:
+    """Items that could go instead of what these orders want."""
+    found = sql.ask(
+        "SELECT DISTINCT s.substitute_id FROM makegood_substitute s"
+        " JOIN makegood_orderline l ON l.item_id = s.item_id WHERE l.order_id IN_LIST(%s)",
+        sql.ids(order_pks),
+    )
+    return {pk for (pk,) in found}
+
+
+class _Deciding:
+    """All choices of one command: what they are judged by is read once."""
+
+    def __init__(self, work: Work, holdings: Holdings, command: Decide, ids: Mapping[OrderName, int]) -> None:
+        about = {ids[each.order]: each.lines for each in command.choices if each.lines}
+        found = decisions(ids.values(), today=work.today, shop=work.shop, about=about)
+        self._work = work
+        self._orders = holdings.orders
+        self._earlier = in_force(ids.values())
+        self._open = {each.order_id: each for each in found}
+        self._cases: dict[int, list[Backorder]] = {}
+        for row in sql.read(Backorder, "state = 'open' AND order_id IN_LIST(%s)", sql.ids(ids.values())):
+            self._cases.setdefault(row.line_id, []).append(row)
+        self.chosen = Chosen()
+        self.formers: list[DecisionRow] = []
+
+    def choose(self, order_pk: int, each: Choose) -> None:
+        """One order's choice."""
+        holding, earlier = self._orders[order_pk], self._earlier.get(order_pk, Earlier())
+        lines = _lines(holding, each) or earlier.about or sorted(holding.lines)
+        idle = [line for line in lines if not holding.lines[line].backordered_qty]
+        known = earlier.same(each, lines, short=len(idle) < len(lines))
+        found = self._open.get(order_pk)
+        if known is not None:
+            self._decided(holding, each, lines, Choice(known.recommended), known=True)
+        elif idle or found is None:
+            earlier.refuse(each, idle)
+        else:
+            self._decide(holding, each, lines, found, earlier)
+
+    def _decide(
+        self, holding: Holding, each: Choose, lines: Sequence[str], found: Open, earlier: Earlier
+    ) -> None:
+        work, order = self._work, holding.order
+        option = next(one for one in found.recommendation.options if one.choice is each.choice)
+        _check(each, option, found)
+        made = swaps(work, holding, each, option, found) if each.choice is Choice.SUBSTITUTE else []
+        row = _write(work, order, each, found, lines)
+        for former in earlier.replaced_by(each, lines):
+            work.set(former, replaced_at=work.now)
+            self.formers.append(former)
+        _tell(work, order, each, found, row, self._mark(holding, each, lines))
+        ask_others(work, order, row, option, each.choice)
+        needs = ask_finance(work, order, row, found, each.choice)
+        if each.choice is Choice.CANCEL and each.approval is not None:
+            word = Word(
+                each.reason, each.approval, each.text if each.approval is Approval.MANAGER else each.said
+            )
+            short = [Short(each.order, name, holding.lines[name].backordered_qty) for name in lines]
+            self.chosen.cancels.setdefault(word, []).extend(short)
+        self.chosen.swaps += made
+        instead = tuple((swap.line_id, swap.new_line_id, swap.sku) for swap in made)
+        recommended = found.recommendation.choice
+        self._decided(holding, each, lines, recommended, known=False, instead=instead, finance=needs)
+
+    def _decided(
+        self, holding: Holding, each: Choose, lines: Sequence[str], recommended: Choice, **rest: Any
+    ) -> None:
+        decided = Decided(holding.order.number, tuple(lines), each.choice, recommended, **rest)
+        self.chosen.decided.append(decided)
+
+    def _mark(self, holding: Holding, each: Choose, lines: Sequence[str]) -> list[int]:
+        """Say on the open cases whether the rest of their order may go before them; those that this changed."""
+        if each.choice not in (Choice.HOLD, Choice.SPLIT):
+            return []
+        approved = each.choice is Choice.SPLIT
+        rows = [row for name in lines for row in self._cases.get(holding.lines[name].pk, ())]
+        changed = [row for row in rows if row.split_approved is not approved]
+        for row in changed:
+            self._work.set(row, split_approved=approved)
+        return [row.pk for row in changed]
+
+
+def _lines(holding: Holding, each: Choose) -> list[str]:
+    """The lines it is about: those named, else all that are short. Raises DomainError('line_unknown')."""
+    unknown = [line for line in each.lines if line not in holding.lines]
+    if unknown:
+        raise DomainError("line_unknown", {"order": holding.order.number, "line": unknown[0]})
+    if each.lines:
+        return sorted(set(each.lines))
+    return sorted(name for name, line in holding.lines.items() if line.backordered_qty)
+
+
+def _check(each: Choose, option: Option, found: Open) -> None:
+    """Whether that way may be gone, and whether there is the word that it needs."""
+    unasked = each.choice is Choice.CANCEL and each.approval in (Approval.LAW, Approval.MANAGER)
+    if not option.allowed and not unasked:
+        data = {
+            "order": found.number,
+            "choice": each.choice.value,
+            "why": list(option.why),
+            "allowed": [one.choice.value for one in found.recommendation.options if one.allowed],
+        }
+        # What was offered and is there no more is told apart from what never was.
+        if option.why[:1] == (Why.SUBSTITUTE_SHORT,):
+            raise DomainError("substitute_gone", data)
+        raise DomainError("choice_forbidden", data)
+    needed = _NEEDS.get(each.choice)
+    if needed and each.approval not in needed:
+        accepted = sorted(needed)
+        raise DomainError("approval_required", {"end": each.choice.value, "accepted": accepted})
+
+
+_NEEDS: Mapping[Choice, frozenset[Approval]] = {
+    Choice.CANCEL: frozenset(Approval),
+    Choice.SUBSTITUTE: frozenset({Approval.CUSTOMER}),
+}
+"""Silence neither cancels, unless the law says so, nor ever substitutes."""
+
+
+def _write(work: Work, order: Order, each: Choose, found: Open, lines: Sequence[str]) -> DecisionRow:
+    row = new(
+        DecisionRow,
+        order_id=order.pk,
+        choice=each.choice.value,
+        lines=list(lines),
+        recommended=found.recommendation.choice.value,
+        options=[_told(one) for one in found.recommendation.options],
+        by=each.by.value,
+        why=each.text,
+        approved_by=each.approval.value if each.approval else "",
+        at=work.now,
+        actor=work.actor,
+        policy_revision=work.shop.revision,
+    )
+    work.add_numbered(DecisionRow, [row])
+    return row
+
+
+def _told(option: Option) -> dict[str, Any]:
+    return {
+        "choice": option.choice.value,
+        "allowed": option.allowed,
+        "cost": option.cost,
+        "why": list(option.why),
+        "figures": dict(option.figures),
+        "substitutes": [list(pair) for pair in option.substitutes],
+    }
+
+
+def _tell(
+    work: Work, order: Order, each: Choose, found: Open, row: DecisionRow, cases: Sequence[int]
+) -> None:
+    data = {
+        "decision": row.pk,
+        "choice": row.choice,
+        "about": row.lines,
+        "recommended": row.recommended,
+        "rule": found.recommendation.by,
+        "by": row.by,
+        "approved_by": row.approved_by,
+        "cases": list(cases),
+        "text": each.text,
+    }
+    work.tell(order, "decision.decided", data)
