@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from makegood.collector import without_collector
 from makegood.db.snapshot import snapshot
 from makegood.queries import access
 from makegood.queries.allocations import Gain, Wait, gains, waits
@@ -51,7 +52,7 @@ def run(
     """
     access.check(_verb(command), roles)
     try:
-        with transaction.atomic(durable=True):
+        with without_collector(), transaction.atomic(durable=True):
             return _carry_out(_work(command, actor=actor, now=now, roles=roles, guarded=guarded), command)
     except BaseException:
         forget_supply()
@@ -71,7 +72,7 @@ def preview(command: Any, *, actor: str, now: datetime, roles: Collection[str] |
     """Do what the command says and take it back: what is shown is what would happen (spec 7.3). Writes nothing, but
     holds the same locks as the command for as long as it takes."""
     access.check(_verb(command), roles)
-    with transaction.atomic(durable=True):
+    with without_collector(), transaction.atomic(durable=True):
         work = _work(command, actor=actor, now=now, roles=roles)
         outcome = _carry_out(work, command)
         found = Preview(outcome, gains(work.runs), waits(work.freed))

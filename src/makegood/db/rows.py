@@ -16,9 +16,7 @@ Row = TypeVar("Row", bound=Model)
 def new(model: type[Row], **values: Any) -> Row:
     """A row that is not stored yet. `values` by column (`order_id`, not `order`); others have their defaults."""
     row = model.__new__(model)
-    row.__dict__.update(_defaults(model))
-    row.__dict__.update(values)
-    row.__dict__["_state"] = ModelState()
+    row.__dict__ = {**_defaults(model), **values, "_state": ModelState()}
     return row
 
 

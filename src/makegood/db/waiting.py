@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models.functions import Coalesce
-
-from makegood.db.models import Backorder, OrderLine
+from makegood.db import sql
 
 
 class Waiting(NamedTuple):
@@ -44,43 +43,71 @@ class Waiting(NamedTuple):
     backordered_qty: int
 
 
-_COLUMNS = (
-    "pk", "qty", "line_id", "order_id", "item_id", "line__line_id", "order__number", "channel__name",
-    "line__location__name", Coalesce("line__joined_at", "order__placed_at"), "order__placed_on",
-    "order__currency", "order__value", "order__country", "order__service", "order__ship_complete", "order__on_hold",
-    "order__customer__tier", "line__need_by", "line__ship_by", "line__ship_after", "line__cancel_after",
-    "line__baseline", "line__published_from", "line__published_to", "line__reserved_qty", "line__backordered_qty",
-)  # fmt: skip
-
-
-_OF_LINE = (
-    "pk", "order_id", "item_id", "line_id", "order__number", "order__channel__name", "location__name",
-    Coalesce("joined_at", "order__placed_at"), "order__placed_on", "order__currency", "order__value",
-    "order__country", "order__service", "order__ship_complete", "order__on_hold", "order__customer__tier", "need_by",
-    "ship_by", "ship_after", "cancel_after", "baseline", "published_from", "published_to",
-    "reserved_qty", "backordered_qty",
-)  # fmt: skip
-_NO_CASE, _PART = 0, 10_000
+# Days and moments as text: thousands of lines share a few days, and each is read once.
+_LINE = """
+    l.line_id, o.number, c.name, w.name, CAST(coalesce(l.joined_at, o.placed_at) AS TEXT),
+    CAST(o.placed_on AS TEXT), o.currency, o.value, o.country, o.service, o.ship_complete, o.on_hold, u.tier, CAST(l.need_by AS TEXT), CAST(l.ship_by AS TEXT),
+    CAST(l.ship_after AS TEXT), CAST(l.cancel_after AS TEXT), CAST(l.baseline AS TEXT),
+    CAST(l.published_from AS TEXT), CAST(l.published_to AS TEXT), l.reserved_qty, l.backordered_qty
+"""
+_AROUND = """
+    JOIN makegood_order o ON o.id = l.order_id
+    JOIN makegood_channel c ON c.id = o.channel_id
+    LEFT JOIN makegood_location w ON w.id = l.location_id
+    LEFT JOIN makegood_customer u ON u.id = o.customer_id
+"""
+_WAITING = f"""
+    SELECT b.id, b.qty, b.line_id, b.order_id, b.item_id, {_LINE}
+    FROM makegood_backorder b JOIN makegood_orderline l ON l.id = b.line_id {_AROUND}
+    WHERE b.item_id IN_LIST(%s) AND b.state = 'open' ORDER BY b.id
+"""  # noqa: S608 - our own words
+_STANDING = f"""
+    SELECT 0, l.reserved_qty + l.backordered_qty, l.id, l.order_id, l.item_id, {_LINE}
+    FROM makegood_orderline l {_AROUND}
+    WHERE l.id IN_LIST(%s) ORDER BY l.id
+"""  # noqa: S608 - our own words
 
 
 def waiting_for(item_ids: Iterable[int]) -> list[Waiting]:
     """Every open backorder of these items, oldest row first; read under the lock of the items."""
-    rows = (
-        Backorder.objects.filter(item_id__in=set(item_ids), state="open")
-        .order_by("pk")
-        .values_list(*_COLUMNS)
-    )
-    return [Waiting(*row) for row in rows.iterator(chunk_size=_PART)]
+    return _read(_WAITING, item_ids)
 
 
 def standing_of(line_ids: Iterable[int]) -> list[Waiting]:
     """Order lines as they would wait if all that is open of them did; `backorder_id` says nothing."""
-    wanted = sorted(set(line_ids))
-    found = []
-    for start in range(0, len(wanted), _PART):
-        rows = OrderLine.objects.filter(pk__in=wanted[start : start + _PART]).order_by("pk")
-        found += [
-            Waiting(_NO_CASE, row[-2] + row[-1], *row)
-            for row in rows.values_list(*_OF_LINE).iterator(chunk_size=_PART)
-        ]
-    return found
+    return _read(_STANDING, line_ids)
+
+
+def _read(query: str, ids: Iterable[int]) -> list[Waiting]:
+    columns = list(zip(*sql.ask(query, sql.ids(ids)), strict=True))
+    for at, name in enumerate(Waiting._fields if columns else ()):
+        if name in _DAYS:
+            columns[at] = tuple(map(_day, columns[at]))
+        elif name == "placed_at":
+            columns[at] = tuple(map(_moment, columns[at]))
+    return list(map(Waiting._make, zip(*columns, strict=True)))
+
+
+_DAYS = frozenset(
+    (
+        "placed_on",
+        "need_by",
+        "ship_by",
+        "ship_after",
+        "cancel_after",
+        "baseline",
+        "published_from",
+        "published_to",
+    )
+)
+
+
+@lru_cache(maxsize=10_000)
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@lru_cache(maxsize=10_000)
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

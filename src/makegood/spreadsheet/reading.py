@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from makegood.collector import without_collector
 from makegood.domain.plan.snapshot import Snapshot
 from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.demand import Item
@@ -54,20 +53,8 @@ def read(
     file, found and expected; 'preset_unknown'; 'zone_unknown'.
     """
     paths = {"orders": orders, "stock": stock, "inbound": inbound, "items": items}
-    with _without_collector():
+    with without_collector():
         return _Reader(policy, today, calendars, progress).read(paths, book, preset)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    # A million new rows hold no cycles; looking for them again and again takes a fifth of the time.
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Reader:

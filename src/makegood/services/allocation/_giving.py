@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -84,7 +83,7 @@ def give(
         for row in rows
     }
     waits = Waits(shelf.items, shelf.catalogue)
-    lines: dict[int, Counter[str]] = {}
+    lines: dict[int, dict[str, int]] = {}
     told: dict[int, dict[str, Any]] = {}
     for share, part in zip(shares, _move(work, shares), strict=True):
         row = share.place.row
@@ -93,19 +92,18 @@ def give(
             stock = stock_at[supply.sku, supply.location]
             work.count(stock, reserved=qty)
             work.add(_row(run, share.place, part.pk, stock.pk, qty, why.value))
-        lines.setdefault(
-            row.line_pk, Counter({"reserved": row.reserved_qty, "backordered": row.backordered_qty})
+        line = lines.setdefault(
+            row.line_pk, {"reserved_qty": row.reserved_qty, "backordered_qty": row.backordered_qty}
         )
-        lines[row.line_pk].update({"reserved": share.qty, "backordered": -share.qty})
+        line["reserved_qty"] += share.qty
+        line["backordered_qty"] -= share.qty
         event = told.setdefault(row.order_pk, {"run": run.pk, "lines": {}, "backorders": []})
         counts = event["lines"].setdefault(row.line_id, {"reserved": 0, "backordered": 0})
         counts["reserved"] += share.qty
         counts["backordered"] -= share.qty
         event["backorders"].append(_transition.told("open", part, row.line_id))
-    for line_pk, counts in lines.items():
-        work.set_by_id(
-            OrderLine, line_pk, {"reserved_qty": counts["reserved"], "backordered_qty": counts["backordered"]}
-        )
+    for line_pk, line in lines.items():
+        work.set_by_id(OrderLine, line_pk, line)
     for order_pk, event in told.items():
         work.tell(orders[order_pk], "allocation.allocated", event)
 
