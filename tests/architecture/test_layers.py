@@ -31,7 +31,7 @@ def test_the_rules_import_the_standard_library_only() -> None:
         ("domain", {"domain"}),
         ("wording", {"domain"}),
         ("almanac", {"domain"}),
-        ("spreadsheet", {"domain", "wording"}),
+        ("spreadsheet", {"domain", "wording", "collector"}),
         ("db", {"domain"}),
         ("config", {"domain"}),
         ("demo", {"domain", "wording", "almanac", "spreadsheet"}),
