@@ -22,8 +22,9 @@ ROLES = {
 }
 _TOP = """# Roles
 
-Who may do what. A person wears one hat or several. What is not in these tables is forbidden to everybody who signs in;
-whoever works at the machine itself, at the command line, may do everything.
+Who may do what. A person wears one hat or several; a key for a program acts in those of its roles that its person has.
+What is not in these tables is forbidden to everybody who signs in. Whoever works at the machine itself, at the command
+line, may do everything, unless [`MAKEGOOD_AS`](settings.md#makegood_as) says who it is.
 
 A command that none of a person's roles may do is refused with [`not_allowed`](errors.md#people) and changes nothing.
 Verbs are named as in history: the `cause` of an event. This page is made from the table in

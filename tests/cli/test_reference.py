@@ -51,7 +51,17 @@ COMMANDS = [
     "policy history",
     "policy diff",
     "policy restore",
+    "people list",
+    "people add",
+    "people roles",
+    "people password",
+    "people deactivate",
+    "people activate",
+    "tokens issue",
+    "tokens list",
+    "tokens revoke",
 ]
+GROUPS = sorted({name.split()[0] for name in COMMANDS if " " in name})
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -64,8 +74,10 @@ def test_every_command_and_option_is_documented(command: str) -> None:
 
 
 def test_no_command_is_missing_from_this_list() -> None:
-    listed = [*re.findall(r"^  ([a-z]+)  ", makegood("--help").out, re.MULTILINE)]
-    within = re.findall(r"^  ([a-z]+)  ", makegood("policy", "--help").out, re.MULTILINE)
-    assert sorted(
-        [*(name for name in listed if name != "policy"), *(f"policy {name}" for name in within)]
-    ) == sorted(COMMANDS)
+    top = re.findall(r"^  ([a-z]+)  ", makegood("--help").out, re.MULTILINE)
+    within = [
+        f"{group} {name}"
+        for group in GROUPS
+        for name in re.findall(r"^  ([a-z]+)  ", makegood(group, "--help").out, re.MULTILINE)
+    ]
+    assert sorted([*(name for name in top if name not in GROUPS), *within]) == sorted(COMMANDS)

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from makegood.cli import doing
 from makegood.cli.asked import document, entries
-from makegood.cli.doing import ACTOR, At, File, PreviewOnly, moment, plain, print_rows, run, run_or_preview
+from makegood.cli.doing import At, File, PreviewOnly, plain, print_rows, run, run_or_preview
 from makegood.cli.live import AsJson, Database, live_shop
 
 Skus = Annotated[
@@ -53,11 +54,10 @@ def reallocate(
 ) -> None:
     """Run the queue again for all that is held and neither firm nor released. Prints who wins and who loses."""
     with live_shop(database):
-        from makegood import flow
         from makegood.services.allocation import Reallocate
 
         command = Reallocate(skus=_skus(sku), policy=document(policy) if policy else None, note=note)
-        found = flow.preview(command, actor=ACTOR, now=moment(at)).outcome if preview else run(command, at)
+        found = doing.preview(command, at).outcome if preview else run(command, at)
         told = [_change("wins", each) for each in found.winners]
         print_rows([*told, *(_change("loses", each) for each in found.losers)], as_json)
 

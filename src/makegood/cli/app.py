@@ -15,6 +15,7 @@ from makegood.cli import (
     explain,
     import_,
     migrate,
+    people,
     plan,
     policy,
     policy_live,
@@ -34,6 +35,8 @@ policy_app = typer.Typer(
     help="The policy: every setting, whether a file of them holds, and all versions of a live shop's.",
     no_args_is_help=True,
 )
+people_app = typer.Typer(help="Who works here, in which roles, with which password.", no_args_is_help=True)
+tokens_app = typer.Typer(help="Keys for programs, each in some of a person's roles.", no_args_is_help=True)
 
 
 def _version(wanted: bool) -> None:
@@ -66,3 +69,9 @@ policy_app.command("import")(policy_live.import_policy)
 for verb in (policy_live.export, policy_live.history, policy_live.diff, policy_live.restore):
     policy_app.command(verb.__name__)(verb)
 app.add_typer(policy_app, name="policy")
+for name, named in people.PEOPLE.items():
+    people_app.command(name)(named)
+for name, named in people.TOKENS.items():
+    tokens_app.command(name)(named)
+app.add_typer(people_app, name="people")
+app.add_typer(tokens_app, name="tokens")

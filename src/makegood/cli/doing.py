@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 import typer
 
@@ -21,8 +22,44 @@ At = Annotated[
 ]
 PreviewOnly = Annotated[bool, typer.Option("--preview", help="Show who would get what; write nothing.")]
 
-ACTOR = "cli"
-"""Who works at the machine itself may do everything."""
+AS, TOKEN = "MAKEGOOD_AS", "MAKEGOOD_TOKEN"
+
+
+class Acting(TypedDict):
+    """Who does it, and in which roles; None = in all."""
+
+    actor: str
+    roles: Collection[str] | None
+
+
+def acting() -> Acting:
+    """Whose key MAKEGOOD_TOKEN is, or whom MAKEGOOD_AS names; else whoever works at the machine itself, who may do
+    everything. Raises DomainError('token_refused'), ('person_unknown'), ('environment_invalid').
+    """
+    secret, email = os.environ.get(TOKEN), os.environ.get(AS)
+    if secret is None and email is None:
+        return {"actor": "cli", "roles": None}
+    if secret is not None and email is not None:
+        found = {"variable": AS, "found": f"a person, and {TOKEN} besides", "expected": "one of the two"}
+        raise DomainError("environment_invalid", found)
+    from makegood.queries.people import who_is, who_signs_in
+
+    # As of now, whatever moment the command is for: a key that has expired opens no past either.
+    who = who_signs_in(email) if email is not None else who_is(secret or "", now=now())
+    if who is None:
+        raise (
+            DomainError("token_refused")
+            if email is None
+            else DomainError("person_unknown", {"people": [email]})
+        )
+    return {"actor": who.actor, "roles": who.roles}
+
+
+def may_ask(question: str) -> None:
+    """Raises DomainError('not_allowed') when it is not for whoever asks."""
+    from makegood.queries import access
+
+    access.check(question, acting()["roles"])
 
 
 def moment(text: str | None) -> datetime:
@@ -43,17 +80,22 @@ def run(command: Any, at: str | None) -> Any:
     """Do it; its outcome."""
     from makegood import flow
 
-    return flow.run(command, actor=ACTOR, now=moment(at))
+    return flow.run(command, now=moment(at), **acting())
 
 
-def run_or_preview(command: Any, at: str | None, preview: bool, as_json: bool) -> None:
-    """Do it and print the outcome; or print who would get what, and who would still wait."""
+def preview(command: Any, at: str | None) -> Any:
+    """What it would do, taken back."""
     from makegood import flow
 
-    if not preview:
+    return flow.preview(command, now=moment(at), **acting())
+
+
+def run_or_preview(command: Any, at: str | None, only_show: bool, as_json: bool) -> None:
+    """Do it and print the outcome; or print who would get what, and who would still wait."""
+    if not only_show:
         print_rows(plain(run(command, at)), as_json)
         return
-    found = flow.preview(command, actor=ACTOR, now=moment(at))
+    found = preview(command, at)
     gets = [{"gets": each.qty, **each._asdict()} for each in found.gains]
     print_rows([*gets, *({"waits": each.qty, **each._asdict()} for each in found.waits)], as_json)
 

@@ -35,7 +35,10 @@ _WORDS = {
     "output_is_input": "--out {path}: this file is read as {option}; expected another place.",
     "output_kind_unknown": "--out {path}: expected {expected}.",
     "output_not_writable": "--out {path}: cannot be written ({why}); expected a place you may write to.",
+    "password_refused": "This password will not do: {problems}.",
+    "person_unknown": "There is nobody of the address {people}; expected somebody who works here.",
     "preset_unknown": "--preset: found {preset!r}; expected one of {expected}.",
+    "token_refused": "This key opens nothing: it is unknown, expired or revoked, or its person has left.",
     "zone_unknown": "policy, shop.zone: found {zone!r}; expected {expected}.",
 }
 
@@ -92,7 +95,7 @@ def sentences(error: DomainError) -> list[str]:
 
 
 def _listed(value: object) -> object:
-    return ", ".join(map(str, value)) or "nobody" if isinstance(value, list) else value
+    return (", ".join(map(str, value)) if value else "nobody") if isinstance(value, list) else value
 
 
 def _setting(problem: Mapping[str, str]) -> str:

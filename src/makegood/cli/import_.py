@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from makegood.cli import options
-from makegood.cli.doing import ACTOR, At, moment
+from makegood.cli.doing import At, acting, moment
 from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.cli.problems import problems_in_words
@@ -73,9 +73,9 @@ def import_shop(
                 lines=tuple(facts.lines), items=facts.items, stock=tuple(facts.stock), lots=tuple(facts.lots)
             )
             if dry_run:
-                found = flow.preview(command, actor=ACTOR, now=now).outcome
+                found = flow.preview(command, now=now, **acting()).outcome
             else:
-                found = flow.run(command, actor=ACTOR, now=now)
+                found = flow.run(command, now=now, **acting())
         if as_json:
             print_json(_as_data(found, reading, dry_run))
         else:

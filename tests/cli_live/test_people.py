@@ -1,0 +1,181 @@
+"""`makegood people` and `makegood tokens`, and commands that are done in somebody's name."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from threading import Timer
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from makegood.cli.app import app
+from makegood.db.models import Event, Location, Person
+from tests.live import STUCK
+from tests.services.people.team import ADA, BOB, PASSWORD, add, issue
+
+AT = "2026-11-23T09:00+00:00"
+
+
+def typed(*words: str, said: str = "", **environment: str) -> Result:
+    return CliRunner().invoke(app, list(words), input=said, env=environment)
+
+
+def told(*words: str, said: str = "", **environment: str) -> Any:
+    """What the command tells programs."""
+    ran = typed(*words, "--json", said=said, **environment)
+    assert ran.exit_code == 0, ran.output
+    return json.loads(ran.stdout)
+
+
+def refusal(*words: str, said: str = "", **environment: str) -> str:
+    """What people read about a command that cannot be done."""
+    ran = typed(*words, said=said, **environment)
+    assert ran.exit_code == 2
+    return ran.stderr.strip()
+
+
+@pytest.fixture(autouse=True)
+def nobody_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MAKEGOOD_AS", "MAKEGOOD_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_people_are_added_listed_and_given_other_hats() -> None:
+    (ada,) = told("people", "add", "Ada@example.com", "--name", "Ada", "--role", "engineer")
+    told("people", "add", BOB, "--role", "support", "--role", "finance")
+    assert told("people", "roles", BOB, "--role", "warehouse") == [{"email": BOB, "roles": ["warehouse"]}]
+    assert told("people", "list")[0] == {
+        "person": ada["person"],
+        "email": ADA,
+        "name": "Ada",
+        "roles": ["engineer"],
+        "active": True,
+        "signs_in": False,
+    }
+    assert set(Event.objects.values_list("actor", flat=True)) == {"cli"}
+
+
+def test_a_password_is_read_from_standard_input_and_never_said_again() -> None:
+    ran = typed("people", "add", ADA, "--ask-password", said=f"{PASSWORD}\n")
+    assert (ran.exit_code, Person.objects.get().check_password(PASSWORD)) == (0, True)
+    other = typed("people", "password", ADA, said="nine white geese\n")
+    assert (other.exit_code, Person.objects.get().check_password("nine white geese")) == (0, True)
+    assert PASSWORD not in ran.output
+    assert "geese" not in other.output
+
+
+def test_a_password_that_can_be_guessed_is_refused_in_words() -> None:
+    assert refusal("people", "add", ADA, "--ask-password", said="short\n") == (
+        "This password will not do: password_too_short."
+    )
+    assert refusal("people", "add", ADA, "--ask-password") == "This password will not do: password_missing."
+    assert not Person.objects.exists()
+
+
+def test_whoever_leaves_and_comes_back_is_told_with_the_keys_that_ended() -> None:
+    add(ADA, "engineer")
+    add(BOB, "support")
+    key = issue(BOB, "support")
+    assert told("people", "deactivate", BOB) == [{"ended_token": key.token}]
+    assert [each["active"] for each in told("people", "list")] == [True, False]
+    assert typed("people", "activate", BOB).exit_code == 0
+    assert [each["active"] for each in told("people", "list")] == [True, True]
+
+
+def test_a_key_is_shown_once_and_listed_without_itself() -> None:
+    add(ADA, "support")
+    ask = ("tokens", "issue", ADA, "--scope", "support", "--name", "till", "--days", "30", "--at", AT)
+    (issued,) = told(*ask)
+    assert issued["expires_at"] == "2026-12-23 09:00:00+00:00"
+    (listed,) = told("tokens", "list")
+    assert (listed["token"], listed["person"], listed["scopes"]) == (issued["token"], ADA, ["support"])
+    assert issued["secret"] not in json.dumps(listed)
+    assert told("tokens", "revoke", str(issued["token"])) == [{"ended_token": issued["token"]}]
+
+
+def test_a_command_is_done_in_the_name_of_whoever_the_key_belongs_to() -> None:
+    add(ADA, "support", "warehouse")
+    key = issue(ADA, "warehouse")
+    assert typed("place", "main", MAKEGOOD_TOKEN=key.secret).exit_code == 0
+    told("items", "-", said='{"sku": "MUG"}')
+    told("receive", "-", said='{"sku": "MUG", "counted_qty": 2}', MAKEGOOD_TOKEN=key.secret)
+    assert Event.objects.get(kind="receipt.received").actor == f"token:{key.token}"
+    assert refusal("items", "-", said='{"sku": "CUP"}', MAKEGOOD_TOKEN=key.secret) == (
+        "SetItems is not for warehouse; it is for operations_lead, purchasing."
+    )
+
+
+def test_a_person_is_named_and_may_do_what_their_roles_may_and_no_more() -> None:
+    ada = add(ADA, "engineer")
+    add(BOB, "support")
+    told("people", "roles", BOB, "--role", "finance", MAKEGOOD_AS="ADA@example.com")
+    assert Event.objects.get(kind="people.assigned").actor == f"person:{ada.pk}"
+    assert (
+        refusal("people", "list", MAKEGOOD_AS=BOB)
+        == "people is not for finance; it is for engineer, manager."
+    )
+    assert refusal("place", "main", MAKEGOOD_AS=BOB) == (
+        "AddPlaces is not for finance; it is for operations_lead, warehouse."
+    )
+    assert not Location.objects.exists()
+
+
+def test_who_shows_what_opens_nothing_may_do_nothing() -> None:
+    add(ADA, "engineer")
+    add(BOB, "warehouse")
+    told("people", "deactivate", BOB)
+    said = "This key opens nothing: it is unknown, expired or revoked, or its person has left."
+    for shown in ("", "mgt_guessed"):
+        assert refusal("place", "main", MAKEGOOD_TOKEN=shown) == said
+    for email in ("", BOB, "eve@example.com"):
+        assert refusal("place", "main", MAKEGOOD_AS=email) == (
+            f"There is nobody of the address {email}; expected somebody who works here."
+        )
+    both = refusal("place", "main", MAKEGOOD_AS=ADA, MAKEGOOD_TOKEN="mgt_guessed")
+    assert both == "MAKEGOOD_AS: found a person, and MAKEGOOD_TOKEN besides; expected one of the two."
+    assert not Location.objects.exists()
+
+
+def test_an_expired_key_opens_no_past_either() -> None:
+    add(ADA, "warehouse")
+    (key,) = told(
+        "tokens", "issue", ADA, "--scope", "warehouse", "--name", "till", "--days", "1",
+        "--at", "2020-01-01T09:00+00:00",
+    )  # fmt: skip
+    ran = typed("place", "main", "--at", "2020-01-01T10:00+00:00", MAKEGOOD_TOKEN=key["secret"])
+    assert (ran.exit_code, Location.objects.exists()) == (2, False)
+
+
+def test_a_terminal_is_asked_twice_and_shows_nothing(fresh_database: str) -> None:
+    pty = pytest.importorskip("pty", reason="terminals of POSIX")
+    ours, theirs = pty.openpty()
+    command = ["-c", "from makegood.cli import main; main()", "people", "add", ADA, "--ask-password"]
+    # A session of its own: the terminal of whoever runs the tests is not asked.
+    running = subprocess.Popen(
+        [sys.executable, *command], stdin=theirs, stderr=subprocess.PIPE, start_new_session=True
+    )
+    assert running.stderr
+    watch = Timer(STUCK, running.kill)
+    watch.start()
+    try:
+        shown = b""
+        for question in (b"Password: ", b"Repeat for confirmation: "):
+            # What is typed before the question stands there is thrown away.
+            while not shown.endswith(question) and (more := running.stderr.read(1)):
+                shown += more
+            os.write(ours, f"{PASSWORD}\n".encode())
+        shown += running.stderr.read()
+        assert running.wait() == 0, shown
+    finally:
+        watch.cancel()
+        running.kill()
+        running.wait()
+        running.stderr.close()
+        for end in (ours, theirs):
+            os.close(end)
+    assert PASSWORD not in shown.decode()
+    assert Person.objects.get().check_password(PASSWORD)
