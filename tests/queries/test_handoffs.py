@@ -28,6 +28,12 @@ def test_what_crosses_stands_in_the_table_of_roles() -> None:
     assert {verb for each in handoffs(Policy()) for verb in each.verbs} <= VERBS.keys()
 
 
+def test_who_decides_crosses_as_the_policy_has_it() -> None:
+    policy = from_toml('[decision.authority]\nsplit = "finance"\n')
+    found = {each.handoff: each.roles for each in handoffs(policy)}["support_to_warehouse"]
+    assert found == ("finance", "manager", "operations_lead", "support")
+
+
 def test_a_shop_names_its_own_owner() -> None:
     policy = from_toml('[handoffs.support_to_warehouse]\nowner = "operations_lead"\nbackup = "manager"\n')
     found = {each.handoff: each for each in handoffs(policy)}["support_to_warehouse"]

@@ -37,8 +37,8 @@ _USE_CASES = (
     Verb(
         "decision",
         "Decide",
-        (_SUPPORT, _LEAD, _MANAGER),
-        "decide about short orders; of these, the role that `decision.authority` names, or a manager",
+        (_SUPPORT, _LEAD, _PURCHASING, _WAREHOUSE, _FINANCE, _MANAGER),
+        "decide about short orders; of these only the role that `decision.authority` names, and a manager",
     ),
     Verb("receipt", "Expect", (_PURCHASING, _LEAD), "write purchase orders down"),
     Verb("receipt", "ChangeEta", (_PURCHASING, _LEAD), "note a supplier's new word"),

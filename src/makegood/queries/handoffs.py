@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 
 from makegood.domain.terms.handoff import Handoff
 from makegood.domain.terms.policy import Policy
@@ -33,12 +33,18 @@ class WrittenHandoff:
 
 def handoffs(policy: Policy) -> list[WrittenHandoff]:
     """All four, in the order of the spine."""
-    return [
-        _written(handoff, getattr(policy.handoffs, handoff), verbs)
-        for handoff, verbs in _CROSSED_WITH.items()
-    ]
+    return [_written(handoff, verbs, policy) for handoff, verbs in _CROSSED_WITH.items()]
 
 
-def _written(handoff: Handoff, rule: HandoffRule, verbs: tuple[str, ...]) -> WrittenHandoff:
-    roles = {role for verb in verbs for role in access.may(verb)}
+def _written(handoff: Handoff, verbs: tuple[str, ...], policy: Policy) -> WrittenHandoff:
+    rule: HandoffRule = getattr(policy.handoffs, handoff)
+    roles = {role for verb in verbs for role in _may(verb, policy)}
     return WrittenHandoff(handoff, rule.owner, rule.backup, rule.react_days, verbs, tuple(sorted(roles)))
+
+
+def _may(verb: str, policy: Policy) -> Iterable[str]:
+    """The roles of the table; who decides is one that the policy names for each choice, or a manager."""
+    if verb != "Decide":
+        return access.may(verb)
+    authority = policy.decision.authority
+    return ("manager", *(getattr(authority, each.name) for each in fields(authority)))
