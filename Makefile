@@ -40,7 +40,7 @@ check: $(READY) ## style, types, layers, house rules: no test of behaviour
 	@$(VENV)/mypy src tests $(wildcard scripts/*.py)
 	@$(VENV)/python -m pytest -q -p no:randomly tests/architecture
 
-bench: $(READY) ## time and memory of 10 k, 100 k and 1 M order lines
+bench: $(READY) ## time and memory of plans up to 1 M lines; speed of a live shop on both databases
 	@$(VENV)/python -m scripts.bench
 
 soak: $(READY) ## the properties with thousands of examples each, and the long tests

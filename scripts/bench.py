@@ -1,8 +1,10 @@
-"""Time and memory of `makegood plan` on synthetic shops, each run in a process of its own, as from the shell.
+"""Time and memory of `makegood plan` on synthetic shops, each run in a process of its own, as from the shell; then the
+speed of a live shop on both databases.
 
-python -m scripts.bench            all sizes, some minutes
+python -m scripts.bench            all sizes, a quarter of an hour
 python -m scripts.bench --write    also writes the figures into docs/reference/performance.md
-python -m scripts.bench --quick    100 and 1,000 lines only: does it run?
+python -m scripts.bench --live     the live shop only
+python -m scripts.bench --quick    100 and 1,000 lines, and a small live shop on SQLite: does it run?
 """
 
 from __future__ import annotations
@@ -18,10 +20,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts import bench_live_page
 from scripts.bench_shop import TODAY, Shop
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "performance.md"
 BEGIN, END = "<!-- figures: written by scripts.bench --write -->", "<!-- end of figures -->"
+BEGIN_LIVE = "<!-- figures of the live shop: written by scripts.bench --write -->"
 STEPS_OF = "100 k"
 LOOK_EVERY_SECONDS = 0.5
 
@@ -65,18 +69,30 @@ QUICK = (
 
 def main(arguments: Sequence[str]) -> None:
     """Runs the bench; see the module's text for its arguments."""
+    quick = "--quick" in arguments
+    parts = {}
+    if "--live" not in arguments:
+        parts[BEGIN] = list(plans(QUICK if quick else CASES))
+    live = bench_live_page.measure(quick=quick)
+    parts[BEGIN_LIVE] = [f"Measured on {machine()}.", "", *bench_live_page.figures(live)]
+    if "--write" in arguments:
+        for begin, lines in parts.items():
+            write_page("\n".join(lines), begin)
+
+
+def plans(cases: Sequence[Case]) -> Iterator[str]:
+    """Runs the command on each shop and prints its line; then the part of the page."""
     found: list[Measured] = []
     steps: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for case in QUICK if "--quick" in arguments else CASES:
+        for case in cases:
             tables = case.shop.write(Path(folder))
             found.append(measure(case, tables, Path(folder) / case.out))
             print(row(found), flush=True)
             if case.name == STEPS_OF:
                 steps = measure_steps(Path(folder))
                 print(f"  of which, seconds of CPU: {in_words(steps)}", flush=True)
-    if "--write" in arguments:
-        write_page("\n".join(figures(found, steps)))
+    yield from figures(found, steps)
 
 
 def measure(case: Case, tables: dict[str, Path], out: Path) -> Measured:
@@ -181,12 +197,12 @@ def machine() -> str:
     return f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GiB, {platform.system()}, {python}"
 
 
-def write_page(text: str) -> None:
-    """Puts the figures between their marks."""
+def write_page(text: str, begin: str) -> None:
+    """Puts figures between their marks."""
     page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    before, rest = page.split(begin)
+    after = rest.split(END, 1)[1]
+    PAGE.write_text(f"{before}{begin}\n{text}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,136 +1,236 @@
-"""Time of orders, receipts and questions in a live shop, through the use-cases, with every rule, event and constraint.
+"""Speed of a live shop: orders, receipts and questions, through the use-cases and beside a bare SQL program.
 
-python -m scripts.bench_live    on SQLite
+python -m scripts.bench_live                on SQLite, in a folder of its own
+python -m scripts.bench_live --quick        a hundredth of the size: does it run?
+python -m scripts.bench_live --json FILE    also writes the figures there, for scripts.bench
 
-Behind `python scripts/with_postgres.py` it runs on a PostgreSQL that does not wait for the disk.
+Behind `python scripts/with_postgres.py --durable` it runs on PostgreSQL. Both databases wait for the disk.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+from scripts.bench_areas import areas, in_words
+from scripts.limit_sql import Order
+
 BATCH = 500
+ROUNDS = 3
 
 
-def main() -> None:
-    """Prints one line for each figure."""
+class Side(Protocol):
+    """What is measured: the live shop, or the bare program."""
+
+    def items(self, skus: Sequence[str], *, on_hand: int) -> None:
+        """SKUs with so much on hand and a lot to come."""
+
+    def command(self, orders: Sequence[Order]) -> Any:
+        """Orders as `take` wants them."""
+
+    def take(self, command: Any) -> None:
+        """Take orders in one transaction."""
+
+    def receive(self, skus: Sequence[str], qty: int) -> None:
+        """So many units of each SKU come in, in one transaction."""
+
+    def available(self, skus: Sequence[str]) -> int:
+        """How many SKUs it could answer for."""
+
+    def allocated(self) -> int:
+        """Units given to those who waited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is measured: orders, lines that wait for a receipt, SKUs asked about, lines that are open meanwhile."""
+
+    singles: int = 300
+    orders: int = 3_000
+    waiting: tuple[int, ...] = (500, 2_000, 10_000, 100_000)
+    spread: int = 200
+    asked: int = 1_000
+    open_lines: tuple[int, ...] = (10_000, 1_000_000)
+
+
+QUICK = Sizes(singles=5, orders=30, waiting=(50, 200), spread=5, asked=20, open_lines=(100, 400))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The best of some rounds: units a second by the clock, and by the CPU of us and of the database's process."""
+
+    work: str
+    case: str
+    wall: float
+    cpu: float
+
+
+class Bench:
+    """One side on one database."""
+
+    def __init__(self, side: Side, sizes: Sizes, cpu: Callable[[], float]) -> None:
+        self._side = side
+        self._sizes = sizes
+        self._cpu = cpu
+
+    def run(self) -> Iterator[Figure]:
+        """Every figure, as it is measured."""
+        yield from self._taking()
+        for lines in self._sizes.waiting:
+            for skus in (1, self._sizes.spread):
+                yield self._receiving(lines, skus)
+        yield from self._asking()
+
+    def _taking(self) -> Iterator[Figure]:
+        """W1: orders of 3 lines, of which 40 % are short."""
+        skus = [f"W1-{number}" for number in range(200)]
+        self._side.items(skus[:120], on_hand=10**6)
+        self._side.items(skus[120:], on_hand=0)
+        yield self._best("W1", "one by one", self._orders("W1-S", skus, self._sizes.singles, 1))
+        yield self._best("W1", f"{BATCH} at once", self._orders("W1-B", skus, self._sizes.orders, BATCH))
+
+    def _orders(self, prefix: str, skus: Sequence[str], count: int, size: int) -> Iterator[Callable[[], int]]:
+        for turn in range(ROUNDS):
+            orders = [
+                (f"{prefix}-{turn}-{n}", [skus[(n * 7 + k * 31) % len(skus)] for k in range(3)])
+                for n in range(count)
+            ]
+            commands = [self._side.command(some) for some in _parts(orders, size)]
+
+            def take(commands: Sequence[Any] = commands) -> int:
+                for command in commands:
+                    self._side.take(command)
+                return count
+
+            yield take
+
+    def _receiving(self, lines: int, skus: int) -> Figure:
+        """W2: a receipt that covers 60 % of the lines that wait."""
+        return self._best("W2", f"{lines:,} lines, {skus} SKU{'s' * (skus > 1)}", self._receipts(lines, skus))
+
+    def _receipts(self, lines: int, skus: int) -> Iterator[Callable[[], int]]:
+        for turn in range(1 if lines > 20_000 else ROUNDS):
+            names = [f"W2-{lines}-{skus}-{turn}-{number}" for number in range(skus)]
+            self._side.items(names, on_hand=0)
+            self._fill([(f"{names[0]}-{n}", [names[n % skus]]) for n in range(lines)])
+            before, covered = self._side.allocated(), lines * 6 // 10 // skus
+
+            def receive(names: Sequence[str] = names, covered: int = covered) -> int:
+                self._side.receive(names, covered)
+                return lines
+
+            yield receive
+            if self._side.allocated() - before != covered * skus:
+                raise SystemExit("a receipt went to somebody else")
+
+    def _asking(self) -> Iterator[Figure]:
+        """W3: what is available of SKUs by a day; at last, what orders cost in so long a queue."""
+        skus = [f"W3-{number}" for number in range(self._sizes.asked)]
+        self._side.items(skus, on_hand=0)
+        there = 0
+        for lines in self._sizes.open_lines:
+            each = 1 if not there else 20
+            self._fill(
+                (f"W3-{lines}-{n}", [skus[(n * each + k) % len(skus)] for k in range(each)])
+                for n in range((lines - there) // each)
+            )
+            there = lines
+            for size, how in ((1, "one by one"), (len(skus), f"{len(skus):,} at once")):
+                parts = _parts(skus, size) * (1 if size == 1 else 10)
+                yield self._best("W3", f"{how}, {lines:,} lines open", [self._questions(parts)] * ROUNDS)
+        orders = self._orders("W1-Q", skus, self._sizes.singles, 1)
+        yield self._best("W1", f"one by one, {there:,} lines open", orders)
+
+    def _questions(self, parts: Sequence[Sequence[str]]) -> Callable[[], int]:
+        return lambda: sum(self._side.available(part) for part in parts)
+
+    def _fill(self, orders: Iterable[Order]) -> None:
+        for some in _parts(list(orders), BATCH):
+            self._side.take(self._side.command(some))
+
+    def _best(self, work: str, case: str, rounds: Iterable[Callable[[], int]]) -> Figure:
+        walls, cpus = [], []
+        for each in rounds:
+            wall, cpu = time.perf_counter(), self._cpu()
+            units = each()
+            walls.append(units / (time.perf_counter() - wall))
+            cpus.append(units / max(self._cpu() - cpu, 1e-6))
+        return Figure(work, case, max(walls), max(cpus))
+
+
+def _parts(whole: Sequence[Any], size: int) -> list[Sequence[Any]]:
+    return [whole[start : start + size] for start in range(0, len(whole), size)]
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Prints each figure; see the module's text for its arguments."""
+    sizes = QUICK if "--quick" in arguments else Sizes()
+    found: list[tuple[Figure, ...]] = []
+    with shop() as (database, cpu):
+        from scripts.bench_live_shop import Ours
+        from scripts.limit_sql import Limit
+
+        ours, limit = Ours(), Limit(database)
+        # Side by side, so that a neighbour's load weighs on both.
+        for pair in zip(*(Bench(each, sizes, cpu).run() for each in (ours, limit)), strict=True):
+            found.append(pair)
+            print(line(*pair), flush=True)
+        shares = areas(ours, sizes)
+        for case, share in shares.items():
+            print(f"{case}: {in_words(share)}", flush=True)
+    if "--json" in arguments:
+        path = Path(arguments[arguments.index("--json") + 1])
+        told = {"figures": [[asdict(each) for each in pair] for pair in found], "shares": shares}
+        path.write_text(json.dumps(told), encoding="utf-8")
+
+
+def line(ours: Figure, limit: Figure) -> str:
+    """Ours beside the limit, in units a second."""
+    ratio = f"{ours.wall / limit.wall:6.1%} of {limit.wall:10,.0f}/s"
+    return f"{ours.work}  {ours.case:32} {ours.wall:10,.0f}/s  {ratio}  {ours.cpu:10,.0f} per second of CPU"
+
+
+@contextmanager
+def shop() -> Iterator[tuple[Any, Callable[[], float]]]:
+    """An empty shop: Django's connection to its database, and the seconds of CPU used so far."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("MAKEGOOD_DATABASE", f"sqlite:///{Path(folder) / 'bench.db'}")
+        # Never the shop that the caller's shell names.
+        own = f"sqlite:///{Path(folder) / 'bench.db'}"
+        os.environ["MAKEGOOD_DATABASE"] = os.environ.get("MAKEGOOD_TEST_DATABASE", own)
         os.environ["DJANGO_SETTINGS_MODULE"] = "makegood.config.settings"
         import django
         from django.core.management import call_command
-        from django.db import connection
+        from django.db import connections
 
         django.setup()
         call_command("migrate", verbosity=0)
-        print(f"{connection.vendor}, {os.cpu_count()} cores")
-        _taking()
-        asked = [f"Q{number}" for number in range(1_000)]
-        _items(asked, on_hand=5)
-        _take([_order(f"W3-{n}", [asked[n % 1_000]]) for n in range(10_000)], BATCH)
-        _asking(asked)
-        for number, (lines, skus) in enumerate(
-            ((500, 1), (2_000, 1), (10_000, 1), (10_000, 200), (100_000, 1))
-        ):
-            _receiving(lines, skus, prefix=f"R{number}-")
-        _asking(asked)
-        connection.close()
+        database = connections["default"]
+        with database.cursor() as cursor:
+            server = None
+            if database.vendor == "postgresql":
+                cursor.execute("SELECT pg_backend_pid()")
+                (server,) = cursor.fetchone()
+        yield database, lambda: time.process_time() + cpu_of(server)
+        connections.close_all()
 
 
-def _taking() -> None:
-    """W1: orders of 3 lines of which 40 % are short, one by one and in batches."""
-    skus = [f"W{number}" for number in range(200)]
-    _items(skus[:120], on_hand=500)
-    _items(skus[120:], on_hand=0)
-    orders = [_order(f"W1-{n}", [skus[(n * 7 + k * 31) % 200] for k in range(3)]) for n in range(6_300)]
-    for size, some in ((1, orders[:300]), (BATCH, orders[300:])):
-        seconds = _take(some, size)
-        print(f"W1  {size:3} at once  {len(some) / seconds:8,.0f} orders/s")
-
-
-def _receiving(lines: int, skus: int, *, prefix: str) -> None:
-    """W2: a receipt that covers 60 % of the lines that wait."""
-    from makegood import flow
-    from makegood.services.receipt.receive import Delivered, Receive
-
-    names = [f"{prefix}{number}" for number in range(skus)]
-    _items(names, on_hand=0)
-    _take([_order(f"{prefix}{n}", [names[n % skus]]) for n in range(lines)], BATCH)
-    covered = lines * 6 // 10 // skus
-    began = time.perf_counter()
-    for name in names:
-        delivery = Delivered(sku=name, counted_qty=covered)
-        flow.run(Receive(deliveries=(delivery,)), actor="bench", now=NOW)
-    seconds = time.perf_counter() - began
-    print(f"W2  {lines:7,} waiting lines, {skus:3} SKUs  {lines / seconds:8,.0f} lines/s")
-
-
-def _asking(skus: Sequence[str]) -> None:
-    """W3: what is available of SKUs by a day, under the cap and from when; and how they are sold on every channel."""
-    from makegood.db.models import OrderLine
-    from makegood.queries.availability import availability, sales
-
-    today, lines = NOW.date(), OrderLine.objects.count()
-    for size, rounds in ((1, 1), (len(skus), 10)):
-        parts = [skus[start : start + size] for start in range(0, len(skus), size)] * rounds
-        began = time.perf_counter()
-        for part in parts:
-            availability(part, today=today, on=date(2026, 12, 21))
-        until = time.perf_counter()
-        for part in parts:
-            sales(part, today=today)
-        seconds, units = until - began, len(skus) * rounds
-        sold = time.perf_counter() - until
-        print(
-            f"W3  {size:5} at once, {lines:,} lines  {units / seconds:8,.0f} SKUs/s available"
-            f"  {units / sold:8,.0f} SKUs/s as listed"
-        )
-
-
-def _items(skus: Sequence[str], *, on_hand: int) -> None:
-    from makegood import flow
-    from makegood.domain.terms.demand import Item
-    from makegood.services.catalogue import AddPlaces, SetItems
-    from makegood.services.receipt.expect import Expect, ExpectedLot, ExpectedOrder
-    from makegood.services.receipt.receive import Delivered, Receive
-
-    items = tuple(Item(sku=sku, unit_price=1000) for sku in skus)
-    lots = tuple(ExpectedLot(sku=sku, quantity=10**6, eta=date(2026, 12, 10), confirmed=True) for sku in skus)
-    order = ExpectedOrder(number=f"PO-{skus[0]}", supplier="Acme", lots=lots, ordered_on=date(2026, 11, 2))
-    flow.run(AddPlaces(names=("main",)), actor="bench", now=NOW)
-    flow.run(SetItems(items=items), actor="bench", now=NOW)
-    flow.run(Expect(orders=(order,)), actor="bench", now=NOW)
-    if on_hand:
-        deliveries = tuple(Delivered(sku=sku, counted_qty=on_hand) for sku in skus)
-        flow.run(Receive(deliveries=deliveries), actor="bench", now=NOW)
-
-
-def _order(number: str, skus: Sequence[str]) -> object:
-    from makegood.services.intake import NewCustomer, NewLine, NewOrder
-
-    lines = tuple(NewLine(sku=sku, quantity=1, unit_price=1000) for sku in skus)
-    customer = NewCustomer(email=f"{number}@example.org", name="Kim")
-    return NewOrder(number=number, placed_at=NOW, lines=lines, country="DE", customer=customer)
-
-
-def _take(orders: Sequence[object], size: int) -> float:
-    """Seconds for all of them, so many at a time."""
-    from makegood import flow
-    from makegood.services.intake import TakeOrders
-
-    began = time.perf_counter()
-    for start in range(0, len(orders), size):
-        some: tuple[object, ...] = tuple(orders[start : start + size])
-        drafts = flow.run(TakeOrders(orders=some), actor="bench", now=NOW)  # type: ignore[arg-type]
-        assert not any(draft.refusal for draft in drafts)
-    return time.perf_counter() - began
+def cpu_of(process: int | None) -> float:
+    """Seconds of CPU of another process so far. Linux only; 0 elsewhere."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,8 +1,9 @@
-"""Run a command beside a PostgreSQL of its own, which is gone when the command ends: `with_postgres.py COMMAND ...`.
+"""Run a command beside a PostgreSQL of its own, which is gone when it ends: `with_postgres.py [--durable] COMMAND ...`.
 
 MAKEGOOD_DATABASE and MAKEGOOD_TEST_DATABASE name it. The cluster lies in a temporary folder, listens on a socket in it
-and on no port, and does not wait for the disk: it is thrown away. Without a command only the server programs are looked
-for; as root on Debian or Ubuntu (a container) they are installed when they are missing.
+and on no port, and does not wait for the disk: it is thrown away. With `--durable` it does, as a shop's would: for
+measuring. Without a command only the server programs are looked for; as root on Debian or Ubuntu (a container) they are
+installed when they are missing.
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ INSTALL = "On Debian or Ubuntu: sudo apt-get install postgresql. On a Mac: brew 
 # A folder that Debian's own settings include: with it, installing makes no cluster that runs from then on.
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/no-cluster-for-makegood.conf")
 SERVER = (
-    "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c shared_buffers=64MB -c max_connections=100 "
-    "-c deadlock_timeout=200ms -c timezone=UTC"
+    "-c listen_addresses='' -c shared_buffers=64MB -c max_connections=100 -c deadlock_timeout=200ms "
+    "-c timezone=UTC "
 )
+CARELESS = "-c fsync=off -c full_page_writes=off "
+DURABLE = "--durable"
 
 
 def main(command: Sequence[str]) -> int:
@@ -37,9 +40,11 @@ def main(command: Sequence[str]) -> int:
         signal.signal(stop, signal.default_int_handler)
     try:
         programs = server_programs()
+        durable = command[:1] == [DURABLE]
+        command = command[durable:]
         if not command:
             return 0
-        with cluster(programs) as address:
+        with cluster(programs, durable=durable) as address:
             named = {"MAKEGOOD_DATABASE": address, "MAKEGOOD_TEST_DATABASE": address}
             # What the shell says of another server must not lead there.
             ours = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
@@ -111,14 +116,14 @@ def install() -> None:
 
 
 @contextmanager
-def cluster(programs: Path) -> Iterator[str]:
+def cluster(programs: Path, *, durable: bool = False) -> Iterator[str]:
     """The address of an empty database in a new cluster, which is stopped and removed at the end."""
     folder = Path(tempfile.mkdtemp(prefix="makegood-pg-", dir=short_temporary_folder()))
     owner = unprivileged(folder)
     data, control = folder / "data", [str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-s"]
     try:
         call([str(programs / "initdb"), "-D", str(data), *initial()], owner)
-        options = f"{SERVER} -c unix_socket_directories='{folder}'"
+        options = f"{SERVER}{'' if durable else CARELESS}-c unix_socket_directories='{folder}'"
         call([*control, "-l", str(folder / "log"), "-o", options, "start"], owner)
         try:
             call([str(programs / "createdb"), "-h", str(folder), "-U", "makegood", "makegood"], owner)

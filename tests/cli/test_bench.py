@@ -11,12 +11,13 @@ from makegood.domain.plan.compute import plan
 from makegood.domain.terms.policy import Policy
 from makegood.spreadsheet.reading import read
 from scripts.bench import Case, Measured, row
+from scripts.bench_live_page import figures
 from scripts.bench_shop import TODAY, Shop
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_quick_bench_plans_each_shop_and_prints_a_line_for_it() -> None:
+def test_a_quick_bench_plans_each_shop_and_measures_a_live_one_beside_its_limit() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "scripts.bench", "--quick"],
         capture_output=True,
@@ -25,11 +26,31 @@ def test_a_quick_bench_plans_each_shop_and_prints_a_line_for_it() -> None:
         cwd=ROOT,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert [line.split("|")[1].strip() for line in done.stdout.splitlines()] == [
-        "100",
-        "1,000",
-        "1,000 on one SKU",
+    plans, live = done.stdout.split("The live shop on SQLite:\n")
+    assert [line.split("|")[1].strip() for line in plans.splitlines()] == ["100", "1,000", "1,000 on one SKU"]
+    measured = [line.split("  ")[:2] for line in live.splitlines() if "% of" in line]
+    assert measured == [
+        ["W1", "one by one"],
+        ["W1", "500 at once"],
+        ["W2", "50 lines, 1 SKU"],
+        ["W2", "50 lines, 5 SKUs"],
+        ["W2", "200 lines, 1 SKU"],
+        ["W2", "200 lines, 5 SKUs"],
+        ["W3", "one by one, 100 lines open"],
+        ["W3", "20 at once, 100 lines open"],
+        ["W3", "one by one, 400 lines open"],
+        ["W3", "20 at once, 400 lines open"],
+        ["W1", "one by one, 400 lines open"],
     ]
+
+
+def test_live_figures_stand_beside_their_aim_and_their_limit() -> None:
+    ours = {"work": "W2", "case": "500 lines, 1 SKU", "wall": 21_000.4, "cpu": 30_000.0}
+    pair = [ours, {**ours, "wall": 210_000.0}]
+    shares = {"Orders one by one": {"database": 0.6, "rules": 0.4}}
+    found = list(figures({"SQLite": {"figures": [pair], "shares": shares}}))
+    assert "| 500 lines, 1 SKU | 21,000 | 20,000 | 10.0% | 30,000 |" in found
+    assert "- SQLite, orders one by one: database 60%, rules 40%" in found
 
 
 def test_a_shop_is_written_the_same_every_time(tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ class Waiting(NamedTuple):
 # Days and moments as text: thousands of lines share a few days, and each is read once.
 _LINE = """
     l.line_id, o.number, c.name, w.name, CAST(coalesce(l.joined_at, o.placed_at) AS TEXT),
-    CAST(o.placed_on AS TEXT), o.currency, o.value, o.country, o.service, o.ship_complete, o.on_hold, u.tier, CAST(l.need_by AS TEXT), CAST(l.ship_by AS TEXT),
+    CAST(o.placed_on AS TEXT), o.currency, o.value, o.country, o.service, o.ship_complete, o.on_hold, u.tier,
+    CAST(l.need_by AS TEXT), CAST(l.ship_by AS TEXT),
     CAST(l.ship_after AS TEXT), CAST(l.cancel_after AS TEXT), CAST(l.baseline AS TEXT),
     CAST(l.published_from AS TEXT), CAST(l.published_to AS TEXT), l.reserved_qty, l.backordered_qty
 """
