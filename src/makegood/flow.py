@@ -15,6 +15,7 @@ from django.db import transaction
 
 from makegood.collector import without_collector
 from makegood.db.snapshot import snapshot
+from makegood.domain.terms import limits
 from makegood.queries import access
 from makegood.queries.allocations import Gain, Wait, gains, waits
 from makegood.queries.shop import forget_supply, shop_now
@@ -50,7 +51,7 @@ def run(
     `actor` = who does it (`person:12`, `cli`, `policy`), in these `roles`; None = the machine itself, or whoever works
     at it, who may do everything. `now` = the moment it happens.
     """
-    access.check(_verb(command), roles)
+    _admit(command, roles)
     try:
         with without_collector(), transaction.atomic(durable=True):
             return _carry_out(_work(command, actor=actor, now=now, roles=roles, guarded=guarded), command)
@@ -71,7 +72,7 @@ class Preview:
 def preview(command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None) -> Preview:
     """Do what the command says and take it back: what is shown is what would happen (spec 7.3). Writes nothing, but
     holds the same locks as the command for as long as it takes."""
-    access.check(_verb(command), roles)
+    _admit(command, roles)
     with without_collector(), transaction.atomic(durable=True):
         work = _work(command, actor=actor, now=now, roles=roles)
         outcome = _carry_out(work, command)
@@ -124,6 +125,13 @@ def _work(
     )
 
 
+def _admit(command: Any, roles: Collection[str] | None) -> None:
+    """Refuse what these roles may not do, and what nobody can mean; orders are judged one by one as they are taken."""
+    access.check(_verb(command), roles)
+    if not isinstance(command, intake.TakeOrders):
+        limits.check(command)
+
+
 def _verb(command: Any) -> str:
     """What it is in the table of roles: its name, unless it asks for more than its kind does."""
     return str(getattr(command, "verb", type(command).__name__))
@@ -140,6 +148,8 @@ def _take_orders(work: Work, command: intake.TakeOrders) -> list[intake.Draft]:
 def _judge(work: Work, desk: Desk, drafts: Sequence[intake.Draft]) -> None:
     """Split each order by what is there, and refuse what may not wait; an order sees what those before it took."""
     for each in drafts:
+        if each.first is not None and each.first.refusal is not None:
+            each.known, each.refusal = None, each.first.refusal
         if not each.open:
             continue
         shortage.reserve(work, desk, each.lines)

@@ -37,10 +37,12 @@ _WORDS = {
     "output_not_writable": "--out {path}: cannot be written ({why}); expected a place you may write to.",
     "password_refused": "This password will not do: {problems}.",
     "person_unknown": "There is nobody of the address {people}; expected somebody who works here.",
+    "proposal_settled": "Proposals {proposals}: found none that waits; expected ones that nobody settled yet.",
     "preset_unknown": "--preset: found {preset!r}; expected one of {expected}.",
     "token_refused": "This key opens nothing: it is unknown, expired or revoked, or its person has left.",
     "zone_unknown": "policy, shop.zone: found {zone!r}; expected {expected}.",
 }
+_SAID_LAST = frozenset({"problem", "found", "expected"})
 
 
 @contextmanager
@@ -82,9 +84,12 @@ def sentences(error: DomainError) -> list[str]:
             *(f"  {_setting(problem)}" for problem in found),
         ]
     template = _WORDS.get(error.code)
+    if template is None and "problems" in error.data:
+        listed = cast("Sequence[Mapping[str, object] | str]", error.data["problems"])
+        return [f"{_readable(error.code).capitalize()}:", *(f"  {_problem(each)}" for each in listed)]
     if template is None:
         told = ", ".join(f"{name} {value}" for name, value in error.data.items())
-        return [f"{error.code.replace('_', ' ').capitalize()}: {told}" if told else error.code]
+        return [f"{_readable(error.code).capitalize()}: {told}" if told else error.code]
     said = [template.format(**{name: _listed(value) for name, value in error.data.items()})]
     if error.code == "nothing_to_plan":
         said += problems_in_words(
@@ -92,6 +97,24 @@ def sentences(error: DomainError) -> list[str]:
             rows_left_out=cast("int", error.data["rows_left_out"]),
         )
     return said
+
+
+def _problem(problem: Mapping[str, object] | str) -> str:
+    """One thing that is wrong: where it stands, what it is, what was found and what was expected."""
+    if isinstance(problem, str):
+        return _readable(problem)
+    said = {
+        name: ", ".join(map(str, value)) or "nothing" if isinstance(value, list) else value
+        for name, value in problem.items()
+    }
+    where = ", ".join(f"{name} {value}" for name, value in said.items() if name not in _SAID_LAST)
+    found = f"; found {said['found']}" if "found" in said else ""
+    expected = f"; expected {said['expected']}" if "expected" in said else ""
+    return f"{where}: {_readable(str(problem.get('problem', 'refused')))}{found}{expected}"
+
+
+def _readable(code: str) -> str:
+    return code.replace("_", " ")
 
 
 def _listed(value: object) -> object:

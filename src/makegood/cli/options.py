@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from makegood.domain.terms.errors import DomainError
-from makegood.spreadsheet.cells import EARLIEST_ON, LATEST_ON
+from makegood.domain.terms.limits import EARLIEST_ON, LATEST_ON
 
 Orders = Annotated[
     Path | None, typer.Option("--orders", help="Open orders, one row per order line: CSV or XLSX.")

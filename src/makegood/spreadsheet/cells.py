@@ -8,15 +8,18 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_EVEN, Decimal
 from sys import intern
 
+from makegood.domain.terms.limits import (
+    EARLIEST_ON,
+    LARGEST_AMOUNT,
+    LARGEST_WHOLE,
+    LATEST_ON,
+    LONGEST_ID,
+    LONGEST_TEXT,
+)
 from makegood.domain.terms.policy.names import CURRENCIES
 from makegood.domain.terms.quantity import minor_digits
 from makegood.spreadsheet.columns import Column, Kind
 
-LONGEST_ID = 255
-LONGEST_TEXT = 2_000
-LARGEST_WHOLE = 2**31 - 1
-LARGEST_AMOUNT = Decimal(10) ** 12
-EARLIEST_ON, LATEST_ON = date(1970, 1, 1), date(2199, 12, 31)
 # What a formula leaves where it fails, in English, German, French and Spanish workbooks saved as CSV.
 FORMULA_ERRORS = frozenset(
     """#N/A #VALUE! #REF! #DIV/0! #NUM! #NAME? #NULL! #SPILL! #CALC! #GETTING_DATA #FIELD! #BLOCKED! #CONNECT!

@@ -123,3 +123,13 @@ def test_a_window_beyond_the_longest_is_refused() -> None:
     goods("A")
     lot("A", 50, eta=(NOW + timedelta(days=30)).date())
     assert reasons(take(("1", 1))[0]) == ["beyond_longest_window"]
+
+
+def test_of_a_refused_order_that_is_told_twice_at_once_neither_is_known() -> None:
+    goods("A")
+    decided("[eligibility.default]\nallowed = false\n")
+    new = NewOrder(number="1", placed_at=NOW, lines=(NewLine(sku="A", quantity=1),))
+    assert [each.refusal.data["problem"] for each in do(TakeOrders(orders=(new, new)))] == [
+        "may_not_wait"
+    ] * 2
+    assert not Order.objects.exists()

@@ -156,6 +156,9 @@ def test_the_same_order_twice_in_one_batch_is_one_order() -> None:
     [
         ((), {}, "lines_missing"),
         ((NewLine(sku="A", quantity=0),), {}, "quantity_not_positive"),
+        ((NewLine(sku="A", quantity=2**31),), {}, "value_invalid"),
+        ((NewLine(sku="A\x00", quantity=1),), {}, "value_invalid"),
+        ((NewLine(sku="A", quantity=1),), {"country": "Germany"}, "value_invalid"),
         ((NewLine(sku="A", quantity=-3),), {}, "quantity_not_positive"),
         ((NewLine(sku="NOPE", quantity=1),), {}, "sku_unknown"),
         ((NewLine(sku="A", quantity=1, location="moon"),), {}, "location_unknown"),
@@ -190,6 +193,15 @@ def test_one_refused_order_does_not_stop_the_others() -> None:
     good = NewOrder(number="2", placed_at=NOW, lines=(NewLine(sku="A", quantity=1),))
     refused, taken = do(TakeOrders(orders=(bad, good)))
     assert (problem(refused), taken.refusal, line("2")) == ("sku_unknown", None, {"reserved": 1})
+
+
+def test_an_order_after_one_of_its_number_that_makes_no_sense_is_taken() -> None:
+    goods("A")
+    arrive("A", 3)
+    bad = NewOrder(number="1", placed_at=NOW, lines=(NewLine(sku="A", quantity=-1),))
+    good = NewOrder(number="1", placed_at=NOW, lines=(NewLine(sku="A", quantity=1),))
+    refused, taken = do(TakeOrders(orders=(bad, good)))
+    assert (problem(refused), taken.open, line("1")) == ("quantity_not_positive", True, {"reserved": 1})
 
 
 def test_blanks_around_a_number_do_not_make_another_order() -> None:

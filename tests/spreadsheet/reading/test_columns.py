@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from makegood.domain.terms.demand import OrderLine
-from makegood.spreadsheet.cells import EARLIEST_ON, LARGEST_WHOLE, LATEST_ON, LONGEST_ID
+from makegood.domain.terms.limits import EARLIEST_ON, LARGEST_WHOLE, LATEST_ON, LONGEST_ID
 from makegood.spreadsheet.columns import ORDERS, TABLES, Column
 from makegood.spreadsheet.refusal import MOST_CELLS, MOST_TEXT_BYTES, MOST_UNPACKED_BYTES, MOST_WORKBOOK_BYTES
 from makegood.spreadsheet.slots import filler

@@ -10,6 +10,7 @@ from makegood.db.models.catalog import Item
 from makegood.db.models.channel import Channel
 from makegood.db.models.order import Order, OrderLine
 from makegood.db.models.stock import Stock
+from makegood.domain.terms.limits import LONGEST_ID
 from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import BackorderState
 
@@ -173,9 +174,9 @@ class Shipment(models.Model):
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments")
     location = models.ForeignKey("Location", on_delete=models.PROTECT, db_index=False)
-    number = models.CharField(max_length=200, default="")
-    carrier = models.CharField(max_length=100, default="")
-    tracking = models.CharField(max_length=200, default="")
+    number = models.CharField(max_length=LONGEST_ID, default="")
+    carrier = models.CharField(max_length=LONGEST_ID, default="")
+    tracking = models.CharField(max_length=LONGEST_ID, default="")
     units = models.JSONField(default=dict)
     at = models.DateTimeField()
     shipped_on = models.DateField()
@@ -197,7 +198,7 @@ class Return(models.Model):
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns")
-    number = models.CharField(max_length=200, default="")
+    number = models.CharField(max_length=LONGEST_ID, default="")
     units = models.JSONField(default=list)
     at = models.DateTimeField()
     actor = models.CharField(max_length=100)

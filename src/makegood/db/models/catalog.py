@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from makegood.db.models.base import Streamed, at_least
+from makegood.domain.terms.limits import LONGEST_ID, LONGEST_TEXT
 
 
 class Item(Streamed):
@@ -15,9 +16,9 @@ class Item(Streamed):
     everybody locks who changes its queue or its stock.
     """
 
-    sku = models.CharField(max_length=200, unique=True)
-    title = models.CharField(max_length=500, null=True)
-    family = models.CharField(max_length=200, null=True)
+    sku = models.CharField(max_length=LONGEST_ID, unique=True)
+    title = models.CharField(max_length=LONGEST_TEXT, null=True)
+    family = models.CharField(max_length=LONGEST_ID, null=True)
     unit_price = models.BigIntegerField(null=True)
     unit_cost = models.BigIntegerField(null=True)
     available_on = models.DateField(null=True)
@@ -25,7 +26,7 @@ class Item(Streamed):
     fragile = models.BooleanField(default=False)
     is_unique = models.BooleanField(default=False)
     discontinued = models.BooleanField(default=False)
-    backordered_qty = models.IntegerField(default=0)
+    backordered_qty = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = (at_least(0, "backordered_qty"),)

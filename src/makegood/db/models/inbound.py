@@ -8,18 +8,19 @@ from django.db.models import F, Q
 from makegood.db.models.base import Streamed, at_least
 from makegood.db.models.catalog import Item
 from makegood.db.models.stock import Location
+from makegood.domain.terms.limits import LONGEST_ID
 
 
 class Supplier(models.Model):
     """Who delivers; what is agreed with them is policy."""
 
-    name = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=LONGEST_ID, unique=True)
 
 
 class PurchaseOrder(Streamed):
     """What was ordered of a supplier."""
 
-    number = models.CharField(max_length=200, unique=True)
+    number = models.CharField(max_length=LONGEST_ID, unique=True)
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT)
     ordered_on = models.DateField(null=True)
 

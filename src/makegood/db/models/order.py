@@ -9,16 +9,17 @@ from makegood.db.models.base import Streamed, at_least, in_order
 from makegood.db.models.catalog import Item
 from makegood.db.models.channel import Channel
 from makegood.db.models.stock import Location
+from makegood.domain.terms.limits import LONGEST_ID, LONGEST_TEXT
 
 
 class Customer(models.Model):
     """Who ordered. The only table with personal data of customers: events and notices refer to it."""
 
     ref = models.CharField(max_length=320, unique=True)
-    name = models.CharField(max_length=500, null=True)
+    name = models.CharField(max_length=LONGEST_TEXT, null=True)
     email = models.CharField(max_length=320, null=True)
     business = models.BooleanField(default=False)
-    tier = models.CharField(max_length=100, null=True)
+    tier = models.CharField(max_length=LONGEST_ID, null=True)
     language = models.CharField(max_length=35, null=True)
     country = models.CharField(max_length=2, null=True)
     erased_at = models.DateTimeField(null=True)
@@ -31,14 +32,14 @@ class Order(Streamed):
     """
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, db_index=False)
-    number = models.CharField(max_length=200)
+    number = models.CharField(max_length=LONGEST_ID)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True)
     placed_at = models.DateTimeField()
     placed_on = models.DateField()
     taken_at = models.DateTimeField()
     currency = models.CharField(max_length=3)
     country = models.CharField(max_length=2, null=True)
-    service = models.CharField(max_length=100, null=True)
+    service = models.CharField(max_length=LONGEST_ID, null=True)
     value = models.BigIntegerField(default=0)
     external = models.BooleanField(default=False)
     ship_complete = models.BooleanField(default=False)
@@ -62,7 +63,7 @@ class OrderLine(models.Model):
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, db_index=False, related_name="lines")
-    line_id = models.CharField(max_length=200)
+    line_id = models.CharField(max_length=LONGEST_ID)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, db_index=False)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, null=True, db_index=False)
     ordered_qty = models.IntegerField()

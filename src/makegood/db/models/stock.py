@@ -8,12 +8,13 @@ from django.db.models import F, Q
 from makegood.db.models.base import at_least, one_of
 from makegood.db.models.catalog import Item
 from makegood.domain.receipt.arrival import Shelf
+from makegood.domain.terms.limits import LONGEST_ID
 
 
 class Location(models.Model):
     """A place that holds stock; whom it serves is policy."""
 
-    name = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=LONGEST_ID, unique=True)
 
 
 class Stock(models.Model):
@@ -21,10 +22,10 @@ class Stock(models.Model):
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, db_index=False, related_name="stock")
     location = models.ForeignKey(Location, on_delete=models.PROTECT)
-    on_hand = models.IntegerField(default=0)
-    reserved = models.IntegerField(default=0)
+    on_hand = models.BigIntegerField(default=0)
+    reserved = models.BigIntegerField(default=0)
     safety_stock = models.IntegerField(default=0)
-    quarantine = models.IntegerField(default=0)
+    quarantine = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = (

@@ -10,7 +10,7 @@ from makegood.db import facts, locks, sql
 from makegood.db.models import Channel, Item, Location, Order
 from makegood.db.rows import stub
 from makegood.domain.intake import LineFault, demands, line_fault
-from makegood.domain.terms import demand
+from makegood.domain.terms import demand, limits
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy.names import CURRENCIES
 from makegood.domain.terms.stock import IncomingLot
@@ -23,13 +23,15 @@ from makegood.services.intake.people import channels, channels_so_far
 
 @dataclass(slots=True)
 class Draft:
-    """An order on its way: refused as soon as `refusal` is set; `known` = we have it already."""
+    """An order on its way: refused as soon as `refusal` is set; `known` = we have it already; `first` = it was told
+    twice at once, and what becomes of that one becomes of it."""
 
     new: NewOrder
     digest: str
     lines: list[DraftLine]
     refusal: DomainError | None = None
     known: Order | None = None
+    first: Draft | None = None
 
     @property
     def open(self) -> bool:
@@ -39,44 +41,62 @@ class Draft:
 
 def draft(work: Work, command: TakeOrders) -> tuple[Desk, list[Draft]]:
     """Lock the items, read what the orders concern, and refuse what makes no sense or is known under other content."""
-    desk = desk_of(work, command.orders, locks.items_of(_skus(command)), channels(_channel_names(command)))
-    return desk, _drafts(work, command, desk, _known_orders(command))
+    drafts = _meant(command)
+    orders = [each.new for each in drafts if each.open]
+    desk = desk_of(work, orders, locks.items_of(_skus(orders)), channels(_channel_names(orders)))
+    _compare(work, desk, drafts, _known_orders(orders))
+    return desk, drafts
 
 
 def look(work: Work, command: TakeOrders) -> tuple[Desk, list[Draft]]:
     """The same to see what would come of the orders: nothing is locked or written, their numbers are not looked up."""
-    items = locks.items_of(_skus(command), lock=False)
-    desk = desk_of(work, command.orders, items, channels_so_far(_channel_names(command)))
-    return desk, _drafts(work, command, desk, {})
+    drafts = _meant(command)
+    orders = [each.new for each in drafts if each.open]
+    items = locks.items_of(_skus(orders), lock=False)
+    desk = desk_of(work, orders, items, channels_so_far(_channel_names(orders)))
+    _compare(work, desk, drafts, {})
+    return desk, drafts
 
 
-def _skus(command: TakeOrders) -> set[str]:
-    return {line.sku for new in command.orders for line in new.lines}
-
-
-def _channel_names(command: TakeOrders) -> set[str]:
-    return {new.channel for new in command.orders}
-
-
-def _drafts(
-    work: Work, command: TakeOrders, desk: Desk, known: dict[tuple[str, str], Order | str]
-) -> list[Draft]:
+def _meant(command: TakeOrders) -> list[Draft]:
+    """Drafts of the orders; one that holds what nobody can mean is refused before anything is looked up for it."""
     drafts = []
     for new in command.orders:
-        digest = digest_of(new)
-        found = Draft(new, digest, [])
-        earlier = known.get((new.channel, new.number))
-        if earlier is None:
-            fill(work, desk, found)
-            known[new.channel, new.number] = digest
-        elif earlier == digest or (isinstance(earlier, Order) and earlier.digest == digest):
-            found.known = earlier if isinstance(earlier, Order) else Order(number=new.number)
+        beyond = limits.fault_of(new)
+        if beyond is None:
+            drafts.append(Draft(new, digest_of(new), []))
         else:
-            found.refusal = _refusal(
-                new, "order_known", expected="the order as we have it; to change it, edit it"
-            )
-        drafts.append(found)
+            drafts.append(Draft(new, "", [], _refusal(new, "value_invalid", **beyond._asdict())))
     return drafts
+
+
+def _skus(orders: Sequence[NewOrder]) -> set[str]:
+    return {line.sku for new in orders for line in new.lines}
+
+
+def _channel_names(orders: Sequence[NewOrder]) -> set[str]:
+    return {new.channel for new in orders}
+
+
+def _compare(work: Work, desk: Desk, drafts: Sequence[Draft], known: Mapping[tuple[str, str], Order]) -> None:
+    """What we have already, or was told before in the same breath, is not taken again."""
+    told: dict[tuple[str, str], Draft] = {}
+    for each in drafts:
+        if not each.open:
+            continue
+        key = each.new.channel, each.new.number
+        ours, first = known.get(key), told.get(key)
+        digest = ours.digest if ours else first.digest if first else None
+        if digest is None:
+            fill(work, desk, each)
+            if each.open:
+                told[key] = each
+        elif digest == each.digest:
+            each.known, each.first = ours or Order(number=each.new.number), first
+        else:
+            each.refusal = _refusal(
+                each.new, "order_known", expected="the order as we have it; to change it, edit it"
+            )
 
 
 def desk_of(
@@ -115,12 +135,12 @@ def _locations(orders: Sequence[NewOrder]) -> dict[str, int]:
     return dict(Location.objects.filter(name__in=named).values_list("name", "pk")) if named else {}
 
 
-def _known_orders(command: TakeOrders) -> dict[tuple[str, str], Order | str]:
+def _known_orders(orders: Sequence[NewOrder]) -> dict[tuple[str, str], Order]:
     found = sql.ask(
         "SELECT c.name, o.number, o.id, o.digest FROM makegood_order o JOIN makegood_channel c ON c.id = o.channel_id"
         " WHERE o.number IN_LIST(%s) AND c.name IN_LIST(%s)",
-        sorted({new.number for new in command.orders}),
-        sorted(_channel_names(command)),
+        sorted({new.number for new in orders}),
+        sorted(_channel_names(orders)),
     )
     return {
         (channel, number): stub(Order, id=pk, number=number, digest=digest)
