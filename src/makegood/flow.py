@@ -6,7 +6,8 @@ commit and never call each other: what follows from what stands here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from makegood.collector import without_collector
+from makegood.db import locks
 from makegood.db.snapshot import snapshot
 from makegood.domain.terms import limits
 from makegood.queries import access
@@ -46,14 +48,15 @@ from makegood.services.receipt import counting, expect, moving, receive, returns
 def run(
     command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None, guarded: bool = True
 ) -> Any:
-    """Do what the command says, whole or not at all; its outcome. Raises DomainError, and then nothing has changed.
+    """Do what the command says, whole or not at all; its outcome. Raises DomainError, and then nothing has changed;
+    'busy' when somebody else held the same rows for too long.
 
     `actor` = who does it (`person:12`, `cli`, `policy`), in these `roles`; None = the machine itself, or whoever works
     at it, who may do everything. `now` = the moment it happens.
     """
     _admit(command, roles)
     try:
-        with without_collector(), transaction.atomic(durable=True):
+        with _transaction():
             return _carry_out(_work(command, actor=actor, now=now, roles=roles, guarded=guarded), command)
     except BaseException:
         forget_supply()
@@ -73,13 +76,21 @@ def preview(command: Any, *, actor: str, now: datetime, roles: Collection[str] |
     """Do what the command says and take it back: what is shown is what would happen (spec 7.3). Writes nothing, but
     holds the same locks as the command for as long as it takes."""
     _admit(command, roles)
-    with without_collector(), transaction.atomic(durable=True):
-        work = _work(command, actor=actor, now=now, roles=roles)
-        outcome = _carry_out(work, command)
-        found = Preview(outcome, gains(work.runs), waits(work.freed))
-        transaction.set_rollback(True)
-    forget_supply()
+    try:
+        with _transaction():
+            work = _work(command, actor=actor, now=now, roles=roles)
+            outcome = _carry_out(work, command)
+            found = Preview(outcome, gains(work.runs), waits(work.freed))
+            transaction.set_rollback(True)
+    finally:
+        forget_supply()
     return found
+
+
+@contextmanager
+def _transaction() -> Iterator[None]:
+    with locks.patience(), without_collector(), transaction.atomic(durable=True):
+        yield
 
 
 def _carry_out(work: Work, command: Any) -> Any:

@@ -16,6 +16,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.spreadsheet.problems import Problem
 
 _WORDS = {
+    "busy": "Somebody else held the same rows for {waited_seconds} seconds. Nothing has changed; try again later.",
     "database_missing": "There is no database {file}; expected the shop's, by --database or MAKEGOOD_DATABASE.",
     "database_refused": "The database refused: {found}. `makegood doctor` looks for the cause.",
     "entry_invalid": "{at}: found {found}; expected {expected}.",

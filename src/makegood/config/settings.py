@@ -7,6 +7,9 @@ from typing import Any
 
 from makegood.config import env
 
+PATIENCE_SECONDS = 30
+"""So long a command waits for somebody else's locks; then it ends with the error `busy`."""
+
 
 def _sqlite(database: env.Database) -> dict[str, Any]:
     return {
@@ -15,7 +18,7 @@ def _sqlite(database: env.Database) -> dict[str, Any]:
         "OPTIONS": {
             # The writer's lock is taken at BEGIN: a transaction never finds out half-way that it cannot write.
             "transaction_mode": "IMMEDIATE",
-            "timeout": 30,  # seconds to wait for another writer
+            "timeout": PATIENCE_SECONDS,  # for another writer
             # FULL: what was answered on the strength of a commit outlives a power cut.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; "
             "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA journal_size_limit=67108864",
@@ -43,6 +46,8 @@ def _postgresql(database: env.Database) -> dict[str, Any]:
         "PORT": database.port,
         "OPTIONS": {
             **database.options,
+            # Said when the connection is made: it costs no command a question.
+            "options": f"-c lock_timeout={PATIENCE_SECONDS}s",
             # Said, not left to the server: locks and conditional updates are written for this level.
             "isolation_level": IsolationLevel.READ_COMMITTED,
             # Statements may be planned once per connection (db.sql); Django's own never are.

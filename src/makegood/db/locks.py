@@ -6,13 +6,37 @@ IMMEDIATE), so there a lock is only a read. Correctness never rests on a lock al
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from django.db import connection
+from django.conf import settings
+from django.db import OperationalError, connection
 
 from makegood.db import sql
 from makegood.db.models import Item, Order, Person, PurchaseOrder
 from makegood.db.rows import Row, by_id, stub
+from makegood.domain.terms.errors import DomainError
+
+_POSTGRESQL_LOCK_NOT_AVAILABLE = "55P03"
+_SQLITE_BUSY = 5
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """Around a transaction: raises DomainError('busy') when the locks it needs were held too long by somebody else."""
+    try:
+        yield
+    except OperationalError as fault:
+        if not _waited_in_vain(fault):
+            raise
+        raise DomainError("busy", {"waited_seconds": settings.PATIENCE_SECONDS}) from fault
+
+
+def _waited_in_vain(fault: OperationalError) -> bool:
+    cause = fault.__cause__
+    # SQLite tells more in the upper bits of its code.
+    busy = getattr(cause, "sqlite_errorcode", 0) & 0xFF == _SQLITE_BUSY
+    return busy or getattr(cause, "sqlstate", None) == _POSTGRESQL_LOCK_NOT_AVAILABLE
 
 
 def items(ids: Iterable[int]) -> dict[int, Item]:
