@@ -43,6 +43,7 @@ COMMANDS = [
     "doctor",
     "migrate",
     "import",
+    "handoffs",
     *WORDS,
     "policy show",
     "policy check",

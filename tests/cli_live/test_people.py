@@ -70,10 +70,32 @@ def test_a_password_is_read_from_standard_input_and_never_said_again() -> None:
 
 def test_a_password_that_can_be_guessed_is_refused_in_words() -> None:
     assert refusal("people", "add", ADA, "--ask-password", said="short\n") == (
-        "This password will not do: password_too_short."
+        "Password refused:\n  password too short"
     )
-    assert refusal("people", "add", ADA, "--ask-password") == "This password will not do: password_missing."
+    assert refusal("people", "add", ADA, "--ask-password") == "Password refused:\n  password missing"
     assert not Person.objects.exists()
+
+
+def test_every_problem_of_a_person_is_read_on_a_line_of_its_own() -> None:
+    assert refusal("people", "add", "nobody", "--role", "boss") == (
+        "People refused:\n"
+        "  person nobody: role unknown; found boss; expected operations_lead, purchasing, support, warehouse, finance, "
+        "manager, engineer\n"
+        "  person nobody: email invalid; expected an e-mail address"
+    )
+
+
+def test_the_handoffs_are_read_as_the_policy_has_them() -> None:
+    own = "[handoffs.warehouse_to_finance]\nreact_days = 4\n"
+    assert typed("policy", "import", "-", said=own).exit_code == 0
+    assert told("handoffs")[-1] == {
+        "handoff": "warehouse_to_finance",
+        "owner": "finance",
+        "backup": "manager",
+        "react_days": 4,
+        "verbs": ["Ship", "CancelShipments", "Return"],
+        "roles": ["warehouse"],
+    }
 
 
 def test_whoever_leaves_and_comes_back_is_told_with_the_keys_that_ended() -> None:

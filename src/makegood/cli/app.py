@@ -13,6 +13,7 @@ from makegood.cli import (
     demo,
     doctor,
     explain,
+    handoffs,
     import_,
     migrate,
     people,
@@ -61,6 +62,7 @@ app.command("audit")(audit.audit)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrate.migrate)
 app.command("import")(import_.import_shop)
+app.command("handoffs")(handoffs.handoffs)
 for word in (*asking.QUESTIONS, *words.COMMANDS):
     app.command(word.__name__)(word)
 policy_app.command("show")(policy.show)

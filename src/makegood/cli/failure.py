@@ -36,7 +36,6 @@ _WORDS = {
     "output_is_input": "--out {path}: this file is read as {option}; expected another place.",
     "output_kind_unknown": "--out {path}: expected {expected}.",
     "output_not_writable": "--out {path}: cannot be written ({why}); expected a place you may write to.",
-    "password_refused": "This password will not do: {problems}.",
     "person_unknown": "There is nobody of the address {people}; expected somebody who works here.",
     "proposal_settled": "Proposals {proposals}: found none that waits; expected ones that nobody settled yet.",
     "preset_unknown": "--preset: found {preset!r}; expected one of {expected}.",

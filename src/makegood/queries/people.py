@@ -96,6 +96,8 @@ def who_is(secret: str, *, now: datetime) -> Who | None:
 
 def who_signs_in(email: str) -> Who | None:
     """An active person, in all their roles; None when there is none of that address."""
+    if "\x00" in email:
+        return None  # PostgreSQL takes no such text, not even to look for it
     pk = Person.objects.filter(email=address(email), is_active=True).values_list("pk", flat=True).first()
     return None if pk is None else Who(f"person:{pk}", _roles(pk))
 

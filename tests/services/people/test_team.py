@@ -51,6 +51,7 @@ def test_every_problem_of_people_is_told_and_nobody_is_added() -> None:
         NewPerson(email="nobody"),
         NewPerson(email=BOB, roles=("boss", "support")),
         NewPerson(email=BOB.upper()),
+        NewPerson(email=f"{'a' * 63}@{'b.' * 90}example.com", name="b" * 201),
     )
     assert problems(refusal(AddPeople(people=wanted))) == [
         (BOB, "person_twice"),
@@ -58,6 +59,8 @@ def test_every_problem_of_people_is_told_and_nobody_is_added() -> None:
         (BOB.upper(), "person_twice"),
         (ADA, "person_known"),
         ("nobody", "email_invalid"),
+        (wanted[-1].email, "email_invalid"),
+        (wanted[-1].email, "name_too_long"),
     ]
 
 

@@ -59,6 +59,7 @@ def test_every_problem_of_keys_is_told_and_none_is_made() -> None:
     add(BOB, "support")
     do(Deactivate(people=(BOB,)))
     wanted = (
+        NewToken(person=ADA, name="t" * 101, scopes=("engineer",)),
         NewToken(person=ADA, name=" ", scopes=("engineer",)),
         NewToken(person=ADA, name="a", scopes=("engineer", "manager")),
         NewToken(person=ADA, name="b", scopes=()),
@@ -66,6 +67,7 @@ def test_every_problem_of_keys_is_told_and_none_is_made() -> None:
         NewToken(person=BOB, name="d", scopes=("support",)),
     )
     assert problems(refusal(IssueTokens(tokens=wanted))) == [
+        (ADA, "name_too_long"),
         (ADA, "name_missing"),
         (ADA, "scope_not_held"),
         (ADA, "scope_not_held"),
@@ -124,3 +126,4 @@ def test_an_active_person_acts_in_all_their_roles() -> None:
     do(Deactivate(people=(BOB,)))
     assert who_signs_in(BOB) is None
     assert who_signs_in("eve@example.com") is None
+    assert who_signs_in("bob@example.com\x00") is None

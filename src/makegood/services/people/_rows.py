@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from django.db.models import CharField
+
 from makegood.db import locks
-from makegood.db.models import Person, PersonRole
+from makegood.db.models import Person, PersonRole, Token
 from makegood.db.models.access import ROLES
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.people import address
@@ -49,6 +51,12 @@ def who_and_what(people: Iterable[tuple[str, Iterable[str]]]) -> Iterator[dict[s
                 "found": role,
                 "expected": ", ".join(ROLES),
             }
+
+
+def too_long(model: type[Person | Token], column: str, text: str) -> bool:
+    """True for a text that the column does not hold."""
+    field = model._meta.get_field(column)
+    return isinstance(field, CharField) and field.max_length is not None and len(text) > field.max_length
 
 
 def keep_an_engineer(before: bool) -> None:

@@ -15,8 +15,22 @@ from makegood.domain.terms.errors import DomainError
 from makegood.queries.people import address
 from makegood.services._transition import UNDECIDED_OWNER
 from makegood.services._work import Work
-from makegood.services.people._rows import engineers, keep_an_engineer, locked, roles_of, who_and_what
-from makegood.services.people.commands import Activate, AddPeople, Deactivate, SetPasswords, SetRoles
+from makegood.services.people._rows import (
+    engineers,
+    keep_an_engineer,
+    locked,
+    roles_of,
+    too_long,
+    who_and_what,
+)
+from makegood.services.people.commands import (
+    Activate,
+    AddPeople,
+    Deactivate,
+    NewPerson,
+    SetPasswords,
+    SetRoles,
+)
 
 
 def add_people(work: Work, command: AddPeople) -> list[Person]:
@@ -25,7 +39,7 @@ def add_people(work: Work, command: AddPeople) -> list[Person]:
     known = locks.people(emails)
     problems = [
         *who_and_what((each.email, each.roles) for each in command.people),
-        *(found for email in emails for found in _problems(email, known)),
+        *(found for each in command.people for found in _problems(each, known)),
     ]
     if problems:
         raise DomainError("people_refused", {"problems": problems})
@@ -123,11 +137,17 @@ def _hand_back(work: Work, emails: list[str]) -> None:
         work.tell(orders[order_id], "review.handed_back", {"cases": ids, "owner": UNDECIDED_OWNER})
 
 
-def _problems(email: str, known: Collection[str]) -> Iterator[dict[str, str]]:
+def _problems(person: NewPerson, known: Collection[str]) -> Iterator[dict[str, str]]:
+    email = address(person.email)
     place = {"person": email}
     try:
         validate_email(email)
+        valid = not too_long(Person, "email", email)
     except ValidationError:
+        valid = False
+    if not valid:
         yield place | {"problem": "email_invalid", "expected": "an e-mail address"}
+    if too_long(Person, "name", person.name):
+        yield place | {"problem": "name_too_long", "expected": "a shorter one"}
     if email in known:
         yield place | {"problem": "person_known", "expected": "somebody who is not here yet"}

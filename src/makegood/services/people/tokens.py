@@ -12,7 +12,7 @@ from makegood.db.rows import load, new
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.people import address, token_hash
 from makegood.services._work import Work
-from makegood.services.people._rows import locked, roles_of
+from makegood.services.people._rows import locked, roles_of, too_long
 from makegood.services.people.commands import Issued, IssueTokens, NewToken, RevokeTokens
 
 PREFIX = "mgt_"
@@ -75,6 +75,8 @@ def _problems(work: Work, token: NewToken, owner: Person, held: tuple[str, ...])
     place = {"person": token.person, "token": token.name}
     if not token.name.strip():
         yield place | {"problem": "name_missing", "expected": "what the key is for"}
+    if too_long(Token, "name", token.name):
+        yield place | {"problem": "name_too_long", "expected": "a shorter one"}
     if not owner.is_active:
         yield place | {"problem": "person_inactive", "expected": "somebody who works here"}
     if not token.scopes or not set(token.scopes) <= set(held):
