@@ -17,6 +17,7 @@ from django.db import transaction
 from makegood.collector import without_collector
 from makegood.db import locks
 from makegood.db.snapshot import snapshot
+from makegood.domain.closure.ending import Approval
 from makegood.domain.terms import limits
 from makegood.queries import access
 from makegood.queries.allocations import Gain, Wait, gains, waits
@@ -204,6 +205,59 @@ def _swap(work: Work, swaps: Sequence[decision.Swap]) -> None:
     intake.add_lines(work, desk, additions, drafts)
 
 
+def _edit(work: Work, command: intake.EditOrders) -> list[intake.Edited]:
+    """What is wanted less goes first, and those who wait are served from it; what is wanted more comes after them."""
+    edits = intake.plan_edits(work, command)
+    work.flush()
+    for text, lines in intake.less_wanted(edits).items():
+        gone = tuple(closure.CancelLine(order=name, line=line, qty=qty) for name, line, qty in lines)
+        closure.cancel(
+            work, closure.Cancel(lines=gone, reason=None, approved_by=Approval.CUSTOMER, text=text)
+        )
+        work.flush()
+    if work.freed:
+        allocation.serve(work, work.freed)
+    cases = _join(work, intake.additions(edits))
+    notice.tell_changes(work, {each.order.pk for each in edits if not each.known}, why="edit")
+    return intake.edited(edits, cases)
+
+
+def _join(work: Work, additions: Sequence[intake.Addition]) -> list[Case]:
+    """Lines join orders as new demand; one that may not wait is refused with all that was asked."""
+    if not additions:
+        return []
+    desk, drafts = intake.draft_lines(work, additions)
+    _judge(work, desk, drafts)
+    for each in drafts:
+        if each.refusal is not None:
+            raise each.refusal
+    cases = intake.add_lines(work, desk, additions, drafts)
+    promise.publish_first(work, cases)
+    review.look(work, cases)
+    notice.owe_more(work, _by_order(cases), why="edit")
+    work.flush()
+    return cases
+
+
+def _reopen(work: Work, command: closure.Reopen) -> list[closure.Reopened]:
+    """What is wanted again gets what lies free and nobody waits for; the rest may wait only where new demand may,
+    unless the error was ours."""
+    found, line_pks = closure.reopen(work, command)
+    work.flush()
+    if work.freed:
+        allocation.serve(work, work.freed)
+    waiting = closure.waiting_lines(line_pks)
+    if waiting:
+        desk, drafts = intake.draft_waiting(work, waiting)
+        for each in drafts:
+            external = each.new.external or command.our_error
+            refusal = eligibility.judge(work, desk, each.lines, external=external)
+            if refusal is not None:
+                raise refusal
+        closure.flag(work, waiting, [line for each in drafts for line in each.lines])
+    return found
+
+
 def _import_shop(work: Work, command: cutover.ImportShop) -> cutover.Imported:
     """Windows are looked at when all is there; nobody is told anything."""
     cases, found = cutover.import_shop(work, command)
@@ -230,14 +284,19 @@ def _became_short(work: Work, cases: Sequence[Case]) -> None:
 def _watch(work: Work, cases: Sequence[Case]) -> None:
     """Every case has somebody who looks at it, and every customer a first notice, or the reason why not."""
     review.look(work, cases)
-    by_order: dict[int, list[Case]] = {}
+    notice.owe_first(work, _by_order(cases))
+
+
+def _by_order(cases: Sequence[Case]) -> dict[int, list[Case]]:
+    found: dict[int, list[Case]] = {}
     for case in cases:
-        by_order.setdefault(case.order.pk, []).append(case)
-    notice.owe_first(work, by_order)
+        found.setdefault(case.order.pk, []).append(case)
+    return found
 
 
 _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     intake.TakeOrders: _take_orders,
+    intake.EditOrders: _edit,
     counting.Count: _count,
     expect.ChangeEta: expect.change_eta,
     expect.Expect: expect.expect,
@@ -257,6 +316,7 @@ _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     decision.Decide: _decide,
     closure.Cancel: closure.cancel,
     closure.ConfirmReason: closure.confirm_reason,
+    closure.Reopen: _reopen,
     release.CancelShipments: release.cancel_shipments,
     release.FlagStuck: release.flag_stuck,
     release.Recall: release.recall,

@@ -19,6 +19,7 @@ WORDS = [
     "items",
     "keep",
     "take",
+    "edit",
     "expect",
     "eta",
     "publish",
@@ -33,7 +34,11 @@ WORDS = [
     "firm",
     "release",
     "ship",
+    "recall",
+    "return",
     "close",
+    "confirm",
+    "reopen",
 ]
 COMMANDS = [
     "plan",

@@ -12,6 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from makegood import flow
 from makegood.db.models import (
+    Backorder,
     IncomingLot,
     Item,
     Order,
@@ -31,7 +32,15 @@ from makegood.services import catalogue, closure, release
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Reallocate, Withdraw
 from makegood.services.decision import Choose, Decide, DecidedBy
-from makegood.services.intake import NewCustomer, NewLine, NewOrder, TakeOrders
+from makegood.services.intake import (
+    EditLine,
+    EditOrder,
+    EditOrders,
+    NewCustomer,
+    NewLine,
+    NewOrder,
+    TakeOrders,
+)
 from makegood.services.promise import Publish, Reject
 from makegood.services.receipt.counting import Count, CountedStock
 from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
@@ -237,6 +246,45 @@ class Life:
             before = everything()
             (again,) = self.do(Decide(choices=(choose,)))
             assert (again.known, everything()) == (True, before)
+
+    def edit(self, which: int, qty: int, place: int) -> None:
+        """An order is changed; the same again changes nothing."""
+        names = list(OrderLine.objects.order_by("pk").values_list("order__number", "line_id"))
+        if found := _one(names, which):
+            number, line_id = found
+            line = EditLine(
+                line=line_id,
+                quantity=qty if place != 3 else None,
+                sku=SKUS[qty % 3] if place > 2 else None,
+                cancel_after=self.now.date() + timedelta(days=which) if which > 6 else None,
+                need_by=self.now.date() + timedelta(days=9) if place == 4 else None,
+            )
+            change = EditOrder(
+                order=OrderName(number),
+                lines=(line,),
+                add=(NewLine(sku=SKUS[which % 3], quantity=1, line_id="new"),) if qty == 5 else (),
+                ship_complete=(None, True, False)[place % 3],
+                on_hold=False if which == 4 else None,
+                country="FR" if place == 5 else None,
+            )
+            self.do(EditOrders(edits=(change,)))
+            before = everything()
+            (again,) = self.do(EditOrders(edits=(change,)))
+            assert (again.known, everything()) == (True, before)
+
+    def reopen(self, which: int, qty: int, place: int) -> None:
+        """Cancelled units are wanted again."""
+        gone = OrderLine.objects.filter(cancelled_qty__gt=0).order_by("pk")
+        if found := _one(gone.values_list("order__number", "line_id"), which):
+            line = closure.ReopenLine(
+                order=OrderName(found[0]), line=found[1], qty=qty + 1 if place % 2 else None
+            )
+            self.do(closure.Reopen(lines=(line,), our_error=place % 3 > 0))
+
+    def confirm(self, which: int, qty: int, place: int) -> None:
+        """A person says why a case is there."""
+        if found := _one(Backorder.objects.order_by("pk").values_list("pk", flat=True), which):
+            self.do(closure.ConfirmReason(backorders=(found,), reason=list(Reason)[qty], text="as seen"))
 
     def cancel(self, which: int, qty: int, place: int) -> None:
         """An order, a line or some units are cancelled."""

@@ -64,7 +64,8 @@ app.command("migrate")(migrate.migrate)
 app.command("import")(import_.import_shop)
 app.command("handoffs")(handoffs.handoffs)
 for word in (*asking.QUESTIONS, *words.COMMANDS):
-    app.command(word.__name__)(word)
+    # return is a word of Python's.
+    app.command(word.__name__.rstrip("_"))(word)
 policy_app.command("show")(policy.show)
 policy_app.command("check")(policy.check)
 policy_app.command("import")(policy_live.import_policy)

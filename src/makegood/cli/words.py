@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from makegood.cli import afterwards
 from makegood.cli.allocation import allocate, firm, reallocate, withdraw
 from makegood.cli.asked import entries
 from makegood.cli.decision import decide
@@ -162,15 +163,6 @@ def ship(file: File, database: Database = None, at: At = None, as_json: AsJson =
         print_rows(plain(found if isinstance(found, list) else [found]), as_json)
 
 
-def close(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
-    """Cancel what has not left: lines [{order, line, qty}], reason, approved_by (customer, law or manager), text."""
-    with live_shop(database):
-        from makegood.services.closure import Cancel
-
-        found = [each for command in entries(Cancel, file) for each in run(command, at)]
-        print_rows(plain(found), as_json)
-
-
 def _taken(draft: Any) -> dict[str, Any]:
     told: dict[str, Any] = {"order": draft.new.number}
     if draft.refusal is not None:
@@ -200,6 +192,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     items,
     keep,
     take,
+    afterwards.edit,
     expect,
     eta,
     publish,
@@ -214,6 +207,6 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     firm,
     release,
     ship,
-    close,
+    *afterwards.COMMANDS,
 )
 """In the order of the spine."""

@@ -28,6 +28,7 @@ class Verb:
 
 _USE_CASES = (
     Verb("intake", "TakeOrders", (_LEAD, _SUPPORT), "take orders"),
+    Verb("intake", "EditOrders", (_SUPPORT, _LEAD), "change orders that were taken"),
     Verb("intake", "SetItems", (_LEAD, _PURCHASING), "change the catalogue: items, substitutes, bundles"),
     Verb("intake", "SetSafetyStock", (_LEAD,), "say how much is kept back"),
     Verb("intake", "AddPlaces", (_LEAD, _WAREHOUSE), "add places that hold stock"),
@@ -59,6 +60,7 @@ _USE_CASES = (
     Verb("release", "FlagStuck", (_WAREHOUSE, _LEAD), "flag releases that do not leave"),
     Verb("closure", "Cancel", (_SUPPORT, _LEAD, _MANAGER), "cancel what the customer or the law cancels"),
     Verb("closure", "CancelByManager", (_MANAGER,), "cancel without the customer's word, and say why"),
+    Verb("closure", "Reopen", (_SUPPORT, _LEAD), "open what was cancelled again"),
     Verb("closure", "ConfirmReason", (_SUPPORT, _PURCHASING, _LEAD), "confirm why units were missing"),
     Verb("policy", "SetPolicy", (_LEAD, _MANAGER), "change the policy"),
     Verb("policy", "RestorePolicy", (_LEAD, _MANAGER), "make an area of the policy what it was"),

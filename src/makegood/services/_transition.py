@@ -115,11 +115,14 @@ def move(work: Work, moves: Sequence[Move]) -> list[Backorder]:
     return moved
 
 
-def reopen(work: Work, ended: Sequence[Backorder]) -> list[Backorder]:
-    """A new, linked, open backorder for each ended one: an end stays an end (I12). Reason and owner go along."""
+def reopen(work: Work, ended: Sequence[Backorder], *, qtys: Sequence[int] | None = None) -> list[Backorder]:
+    """A new, linked, open backorder for each ended one: an end stays an end (I12). Reason and owner go along.
+
+    `qtys` = only so many units of each; None = all.
+    """
     rows = []
-    for row in ended:
-        fresh = divided(row, row.qty)
+    for number, row in enumerate(ended):
+        fresh = divided(row, row.qty if qtys is None else qtys[number])
         fresh.__dict__.update(
             {
                 "state": OPEN,

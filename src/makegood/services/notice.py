@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
-from makegood.db.models import Backorder, Notice
+from makegood.db.models import Backorder, Notice, Order
 from makegood.db.rows import load, new
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.notice.outcome import NotOwed
@@ -18,51 +18,108 @@ COLLECT = timedelta(minutes=30)
 
 MUTED = "muted"
 
+FIRST, CHANGED = "first", "changed"
+"""Kinds of a notice: of a line that became short, and of an order that changed after its customer was told."""
+
+_REACHED = ("claimed", "sent", "uncertain")
+"""States of a notice that has reached its customer, as far as we know."""
+
 
 def owe_first(work: Work, cases_by_order: Mapping[int, Sequence[Case]]) -> None:
     """Queue the first notice of every order that became short, or record why none goes out."""
-    judge = Judge(policy=work.shop.policy, today=work.today, calendar=work.shop.calendars["default"])
+    judge = _judge(work)
     for cases in cases_by_order.values():
-        if not any(case.line.backordered_qty for case in cases):
-            continue
-        order = cases[0].order
-        verdict = judge.verdict(OrderCase(order.number, tuple([case.as_fact(work) for case in cases])))
-        not_owed = verdict.occasion.value if isinstance(verdict.occasion, NotOwed) else ""
-        why_not = MUTED if order.muted else not_owed
-        lines = [each.line.line_id for each in verdict.delayed] or [
-            case.line.line_id for case in cases if case.line.backordered_qty
-        ]
+        if any(case.line.backordered_qty for case in cases):
+            _owe(work, judge, cases, FIRST)
+
+
+def owe_more(work: Work, cases_by_order: Mapping[int, Sequence[Case]], *, why: str) -> None:
+    """The same for lines that joined an order: one that was told nothing yet is told of all, one that was told is told
+    of these. `why` = what made them join, and with the order's history the occasion."""
+    short = {
+        pk: cases for pk, cases in cases_by_order.items() if any(case.line.backordered_qty for case in cases)
+    }
+    told = _told(short)
+    judge = _judge(work)
+    for pk, cases in short.items():
+        row = told.get(pk)
+        if row is not None and row.state == "queued":
+            _extend(work, row, [case.line.line_id for case in cases if case.line.backordered_qty])
+        else:
+            occasion = FIRST if row is None else f"{why}:{cases[0].order.event_count}"
+            _owe(work, judge, cases, occasion)
+
+
+def tell_changes(work: Work, order_ids: Collection[int], *, why: str) -> None:
+    """Customers who were written to are told what changed since, unless another notice goes to them anyway."""
+    rows = load(Notice.objects.filter(order_id__in=order_ids))
+    told = {row.order_id for row in rows if row.kind == FIRST and row.state in _REACHED}
+    told -= {row.order_id for row in rows if row.state == "queued"}
+    counts = dict(Order.objects.filter(pk__in=told).values_list("pk", "event_count"))
+    for pk, count in sorted(counts.items()):
         work.add(
             new(
                 Notice,
-                order_id=order.pk,
-                kind="first",
-                occasion="first",
-                state="withheld" if why_not else "queued",
-                why_not=why_not,
-                lines=lines,
+                order_id=pk,
+                kind=CHANGED,
+                occasion=f"{why}:{count}",
+                state="queued",
                 queued_at=work.now,
                 due_at=work.now + COLLECT,
-                answer_by=verdict.answer.answer_by,
-                silent_default=verdict.answer.silent_default.value if verdict.answer.silent_default else "",
                 policy_revision=work.shop.revision,
             )
         )
 
 
+def _judge(work: Work) -> Judge:
+    return Judge(policy=work.shop.policy, today=work.today, calendar=work.shop.calendars["default"])
+
+
+def _owe(work: Work, judge: Judge, cases: Sequence[Case], occasion: str) -> None:
+    order = cases[0].order
+    verdict = judge.verdict(OrderCase(order.number, tuple([case.as_fact(work) for case in cases])))
+    not_owed = verdict.occasion.value if isinstance(verdict.occasion, NotOwed) else ""
+    why_not = MUTED if order.muted else not_owed
+    lines = [each.line.line_id for each in verdict.delayed] or [
+        case.line.line_id for case in cases if case.line.backordered_qty
+    ]
+    work.add(
+        new(
+            Notice,
+            order_id=order.pk,
+            kind=FIRST,
+            occasion=occasion,
+            state="withheld" if why_not else "queued",
+            why_not=why_not,
+            lines=lines,
+            queued_at=work.now,
+            due_at=work.now + COLLECT,
+            answer_by=verdict.answer.answer_by,
+            silent_default=verdict.answer.silent_default.value if verdict.answer.silent_default else "",
+            policy_revision=work.shop.revision,
+        )
+    )
+
+
 def owe_again(work: Work) -> None:
-    """Queue the first notice of orders that became short after they were taken: what it says is judged when it goes.
-    None goes out where the queue has served them again meanwhile."""
+    """Queue the notice of orders of which units wait that did not when they were taken: what it says is judged when it
+    goes. None goes out where the queue has served them again meanwhile."""
     ids = [order.pk for order, _ in work.short]
     waiting = set(Backorder.objects.filter(order_id__in=ids, state="open").values_list("order_id", flat=True))
+    told = _told(ids)
     for order, lines in work.short:
+        row = told.get(order.pk)
+        if row is not None and row.state == "queued":
+            _extend(work, row, lines)
+        if row is not None and (row.state == "queued" or order.pk not in waiting):
+            continue
         why_not = MUTED if order.muted else "" if order.pk in waiting else NotOwed.NOT_SHORT.value
         work.add(
             new(
                 Notice,
                 order_id=order.pk,
-                kind="first",
-                occasion="first",
+                kind=FIRST,
+                occasion=FIRST if row is None else f"again:{order.event_count}",
                 state="withheld" if why_not else "queued",
                 why_not=why_not,
                 lines=lines,
@@ -73,9 +130,19 @@ def owe_again(work: Work) -> None:
         )
 
 
+def _told(order_ids: Collection[int]) -> dict[int, Notice]:
+    """The newest notice of each order that a line is short, if there is one."""
+    rows = load(Notice.objects.filter(order_id__in=order_ids, kind=FIRST).order_by("pk"))
+    return {row.order_id: row for row in rows}
+
+
+def _extend(work: Work, row: Notice, lines: Sequence[str]) -> None:
+    work.set(row, lines=[*row.lines, *(each for each in lines if each not in row.lines)])
+
+
 def withhold_idle(work: Work) -> None:
     """Keep back first notices that wait to be sent where nothing waits any more: their units ended."""
-    queued = Notice.objects.filter(order_id__in=work.ended, kind="first", state="queued")
+    queued = Notice.objects.filter(order_id__in=work.ended, kind=FIRST, state="queued")
     waiting = set(
         Backorder.objects.filter(order_id__in=work.ended, state="open").values_list("order_id", flat=True)
     )

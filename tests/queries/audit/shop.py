@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 
-from makegood.db.models import Backorder, PolicyVersion
-from makegood.services.intake import NewLine, NewOrder, TakeOrders
+from makegood.db.models import Backorder, Item, PolicyVersion, Substitute
+from makegood.domain.decision.outcome import Choice
+from makegood.services._orders import OrderName
+from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine, NewOrder, TakeOrders
 from makegood.services.people import AddPeople, Deactivate, IssueTokens, NewPerson, NewToken
 from makegood.services.receipt.receive import Delivered, Receive
 from tests.services.shop import NOW, TODAY, arrive, decide, do, goods, let_go, lot, send, take
@@ -16,7 +19,7 @@ CAP = '[[eligibility.rules]]\nsku = "CUP"\ncap_units = 10\n'
 
 def healthy_shop() -> None:
     """Cases that wait, are allocated, released and shipped, whole and in part; a bundle, two places, a lot of which
-    part came, parcels, a capped SKU with an oversell, people and their keys."""
+    part came, parcels, a capped SKU with an oversell, choices, people and their keys."""
     _goods()
     take("A", ("MUG", 3), ("SET", 2))
     take("B", ("MUG", 4), ("LID", 1))
@@ -31,7 +34,27 @@ def healthy_shop() -> None:
     take("D", ("MUG", 5))
     arrive("MUG", 2)
     _capped()
+    _chosen()
     _people()
+
+
+def _chosen() -> None:
+    """A customer takes another item instead, orders more of it, and reads elsewhere that it comes in spring."""
+    for sku in ("TEA", "POT"):
+        goods(sku)
+    Substitute.objects.create(
+        item=Item.objects.get(sku="TEA"), substitute=Item.objects.get(sku="POT"), place=1
+    )
+    take("H", ("TEA", 2), ("LID", 1))
+    arrive("POT", 3)
+    name = OrderName("H")
+    hold = Choose(order=name, choice=Choice.HOLD)
+    do(Decide(choices=(hold,)))
+    swap = Choose(order=name, choice=Choice.SUBSTITUTE, by=DecidedBy.CUSTOMER, lines=("1",))
+    do(Decide(choices=(swap,)))
+    do(EditOrders(edits=(EditOrder(order=name, lines=(EditLine(line="1.1", quantity=4),)),)))
+    cut = Choose(order=name, choice=Choice.CANCEL, by=DecidedBy.CUSTOMER, lines=("1.1.1",))
+    do(Decide(choices=(cut,)))
 
 
 def _people() -> None:

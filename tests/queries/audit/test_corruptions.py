@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 from django.db.models import Max, Min
 
-from makegood.db.models import Allocation, AllocationRun, Backorder, Event, Notice, Order, OrderLine, Promise
+from makegood.db.models import (
+    Allocation,
+    AllocationRun,
+    Backorder,
+    Decision,
+    Event,
+    Notice,
+    Order,
+    OrderLine,
+    Promise,
+)
 from makegood.queries.audit import CHECKS, audit
 from makegood.queries.audit.schema import rows_refer_to_rows
 from tests.live import on_sqlite
@@ -120,6 +130,13 @@ def order_again(number: str) -> Callable[[], None]:
         row.save()
 
     return corruption
+
+
+def decided_again() -> None:
+    """A decision that replaced nobody."""
+    row = Decision.objects.get(choice="substitute")
+    row.pk, row.choice = None, "hold"
+    row.save()
 
 
 def line_again() -> None:
@@ -238,6 +255,15 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         f"UPDATE makegood_backorder SET closed_at = detected_at WHERE id = {_OPEN}",
         f"UPDATE makegood_backorder SET reopens_id = {_OPEN} WHERE id = {_ALLOCATED}",
         f"UPDATE makegood_backorder SET parent_id = {_SHIPPED} WHERE id = {_OPEN}",
+    ),
+    "I13": (
+        "UPDATE makegood_decision SET approved_by = 'manager' WHERE choice = 'substitute'",
+        "UPDATE makegood_decision SET approved_by = '' WHERE choice = 'cancel'",
+        decided_again,
+        f"UPDATE makegood_orderline SET order_id = {_ORDER} WHERE replaces_id IS NOT NULL",
+        "UPDATE makegood_orderline SET part_of_id = id WHERE part_of_id IS NOT NULL",
+        "UPDATE makegood_orderline SET substituted_qty = 3 WHERE substituted_qty = 2",
+        "UPDATE makegood_orderline SET joined_at = '2026-11-01 09:00:00' WHERE joined_at IS NOT NULL",
     ),
     "I14": (
         f"UPDATE makegood_backorder SET state = 'cancelled' WHERE id = {_ALLOCATED}",

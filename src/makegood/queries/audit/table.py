@@ -5,6 +5,7 @@ from __future__ import annotations
 from makegood.queries.audit import (
     cap,
     cases,
+    decisions,
     history,
     lines,
     notices,
@@ -33,6 +34,7 @@ CHECKS: tuple[Check, ...] = tuple(
             *cap.CHECKS,
             *cases.CHECKS,
             *promises.CHECKS,
+            *decisions.CHECKS,
             *queue.CHECKS,
             *history.CHECKS,
             *notices.CHECKS,

@@ -59,3 +59,31 @@ class ConfirmReason:
     backorders: tuple[int, ...]
     reason: Reason
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenLine:
+    """Cancelled units of a line that are wanted again; `qty` None = all of them."""
+
+    order: OrderName
+    line: str
+    qty: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen:
+    """Cancelled units are wanted after all. `our_error` = they should never have been cancelled: they keep their rank;
+    otherwise they queue as a new order's would, and may wait only where those may."""
+
+    lines: tuple[ReopenLine, ...]
+    our_error: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A line, and its units that wait again."""
+
+    order: str
+    line: str
+    qty: int

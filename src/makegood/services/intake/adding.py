@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from makegood.db import locks, sql
-from makegood.db.models import Channel, Customer, Order, OrderLine
+from makegood.db.models import Channel, Customer, Item, Order, OrderLine
 from makegood.db.rows import by_id
 from makegood.services._case import Case
 from makegood.services._desk import Desk
@@ -126,6 +126,22 @@ def draft_lines(work: Work, additions: Sequence[Addition]) -> tuple[Desk, list[D
         fill(work, desk, each)
         if each.refusal is not None:
             raise each.refusal
+    return desk, drafts
+
+
+def draft_waiting(work: Work, rows: Sequence[OrderLine]) -> tuple[Desk, list[Draft]]:
+    """Lines of orders we have as if what waits of them were new, in the order of the rows, which stand order by order:
+    whether it may wait is the question."""
+    orders = locks.orders(row.order_id for row in rows)
+    skus = dict(Item.objects.filter(pk__in={row.item_id for row in rows}).values_list("pk", "sku"))
+    own: dict[int, list[Joining]] = {}
+    for row in rows:
+        line = like(row, line_id=row.line_id, sku=skus[row.item_id], quantity=row.backordered_qty)
+        own.setdefault(row.order_id, []).append(Joining(line))
+    desk, drafts = draft_lines(work, [Addition(orders[pk], tuple(lines), "") for pk, lines in own.items()])
+    for each in drafts:
+        for drafted in each.lines:
+            drafted.short_qty = drafted.fact.quantity
     return desk, drafts
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from operator import attrgetter
 
 from makegood.db.chain import canonical
+from makegood.services._orders import OrderName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +92,66 @@ def _all_of(kind: type, *besides: str) -> attrgetter[tuple[object, ...]]:
 
 
 _HEAD, _CUSTOMER, _LINE = _all_of(NewOrder, "customer", "lines"), _all_of(NewCustomer), _all_of(NewLine)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditLine:
+    """What a line of an order is to be; None = as it is.
+
+    `quantity` = units wanted in all, with those that shipped: 0 removes it. Another `sku` = all that has not shipped
+    is cancelled, and as many units of that one (or `quantity`) join the order at `unit_price`.
+    """
+
+    line: str
+    quantity: int | None = None
+    sku: str | None = None
+    unit_price: int | None = None
+    need_by: date | None = None
+    ship_after: date | None = None
+    cancel_after: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditOrder:
+    """What an order is to be; None = as it is. `add` = lines that join it; one with an id we have is known."""
+
+    order: OrderName
+    lines: tuple[EditLine, ...] = ()
+    add: tuple[NewLine, ...] = ()
+    ship_complete: bool | None = None
+    on_hold: bool | None = None
+    country: str | None = None
+    service: str | None = None
+    text: str = ""
+
+    @property
+    def said(self) -> str:
+        """What is kept with units that are cancelled for it."""
+        return self.text.strip() or "the order was changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditOrders:
+    """Change orders that were taken. All of it is done, or nothing; the same again changes nothing."""
+
+    edits: tuple[EditOrder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddedLine:
+    """A line that joined: units reserved and units that wait."""
+
+    line: str
+    sku: str
+    reserved_qty: int
+    backordered_qty: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What an edit did: units cancelled by line, and lines that joined. `known` = nothing, it was so before."""
+
+    order: str
+    known: bool
+    cancelled: dict[str, int]
+    added: tuple[AddedLine, ...]
