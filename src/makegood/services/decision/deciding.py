@@ -55,12 +55,16 @@ def decide(work: Work, command: Decide) -> Chosen:
 
     Raises DomainError('order_unknown'), ('order_ambiguous'), ('order_twice'), ('line_unknown'), ('choice_forbidden')
     with why and what is allowed, ('approval_required'), ('already_decided') with what was chosen when nothing is short
-    any more, ('nothing_short') when nothing ever was, ('substitute_unknown'), ('substitute_gone'), ('not_allowed').
+    any more, ('nothing_short') when nothing ever was, ('substitute_unknown'), ('substitute_gone'), ('not_allowed'),
+    ('changed_meanwhile').
     """
     ids = order_ids(each.order for each in command.choices)
     _check_once(command, ids)
     _check_roles(work, command)
-    holdings = hold(ids.values(), item_ids=_substitutes(ids.values()))
+    others = _substitutes(ids.values())
+    holdings = hold(ids.values(), item_ids=others)
+    if not _substitutes(ids.values()) <= others:
+        raise DomainError("changed_meanwhile", {"table": "Substitute", "orders": sorted(ids.values())})
     deciding = _Deciding(work, holdings, command, ids)
     for each in command.choices:
         deciding.choose(ids[each.order], each)
