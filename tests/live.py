@@ -58,6 +58,15 @@ def fresh_database(folder: Path, *, like: str) -> Iterator[str]:
                 process.kill()
 
 
+@contextmanager
+def staged(folder: Path, stage: Callable[[], None], *, like: str) -> Iterator[str]:
+    """The address of a copy of the template in which something has happened; nobody connects to it any more."""
+    with _made(folder, like=like) as address:
+        with _connected(_name(address)):
+            stage()
+        yield address
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """How a process ended: with what its function returned, or refused, with the code of the DomainError."""

@@ -10,15 +10,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import count
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from makegood.collector import without_collector
 from makegood.db import locks
 from makegood.db.snapshot import snapshot
 from makegood.domain.closure.ending import Approval
 from makegood.domain.terms import limits
+from makegood.domain.terms.errors import DomainError
 from makegood.queries import access
 from makegood.queries.allocations import Gain, Wait, gains, waits
 from makegood.queries.shop import forget_supply, shop_now
@@ -45,6 +47,11 @@ from makegood.services.people import commands as people
 from makegood.services.people import team, tokens
 from makegood.services.receipt import counting, expect, moving, receive, returns, undoing
 
+ATTEMPTS = 3
+"""How often a command is begun at most."""
+
+Result = TypeVar("Result")
+
 
 def run(
     command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None, guarded: bool = True
@@ -56,12 +63,9 @@ def run(
     at it, who may do everything. `now` = the moment it happens.
     """
     _admit(command, roles)
-    try:
-        with _transaction():
-            return _carry_out(_work(command, actor=actor, now=now, roles=roles, guarded=guarded), command)
-    except BaseException:
-        forget_supply()
-        raise
+    return _whole(
+        lambda: _carry_out(_begun(command, actor=actor, now=now, roles=roles, guarded=guarded), command)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +81,39 @@ def preview(command: Any, *, actor: str, now: datetime, roles: Collection[str] |
     """Do what the command says and take it back: what is shown is what would happen (spec 7.3). Writes nothing, but
     holds the same locks as the command for as long as it takes."""
     _admit(command, roles)
+
+    def show() -> Preview:
+        work = _begun(command, actor=actor, now=now, roles=roles)
+        outcome = _carry_out(work, command)
+        found = Preview(outcome, gains(work.runs), waits(work.freed))
+        transaction.set_rollback(True)
+        return found
+
     try:
-        with _transaction():
-            work = _work(command, actor=actor, now=now, roles=roles)
-            outcome = _carry_out(work, command)
-            found = Preview(outcome, gains(work.runs), waits(work.freed))
-            transaction.set_rollback(True)
+        return _whole(show)
     finally:
         forget_supply()
-    return found
+
+
+def _whole(do: Callable[[], Result]) -> Result:
+    """Do it in one transaction. Whoever is overtaken between a look and the lock has changed nothing, and begins again:
+    what comes out is what would have, had he come second."""
+    for attempt in count(1):
+        try:
+            with _transaction():
+                return do()
+        except BaseException as error:
+            forget_supply()
+            if attempt == ATTEMPTS or not _overtaken(error):
+                raise
+    raise AssertionError
+
+
+def _overtaken(error: BaseException) -> bool:
+    """Others hold now what we read without a lock, or wrote first what is there only once."""
+    return isinstance(error, IntegrityError) or (
+        isinstance(error, DomainError) and error.code == "changed_meanwhile"
+    )
 
 
 @contextmanager
@@ -99,6 +127,8 @@ def _carry_out(work: Work, command: Any) -> Any:
     outcome = _STEPS[type(command)](work, command)
     work.flush()
     if work.freed:
+        if work.first or work.last or (work.moved and promise.publishes_at_once(work.shop.policy)):
+            allocation.hold_queue(work.freed | work.moved)
         allocation.serve(work, work.freed)
     if work.moved:
         promise.propose(work, work.moved, why=work.cause)
@@ -125,6 +155,12 @@ def may_sell(question: gate.MaySell, *, now: datetime) -> gate.SellAnswer:
         desk, drafts = intake.look(work, command)
         _judge(work, desk, drafts)
     return gate.answer(desk, drafts[0])
+
+
+def _begun(command: Any, **about: Any) -> Work:
+    """The work of a command that may write: under a policy that stays as it is until it is done."""
+    locks.policy(change=isinstance(command, (policy.SetPolicy, policy.RestorePolicy)))
+    return _work(command, **about)
 
 
 def _work(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from django.db import OperationalError, connections
+from django.db import connections
 
 from makegood import flow
 from makegood.db import sql
@@ -31,7 +31,8 @@ def order_for_ever(number: int, *, orders: int, protected: bool = True) -> dict[
         new = NewOrder(number=f"{number}-{place}", placed_at=NOW, lines=(NewLine(sku="A", quantity=qty),))
         try:
             (draft,) = flow.run(TakeOrders(orders=(new,)), actor="test", now=NOW, guarded=protected)
-        except OperationalError:
+        except DomainError as refused:
+            assert refused.code == "busy"
             counted["lost"] += 1
         else:
             counted["refused" if draft.refusal else "taken"] += qty

@@ -1,7 +1,10 @@
-"""The one place for locks, in one order: items, then purchase orders, orders, people; each by primary key.
+"""The one place for locks, in one order: the policy, items, purchase orders, orders, people; rows by primary key.
 
 SQLite has one writer, who holds the lock of the whole database from the first statement on (transactions begin
 IMMEDIATE), so there a lock is only a read. Correctness never rests on a lock alone: see `bulk.compare_and_set`.
+
+Where orders are locked in several turns (the queue is served twice, or served and then given windows), all of them are
+locked in the first: two who hold different items meet at their common orders, and would wait for each other.
 """
 
 from __future__ import annotations
@@ -37,6 +40,17 @@ def _waited_in_vain(fault: OperationalError) -> bool:
     # SQLite tells more in the upper bits of its code.
     busy = getattr(cause, "sqlite_errorcode", 0) & 0xFF == _SQLITE_BUSY
     return busy or getattr(cause, "sqlstate", None) == _POSTGRESQL_LOCK_NOT_AVAILABLE
+
+
+_POLICY = 0x6D616B65
+"""What PostgreSQL knows the policy's lock by: it is no row, which every order would have to be written to."""
+
+
+def policy(*, change: bool) -> None:
+    """Everybody works under the policy as it is until they are done; `change` = nobody else works meanwhile."""
+    if connection.vendor == "postgresql":
+        shared = "" if change else "_shared"
+        sql.ask(f"SELECT pg_advisory_xact_lock{shared}(%s)", _POLICY)
 
 
 def items(ids: Iterable[int]) -> dict[int, Item]:
@@ -80,7 +94,7 @@ def orders(ids: Iterable[int]) -> dict[int, Order]:
 
 def heads(ids: Iterable[int]) -> dict[int, Order]:
     """Orders by id, locked, only with the end of their history: enough to write an event."""
-    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    lock = sql.FOR_US if connection.vendor == "postgresql" else ""
     found = sql.ask(
         f"SELECT id, event_count, event_head FROM makegood_order WHERE id IN_LIST(%s) ORDER BY id{lock}",  # noqa: S608
         sql.ids(ids),

@@ -14,6 +14,10 @@ from django.db.models import DateTimeField, Model
 
 from makegood.db.rows import Row, stored
 
+FOR_US = " FOR NO KEY UPDATE"
+"""A lock on rows that keeps nobody from writing rows which refer to them: keys never change. A full `FOR UPDATE` makes
+whoever writes a task about an order wait for whoever holds that order, in an order of locks that nobody chose."""
+
 
 def ask(sql: str, *values: object) -> list[tuple[Any, ...]]:
     """The rows of a query. `IN_LIST(%s)` takes a list of any length, on both databases. Moments come as the driver
@@ -33,7 +37,7 @@ def read(model: type[Row], where: str, *values: object, lock: bool = False) -> l
     """The rows of one table, all columns, by primary key; `lock` = nobody else changes them until we are done."""
     names, select, moments = _shape(model, connection.vendor)
     # SQLite has one writer, who locks everything.
-    end = " FOR UPDATE" if lock and connection.vendor == "postgresql" else ""
+    end = FOR_US if lock and connection.vendor == "postgresql" else ""
     rows = [
         stored(model, zip(names, row, strict=True))
         for row in ask(f"{select} WHERE {where} ORDER BY id{end}", *values)

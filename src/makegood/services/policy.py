@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 
-from django.db import IntegrityError, transaction
-
 from makegood.db import facts
 from makegood.db.models import PolicyVersion
 from makegood.db.rows import new
@@ -111,9 +109,5 @@ def _write(work: Work, document: str, areas: Collection[str], note: str) -> Poli
         )
         for number, area in enumerate(changed, 1)
     ]
-    try:
-        with transaction.atomic():
-            PolicyVersion.objects.bulk_create(rows)
-    except IntegrityError:
-        raise DomainError("changed_meanwhile", {"revision": revision, "seen": before.revision}) from None
+    PolicyVersion.objects.bulk_create(rows)
     return PolicySet(revision, changed)

@@ -14,7 +14,6 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy, from_toml, to_toml
 from makegood.queries.policy import current, diff, history, policy_of
 from makegood.queries.shop import policy_at
-from makegood.services import policy as service
 from makegood.services.catalogue import KeptBack, SetSafetyStock
 from makegood.services.policy import PolicySet, RestorePolicy, SetPolicy
 from tests.services.receipt.test_expect import expected
@@ -150,11 +149,6 @@ def test_two_revisions_are_compared_setting_by_setting() -> None:
 def test_what_another_author_changed_meanwhile_is_not_overwritten() -> None:
     told("[promise]\nservice_level = 0.8\n", since=0)
     assert refused(SetPolicy(document="[promise]\n", since=0)).code == "changed_meanwhile"
-    stale = flow._work(SetPolicy(document=""), actor="test", now=NOW)
-    told("[notice]\nanswer_days = 9\n")
-    with pytest.raises(DomainError) as caught:
-        service.set_policy(stale, SetPolicy(document="[review]\n[promise]\nservice_level = 0.7\n"))
-    assert (caught.value.code, current()[0]) == ("changed_meanwhile", 2)
 
 
 def test_versions_cannot_be_rewritten() -> None:

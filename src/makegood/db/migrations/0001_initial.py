@@ -1234,8 +1234,15 @@ class Migration(migrations.Migration):
             model_name="promise",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(("version__gte", 1), models.Q(("approved_by", ""), _negated=True)),
+                    models.Q(
+                        ("state", "published"),
+                        ("version__gte", 1),
+                        models.Q(("approved_by", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "published"), _negated=True),
+                        ("version__isnull", True),
+                    ),
                     _connector="OR",
                 ),
                 name="promise_published_is_approved",

@@ -96,7 +96,8 @@ class Promise(models.Model):
             models.UniqueConstraint(fields=("line", "version"), name="promise_version_once"),
             one_of("state", ("proposed", "published", "rejected", "superseded")),
             models.CheckConstraint(
-                condition=~Q(state="published") | (Q(version__gte=1) & ~Q(approved_by="")),
+                condition=(Q(state="published", version__gte=1) & ~Q(approved_by=""))
+                | (~Q(state="published") & Q(version__isnull=True)),
                 name="promise_published_is_approved",
             ),
             models.UniqueConstraint(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from makegood.services.allocation.reallocating import LineChange, Reallocate, Reallocated, reallocate
-from makegood.services.allocation.serving import Allocate, ask_to_serve, named_items, serve
+from makegood.services.allocation.serving import Allocate, ask_to_serve, hold_queue, named_items, serve
 from makegood.services.allocation.withdrawing import (
     Firm,
     FirmLine,
@@ -26,6 +26,7 @@ __all__ = [
     "Withdrawn",
     "ask_to_serve",
     "firm",
+    "hold_queue",
     "named_items",
     "reallocate",
     "serve",

@@ -12,6 +12,7 @@ from makegood.db.waiting import Waiting, waiting_for
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.queue import ranked, shelves
 from makegood.queries.shop import supply_dates
+from makegood.services._holdings import parts
 from makegood.services._work import Work
 from makegood.services.allocation._giving import give, note_run, told_short
 from makegood.services.allocation._sharing import share_out
@@ -42,6 +43,15 @@ def named_items(skus: Sequence[str] | None) -> set[int]:
     if missing:
         raise DomainError("sku_unknown", {"skus": missing})
     return {items[sku].pk for sku in skus}
+
+
+def hold_queue(item_ids: Iterable[int]) -> None:
+    """Lock the orders of all who wait for these items at once: for a command that goes through them several times."""
+    orders: set[int] = set()
+    for part in parts(locks.items(item_ids)):
+        waiting = Backorder.objects.filter(state="open", item_id__in=part)
+        orders.update(waiting.values_list("order_id", flat=True).distinct())
+    locks.heads(orders)
 
 
 def serve(work: Work, item_ids: Iterable[int]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from makegood.services.promise.first import estimate, held, publish_first
-from makegood.services.promise.moving import propose
+from makegood.services.promise.moving import propose, publishes_at_once
 from makegood.services.promise.settling import Publish, Published, Reject, publish, reject
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "propose",
     "publish",
     "publish_first",
+    "publishes_at_once",
     "reject",
 ]

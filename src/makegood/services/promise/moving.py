@@ -19,6 +19,7 @@ from makegood.domain.intake import first_sale_days
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.promise.window import Together, Windows
 from makegood.domain.terms.pegging import Peg
+from makegood.domain.terms.policy import Policy
 from makegood.queries.order_cases import NO_SUPPLY
 from makegood.queries.queue import Place, Shelves, ranked, shelves
 from makegood.queries.shop import supply_dates
@@ -172,6 +173,11 @@ def _write(work: Work, moved: Sequence[_Moved], why: str) -> None:
     work.flush()
     work.add_numbered(PromiseRow, fresh)
     settle(work, at_once, approved_by=BY_POLICY)
+
+
+def publishes_at_once(policy: Policy) -> bool:
+    """True where the owner of dates allowed some windows beforehand."""
+    return policy.promise.publish_within_days is not None or policy.promise.republish_within_days is not None
 
 
 def _allowed(work: Work, published_to: date | None, ship_to: date) -> bool:

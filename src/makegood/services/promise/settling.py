@@ -105,8 +105,10 @@ def _versions(line_ids: Sequence[int]) -> dict[int, int]:
 
 
 def _proposals(ids: Sequence[int]) -> tuple[list[PromiseRow], dict[int, OrderLine]]:
-    """Proposals with their lines, read again once their orders are locked: whoever settles one holds its order."""
+    """Proposals with their lines, read again once their items and orders are locked: whoever holds an item may propose
+    other windows for all who wait for it, and these here would be out of date."""
     lines = _lines(sql.read(PromiseRow, "id IN_LIST(%s)", sql.ids(ids)))
+    locks.items(line.item_id for line in lines.values())
     locks.heads(line.order_id for line in lines.values())
     rows = [row for row in sql.read(PromiseRow, "id IN_LIST(%s)", sql.ids(ids)) if row.state == "proposed"]
     settled = sorted(set(ids) - {row.pk for row in rows})

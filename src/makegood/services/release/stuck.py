@@ -6,8 +6,9 @@ from makegood.db.models import Release as ReleaseRow
 from makegood.db.models import Task
 from makegood.db.rows import new
 from makegood.queries.releases import stuck
+from makegood.services._holdings import hold
 from makegood.services._work import Work
-from makegood.services.release._rows import locked, stuck_key
+from makegood.services.release._rows import open_releases, stuck_key
 from makegood.services.release.commands import FlagStuck
 
 KIND = "stuck_release"
@@ -23,9 +24,12 @@ def flag_stuck(work: Work, command: FlagStuck) -> list[int]:
     ]
     if not ids:
         return []
-    holdings, releases = locked(ids)
+    holdings = hold(ReleaseRow.objects.filter(pk__in=ids).values_list("order_id", flat=True))
+    releases = open_releases(holdings)
+    # Some may have left, or been flagged, while we waited for their orders.
+    ids = [pk for pk in ids if pk in releases and releases[pk].stuck_on is None]
     for pk in ids:
-        row: ReleaseRow = releases[pk]
+        row = releases[pk]
         order = holdings.orders[row.order_id].order
         work.set(row, stuck_on=work.today)
         work.add(

@@ -1,0 +1,285 @@
+"""One shop in the middle of its day, and everything that somebody may do to it, for tests in which two do at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Model
+
+from makegood import flow
+from makegood.db.models import (
+    Allocation,
+    Backorder,
+    EtaRevision,
+    Event,
+    IncomingLot,
+    Item,
+    Notice,
+    Order,
+    OrderLine,
+    PolicyVersion,
+    Promise,
+    PurchaseOrder,
+    Receipt,
+    Release,
+    Shipment,
+    Stock,
+    StockMove,
+    Task,
+)
+from makegood.db.streams import STREAMS
+from makegood.domain.closure.ending import Approval
+from makegood.domain.receipt.arrival import Shelf
+from makegood.domain.terms import demand
+from makegood.domain.terms.reason import Reason
+from makegood.services import catalogue, closure, policy, promise, release
+from makegood.services._orders import OrderName
+from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Reallocate, Withdraw
+from makegood.services.intake import NewLine, NewOrder, TakeOrders
+from makegood.services.receipt.counting import Count, CountedStock
+from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
+from makegood.services.receipt.moving import MovedStock, MoveStock
+from makegood.services.receipt.receive import Delivered, Receive
+from makegood.services.receipt.returns import Return, ReturnedLine
+from makegood.services.receipt.undoing import UndoReceipt
+from tests.services.shop import NOW, arrive, goods
+
+Deed = Callable[[], Any]
+
+
+def stage() -> None:
+    """A capped item A, an item B, a bundle of both, an item C with some on the shelf, and D, a family of its own.
+
+    HELD holds units, PICKED is with the warehouse, GONE has left; FIRST and SECOND wait for A and D, SECOND with the
+    better rank. A purchase order slipped, so that windows are proposed; four units came in by mistake.
+    """
+    do(
+        policy.SetPolicy(
+            document='[[eligibility.rules]]\nsku = "A"\ncap_units = 9\n[allocation]\nminimum_fill = 3\n'
+        )
+    )
+    for sku in ("A", "B", "C", "D"):
+        goods(sku)
+    goods("SET", A=2, B=1)
+    for sku, qty in (("A", 3), ("A", 4), ("B", 2), ("C", 2)):
+        arrive(sku, qty)
+    take("GONE", ("A", 1))
+    do(release.Release(orders=(OrderName("GONE"),)))
+    do(ship("GONE"))
+    take("PICKED", ("A", 2))
+    do(release.Release(orders=(OrderName("PICKED"),)))
+    take("HELD", ("A", 4), ("B", 2))
+    lot = ExpectedLot(sku="A", quantity=20, eta=NOW.date() + timedelta(days=10), confirmed=True)
+    do(Expect(orders=(ExpectedOrder(number="PO1", supplier="Acme", lots=(lot,)),)))
+    take("FIRST", ("A", 4), ("D", 2))
+    take("SECOND", ("A", 1), ("D", 2), ago=2)
+    do(eta(20))
+
+
+def do(command: Any) -> Any:
+    """Run a command an hour later than the shop's first."""
+    return flow.run(command, actor="test", now=NOW + timedelta(hours=1))
+
+
+def take(number: str, *lines: tuple[str, int], external: bool = False, ago: int = 0) -> None:
+    """An order; nobody minds when it is refused for the cap, that is an answer too."""
+    new = NewOrder(
+        number=number,
+        placed_at=NOW - timedelta(hours=ago),
+        lines=tuple(NewLine(sku=sku, quantity=qty) for sku, qty in lines),
+        external=external,
+    )
+    (draft,) = do(TakeOrders(orders=(new,)))
+    if draft.refusal is not None:
+        raise draft.refusal
+
+
+def ship(number: str) -> release.Ship:
+    """The parcel of an order."""
+    return release.Ship(parcels=(release.Parcel(order=OrderName(number), number=f"P-{number}"),))
+
+
+def eta(days: int) -> ChangeEta:
+    """The supplier's word about the open lot."""
+    return ChangeEta(
+        changes=(NewEta(po="PO1", line=1, eta=NOW.date() + timedelta(days=days), confirmed=True),)
+    )
+
+
+def cancel(number: str, line: str | None = None, qty: int | None = None) -> closure.Cancel:
+    """An order, or part of it, is not wanted any more."""
+    return closure.Cancel(
+        lines=(closure.CancelLine(order=OrderName(number), line=line, qty=qty),),
+        reason=Reason.SUPPLIER_DELAY,
+        approved_by=Approval.CUSTOMER,
+    )
+
+
+def withdraw(number: str, line: str, *, first: str | None = None) -> Withdraw:
+    """A line gives its units to whoever is next, or to a named order."""
+    return Withdraw(
+        lines=(HeldLine(order=OrderName(number), line=line),),
+        why="on purpose",
+        first=(OrderName(first),) if first else (),
+    )
+
+
+def count(sku: str, qty: int) -> Count:
+    """So many lie there."""
+    return Count(counts=(CountedStock(sku=sku, counted_qty=qty),))
+
+
+def came(sku: str, qty: int, po: str | None = None, *, last: bool = False) -> Receive:
+    """So many came in."""
+    return Receive(deliveries=(Delivered(sku=sku, counted_qty=qty, po=po, last=last),))
+
+
+def expect(number: str, sku: str) -> Expect:
+    """A purchase order that was placed."""
+    lot = ExpectedLot(sku=sku, quantity=5, eta=NOW.date() + timedelta(days=5), confirmed=True)
+    return Expect(orders=(ExpectedOrder(number=number, supplier="Acme", lots=(lot,)),))
+
+
+def _proposals() -> tuple[int, ...]:
+    """The windows that were proposed on the stage, whatever became of them."""
+    found = Promise.objects.filter(
+        line__line_id="1", line__order__number__in=("FIRST", "SECOND"), ship_to__gt=NOW
+    )
+    by_line: dict[int, list[int]] = {}
+    for pk, line in found.order_by("pk").values_list("pk", "line_id"):
+        by_line.setdefault(line, []).append(pk)
+    return tuple(pks[1] for pks in by_line.values())
+
+
+def _open_release() -> int:
+    return Release.objects.filter(order__number="PICKED").earliest("pk").pk
+
+
+def _parcel(number: str) -> release.ParcelName:
+    return release.ParcelName(order=OrderName(number), number=f"P-{number}")
+
+
+def _good(number: str, qty: int) -> ReturnedLine:
+    return ReturnedLine(order=OrderName(number), line="1", returned_qty=qty, sellable_qty=qty)
+
+
+DEEDS: dict[str, Deed] = {
+    "take": lambda: take("NEW", ("A", 2)),
+    "take_another": lambda: take("OTHER", ("A", 3), ("B", 1)),
+    "take_more": lambda: take("MORE", ("C", 3)),
+    "take_set": lambda: take("BOTH", ("SET", 1), external=True),
+    "take_namesake": lambda: take("NEW", ("D", 1), external=True),
+    "receive": lambda: do(came("A", 3)),
+    "receive_lot": lambda: do(came("A", 6, "PO1")),
+    "receive_last": lambda: do(came("A", 1, "PO1", last=True)),
+    "receive_d": lambda: do(came("D", 4)),
+    "receive_much": lambda: do(came("A", 20)),
+    "count_less": lambda: do(count("A", 4)),
+    "count_nothing": lambda: do(count("A", 0)),
+    "count_more": lambda: do(count("A", 9)),
+    "cancel_held": lambda: do(cancel("HELD")),
+    "cancel_part": lambda: do(cancel("HELD", "1", 2)),
+    "cancel_waiting": lambda: do(cancel("FIRST")),
+    "release": lambda: do(release.Release()),
+    "ship": lambda: do(ship("PICKED")),
+    "recall": lambda: do(release.Recall(recalls=(release.RecallLine(release=_open_release()),))),
+    "pick": lambda: do(release.StartPicking(releases=(_open_release(),))),
+    "unship": lambda: do(release.CancelShipments(shipments=(_parcel("GONE"),))),
+    "stuck": lambda: flow.run(release.FlagStuck(), actor="test", now=NOW + timedelta(days=20)),
+    "withdraw": lambda: do(withdraw("HELD", "1")),
+    "withdraw_for": lambda: do(withdraw("HELD", "1", first="SECOND")),
+    "firm": lambda: do(Firm(lines=(FirmLine(order=OrderName("HELD"), line="1"),))),
+    "allocate": lambda: do(Allocate()),
+    "reallocate": lambda: do(Reallocate()),
+    "reallocate_fair": lambda: do(Reallocate(policy='[allocation]\nmethod = "fair_share"\n')),
+    "publish": lambda: do(promise.Publish(proposals=_proposals())),
+    "reject": lambda: do(promise.Reject(proposals=_proposals())),
+    "eta_later": lambda: do(eta(40)),
+    "eta_gone": lambda: do(ChangeEta(changes=(NewEta(po="PO1", line=1, eta=None),))),
+    "expect": lambda: do(expect("PO2", "A")),
+    "expect_namesake": lambda: do(expect("PO2", "D")),
+    "undo": lambda: do(UndoReceipt(receipts=(_second_receipt(),))),
+    "return": lambda: do(Return(lines=(_good("GONE", 1),))),
+    "move": lambda: do(MoveStock(moves=(MovedStock(sku="A", qty=3, to_shelf=Shelf.QUARANTINE),))),
+    "keep_back": lambda: do(catalogue.SetSafetyStock(kept=(catalogue.KeptBack(sku="A", safety_stock=2),))),
+    "bundle": lambda: do(catalogue.SetItems(items=(demand.Item(sku="PAIR", bundle_of=(("A", 2),)),))),
+    "policy": lambda: do(policy.SetPolicy(document="[allocation]\nminimum_fill = 1\n")),
+    "policy_cap": lambda: do(policy.SetPolicy(document='[[eligibility.rules]]\nsku = "A"\ncap_units = 7\n')),
+    "policy_dates": lambda: do(
+        policy.SetPolicy(document="[promise]\npublish_within_days = 60\nrepublish_within_days = 60\n")
+    ),
+}  # fmt: skip
+"""What somebody does, by name. All of it can be done at once to the shop of `stage`."""
+
+
+def _second_receipt() -> int:
+    return Receipt.objects.order_by("pk").values_list("pk", flat=True)[1]
+
+
+def state() -> dict[str, list[tuple[Any, ...]]]:
+    """All that matters of the shop, in names and numbers that do not depend on who came first."""
+    return {
+        "items": _rows(Item, "sku", "backordered_qty", "available_on"),
+        "stock": _rows(
+            Stock, "item__sku", "location__name", "on_hand", "reserved", "quarantine", "safety_stock"
+        ),
+        "moves": _rows(StockMove, "stock__item__sku", "shelf", "qty", "cause"),
+        "orders": _rows(Order, "number", "value", "on_hold"),
+        "lines": _rows(
+            OrderLine,
+            "order__number",
+            "line_id",
+            "item__sku",
+            "ordered_qty",
+            "reserved_qty",
+            "backordered_qty",
+            "shipped_qty",
+            "cancelled_qty",
+            "returned_qty",
+            "substituted_qty",
+            "oversell",
+            "published_from",
+            "published_to",
+        ),
+        "cases": _rows(Backorder, "order__number", "line__line_id", "state", "qty", "reason"),
+        "allocations": _rows(
+            Allocation, "line__order__number", "line__line_id", "stock__item__sku", "state", "firm", "qty"
+        ),
+        "promises": _rows(
+            Promise, "line__order__number", "line__line_id", "state", "version", "ship_from", "ship_to"
+        ),
+        "bought": _rows(PurchaseOrder, "number"),
+        "lots": _rows(
+            IncomingLot, "purchase_order__number", "item__sku", "eta", "open_qty", "received_qty", "short_qty"
+        ),
+        "revisions": _rows(EtaRevision, "lot__purchase_order__number", "number", "eta"),
+        "receipts": _rows(Receipt, "item__sku", "counted_qty", "undone_at"),
+        "releases": _rows(Release, "order__number", "location__name", "ended_at", "picking", "stuck_on"),
+        "shipments": _rows(Shipment, "order__number", "number", "cancelled_at"),
+        "notices": _rows(Notice, "order__number", "kind", "state", "why_not"),
+        "tasks": _rows(Task, "order__number", "kind", "done_at"),
+        "policies": _rows(PolicyVersion, "revision", "area", "document"),
+        "history": _history(),
+    }
+
+
+def _rows(model: type[Model], *names: str) -> list[tuple[Any, ...]]:
+    return sorted(model._default_manager.values_list(*names), key=repr)
+
+
+def _history() -> list[tuple[Any, ...]]:
+    """What each order, item and purchase order went through, in its order."""
+    own: dict[Any, str] = {Order: "number", Item: "sku", PurchaseOrder: "number"}
+    names = {
+        (STREAMS[model], pk): str(text)
+        for model, name in own.items()
+        for pk, text in model._default_manager.values_list("pk", name)
+    }
+    found: dict[str, list[str]] = {}
+    for stream, ref, kind in Event.objects.order_by("stream", "ref", "seq").values_list(
+        "stream", "ref", "kind"
+    ):
+        found.setdefault(f"{stream} {names[stream, ref]}", []).append(kind)
+    return sorted((name, tuple(kinds)) for name, kinds in found.items())

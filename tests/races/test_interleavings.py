@@ -1,0 +1,112 @@
+"""At each gap between a look and an act somebody else acts: what comes out is what would have, one after the other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from itertools import combinations_with_replacement
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from makegood.queries.audit import audit
+from tests import live
+from tests.audited import OF_THE_DATA
+from tests.races.deeds import DEEDS, stage, state
+from tests.races.interleaving import Actor, alone, meet, seams
+
+RIVALS = (
+    "take take_another", "take receive", "take count_more", "take_set receive", "count_less release",
+    "release cancel_held", "ship recall", "cancel_part count_less", "withdraw ship", "withdraw_for receive_d",
+    "receive_last receive_d", "publish eta_later", "reallocate take_another", "take_more policy",
+    "policy policy_cap", "return undo", "move count_less", "stuck ship",
+)  # fmt: skip
+"""Two who meet, each in both roles: what one has looked at, the other changes."""
+MORE = (
+    "take_another cancel_held", "count_nothing recall", "ship pick", "ship unship", "cancel_waiting receive",
+    "withdraw release", "publish reject", "reallocate_fair cancel_held", "receive_lot undo", "move receive_lot",
+    "firm count_nothing", "stuck stuck", "return take",
+)  # fmt: skip
+APART = (
+    "take take_namesake", "expect expect_namesake", "cancel_part allocate", "keep_back take_another",
+    "policy_dates receive_d", "bundle receive_lot",
+)  # fmt: skip
+"""Two who have no row in common that could be locked, or are at odds on one database only. The first two make the same
+thing: that it is there only once keeps them apart."""
+
+Fresh = Callable[[], AbstractContextManager[str]]
+Found = tuple[dict[int, str], Any]
+
+
+@pytest.fixture(scope="module")
+def on_stage(
+    tmp_path_factory: pytest.TempPathFactory, database_template: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The shop of the deeds, made once."""
+    with (
+        django_db_blocker.unblock(),
+        live.staged(tmp_path_factory.mktemp("stage"), stage, like=database_template) as address,
+    ):
+        yield address
+
+
+@pytest.fixture
+def fresh(on_stage: str, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Fresh]:
+    """Gives a new copy of that shop each time."""
+    with django_db_blocker.unblock(), seams():
+        yield lambda: live.fresh_database(tmp_path, like=on_stage)
+
+
+def _some(rivals: tuple[str, ...], *, soak: bool = False) -> list[Any]:
+    return [pytest.param(pair, marks=[pytest.mark.soak] if soak else []) for pair in rivals]
+
+
+@pytest.mark.parametrize("rivals", _some(RIVALS + APART) + _some(MORE, soak=True))
+def test_who_acts_in_a_gap_of_another_comes_before_or_after_him(fresh: Fresh, rivals: str) -> None:
+    first, second = rivals.split()
+    assert overlaps(fresh, first, second) == []
+
+
+@pytest.mark.parametrize("rivals", _some(RIVALS) + _some(MORE, soak=True))
+def test_without_locks_and_guards_there_is_a_gap_in_which_he_does_not(fresh: Fresh, rivals: str) -> None:
+    first, second = rivals.split()
+    assert overlaps(fresh, first, second, protected=False)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("part", range(10))
+def test_everybody_meets_everybody(fresh: Fresh, part: int) -> None:
+    every = round(10 / float(os.environ.get("SOAK_SCALE", "1")))
+    pairs = list(combinations_with_replacement(sorted(DEEDS), 2))[part::every]
+    assert [found for pair in pairs for found in overlaps(fresh, *pair)] == []
+
+
+def overlaps(fresh: Fresh, first: str, second: str, *, protected: bool = True) -> list[str]:
+    """Where the two met and what came out was neither what one after the other would have done, nor sound. They meet
+    where the first has looked, where it has its first lock of each kind, and before it commits.
+
+    Without protection one such place is enough.
+    """
+    allowed, gaps = [], {}
+    for pair in ((first, second), (second, first)):
+        with fresh():
+            answers, passed = alone(*(DEEDS[name] for name in pair))
+            allowed.append((sorted(zip(pair, answers, strict=True)), state()))
+            gaps[pair] = passed[0]
+    wrong = []
+    for pair, places in gaps.items():
+        for place in dict.fromkeys(places):
+            one, two = (Actor(DEEDS[name], protected=protected) for name in pair)
+            one.stop = places.index(place)
+            with fresh():
+                meet(one, two)
+                found = sorted(zip(pair, (one.answer, two.answer), strict=True)), state()
+                findings = audit(checks=OF_THE_DATA)
+            if found not in allowed or findings:
+                wrong.append(f"{pair[0]} at {place}, meanwhile {pair[1]}: {found[0]} {findings}")
+                if not protected:
+                    return wrong
+    return wrong
