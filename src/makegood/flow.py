@@ -41,6 +41,7 @@ from makegood.services import (
 )
 from makegood.services._case import Case
 from makegood.services._desk import Desk
+from makegood.services._tasks import close_moot
 from makegood.services._work import Work
 from makegood.services.intake import gate
 from makegood.services.people import commands as people
@@ -141,6 +142,9 @@ def _carry_out(work: Work, command: Any) -> Any:
         closure.ask_refunds(work)
         notice.withhold_idle(work)
     work.flush()
+    if work.eased_orders or work.eased_items:
+        close_moot(work)
+        work.flush()
     return outcome
 
 
@@ -311,6 +315,15 @@ def _under(work: Work, found: policy.PolicySet) -> policy.PolicySet:
     return found
 
 
+def _review(work: Work, command: review.Review) -> review.Reviewed:
+    """Windows that have ended are looked at anew first: what a case is expected to come to follows from them."""
+    passed = review.stale(work, command)
+    if passed:
+        promise.propose(work, passed, why=work.cause)
+        work.flush()
+    return review.review(work, command)
+
+
 def _became_short(work: Work, cases: Sequence[Case]) -> None:
     """A line lacks units: it gets a window, somebody who looks at it, and its customer a notice."""
     promise.publish_first(work, cases)
@@ -353,6 +366,8 @@ _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     closure.Cancel: closure.cancel,
     closure.ConfirmReason: closure.confirm_reason,
     closure.Reopen: _reopen,
+    review.CloseTasks: review.close_tasks,
+    review.Review: _review,
     release.CancelShipments: release.cancel_shipments,
     release.FlagStuck: release.flag_stuck,
     release.Recall: release.recall,

@@ -49,6 +49,8 @@ COMMANDS = [
     "migrate",
     "import",
     "handoffs",
+    "review",
+    "tasks",
     *WORDS,
     "policy show",
     "policy check",

@@ -22,6 +22,7 @@ from makegood.db.models import (
     Release,
     Shipment,
     Substitute,
+    Task,
 )
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
@@ -48,6 +49,7 @@ from makegood.services.receipt.moving import MovedStock, MoveStock
 from makegood.services.receipt.receive import Delivered, Receive
 from makegood.services.receipt.returns import Return, ReturnedLine
 from makegood.services.receipt.undoing import UndoReceipt
+from makegood.services.review import CloseTasks, Review
 from tests.audited import assert_audited
 from tests.services.shop import NOW, arrive, everything, goods
 
@@ -76,6 +78,10 @@ class Life:
         """Some days go by, and everybody is served who can be."""
         self.now += timedelta(days=qty + 1)
         self.do(Allocate())
+        self.do(Review())
+        before = everything()
+        assert self.do(Review()).changed == 0
+        assert everything() == before
 
     def take(self, which: int, qty: int, place: int) -> None:
         """An order of one or two lines."""
@@ -296,6 +302,11 @@ class Life:
             self.do(
                 closure.Cancel(lines=(line,), reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER)
             )
+
+    def done(self, which: int, qty: int, place: int) -> None:
+        """Somebody did what was asked."""
+        if found := _one(Task.objects.order_by("pk").values_list("pk", flat=True), which):
+            self.do(CloseTasks(tasks=(found,)))
 
 
 def _one(rows: Any, which: int) -> Any:

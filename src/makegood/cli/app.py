@@ -20,6 +20,7 @@ from makegood.cli import (
     plan,
     policy,
     policy_live,
+    review,
     words,
 )
 
@@ -63,6 +64,8 @@ app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrate.migrate)
 app.command("import")(import_.import_shop)
 app.command("handoffs")(handoffs.handoffs)
+app.command("review")(review.review)
+app.command("tasks")(review.tasks)
 for word in (*asking.QUESTIONS, *words.COMMANDS):
     # return is a word of Python's.
     app.command(word.__name__.rstrip("_"))(word)

@@ -42,7 +42,7 @@ class WaitingLine(NamedTuple):
 
     `expected_delay` None = no date. `next_update_on` = what the customer was told. `acted_on` = last day
     somebody acted on it (in spreadsheets: told the customer). `update_owed_on` and `answer_by` = those of the
-    notice now owed.
+    notice now owed. `seen_on` = last day a person looked at it (in spreadsheets nobody says so).
     """
 
     baseline: date
@@ -53,6 +53,7 @@ class WaitingLine(NamedTuple):
     acted_on: date | None = None
     update_owed_on: date | None = None
     answer_by: date | None = None
+    seen_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,16 @@ class Review:
     escalation: tuple[Escalation, ...]
     next_review_on: date
     due: tuple[ReviewDue, ...]
+
+    @property
+    def needs_person(self) -> bool:
+        """True when a look of the machine is not enough: its play asks for more, or something is due."""
+        return self.action is not Action.MONITOR or not _OF_PEOPLE.isdisjoint(self.due)
+
+
+_OF_PEOPLE = frozenset(
+    {ReviewDue.REVIEW_OVERDUE, ReviewDue.ANSWER_OVERDUE, ReviewDue.ACTION_DUE, ReviewDue.PERSON_NEEDED}
+)
 
 
 def days_delayed(*, baseline: date, today: date) -> int:
@@ -113,6 +124,8 @@ class ReviewRule:
 
     def __init__(self, *, policy: ReviewPolicy, calendar: WorkCalendar, today: date) -> None:
         self.buckets = Buckets(policy)
+        escalating = [bucket.owner for bucket in policy.buckets if bucket.escalates]
+        self.escalates_to = escalating[0] if escalating else policy.buckets[-1].owner
         self._calendar = calendar
         self._today = today
         self._first_look = calendar.next_working(today)
@@ -128,6 +141,21 @@ class ReviewRule:
         if found is None:
             found = self._known[line] = self._review(line)
         return found
+
+    def play_of(self, line: WaitingLine) -> str:
+        """The name of the bucket whose play is called: its own, or the escalating one that it will reach."""
+        days = days_delayed(baseline=line.baseline, today=self._today)
+        reached = max(days, line.expected_delay or 0)
+        return self.buckets.name(reached if self.buckets.at(reached).escalates else days)
+
+    def is_overdue(self, review_on: date) -> bool:
+        """True when a review's day has gone by and the next working day has come."""
+        return self._calendar.add(review_on, 1) <= self._today
+
+    @property
+    def first_look(self) -> date:
+        """Today, or the next working day."""
+        return self._first_look
 
     def _review(self, line: WaitingLine) -> Review:
         days = days_delayed(baseline=line.baseline, today=self._today)
@@ -156,8 +184,8 @@ class ReviewRule:
         idle = line.acted_on is None or line.acted_on < entered_on
         if bucket.action is not Action.MONITOR and idle:
             yield ReviewDue.ACTION_DUE
-        # A day agreed with the customer that is still to come shows that a person has been here.
-        if person_needed and line.next_update_on is None:
+        # A day agreed with the customer that is still to come shows that a person has been here, too.
+        if person_needed and line.next_update_on is None and line.seen_on is None:
             yield ReviewDue.PERSON_NEEDED
 
     def _limits(self, line: WaitingLine, days: int, play: AgeingBucket) -> Iterator[tuple[date, ReviewDue]]:

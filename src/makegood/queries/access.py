@@ -13,7 +13,8 @@ from makegood.domain.terms.errors import DomainError
 
 _LEAD, _PURCHASING, _SUPPORT = "operations_lead", "purchasing", "support"
 _WAREHOUSE, _FINANCE, _MANAGER, _ENGINEER = "warehouse", "finance", "manager", "engineer"
-_ALL = (_LEAD, _PURCHASING, _SUPPORT, _WAREHOUSE, _FINANCE, _MANAGER, _ENGINEER)
+_PEOPLE = (_LEAD, _PURCHASING, _SUPPORT, _WAREHOUSE, _FINANCE, _MANAGER)
+_ALL = (*_PEOPLE, _ENGINEER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ _USE_CASES = (
         (_SUPPORT, _LEAD, _PURCHASING, _WAREHOUSE, _FINANCE, _MANAGER),
         "decide about short orders; of these only the role that `decision.authority` names, and a manager",
     ),
+    Verb("review", "Review", (_LEAD, _SUPPORT, _MANAGER), "look at every waiting line today"),
+    Verb("review", "CloseTasks", _PEOPLE, "say that tasks of their role are done"),
     Verb("receipt", "Expect", (_PURCHASING, _LEAD), "write purchase orders down"),
     Verb("receipt", "ChangeEta", (_PURCHASING, _LEAD), "note a supplier's new word"),
     Verb("receipt", "Receive", (_WAREHOUSE,), "take deliveries in"),
@@ -79,6 +82,7 @@ _QUESTIONS = (
     Verb("promise", "availability", _ALL, "ask what may still be sold"),
     Verb("decision", "decisions", _ALL, "ask what may be done with short orders, and what it costs"),
     Verb("promise", "why_date", _ALL, "ask what a window rests on"),
+    Verb("review", "tasks", _ALL, "see what people are asked to do"),
     Verb("allocation", "why_not", _ALL, "ask why a line waits"),
     Verb("release", "releases", _ALL, "see what the warehouse was told, and what is stuck"),
     Verb("policy", "policy", _ALL, "read the policy and its history"),

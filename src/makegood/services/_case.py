@@ -17,7 +17,8 @@ from makegood.services._work import Work
 class Case:
     """One open line of an order: its rows (the order's locked), its facts, and the window it has or may get.
 
-    `backorder` = its open case, None when nothing is missing; `ahead_qty` = units of its SKU that wait before it.
+    `backorder` = its open case, None when nothing is missing; `ahead_qty` = units of its SKU that wait before it;
+    `oversell_reasons` = why it was accepted although it may not wait.
     """
 
     order: Order
@@ -29,6 +30,7 @@ class Case:
     preorder: bool
     customer: Customer | None = None
     ahead_qty: int = 0
+    oversell_reasons: tuple[str, ...] = ()
 
     def as_fact(self, work: Work) -> LineCase:
         """The line as decisions, notices and reviews judge it."""

@@ -99,6 +99,8 @@ def move(work: Work, moves: Sequence[Move]) -> list[Backorder]:
     parts: list[tuple[Move, Backorder]] = []
     for step in moves:
         row = step.backorder
+        if row.state == OPEN:
+            work.eased_orders.add(row.order_id)
         check_transition(before=BackorderState(row.state), after=step.to)
         if not 0 < step.qty <= row.qty:
             raise DomainError("qty_exceeds_backorder", {"backorder": row.pk, "qty": step.qty, "of": row.qty})

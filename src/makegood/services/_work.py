@@ -29,6 +29,7 @@ class Work:
     `roles` = in which roles its actor acts, for what depends on more than the kind of command; None = in all.
     `freed` = ids of items of which units became free: their queue is served before the command ends.
     `moved` = ids of items of which something else will come, or on another day: their windows are looked at again.
+    `eased_orders`, `eased_items` = ids of what something waits for no more: tasks that asked for it are closed.
     `runs` = ids of the allocation runs so far.
     `first` = ids of orders that withdrawn units are meant for, `last` = ids of the lines they were taken from, `why` =
     who withdrew them why: those are served before all others, these after all others.
@@ -48,6 +49,8 @@ class Work:
     guarded: bool = True
     freed: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
+    eased_orders: set[int] = field(default_factory=set)
+    eased_items: set[int] = field(default_factory=set)
     first: set[int] = field(default_factory=set)
     last: set[int] = field(default_factory=set)
     why: str = ""
@@ -87,6 +90,8 @@ class Work:
             touched[row.pk] = (row, tuple(getattr(row, name) for name in names))
         for name, change in changes.items():
             row.__dict__[name] += change
+        if changes.get("backordered_qty", 0) < 0:
+            self.eased_items.add(row.pk)
 
     def tell(self, subject: Streamed, kind: str, data: Mapping[str, object]) -> None:
         """Write history: an event in the stream of a locked (or new) item, order or purchase order."""

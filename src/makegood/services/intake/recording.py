@@ -130,6 +130,7 @@ def _case(order: Order, row: OrderLine, line: DraftLine, desk: Desk) -> Case:
         eligibility=line.eligibility or desk.may_wait(line.item, channel),
         preorder=desk.preorder(line.item.sku),
         ahead_qty=line.ahead.get(line.item.sku, 0),
+        oversell_reasons=line.oversell,
     )
 
 

@@ -8,16 +8,21 @@ from typing import Any
 
 from makegood.db.models import Promise as PromiseRow
 from makegood.db.rows import new
+from makegood.db.tasks import WINDOWS_WAITING
 from makegood.domain.promise import outcome
 from makegood.domain.promise.behind import pegs_behind
 from makegood.domain.promise.window import Together
 from makegood.domain.terms.pegging import Peg
 from makegood.services._case import Case
 from makegood.services._desk import Desk, DraftLine, on_hand
+from makegood.services._tasks import ask_of_items, task
 from makegood.services._work import Work
 
 BY_POLICY = "policy"
 """The approver of a window that the owner of dates allowed beforehand."""
+
+OWNER = "operations_lead"
+"""The role that owns dates."""
 
 
 def estimate(desk: Desk, lines: Sequence[DraftLine]) -> None:
@@ -63,6 +68,7 @@ def publish_first(work: Work, cases: Sequence[Case]) -> None:
     """Publish the first window of each short line inside what the owner of dates allowed; propose it outside."""
     within = work.shop.policy.promise.publish_within_days
     latest = None if within is None else work.today + timedelta(days=within)
+    waiting: list[tuple[int, int]] = []
     for case in cases:
         promise = case.promise
         if promise is None or case.backorder is None:
@@ -74,7 +80,29 @@ def publish_first(work: Work, cases: Sequence[Case]) -> None:
                 {"state": "published", "version": 1, "approved_by": BY_POLICY, "settled_at": work.now}
             )
             work.set(case.line, published_from=promise.ship.from_on, published_to=promise.ship.to_on)
+        else:
+            waiting.append((case.line.item_id, case.line.pk))
         work.add(row)
+    put_before_owner(work, waiting)
+
+
+def put_before_owner(work: Work, waiting: Sequence[tuple[int, int]]) -> None:
+    """Windows wait for the owner of dates: one task for each item, by the item and line of each window."""
+    by_item: dict[int, int] = {}
+    for item_id, line_id in waiting:
+        by_item[item_id] = max(line_id, by_item.get(item_id, 0))
+    wanted = [
+        task(
+            work,
+            # Another task for the item only when other windows wait, or the same ones another day.
+            key=f"{WINDOWS_WAITING}:{item_id}:{line_id}:{work.today}",
+            kind=WINDOWS_WAITING,
+            role=OWNER,
+            item_id=item_id,
+        )
+        for item_id, line_id in sorted(by_item.items())
+    ]
+    ask_of_items(work, wanted)
 
 
 def as_row(work: Work, line_id: int, promise: outcome.Promise, *, why: str) -> PromiseRow:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from makegood.db import locks, sql
 from makegood.db.models import Item, OrderLine, Task
 from makegood.db.models import Promise as PromiseRow
-from makegood.db.rows import by_id, new, stub
+from makegood.db.rows import by_id, stub
+from makegood.db.tasks import DATE_WITHOUT_SUPPLY
 from makegood.db.waiting import Waiting, waiting_for
 from makegood.domain.allocation.run import allocate
 from makegood.domain.intake import first_sale_days
@@ -23,12 +24,10 @@ from makegood.domain.terms.policy import Policy
 from makegood.queries.order_cases import NO_SUPPLY
 from makegood.queries.queue import Place, Shelves, ranked, shelves
 from makegood.queries.shop import supply_dates
+from makegood.services._tasks import MOOT, ask, finish, task
 from makegood.services._work import Work
-from makegood.services.promise.first import BY_POLICY, as_row
+from makegood.services.promise.first import BY_POLICY, OWNER, as_row, put_before_owner
 from makegood.services.promise.settling import settle
-
-OWNER = "operations_lead"
-"""The role that owns dates."""
 
 
 class _Moved(NamedTuple):
@@ -61,7 +60,9 @@ def propose(work: Work, item_ids: Iterable[int], *, why: str) -> None:
     )
     whole = {row.order_pk for row in rows if row.ship_complete}
     looked_at = [each for each in places if each.row.item_id in items or each.row.order_pk in whole]
-    moved = [each for each in _windows(work, shelf, looked_at) if _differs(work, each)]
+    windows = _windows(work, shelf, looked_at)
+    _supplied(work, items, windows)
+    moved = [each for each in windows if _differs(work, each)]
     _warn(work, [each.row for each in moved if each.promise is None])
     _write(work, [each for each in moved if each.promise is not None], why)
 
@@ -131,23 +132,32 @@ def _differs(work: Work, each: _Moved) -> bool:
 
 def _warn(work: Work, rows: Sequence[Waiting]) -> None:
     """A published date rests on nothing any more: the owner of dates is asked, once for each window."""
-    keys = {f"{NO_SUPPLY}:{row.line_pk}:{row.published_to}": row for row in rows}
-    known = {key for (key,) in sql.ask("SELECT key FROM makegood_task WHERE key IN_LIST(%s)", sorted(keys))}
-    for key, row in keys.items():
-        if key not in known:
-            work.add(
-                new(
-                    Task,
-                    key=key,
-                    kind="date_without_supply",
-                    role=OWNER,
-                    order_id=row.order_pk,
-                    item_id=row.item_id,
-                    data={"line": row.line_id, "published_to": str(row.published_to)},
-                    due_on=work.today,
-                    opened_at=work.now,
-                )
+    ask(
+        work,
+        [
+            task(
+                work,
+                key=f"{NO_SUPPLY}:{row.line_pk}:{row.published_to}",
+                kind=DATE_WITHOUT_SUPPLY,
+                role=OWNER,
+                order_id=row.order_pk,
+                item_id=row.item_id,
+                line_id=row.line_pk,
+                line=row.line_id,
+                published_to=str(row.published_to),
             )
+            for row in rows
+        ],
+    )
+
+
+def _supplied(work: Work, item_ids: Iterable[int], looked_at: Iterable[_Moved]) -> None:
+    """Dates that supply holds up again: nobody has to do anything about them."""
+    held_up = {each.row.line_pk for each in looked_at if each.promise is not None}
+    asked = sql.read(
+        Task, "kind = %s AND done_at IS NULL AND item_id IN_LIST(%s)", DATE_WITHOUT_SUPPLY, sql.ids(item_ids)
+    )
+    finish(work, [row for row in asked if row.line_id in held_up], by=MOOT)
 
 
 def _write(work: Work, moved: Sequence[_Moved], why: str) -> None:
@@ -168,11 +178,14 @@ def _write(work: Work, moved: Sequence[_Moved], why: str) -> None:
         proposal = as_row(work, row.line_pk, promise, why=why if row.published_to else "first")
         fresh.append(proposal)
         if _allowed(work, row.published_to, promise.ship.to_on):
-            at_once.append((proposal, stub(OrderLine, id=row.line_pk, line_id=row.line_id), row.order_pk))
+            line = stub(OrderLine, id=row.line_pk, line_id=row.line_id, item_id=row.item_id)
+            at_once.append((proposal, line, row.order_pk))
     # One proposal a line: the former ones step aside before the new ones are written.
     work.flush()
     work.add_numbered(PromiseRow, fresh)
     settle(work, at_once, approved_by=BY_POLICY)
+    allowed = {line.pk for _, line, _ in at_once}
+    put_before_owner(work, [(row.item_id, row.line_pk) for row, _ in moved if row.line_pk not in allowed])
 
 
 def publishes_at_once(policy: Policy) -> bool:

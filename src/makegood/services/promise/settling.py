@@ -57,6 +57,7 @@ def reject(work: Work, command: Reject) -> None:
     orders = locks.heads(line.order_id for line in lines.values())
     for row in rows:
         line = lines[row.line_id]
+        work.eased_items.add(line.item_id)
         work.set(row, state="rejected", settled_at=work.now)
         work.tell(
             orders[line.order_id],
@@ -76,6 +77,8 @@ def settle(
     published = []
     for row, line, order_id in proposals:
         version = versions.get(line.pk, 0) + 1
+        work.eased_items.add(line.item_id)
+        work.eased_orders.add(order_id)
         work.set(row, state="published", version=version, approved_by=approved_by, settled_at=work.now)
         work.set(line, published_from=row.ship_from, published_to=row.ship_to)
         work.tell(

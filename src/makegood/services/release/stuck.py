@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from makegood.db.models import Release as ReleaseRow
-from makegood.db.models import Task
-from makegood.db.rows import new
+from makegood.db.tasks import STUCK_RELEASE
 from makegood.queries.releases import stuck
 from makegood.services._holdings import hold
+from makegood.services._tasks import task
 from makegood.services._work import Work
 from makegood.services.release._rows import open_releases, stuck_key
 from makegood.services.release.commands import FlagStuck
-
-KIND = "stuck_release"
 
 
 def flag_stuck(work: Work, command: FlagStuck) -> list[int]:
@@ -33,15 +31,14 @@ def flag_stuck(work: Work, command: FlagStuck) -> list[int]:
         order = holdings.orders[row.order_id].order
         work.set(row, stuck_on=work.today)
         work.add(
-            new(
-                Task,
+            task(
+                work,
                 key=stuck_key(pk),
-                kind=KIND,
+                kind=STUCK_RELEASE,
                 role="warehouse",
                 order_id=order.pk,
-                data={"release": pk},
-                due_on=work.today,
-                opened_at=work.now,
+                release=pk,
+                backup="operations_lead",
             )
         )
         work.tell(order, "release.flagged", {"release": pk})

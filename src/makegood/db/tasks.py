@@ -1,0 +1,93 @@
+"""Kinds of tasks, and when one has become moot: what it asks for is done, or nobody waits for it any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from makegood.db import sql
+from makegood.db.models import Task
+
+OVERSELL = "oversell"
+AGEING = "ageing"
+REVIEW = "review"
+REVIEW_OVERDUE = "review_overdue"
+PROMISE_PASSED = "promise_passed"
+NO_DATE = "no_date"
+PREORDER_DUE = "preorder_due"
+WINDOWS_WAITING = "windows_waiting"
+DATE_WITHOUT_SUPPLY = "date_without_supply"
+STUCK_RELEASE = "stuck_release"
+
+OF_A_LOOK = (AGEING, REVIEW, REVIEW_OVERDUE)
+"""Tasks that ask a person to look at a waiting line; who does so has reviewed it."""
+
+OF_LINES = (OVERSELL, *OF_A_LOOK)
+"""Tasks about a line that waits."""
+
+HANDOFFS = (
+    "inventory_to_storefront",
+    "purchasing_to_support",
+    "support_to_warehouse",
+    "warehouse_to_finance",
+)
+"""Tasks that are the crossing of a handoff."""
+
+_OPEN = "SELECT 1 FROM makegood_backorder b WHERE b.state = 'open'"
+_LINE_ENDED = f"NOT EXISTS ({_OPEN} AND b.line_id = t.line_id)"
+_PROPOSED = "SELECT 1 FROM makegood_promise p WHERE p.line_id = b.line_id AND p.state = 'proposed'"
+_OPEN_LINE = """SELECT 1 FROM makegood_backorder b JOIN makegood_orderline l ON l.id = b.line_id
+        WHERE b.state = 'open'"""
+
+_MOOT: Mapping[str, str] = {
+    **dict.fromkeys(OF_LINES, _LINE_ENDED),
+    DATE_WITHOUT_SUPPLY: f"""{_LINE_ENDED} OR NOT EXISTS (
+        SELECT 1 FROM makegood_orderline l WHERE l.id = t.line_id
+            AND t.key = 'no_supply:' || CAST(l.id AS text) || ':' || CAST(l.published_to AS text)
+    )""",  # noqa: S608
+    PROMISE_PASSED: f"""NOT EXISTS (
+        {_OPEN_LINE} AND b.order_id = t.order_id
+            AND t.key = 'promise_passed:' || CAST(b.order_id AS text) || ':' || CAST(l.published_to AS text)
+    )""",
+    PREORDER_DUE: f"NOT EXISTS ({_OPEN} AND b.item_id = t.item_id)",
+    NO_DATE: f"""NOT EXISTS (
+        {_OPEN_LINE} AND b.item_id = t.item_id AND l.published_to IS NULL
+            AND NOT EXISTS ({_PROPOSED})
+    )""",
+    WINDOWS_WAITING: f"NOT EXISTS ({_OPEN} AND b.item_id = t.item_id AND EXISTS ({_PROPOSED}))",
+    "purchasing_to_support": """NOT EXISTS (
+        SELECT 1 FROM makegood_item i WHERE i.id = t.item_id AND i.backordered_qty > 0
+    )""",
+    STUCK_RELEASE: """EXISTS (
+        SELECT 1 FROM makegood_release r WHERE t.key = 'stuck:' || CAST(r.id AS text) AND r.ended_at IS NOT NULL
+    )""",
+}
+
+IS_MOOT = "(" + " OR ".join(f"t.kind = '{kind}' AND ({when})" for kind, when in _MOOT.items()) + ")"
+"""True of a task `t` that asks for what is done, or what nobody needs any more."""
+
+
+def moot(*, orders: Iterable[int] = (), items: Iterable[int] = ()) -> list[Task]:
+    """Open tasks about these orders and items that have become moot."""
+    found: dict[int, Task] = {}
+    for column, listed in (("order_id", sql.ids(orders)), ("item_id", sql.ids(items))):
+        if listed:
+            found |= {row.pk: row for row in _moot(f"AND t.{column} IN_LIST(%s)", listed)}
+    return list(found.values())
+
+
+def all_moot() -> list[Task]:
+    """All of them."""
+    return _moot("")
+
+
+def _moot(which: str, *values: object) -> list[Task]:
+    chosen = f"SELECT t.id FROM makegood_task t WHERE t.done_at IS NULL {which} AND {IS_MOOT}"  # noqa: S608
+    return sql.read(Task, f"id IN ({chosen})", *values)
+
+
+def known(keys: Iterable[str]) -> set[str]:
+    """Those of the keys that have been asked for, done or not."""
+    listed = sorted(set(keys))
+    if not listed:
+        return set()
+    return {key for (key,) in sql.ask("SELECT key FROM makegood_task WHERE key IN_LIST(%s)", listed)}

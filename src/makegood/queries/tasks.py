@@ -1,0 +1,78 @@
+"""What people are asked to do: open tasks, overdue ones first, and how long each kind takes (spec 6.3, 9.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import median
+from typing import Any, NamedTuple
+
+from makegood.db.models import Task
+from makegood.db.tasks import HANDOFFS
+
+
+class OpenTask(NamedTuple):
+    """A task to be done. `order`, `channel` and `sku` = what it is about, where it is about one; `days_late` = calendar
+    days since its day has gone by, 0 = it has not."""
+
+    task: int
+    kind: str
+    role: str
+    due_on: date
+    days_late: int
+    order: str | None
+    channel: str | None
+    sku: str | None
+    data: Mapping[str, Any]
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Slowness:
+    """How long open tasks of one kind have waited for somebody, in days. `handoff` = each is the crossing of one."""
+
+    kind: str
+    handoff: bool
+    open: int
+    overdue: int
+    median_days: float
+    oldest_days: float
+
+
+_COLUMNS = (
+    "pk",
+    "kind",
+    "role",
+    "due_on",
+    "order__number",
+    "order__channel__name",
+    "item__sku",
+    "data",
+    "opened_at",
+)
+
+
+def open_tasks(*, today: date, role: str | None = None) -> list[OpenTask]:
+    """Open tasks of a role, None = of all: whose day came first stands first, so overdue ones stand on top."""
+    wanted = {} if role is None else {"role": role}
+    rows = Task.objects.filter(done_at__isnull=True, **wanted).order_by("due_on", "pk")
+    return [
+        OpenTask(pk, kind, role, due_on, max(0, (today - due_on).days), order, channel, sku, data, opened_at)
+        for pk, kind, role, due_on, order, channel, sku, data, opened_at in rows.values_list(*_COLUMNS)
+    ]
+
+
+def slowness(*, now: datetime, today: date) -> list[Slowness]:
+    """Of each kind with open tasks how long they have waited; the slowest first."""
+    ages: dict[str, list[float]] = {}
+    overdue: dict[str, int] = {}
+    rows = Task.objects.filter(done_at__isnull=True).values_list("kind", "opened_at", "due_on")
+    for kind, opened_at, due_on in rows.iterator():
+        ages.setdefault(kind, []).append((now - opened_at).total_seconds() / 86_400)
+        overdue[kind] = overdue.get(kind, 0) + (due_on < today)
+    found = [
+        Slowness(kind, kind in HANDOFFS, len(own), overdue[kind], round(median(own), 1), round(max(own), 1))
+        for kind, own in ages.items()
+    ]
+    return sorted(found, key=lambda each: (-each.median_days, each.kind))

@@ -1,0 +1,98 @@
+"""People say what they have done (spec 6.2, 9.2): a task ends once, and whoever looked at a line has reviewed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from makegood.db import locks, sql, tasks
+from makegood.db.models import Backorder, Item, Order, Task
+from makegood.db.rows import load
+from makegood.domain.terms.errors import DomainError
+from makegood.queries import access
+from makegood.services._tasks import finish
+from makegood.services._work import Work
+from makegood.services.review._looks import Looks
+from makegood.services.review.daily import write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseTasks:
+    """These tasks are done. `note` = what was done, kept in the history of what they are about."""
+
+    tasks: tuple[int, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A task that is done, by whom; `known` = it was before."""
+
+    task: int
+    kind: str
+    done_by: str
+    known: bool
+
+
+def close_tasks(work: Work, command: CloseTasks) -> list[Closed]:
+    """Close tasks under the actor's name; those that are done stay as they are. A look at a waiting line sets its next
+    review day.
+
+    Raises DomainError('task_unknown') with all of them, ('not_allowed') for a task of another role.
+    """
+    wanted = list(dict.fromkeys(command.tasks))
+    found = _tasks(wanted)
+    unknown = [pk for pk in wanted if pk not in found]
+    if unknown:
+        raise DomainError("task_unknown", {"tasks": unknown})
+    for row in found.values():
+        backup = row.data.get("asked_first", row.role)
+        access.check("CloseTasks", work.roles, only={row.role, backup, "manager"})
+    items = locks.items(row.item_id for row in found.values() if row.item_id and not row.order_id)
+    orders = locks.heads(row.order_id for row in found.values() if row.order_id)
+    # Others may have closed some of them, until we had the locks.
+    found = _tasks(wanted)
+    fresh = [row for row in found.values() if row.done_at is None]
+    finish(work, fresh, by=work.actor)
+    _tell(work, command.note, fresh, items, orders)
+    _looked(work, [row for row in fresh if row.kind in tasks.OF_LINES], orders)
+    new = {row.pk for row in fresh}
+    return [Closed(pk, found[pk].kind, found[pk].done_by, pk not in new) for pk in wanted]
+
+
+def _tasks(ids: Sequence[int]) -> dict[int, Task]:
+    return {row.pk: row for row in load(Task.objects.filter(pk__in=ids))}
+
+
+def _tell(
+    work: Work, note: str, fresh: Iterable[Task], items: Mapping[int, Item], orders: Mapping[int, Order]
+) -> None:
+    told: dict[tuple[bool, int], list[dict[str, Any]]] = {}
+    for row in fresh:
+        about = (True, row.order_id) if row.order_id else (False, row.item_id or 0)
+        told.setdefault(about, []).append({"id": row.pk, "kind": row.kind, "role": row.role})
+    for (of_order, pk), done in told.items():
+        subject = orders[pk] if of_order else items.get(pk)
+        if subject is not None:
+            work.tell(subject, "review.done", {"tasks": done, "note": note})
+
+
+def _looked(work: Work, fresh: Sequence[Task], orders: Mapping[int, Order]) -> None:
+    """Whoever looked at a line has reviewed all that waits of it: other looks at it need not be asked for."""
+    lines = sql.ids(row.line_id for row in fresh if row.line_id)
+    if not lines:
+        return
+    for (pk,) in sql.ask(
+        "SELECT id FROM makegood_backorder WHERE state = 'open' AND line_id IN_LIST(%s) ORDER BY id", lines
+    ):
+        work.set_by_id(Backorder, pk, {"acted_on": work.today})
+    same = load(
+        Task.objects.filter(
+            line_id__in=lines, done_at__isnull=True, kind__in=(tasks.REVIEW, tasks.REVIEW_OVERDUE)
+        )
+    )
+    finish(work, same, by=work.actor)
+    # The rule looks at what is written.
+    work.flush()
+    write(work, Looks(work, {row.order_id or 0 for row in fresh}), orders)

@@ -1,0 +1,69 @@
+"""`makegood review` and `makegood tasks`, as somebody types them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from makegood.cli.app import app
+from makegood.db.models import Task
+from tests.services.shop import goods, take
+
+AT = ("--at", "2026-12-30T09:00+00:00")
+
+
+@pytest.fixture(autouse=True)
+def _one_waits() -> None:
+    goods("A")
+    take("1001", ("A", 2))
+
+
+def makegood(*words: str) -> Result:
+    """What the command prints, and how it ends."""
+    return CliRunner().invoke(app, list(words))
+
+
+def as_json(*words: str) -> Any:
+    """The same for programs."""
+    ended = makegood(*words, "--json")
+    assert ended.exit_code == 0, ended.output
+    return json.loads(ended.output)
+
+
+def test_a_review_says_what_it_found_and_finds_it_once() -> None:
+    ended = makegood("review", *AT)
+    assert ended.exit_code == 0
+    assert ended.output == (
+        "Looked at 1 waiting line; 1 changed.\n  ageing: 1 new task\n  no date: 1 new task\n"
+    )
+    assert makegood("review", *AT).output == "Looked at 1 waiting line; 0 changed.\n"
+    assert as_json("review", *AT)["asked"] == {}
+
+
+def test_tasks_are_listed_with_those_overdue_on_top_and_done_once() -> None:
+    makegood("review", *AT)
+    later = ("--at", "2027-01-04T09:00+00:00")
+    listed = makegood("tasks", *later).output.splitlines()
+    ageing = Task.objects.get(kind="ageing")
+    assert f"{ageing.pk}  manager  ageing  due 2026-12-30, 5 days late  order 1001" in "\n".join(listed)
+    assert "ageing: 1 open, 1 overdue, waiting 5.0 days in the middle, 5.0 at most" in listed
+    found = as_json("tasks", "--role", "manager", *later)
+    assert [each["kind"] for each in found["tasks"]] == ["ageing"]
+    (done,) = as_json("tasks", "done", str(ageing.pk), "--note", "rang them up", *later)
+    assert (done["kind"], done["done_by"], done["known"]) == ("ageing", "cli", False)
+    (again,) = as_json("tasks", "done", str(ageing.pk), *later)
+    assert again["known"] is True
+
+
+@pytest.mark.parametrize("words", [("done",), ("done", "x"), ("finish", "1")])
+def test_other_words_are_refused(words: tuple[str, ...]) -> None:
+    ended = makegood("tasks", *words)
+    assert (ended.exit_code, "expected" in ended.output) == (2, True)
+
+
+def test_a_task_that_is_not_there_is_named() -> None:
+    ended = makegood("tasks", "done", "99")
+    assert (ended.exit_code, "99" in ended.output) == (2, True)
