@@ -74,6 +74,10 @@ def test_a_password_that_can_be_guessed_is_refused_in_words() -> None:
     )
     assert refusal("people", "add", ADA, "--ask-password") == "Password refused:\n  password missing"
     assert not Person.objects.exists()
+    add(ADA, name="Augusta Lovelace", password=None)
+    assert refusal("people", "password", ADA, said="augusta lovelace\n") == (
+        "Password refused:\n  password too similar"
+    )
 
 
 def test_every_problem_of_a_person_is_read_on_a_line_of_its_own() -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from makegood.db.models.access import ROLES
+from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy, from_toml
+from makegood.queries import access
 from makegood.queries.access import VERBS
-from makegood.queries.handoffs import handoffs
+from makegood.queries.handoffs import WrittenHandoff, handoffs
 
 
 def test_each_names_its_owner_backup_time_and_who_may_cross() -> None:
@@ -22,6 +27,22 @@ def test_each_names_its_owner_backup_time_and_who_may_cross() -> None:
         ),
         ("warehouse_to_finance", "finance", "manager", 2, ("warehouse",)),
     ]
+
+
+@pytest.mark.parametrize("handoff", handoffs(Policy()), ids=lambda each: each.handoff)
+def test_a_role_without_authority_cannot_cross(handoff: WrittenHandoff) -> None:
+    crossed = {role for verb in handoff.verbs for role in ROLES if not _refused(verb, role)}
+    if "Decide" in handoff.verbs:
+        crossed -= set(ROLES) - set(handoff.roles)  # the policy narrows who decides: tests/services/decision
+    assert crossed == set(handoff.roles)
+
+
+def _refused(verb: str, role: str) -> bool:
+    try:
+        access.check(verb, {role})
+    except DomainError as refused:
+        return refused.code == "not_allowed"
+    return False
 
 
 def test_what_crosses_stands_in_the_table_of_roles() -> None:

@@ -65,9 +65,11 @@ def roles(
 def password(email: Email, database: Database = None, at: At = None) -> None:
     """Give somebody another password: asked for twice, or the first line of standard input. Never an argument."""
     with live_shop(database):
+        from makegood.queries.people import name_of
         from makegood.services.people import NewPassword, SetPasswords
 
-        run(SetPasswords(passwords=(NewPassword(person=email, password=_password()),)), at)
+        found = NewPassword(person=email, name=name_of(email), password=_password())
+        run(SetPasswords(passwords=(found,)), at)
 
 
 def deactivate(emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False) -> None:

@@ -68,6 +68,11 @@ def team() -> list[TeamMember]:
     ]
 
 
+def name_of(email: str) -> str:
+    """What somebody is called; empty when nobody is known by that address."""
+    return Person.objects.filter(email=address(email)).values_list("name", flat=True).first() or ""
+
+
 def keys() -> list[Key]:
     """Every key that was ever given out, the oldest first."""
     return [

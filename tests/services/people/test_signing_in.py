@@ -72,6 +72,10 @@ def test_the_former_password_opens_nothing() -> None:
     assert signs_in(ADA, "nine white geese")
 
 
+def test_nobody_makes_an_account_of_their_own() -> None:
+    assert not get_adapter().is_open_for_signup(request())
+
+
 def test_whoever_guesses_five_times_has_to_wait_even_with_the_right_one() -> None:
     add(ADA)
     adapter = get_adapter()
