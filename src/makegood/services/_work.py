@@ -35,8 +35,8 @@ class Work:
     who withdrew them why: those are served before all others, these after all others.
     `short` = orders, with line ids, that became short for the first time after they were taken: a notice is owed.
     `unowned` = ids of cases that were opened again: the rule of reviews says who looks after them.
-    `ended` = ids of orders of which units were cancelled or substituted: money may have to go back, and a notice that
-    is not true any more does not go.
+    `ended` = ids of orders of which units were cancelled, substituted or opened again: money may have to go back, or
+    not any more, and a notice that is not true does not go.
     `guarded` False switches the guards of the counters off: only the tests that show what these are for do so.
     """
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from makegood.db.models import Backorder, Notice, OrderLine
+from makegood.db.models import Backorder, Notice, OrderLine, Task
 from makegood.domain.closure.ending import Approval
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
@@ -120,6 +120,19 @@ def test_a_customer_who_was_told_is_told_again_and_the_window_is_looked_at() -> 
         ("first", "sent"),
         ("first", "queued"),
     ]
+
+
+def test_money_that_was_to_go_back_stays_when_the_units_are_wanted_again() -> None:
+    goods("A")
+    take("1", ("A", 3), each={"unit_price": 1000}, captured_amount=3000)
+    cancel("1")
+    assert [task.data["amount"] for task in Task.objects.filter(kind="refund", done_at=None)] == [3000]
+    reopen("1", 2, ours=True)
+    assert [task.data["amount"] for task in Task.objects.filter(kind="refund", done_at=None)] == [1000]
+    Task.objects.filter(kind="refund", done_at=None).update(done_at=NOW, done_by="person:1")
+    reopen("1", ours=True)
+    cancel("1", 2)
+    assert [task.data["amount"] for task in Task.objects.filter(kind="refund", done_at=None)] == [1000]
 
 
 def test_what_may_not_wait_any_more_is_refused_unless_the_error_was_ours() -> None:

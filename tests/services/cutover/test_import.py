@@ -24,12 +24,17 @@ from makegood.db.models import (
     Shipment,
     Stock,
     StockMove,
+    Task,
 )
+from makegood.domain.closure.ending import Approval
 from makegood.domain.terms.demand import Item as ItemFact
 from makegood.domain.terms.demand import OrderLine as Line
 from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.stock import IncomingLot as Lot
 from makegood.domain.terms.stock import StockPosition
+from makegood.services._orders import OrderName
+from makegood.services.closure import Cancel, CancelLine
 from makegood.services.cutover import Difference, Imported, ImportShop
 from tests.domain import facts
 from tests.services.intake.test_cap import CAP_OF_FIVE, decided
@@ -281,3 +286,11 @@ def test_an_order_that_was_taken_here_is_not_taken_twice() -> None:
     found = imported(shop(wants("1", 5), items={}))
 
     assert (found.same["lines"], Order.objects.count(), Backorder.objects.count()) == (1, 1, 1)
+
+
+def test_money_of_what_was_cancelled_before_us_is_not_given_back_again() -> None:
+    paid = {"unit_price": 1000, "captured_amount": 2000, "authorised_amount": 2000}
+    imported(shop(wants("1", 3, cancelled_qty=1, **paid)))
+    line = CancelLine(order=OrderName("1"), line="1", qty=1)
+    do(Cancel(lines=(line,), reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER))
+    assert [task.data["amount"] for task in Task.objects.filter(kind="refund")] == [1000]

@@ -57,9 +57,13 @@ def waiting_cases(order_pks: Sequence[int]) -> dict[int, list[Backorder]]:
     return found
 
 
-def end(work: Work, holdings: Holdings, parts: Sequence[Part], how: End) -> None:
+def waits_of(holdings: Holdings) -> Waits:
+    """The counters of what waits for the locked items."""
+    return Waits(holdings.items, facts.items(holdings.items.values()))
+
+
+def end(work: Work, holdings: Holdings, waits: Waits, parts: Sequence[Part], how: End) -> None:
     """End these units. Raises what domain `close` raises for a reason or an approval."""
-    waits = Waits(holdings.items, facts.items(holdings.items.values()))
     told: dict[int, dict[str, Any]] = {}
     moves: list[tuple[Part, str, Move]] = []
     for part in parts:

@@ -10,7 +10,7 @@ from makegood.domain.terms.state import BackorderState
 from makegood.services._holdings import Holding, Holdings, anywhere, hold
 from makegood.services._orders import order_ids
 from makegood.services._work import Work
-from makegood.services.closure._ending import End, Part, end, waiting_cases
+from makegood.services.closure._ending import End, Part, end, waiting_cases, waits_of
 from makegood.services.closure.commands import Cancel, Cancelled, CancelLine
 
 
@@ -45,7 +45,7 @@ def cancel(work: Work, command: Cancel) -> list[Cancelled]:
         approved_by=command.approved_by,
         text=command.text,
     )
-    end(work, holdings, parts, how)
+    end(work, holdings, waits_of(holdings), parts, how)
     return outcome
 
 

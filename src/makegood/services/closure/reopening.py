@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from makegood.db import facts
 from makegood.db.models import Backorder, Order, OrderLine
 from makegood.domain.closure.ending import baseline_after_reopening
 from makegood.domain.terms.errors import DomainError
@@ -15,8 +14,8 @@ from makegood.services import _transition
 from makegood.services._desk import DraftLine
 from makegood.services._holdings import Holding, Holdings, hold, in_parts
 from makegood.services._orders import order_ids
-from makegood.services._waits import Waits
 from makegood.services._work import Work
+from makegood.services.closure._ending import waits_of
 from makegood.services.closure.commands import Reopen, Reopened, ReopenLine
 
 
@@ -134,7 +133,7 @@ def _write(work: Work, holdings: Holdings, again: Sequence[_Again], command: Reo
     bare = [each for each in again if each.ended is None]
     rows = _transition.reopen(work, [row for row, _ in linked], qtys=[qty for _, qty in linked])
     rows += _transition.open_again(work, bare, reason=Reason.UNKNOWN)
-    waits = Waits(holdings.items, facts.items(holdings.items.values()))
+    waits = waits_of(holdings)
     told: dict[int, dict[str, Any]] = {}
     ordered = [*(each for each in again if each.ended is not None), *bare]
     for each, row in zip(ordered, rows, strict=True):
@@ -157,6 +156,7 @@ def _write(work: Work, holdings: Holdings, again: Sequence[_Again], command: Reo
         work.freed.add(line.item_id)
         work.moved.add(line.item_id)
         work.unowned.add(row.pk)
+    work.ended |= set(told)
     for pk, event in told.items():
         order = holdings.orders[pk].order
         work.tell(order, "closure.reopened", event)

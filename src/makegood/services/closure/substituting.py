@@ -11,7 +11,7 @@ from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import BackorderState
 from makegood.services._holdings import hold
 from makegood.services._work import Work
-from makegood.services.closure._ending import End, Part, end, waiting_cases
+from makegood.services.closure._ending import End, Part, end, waiting_cases, waits_of
 
 
 class Swapped(Protocol):
@@ -45,6 +45,7 @@ def substitute(work: Work, swaps: Sequence[Swapped]) -> dict[int, Order]:
     """
     holdings = hold(each.order_id for each in swaps)
     waiting = waiting_cases([each.order_id for each in swaps])
+    waits = waits_of(holdings)
     for each in swaps:
         holding = holdings.orders[each.order_id]
         line = holding.lines[each.line.line_id]
@@ -58,5 +59,5 @@ def substitute(work: Work, swaps: Sequence[Swapped]) -> dict[int, Order]:
             text=each.text,
             also={"instead": each.new_line_id},
         )
-        end(work, holdings, parts, how)
+        end(work, holdings, waits, parts, how)
     return {pk: holding.order for pk, holding in holdings.orders.items()}
