@@ -12,6 +12,7 @@ from makegood import flow
 from makegood.db.models import (
     Allocation,
     Backorder,
+    Decision,
     EtaRevision,
     Event,
     IncomingLot,
@@ -27,17 +28,20 @@ from makegood.db.models import (
     Shipment,
     Stock,
     StockMove,
+    Substitute,
     Task,
 )
 from makegood.db.streams import STREAMS
 from makegood.domain.closure.ending import Approval
+from makegood.domain.decision.outcome import Choice
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms import demand
 from makegood.domain.terms.reason import Reason
 from makegood.services import catalogue, closure, policy, promise, release
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Reallocate, Withdraw
-from makegood.services.intake import NewLine, NewOrder, TakeOrders
+from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine, NewOrder, TakeOrders
 from makegood.services.receipt.counting import Count, CountedStock
 from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
 from makegood.services.receipt.moving import MovedStock, MoveStock
@@ -52,8 +56,9 @@ Deed = Callable[[], Any]
 def stage() -> None:
     """A capped item A, an item B, a bundle of both, an item C with some on the shelf, and D, a family of its own.
 
-    HELD holds units, PICKED is with the warehouse, GONE has left; FIRST and SECOND wait for A and D, SECOND with the
-    better rank. A purchase order slipped, so that windows are proposed; four units came in by mistake.
+    C may go instead of D. HELD holds units, PICKED is with the warehouse, GONE has left; FIRST and SECOND wait for A
+    and D, SECOND with the better rank. A purchase order slipped, so that windows are proposed; four units came in by
+    mistake.
     """
     do(
         policy.SetPolicy(
@@ -71,6 +76,7 @@ def stage() -> None:
     take("PICKED", ("A", 2))
     do(release.Release(orders=(OrderName("PICKED"),)))
     take("HELD", ("A", 4), ("B", 2))
+    Substitute.objects.create(item=Item.objects.get(sku="D"), substitute=Item.objects.get(sku="C"), place=1)
     lot = ExpectedLot(sku="A", quantity=20, eta=NOW.date() + timedelta(days=10), confirmed=True)
     do(Expect(orders=(ExpectedOrder(number="PO1", supplier="Acme", lots=(lot,)),)))
     take("FIRST", ("A", 4), ("D", 2))
@@ -115,6 +121,18 @@ def cancel(number: str, line: str | None = None, qty: int | None = None) -> clos
         reason=Reason.SUPPLIER_DELAY,
         approved_by=Approval.CUSTOMER,
     )
+
+
+def choose(number: str, choice: Choice, line: str) -> Decide:
+    """What the customer chose for a line that is short."""
+    name = OrderName(number)
+    return Decide(choices=(Choose(order=name, choice=choice, by=DecidedBy.CUSTOMER, lines=(line,)),))
+
+
+def edit(number: str, qty: int) -> EditOrders:
+    """So many units of an order's first line are wanted."""
+    lines = (EditLine(line="1", quantity=qty),)
+    return EditOrders(edits=(EditOrder(order=OrderName(number), lines=lines),))
 
 
 def withdraw(number: str, line: str, *, first: str | None = None) -> Withdraw:
@@ -182,6 +200,11 @@ DEEDS: dict[str, Deed] = {
     "cancel_held": lambda: do(cancel("HELD")),
     "cancel_part": lambda: do(cancel("HELD", "1", 2)),
     "cancel_waiting": lambda: do(cancel("FIRST")),
+    "cancel_short": lambda: do(choose("FIRST", Choice.CANCEL, "1")),
+    "substitute": lambda: do(choose("FIRST", Choice.SUBSTITUTE, "2")),
+    "substitute_too": lambda: do(choose("SECOND", Choice.SUBSTITUTE, "2")),
+    "edit_more": lambda: do(edit("HELD", 6)),
+    "edit_less": lambda: do(edit("HELD", 1)),
     "release": lambda: do(release.Release()),
     "ship": lambda: do(ship("PICKED")),
     "recall": lambda: do(release.Recall(recalls=(release.RecallLine(release=_open_release()),))),
@@ -243,6 +266,7 @@ def state() -> dict[str, list[tuple[Any, ...]]]:
             "published_from",
             "published_to",
         ),
+        "decisions": _rows(Decision, "order__number", "choice", "replaced_at"),
         "cases": _rows(Backorder, "order__number", "line__line_id", "state", "qty", "reason"),
         "allocations": _rows(
             Allocation, "line__order__number", "line__line_id", "stock__item__sku", "state", "firm", "qty"

@@ -23,6 +23,7 @@ RIVALS = (
     "release cancel_held", "ship recall", "cancel_part count_less", "withdraw ship", "withdraw_for receive_d",
     "receive_last receive_d", "publish eta_later", "reallocate take_another", "take_more policy",
     "policy policy_cap", "return undo", "move count_less", "stuck ship",
+    "cancel_short receive", "edit_more take_another", "edit_less count_less",
 )  # fmt: skip
 """Two who meet, each in both roles: what one has looked at, the other changes."""
 MORE = (
@@ -32,7 +33,7 @@ MORE = (
 )  # fmt: skip
 APART = (
     "take take_namesake", "expect expect_namesake", "cancel_part allocate", "keep_back take_another",
-    "policy_dates receive_d", "bundle receive_lot",
+    "policy_dates receive_d", "bundle receive_lot", "substitute substitute_too", "substitute take_more",
 )  # fmt: skip
 """Two who have no row in common that could be locked, or are at odds on one database only. The first two make the same
 thing: that it is there only once keeps them apart."""
