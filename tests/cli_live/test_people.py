@@ -112,6 +112,14 @@ def test_whoever_leaves_and_comes_back_is_told_with_the_keys_that_ended() -> Non
     assert [each["active"] for each in told("people", "list")] == [True, True]
 
 
+def test_the_last_who_lets_people_in_cannot_leave() -> None:
+    add(ADA, "engineer")
+    assert refusal("people", "deactivate", ADA) == (
+        "Nobody would be left who may let people in; expected somebody active who holds the role engineer."
+    )
+    assert Person.objects.get().is_active
+
+
 def test_a_key_is_shown_once_and_listed_without_itself() -> None:
     add(ADA, "support")
     ask = ("tokens", "issue", ADA, "--scope", "support", "--name", "till", "--days", "30", "--at", AT)

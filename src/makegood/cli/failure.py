@@ -25,6 +25,7 @@ _WORDS = {
     "file_columns_missing": "{file}: found {found}; expected {expected}.",
     "file_columns_twice": "{file}: found {found}; expected {expected}.",
     "file_missing": "There is {found}; expected {expected}.",
+    "last_engineer": "Nobody would be left who may let people in; expected {expected}.",
     "not_allowed": "{verb} is not for {roles}; it is for {may}.",
     "nothing_to_plan": "{file}: no row can be planned; expected at least one order line.",
     "option_invalid": "{option}: found {found!r}; expected {expected}.",
