@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from makegood.db.models import (
     Backorder,
@@ -110,6 +112,25 @@ def test_an_answer_of_many_orders_costs_as_many_questions_as_one(django_assert_m
         take(str(number), ("MUG", 2), each={"unit_price": 1000})
     with django_assert_max_num_queries(20):
         assert len(decisions(today=TODAY)) == 29
+
+
+@pytest.mark.parametrize("choice", list(Choice))
+def test_deciding_about_many_orders_costs_as_many_statements_as_about_two(choice: Choice) -> None:
+    mugs_and_cups(cups=50)
+    for number in range(2, 24):
+        take(str(number), ("MUG", 2), ("TEA", 1), each={"unit_price": 1000}, captured_amount=3000)
+    arrive("TEA", 50)
+
+    def statements(numbers: range) -> int:
+        choices = (
+            Choose(order=OrderName(str(each)), choice=choice, by=DecidedBy.CUSTOMER) for each in numbers
+        )
+        with CaptureQueriesContext(connection) as asked:
+            do(Decide(choices=tuple(choices)))
+        return len(asked)
+
+    few = statements(range(2, 4))
+    assert statements(range(4, 24)) <= few + 2
 
 
 def test_a_split_lets_go_what_is_here_and_says_so_on_the_case() -> None:

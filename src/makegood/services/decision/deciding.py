@@ -11,7 +11,7 @@ from makegood.db.models import Backorder, Order
 from makegood.db.models import Decision as DecisionRow
 from makegood.db.rows import new
 from makegood.domain.closure.ending import Approval
-from makegood.domain.decision.outcome import Choice, Option, Why
+from makegood.domain.decision.outcome import Choice, Option
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.queries import access
@@ -23,6 +23,7 @@ from makegood.services.decision.asking import ask_finance, ask_others, drop
 from makegood.services.decision.commands import Choose, Decide, Decided
 from makegood.services.decision.earlier import Earlier, in_force
 from makegood.services.decision.instead import Swap, swaps
+from makegood.services.decision.permitted import check_permitted
 
 
 class Word(NamedTuple):
@@ -68,8 +69,7 @@ def decide(work: Work, command: Decide) -> Chosen:
     deciding = _Deciding(work, holdings, command, ids)
     for each in command.choices:
         deciding.choose(ids[each.order], each)
-    drop(work, deciding.formers)
-    return deciding.chosen
+    return deciding.finish()
 
 
 def _check_once(command: Decide, ids: Mapping[Any, int]) -> None:
@@ -94,6 +94,24 @@ def _substitutes(order_pks: Iterable[int]) -> set[int]:
     return {pk for (pk,) in found}
 
 
+class _Made(NamedTuple):
+    """A choice that holds, with its row, and what goes instead of which line."""
+
+    holding: Holding
+    each: Choose
+    lines: Sequence[str]
+    found: Open
+    option: Option
+    row: DecisionRow
+    swaps: Sequence[Swap]
+
+
+def _decided(
+    holding: Holding, each: Choose, lines: Sequence[str], recommended: Choice, **rest: Any
+) -> Decided:
+    return Decided(holding.order.number, tuple(lines), each.choice, recommended, **rest)
+
+
 class _Deciding:
     """All choices of one command: what they are judged by is read once."""
 
@@ -107,8 +125,8 @@ class _Deciding:
         self._cases: dict[int, list[Backorder]] = {}
         for row in sql.read(Backorder, "state = 'open' AND order_id IN_LIST(%s)", sql.ids(ids.values())):
             self._cases.setdefault(row.line_id, []).append(row)
-        self.chosen = Chosen()
-        self.formers: list[DecisionRow] = []
+        self._done: list[Decided | _Made] = []
+        self._formers: list[DecisionRow] = []
 
     def choose(self, order_pk: int, each: Choose) -> None:
         """One order's choice."""
@@ -118,42 +136,53 @@ class _Deciding:
         known = earlier.same(each, lines, short=len(idle) < len(lines))
         found = self._open.get(order_pk)
         if known is not None:
-            self._decided(holding, each, lines, Choice(known.recommended), known=True)
+            self._done.append(_decided(holding, each, lines, Choice(known.recommended), known=True))
         elif idle or found is None:
             earlier.refuse(each, idle)
         else:
             self._decide(holding, each, lines, found, earlier)
 
+    def finish(self) -> Chosen:
+        """Write what was decided; what has to follow."""
+        made = [each for each in self._done if isinstance(each, _Made)]
+        self._work.add_numbered(DecisionRow, [each.row for each in made])
+        drop(self._work, self._formers)
+        chosen = Chosen()
+        for each in self._done:
+            if isinstance(each, Decided):
+                chosen.decided.append(each)
+            else:
+                self._write(each, chosen)
+        return chosen
+
     def _decide(
         self, holding: Holding, each: Choose, lines: Sequence[str], found: Open, earlier: Earlier
     ) -> None:
-        work, order = self._work, holding.order
+        work = self._work
         option = next(one for one in found.recommendation.options if one.choice is each.choice)
-        _check(each, option, found)
+        check_permitted(each, option, found)
         made = swaps(work, holding, each, option, found) if each.choice is Choice.SUBSTITUTE else []
-        row = _write(work, order, each, found, lines)
+        row = _row(work, holding.order, each, found, lines)
+        self._done.append(_Made(holding, each, lines, found, option, row, made))
         for former in earlier.replaced_by(each, lines):
             work.set(former, replaced_at=work.now)
-            self.formers.append(former)
-        _tell(work, order, each, found, row, self._mark(holding, each, lines))
-        ask_others(work, order, row, option, each.choice)
-        needs = ask_finance(work, order, row, found, each.choice)
-        if each.choice is Choice.CANCEL and each.approval is not None:
-            word = Word(
-                each.reason, each.approval, each.text if each.approval is Approval.MANAGER else each.said
-            )
-            short = [Short(each.order, name, holding.lines[name].backordered_qty) for name in lines]
-            self.chosen.cancels.setdefault(word, []).extend(short)
-        self.chosen.swaps += made
-        instead = tuple((swap.line_id, swap.new_line_id, swap.sku) for swap in made)
-        recommended = found.recommendation.choice
-        self._decided(holding, each, lines, recommended, known=False, instead=instead, finance=needs)
+            self._formers.append(former)
 
-    def _decided(
-        self, holding: Holding, each: Choose, lines: Sequence[str], recommended: Choice, **rest: Any
-    ) -> None:
-        decided = Decided(holding.order.number, tuple(lines), each.choice, recommended, **rest)
-        self.chosen.decided.append(decided)
+    def _write(self, made: _Made, chosen: Chosen) -> None:
+        work, order, each, lines = self._work, made.holding.order, made.each, made.lines
+        _tell(work, order, each, made.found, made.row, self._mark(made.holding, each, lines))
+        ask_others(work, order, made.row, made.option, each.choice)
+        needs = ask_finance(work, order, made.row, made.found, each.choice)
+        if each.choice is Choice.CANCEL and each.approval is not None:
+            said = each.text if each.approval is Approval.MANAGER else each.said
+            short = [Short(each.order, name, made.holding.lines[name].backordered_qty) for name in lines]
+            chosen.cancels.setdefault(Word(each.reason, each.approval, said), []).extend(short)
+        chosen.swaps += made.swaps
+        instead = tuple((swap.line_id, swap.new_line_id, swap.sku) for swap in made.swaps)
+        recommended = made.found.recommendation.choice
+        chosen.decided.append(
+            _decided(made.holding, each, lines, recommended, known=False, instead=instead, finance=needs)
+        )
 
     def _mark(self, holding: Holding, each: Choose, lines: Sequence[str]) -> list[int]:
         """Say on the open cases whether the rest of their order may go before them; those that this changed."""
@@ -177,35 +206,8 @@ def _lines(holding: Holding, each: Choose) -> list[str]:
     return sorted(name for name, line in holding.lines.items() if line.backordered_qty)
 
 
-def _check(each: Choose, option: Option, found: Open) -> None:
-    """Whether that way may be gone, and whether there is the word that it needs."""
-    unasked = each.choice is Choice.CANCEL and each.approval in (Approval.LAW, Approval.MANAGER)
-    if not option.allowed and not unasked:
-        data = {
-            "order": found.number,
-            "choice": each.choice.value,
-            "why": list(option.why),
-            "allowed": [one.choice.value for one in found.recommendation.options if one.allowed],
-        }
-        # What was offered and is there no more is told apart from what never was.
-        if option.why[:1] == (Why.SUBSTITUTE_SHORT,):
-            raise DomainError("substitute_gone", data)
-        raise DomainError("choice_forbidden", data)
-    needed = _NEEDS.get(each.choice)
-    if needed and each.approval not in needed:
-        accepted = sorted(needed)
-        raise DomainError("approval_required", {"end": each.choice.value, "accepted": accepted})
-
-
-_NEEDS: Mapping[Choice, frozenset[Approval]] = {
-    Choice.CANCEL: frozenset(Approval),
-    Choice.SUBSTITUTE: frozenset({Approval.CUSTOMER}),
-}
-"""Silence neither cancels, unless the law says so, nor ever substitutes."""
-
-
-def _write(work: Work, order: Order, each: Choose, found: Open, lines: Sequence[str]) -> DecisionRow:
-    row = new(
+def _row(work: Work, order: Order, each: Choose, found: Open, lines: Sequence[str]) -> DecisionRow:
+    return new(
         DecisionRow,
         order_id=order.pk,
         choice=each.choice.value,
@@ -219,8 +221,6 @@ def _write(work: Work, order: Order, each: Choose, found: Open, lines: Sequence[
         actor=work.actor,
         policy_revision=work.shop.revision,
     )
-    work.add_numbered(DecisionRow, [row])
-    return row
 
 
 def _told(option: Option) -> dict[str, Any]:
