@@ -14,10 +14,12 @@ from makegood.db.models import (
     Backorder,
     Decision,
     Event,
+    Item,
     Notice,
     Order,
     OrderLine,
     Promise,
+    Task,
 )
 from makegood.queries.audit import CHECKS, audit
 from makegood.queries.audit.schema import rows_refer_to_rows
@@ -36,6 +38,7 @@ _SHIPPED = "(SELECT MIN(id) FROM makegood_backorder WHERE state = 'shipped')"
 _WINDOW = "(SELECT MIN(id) FROM makegood_promise WHERE state = 'published')"
 _RESERVED = "(SELECT MIN(id) FROM makegood_stock WHERE reserved > 0)"
 _ORDER = "(SELECT MIN(id) FROM makegood_order)"
+_OVERSOLD = "line_id IN (SELECT line_id FROM makegood_task WHERE kind = 'oversell')"
 _EARLY = "'2026-11-02'"
 
 
@@ -121,6 +124,20 @@ def told_again(**values: Any) -> Callable[[], None]:
     return corruption
 
 
+def asked_again(*, key: str, kind: str, item: bool = False) -> Callable[[], None]:
+    """The task about the oversell once more, spelt otherwise, or asked of a SKU twice."""
+
+    def corruption() -> None:
+        row = Task.objects.filter(kind="oversell").earliest("pk")
+        again = key + row.key.partition(":")[2] if key != "other" else key
+        for number in range(2 if item else 1):
+            row.pk, row.kind, row.key = None, kind, f"{again}{number or ''}"
+            row.item_id = Item.objects.earliest("pk").pk if item else None
+            row.save()
+
+    return corruption
+
+
 def order_again(number: str) -> Callable[[], None]:
     """The first order once more."""
 
@@ -179,6 +196,9 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_orderline SET oversell = (1 = 0) WHERE oversell",
         "UPDATE makegood_backorder SET qty = 11 WHERE qty = 6",
         "UPDATE makegood_policyversion SET document = '[[eligibility.rules]]\nsku = \"CUP\"\ncap_units = 9\n'",
+        "DELETE FROM makegood_task WHERE kind = 'oversell'",
+        "UPDATE makegood_task SET line_id = NULL WHERE kind = 'oversell'",
+        "UPDATE makegood_task SET kind = 'ageing' WHERE kind = 'oversell'",
     ),
     "I4": (
         f"UPDATE makegood_orderline SET ordered_qty = ordered_qty + 1 WHERE order_id = {_ORDER}",
@@ -197,6 +217,17 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         f"UPDATE makegood_backorder SET next_review_on = {_EARLY} WHERE id = {_OPEN}",
         f"UPDATE makegood_backorder SET next_review_on = '2026-11-19' WHERE id = {_OPEN}",
         f"UPDATE makegood_backorder SET next_review_on = '2026-11-10', escalated_on = {_EARLY} WHERE id = {_OPEN}",
+        f"UPDATE makegood_backorder SET escalated_on = '2026-11-23' WHERE id = {_OPEN}",
+        asked_again(key="OVERSELL:", kind="stuck_release"),
+        asked_again(key=" oversell:", kind="oversell"),
+        asked_again(key="other", kind="windows_waiting", item=True),
+        f"UPDATE makegood_backorder SET state = 'shipped' WHERE {_OVERSOLD}",
+        "UPDATE makegood_task SET done_by = 'cli' WHERE kind = 'oversell'",
+        "UPDATE makegood_task SET done_at = opened_at WHERE kind = 'oversell'",
+        (
+            "UPDATE makegood_task SET kind = 'no_date', item_id = (SELECT MIN(id) FROM makegood_item) "
+            "WHERE kind = 'oversell'"
+        ),
     ),
     "I7": (
         f"UPDATE makegood_promise SET ship_from = {_EARLY} WHERE id = {_WINDOW}",

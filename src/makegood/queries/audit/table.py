@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from makegood.queries.audit import (
+    asked,
     cap,
     cases,
     decisions,
@@ -33,6 +34,7 @@ CHECKS: tuple[Check, ...] = tuple(
             *lines.CHECKS,
             *cap.CHECKS,
             *cases.CHECKS,
+            *asked.CHECKS,
             *promises.CHECKS,
             *decisions.CHECKS,
             *queue.CHECKS,
