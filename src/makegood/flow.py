@@ -362,6 +362,8 @@ _STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     catalogue.SetItems: catalogue.set_items,
     catalogue.SetSafetyStock: catalogue.set_safety_stock,
     cutover.ImportShop: _import_shop,
+    cutover.Choose: cutover.choose,
+    cutover.Approve: cutover.approve,
     decision.Decide: _decide,
     closure.Cancel: closure.cancel,
     closure.ConfirmReason: closure.confirm_reason,

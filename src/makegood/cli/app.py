@@ -10,6 +10,7 @@ from makegood import __version__
 from makegood.cli import (
     asking,
     audit,
+    cutover,
     demo,
     doctor,
     explain,
@@ -75,6 +76,7 @@ policy_app.command("import")(policy_live.import_policy)
 for verb in (policy_live.export, policy_live.history, policy_live.diff, policy_live.restore):
     policy_app.command(verb.__name__)(verb)
 app.add_typer(policy_app, name="policy")
+app.add_typer(cutover.cutover_app, name="cutover")
 for name, named in people.PEOPLE.items():
     people_app.command(name)(named)
 for name, named in people.TOKENS.items():

@@ -34,6 +34,8 @@ _USE_CASES = (
     Verb("intake", "SetSafetyStock", (_LEAD,), "say how much is kept back"),
     Verb("intake", "AddPlaces", (_LEAD, _WAREHOUSE), "add places that hold stock"),
     Verb("intake", "ImportShop", (_LEAD, _ENGINEER), "take over a shop from files"),
+    Verb("intake", "Choose", (_LEAD, _MANAGER), "say what customers of imported orders are told"),
+    Verb("intake", "Approve", (_LEAD, _MANAGER), "let notices go that the brake holds"),
     Verb("promise", "Publish", (_LEAD, _MANAGER), "publish proposed windows"),
     Verb("promise", "Reject", (_LEAD, _MANAGER), "reject proposed windows"),
     Verb(
@@ -78,6 +80,7 @@ _USE_CASES = (
 _QUESTIONS = (
     Verb("intake", "readiness", _ALL, "ask whether a SKU is ready to be listed"),
     Verb("intake", "catalogue", _ALL, "see what the shop sells"),
+    Verb("intake", "muted", _ALL, "see which imported orders are muted still"),
     Verb("intake", "story", _ALL, "read the whole story of an order"),
     Verb("promise", "availability", _ALL, "ask what may still be sold"),
     Verb("decision", "decisions", _ALL, "ask what may be done with short orders, and what it costs"),

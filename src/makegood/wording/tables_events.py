@@ -21,6 +21,8 @@ EVENTS: Mapping[str, str] = {
     "intake.imported": "Taken over from another tool",
     "intake.kept_back": "Safety stock was set",
     "intake.taken": "The order was taken",
+    "notice.approved": "Held notices may go",
+    "notice.chosen": "What its customer is told was chosen",
     "promise.published": "A window was published",
     "promise.rejected": "A proposed window was rejected",
     "receipt.counted": "Stock was counted",

@@ -313,6 +313,9 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "DELETE FROM makegood_notice WHERE id = (SELECT MIN(id) FROM makegood_notice)",
         "UPDATE makegood_notice SET kind = 'later' WHERE id = (SELECT MIN(id) FROM makegood_notice)",
         "UPDATE makegood_notice SET state = 'withheld', why_not = ''",
+        "UPDATE makegood_notice SET state = 'withheld', why_not = 'muted'",
+        f"UPDATE makegood_order SET muted = (1 = 1) WHERE id = {_ORDER}",
+        "UPDATE makegood_order SET muted = (1 = 1)",
     ),
     "I19": (order_again("A "), order_again(" A"), line_again),
     "I21": (

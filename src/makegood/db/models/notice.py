@@ -14,7 +14,8 @@ class Notice(models.Model):
     """One message owed for an occasion: queued, or not sent for a recorded reason (`why_not`).
 
     `occasion` = the event or the due day it is about, so the same one is never owed twice. `lines` = line ids.
-    `held_for` = what a queued notice waits for before it may go ("" = nothing): nobody sends it meanwhile.
+    `held_for` = what a queued notice waits for before it may go ("" = nothing): nobody sends it meanwhile. Notices of
+    one `digest` go to their customer as one message.
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, db_index=False, related_name="notices")
@@ -24,6 +25,7 @@ class Notice(models.Model):
     state = models.CharField(max_length=20)
     why_not = models.CharField(max_length=40, default="")
     held_for = models.CharField(max_length=40, default="")
+    digest = models.CharField(max_length=60, default="")
     lines = models.JSONField(default=list)
     queued_at = models.DateTimeField()
     due_at = models.DateTimeField()

@@ -51,4 +51,20 @@ def everybody_is_told(scope: Scope) -> Iterable[Fault]:
         """)
 
 
-CHECKS = (nobody_is_told_twice, everybody_is_told)
+@check(
+    "I16",
+    "Customers of muted orders are told nothing, and nothing is withheld for that reason once they are muted no more.",
+    how="`muted` of each order against the state and `why_not` of its notices",
+)
+def muted_orders_are_silent(scope: Scope) -> Iterable[Fault]:
+    """Each notice that does not go with its order."""
+    return rows("""
+        SELECT 'notice ' || CAST(n.id AS text) || ' of order ' || o.number,
+            CASE WHEN o.muted THEN 'withheld, the order is muted' ELSE 'not muted, as its order' END,
+            n.state || CASE n.why_not WHEN '' THEN '' ELSE ', ' || n.why_not END
+        FROM makegood_notice n JOIN makegood_order o ON o.id = n.order_id
+        WHERE o.muted AND n.state <> 'withheld' OR NOT o.muted AND n.state = 'withheld' AND n.why_not = 'muted'
+        """)
+
+
+CHECKS = (nobody_is_told_twice, everybody_is_told, muted_orders_are_silent)

@@ -1,0 +1,124 @@
+"""What customers of imported orders are told: chosen per group (spec 5.10), and many wait for the owner (5.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from makegood.db import locks
+from makegood.db.models import Notice
+from makegood.db.rows import load
+from makegood.domain.notice.outcome import NotOwed
+from makegood.domain.terms.errors import DomainError
+from makegood.queries.muted import Muted, messages, muted_orders
+from makegood.services._holdings import in_parts
+from makegood.services._work import Work
+from makegood.services.notice import COLLECT, MUTED
+
+BRAKE = 20
+"""More messages of one event than these wait for the owner (spec 5.9)."""
+
+BRAKED = "brake"
+"""What a notice is held for that is one of too many."""
+
+
+class Telling(StrEnum):
+    """What the customers of a group are told."""
+
+    ALREADY_TOLD = "already_told"
+    SEND_NOW = "send_now"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choose:
+    """What customers of muted orders of one channel are told; only those told before the import (`told`), or only the
+    others; None = all. They are muted no longer."""
+
+    channel: str
+    how: Telling
+    told: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approve:
+    """Let these notices go that the brake holds; None = all of them."""
+
+    notices: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Orders that are muted no longer, messages that go to their customers, and whether these wait for the owner."""
+
+    orders: int
+    messages: int
+    held: bool
+
+
+def choose(work: Work, command: Choose) -> Chosen:
+    """Unmute the orders of a group, and queue, or never send, what was withheld.
+
+    More than 20 messages are held until the owner approves. Raises DomainError('channel_unknown') with those that have
+    muted orders, when this one has none.
+    """
+    waiting = muted_orders()
+    if command.channel not in {each.channel for each in waiting}:
+        raise DomainError(
+            "channel_unknown",
+            {"channel": command.channel, "expected": sorted({each.channel for each in waiting})},
+        )
+    group = {each.order_pk: each for each in waiting if _belongs(each, command)}
+    orders = locks.heads(group)
+    # Others may have chosen, or served them, until we had the locks.
+    group = {each.order_pk: each for each in muted_orders() if each.order_pk in orders}
+    going = [each for each in group.values() if each.short] if command.how is not Telling.ALREADY_TOLD else []
+    count = messages(going) if command.how is Telling.DIGEST else len(going)
+    held = BRAKED if count > BRAKE else ""
+    _queue(work, command.how, {each.order_pk for each in going}, sorted(group), held)
+    for pk in sorted(group):
+        work.set(orders[pk], muted=False)
+        work.tell(orders[pk], "notice.chosen", {"how": command.how.value, "held_for": held})
+    return Chosen(len(group), count, bool(held))
+
+
+def approve(work: Work, command: Approve) -> list[int]:
+    """Let held notices go; their ids. Those that are not held stay as they are."""
+    held = Notice.objects.filter(state="queued").exclude(held_for="")
+    if command.notices is not None:
+        held = held.filter(pk__in=command.notices)
+    orders = locks.heads(held.values_list("order_id", flat=True))
+    rows = load(held.filter(order_id__in=orders).order_by("pk"))
+    told: dict[int, list[int]] = {}
+    for row in rows:
+        work.set(row, held_for="", due_at=work.now + COLLECT)
+        told.setdefault(row.order_id, []).append(row.pk)
+    for pk, notices in told.items():
+        work.tell(orders[pk], "notice.approved", {"notices": notices})
+    return [row.pk for row in rows]
+
+
+def _belongs(each: Muted, command: Choose) -> bool:
+    return each.channel == command.channel and command.told in (None, each.told)
+
+
+def _queue(work: Work, how: Telling, going: set[int], orders: Sequence[int], held: str) -> None:
+    """What was withheld goes, or has another reason not to."""
+    digest = f"cutover:{work.today}" if how is Telling.DIGEST else ""
+    for row in in_parts(
+        Notice.objects.filter(state="withheld", why_not=MUTED).order_by("pk"), "order_id", orders
+    ):
+        if row.order_id in going:
+            work.set(
+                row,
+                state="queued",
+                why_not="",
+                held_for=held,
+                digest=digest,
+                queued_at=work.now,
+                due_at=work.now + COLLECT,
+            )
+        else:
+            told = how is Telling.ALREADY_TOLD
+            work.set(row, why_not=how.value if told else NotOwed.NOT_SHORT.value)

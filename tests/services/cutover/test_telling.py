@@ -1,0 +1,90 @@
+"""What customers of imported orders are told is chosen per group, and many messages wait for the owner (5.9, 5.10)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from makegood.db.models import Event, Notice, Order
+from makegood.domain.terms.errors import DomainError
+from makegood.queries.muted import Group, held_notices, muted_groups
+from makegood.services.cutover import Approve, Choose, Chosen
+from makegood.services.cutover.telling import Telling
+from tests.domain import facts
+from tests.services.cutover.test_import import imported, shop, wants
+from tests.services.shop import TODAY, do, everything
+
+
+def bring(count: int, *, first: int = 1, **rest: Any) -> None:
+    """So many imported orders that wait."""
+    imported(shop(*(wants(str(number), 1, **rest) for number in range(first, first + count))))
+
+
+def choose(how: Telling, channel: str = facts.line("x", "A", 1).channel, **rest: Any) -> Chosen:
+    """The owner says what a group is told."""
+    found = do(Choose(channel=channel, how=how, **rest))
+    assert isinstance(found, Chosen)
+    return found
+
+
+def notices() -> list[tuple[str, str, str, str]]:
+    """State, why not, what holds it and digest of every notice, in order."""
+    return list(Notice.objects.order_by("pk").values_list("state", "why_not", "held_for", "digest"))
+
+
+def test_groups_show_orders_and_what_would_go() -> None:
+    bring(3, email="kim@example.org")
+    bring(2, first=10, email="lee@example.org", notified_on=TODAY)
+    channel = Order.objects.earliest("pk").channel.name
+    assert muted_groups() == [Group(channel, False, 3, 3, 1), Group(channel, True, 2, 2, 1)]
+
+
+def test_already_told_keeps_them_silent_and_says_why() -> None:
+    bring(2)
+    assert choose(Telling.ALREADY_TOLD) == Chosen(2, 0, False)
+    assert notices() == [("withheld", "already_told", "", "")] * 2
+    assert not Order.objects.filter(muted=True).exists()
+    assert Event.objects.filter(kind="notice.chosen").count() == 2
+    assert muted_groups() == []
+
+
+def test_send_now_queues_each_first_notice_of_the_chosen_group_only() -> None:
+    bring(2)
+    bring(1, first=10, notified_on=TODAY)
+    assert choose(Telling.SEND_NOW, told=False) == Chosen(2, 2, False)
+    assert notices() == [("queued", "", "", "")] * 2 + [("withheld", "muted", "", "")]
+
+
+def test_one_digest_goes_to_each_customer() -> None:
+    bring(25, email="kim@example.org")
+    assert choose(Telling.DIGEST) == Chosen(25, 1, False)
+    assert set(notices()) == {("queued", "", "", f"cutover:{TODAY}")}
+
+
+def test_more_than_twenty_messages_wait_for_the_owner() -> None:
+    bring(21)
+    assert choose(Telling.SEND_NOW) == Chosen(21, 21, True)
+    assert set(notices()) == {("queued", "", "brake", "")}
+    assert len(held_notices()) == 21
+    first = held_notices()[0]
+    assert do(Approve(notices=(first,))) == [first]
+    assert len(do(Approve())) == 20
+    assert (held_notices(), set(notices())) == ([], {("queued", "", "", "")})
+    before = everything()
+    assert do(Approve()) == []
+    assert everything() == before
+
+
+def test_twenty_messages_go() -> None:
+    bring(20)
+    assert choose(Telling.SEND_NOW) == Chosen(20, 20, False)
+
+
+def test_a_channel_without_muted_orders_is_refused_and_changes_nothing() -> None:
+    bring(1)
+    before = everything()
+    with pytest.raises(DomainError) as error:
+        choose(Telling.SEND_NOW, channel="moon")
+    assert error.value.code == "channel_unknown"
+    assert everything() == before
