@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from makegood.domain.decision.recommend import Decider
 from makegood.domain.intake import components
 from makegood.domain.shortage import beyond_queue
 from makegood.domain.terms import demand
+from makegood.domain.terms.serving import Serving
 from makegood.queries.order_cases import Judged, order_cases
 from makegood.queries.shop import Shop, shop_now
 
@@ -47,9 +48,9 @@ def decisions(
     shop = shop or shop_now(year=today.year)
     wanted = _short_orders() if order_ids is None else list(order_ids)
     judged = order_cases(shop, wanted, today=today)
-    decider = Decider(policy=shop.policy, items=judged.catalogue, free=spare(judged), today=today)
+    deciders = _Deciders(shop, judged, today)
     return [
-        Open(pk, case.order_id, case.head.channel, case, decider.recommend(case), judged.catalogue)
+        Open(pk, case.order_id, case.head.channel, case, deciders.recommend(case), judged.catalogue)
         for pk, whole in sorted(judged.cases.items())
         if (case := _only(whole, (about or {}).get(pk))).short
     ]
@@ -66,23 +67,47 @@ def _only(case: OrderCase, lines: Sequence[str] | None) -> OrderCase:
     return replace(case, lines=tuple(parts))
 
 
-def spare(judged: Judged) -> dict[str, int]:
-    """Units beyond their own queue of every substitute of the short lines, of bundles in whole sets."""
-    skus = {
-        sku
-        for case in judged.cases.values()
-        for each in case.short
-        for sku in judged.catalogue[each.line.sku].substitutes
-    }
-    needs = {sku: _parts(sku, judged.catalogue) for sku in skus}
-    found = positions({part for parts in needs.values() for part in parts})
-    return {
-        sku: min(
-            beyond_queue(available=found[part].available, backordered=found[part].backordered_qty) // per
-            for part, per in parts.items()
+class _Deciders:
+    """A decider for each set of places: a substitute is offered where it could be sent from."""
+
+    def __init__(self, shop: Shop, judged: Judged, today: date) -> None:
+        self._shop, self._catalogue, self._today = shop, judged.catalogue, today
+        skus = {
+            sku
+            for case in judged.cases.values()
+            for each in case.short
+            for sku in judged.catalogue[each.line.sku].substitutes
+        }
+        self._needs = {sku: _parts(sku, judged.catalogue) for sku in skus}
+        self._found = positions({part for parts in self._needs.values() for part in parts})
+        places = {place for own in self._found.values() for place, *_ in own.shelves}
+        self._serving = Serving(policy=shop.policy, locations=places)
+        self._known: dict[frozenset[str], Decider] = {}
+
+    def recommend(self, case: OrderCase) -> Recommendation:
+        """The four ways of a short order."""
+        lines = [each.line for each in case.short]
+        reach = [self._serving(demand.Demand(line, line.sku, line.quantity, 0, 1)) for line in lines]
+        places = frozenset.intersection(*map(frozenset, reach))
+        if places not in self._known:
+            self._known[places] = Decider(
+                policy=self._shop.policy,
+                items=self._catalogue,
+                free={sku: self._spare(parts, places) for sku, parts in self._needs.items()},
+                today=self._today,
+            )
+        return self._known[places].recommend(case)
+
+    def _spare(self, parts: Mapping[str, int], places: Collection[str]) -> int:
+        """Units beyond their own queue that these places can send; of bundles whole sets."""
+        return min(
+            min(
+                beyond_queue(available=own.available, backordered=own.backordered_qty),
+                sum(max(0, here - held - kept) for place, here, held, kept in own.shelves if place in places),
+            )
+            // per
+            for own, per in ((self._found[part], per) for part, per in parts.items())
         )
-        for sku, parts in needs.items()
-    }
 
 
 def _parts(sku: str, catalogue: Mapping[str, demand.Item]) -> Mapping[str, int]:

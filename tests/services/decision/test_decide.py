@@ -106,6 +106,16 @@ def test_only_units_nobody_waits_for_are_offered_instead() -> None:
     Stock.objects.filter(item__sku="CUP").update(safety_stock=0)
 
 
+def test_only_units_that_may_be_sent_to_the_customer_are_offered_instead() -> None:
+    do(SetPolicy(document='[locations.paris]\ncountries = ["FR"]\n'))
+    mugs_and_cups(cups=0)
+    arrive("CUP", 9, at="paris")
+    take("2", ("MUG", 2), each={"unit_price": 1000}, country="FR")
+    here, there = decisions(today=TODAY)
+    assert [each.recommendation.allows(Choice.SUBSTITUTE) for each in (here, there)] == [False, True]
+    assert refused("1", "substitute", approved_by=Approval.CUSTOMER).code == "substitute_gone"
+
+
 def test_an_answer_of_many_orders_costs_as_many_questions_as_one(django_assert_max_num_queries: Any) -> None:
     mugs_and_cups()
     for number in range(2, 30):
