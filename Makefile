@@ -23,7 +23,9 @@ setup: $(READY) ## make .venv with exactly the locked dependencies (the other ve
 $(READY): requirements/dev.lock requirements/tools.lock pyproject.toml scripts/setup.sh
 	@PYTHON="$(PYTHON)" sh scripts/setup.sh
 
-run: $(READY) ## plan the sample shop; says where the workbook lies and what is in it
+run: $(READY) ## plan the sample shop's files, then build a live shop that is 90 days old and show its state of affairs
+	@$(VENV)/makegood demo --plan --out build/demo
+	@echo
 	@$(VENV)/makegood demo --out build/demo
 
 test: check ## all checks, then all tests in random order, those of the live shop on both databases

@@ -44,6 +44,7 @@ COMMANDS = [
     "plan",
     "explain",
     "demo",
+    "status",
     "audit",
     "doctor",
     "migrate",

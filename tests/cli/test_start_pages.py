@@ -61,7 +61,7 @@ def test_every_page_has_commands() -> None:
 
 
 def test_the_demo_names_a_command_and_files_that_are_there(folder: Path) -> None:
-    ran = shell(folder, f"{COMMAND} demo --out build/demo")
+    ran = shell(folder, f"{COMMAND} demo --plan --out build/demo")
     hint = re.search(r"Plan your own: (.*)", ran.stdout)
     assert hint is not None
     planned = shell(folder, hint.group(1))

@@ -32,6 +32,7 @@ LOADED = (
         ["explain", "--help"],
         ["policy", "show"],
         ["audit", "--help"],
+        ["demo", "--help"],
         ["doctor", "--help"],
     ],
 )

@@ -22,6 +22,7 @@ from makegood.cli import (
     policy,
     policy_live,
     review,
+    status,
     words,
 )
 
@@ -60,6 +61,7 @@ def _options(
 app.command("plan")(plan.plan)
 app.command("explain")(explain.explain)
 app.command("demo")(demo.demo)
+app.command("status")(status.status)
 app.command("audit")(audit.audit)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrate.migrate)

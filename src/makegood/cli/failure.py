@@ -19,6 +19,7 @@ _WORDS = {
     "busy": "Somebody else held the same rows for {waited_seconds} seconds. Nothing has changed; try again later.",
     "database_missing": "There is no database {file}; expected the shop's, by --database or MAKEGOOD_DATABASE.",
     "database_refused": "The database refused: {found}. `makegood doctor` looks for the cause.",
+    "shop_not_empty": "There is another shop in {database}, and it stays as it is; expected {expected}.",
     "entry_invalid": "{at}: found {found}; expected {expected}.",
     "environment_invalid": "{variable}: found {found}; expected {expected}.",
     "file_unreadable": "{file}: found {found}; expected {expected}.",

@@ -1,0 +1,63 @@
+"""What came last, and what comes next."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import F
+
+from makegood.db.models import IncomingLot, Receipt
+
+
+class Arrival(NamedTuple):
+    """An open lot: the supplier's present word, units that are still to come, and units that wait for its SKU."""
+
+    po: str
+    line: int
+    sku: str
+    supplier: str
+    location: str
+    eta: date | None
+    confirmed: bool | None
+    open_qty: int
+    waiting_qty: int
+
+
+class Came(NamedTuple):
+    """A receipt; `findings` as in docs/rules/receipt.md."""
+
+    receipt: int
+    received_on: date
+    sku: str
+    po: str | None
+    location: str
+    counted_qty: int
+    damaged_qty: int
+    short_qty: int
+    findings: list[str]
+
+
+_LOT = (
+    "purchase_order__number", "line", "item__sku", "purchase_order__supplier__name", "location__name", "eta",
+    "confirmed", "open_qty", "item__backordered_qty",
+)  # fmt: skip
+_RECEIPT = (
+    "pk", "received_on", "item__sku", "lot__purchase_order__number", "location__name", "counted_qty", "damaged_qty",
+    "short_qty", "findings",
+)  # fmt: skip
+
+
+def next_arrivals(*, limit: int | None = None, awaited: bool = False) -> list[Arrival]:
+    """Open lots in order of ETA, those without one last; `awaited` = only of SKUs that somebody waits for."""
+    rows = IncomingLot.objects.filter(open_qty__gt=0)
+    if awaited:
+        rows = rows.filter(item__backordered_qty__gt=0)
+    rows = rows.order_by(F("eta").asc(nulls_last=True), "purchase_order__number", "line")
+    return [Arrival(*row) for row in rows.values_list(*_LOT)[:limit]]
+
+
+def last_receipts(*, limit: int) -> list[Came]:
+    """The newest receipts that were not undone, the last one first."""
+    rows = Receipt.objects.filter(undone_at=None).order_by("-pk")
+    return [Came(*row) for row in rows.values_list(*_RECEIPT)[:limit]]

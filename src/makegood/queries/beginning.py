@@ -1,0 +1,14 @@
+"""Whose shop it is: who did the first thing in it."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from makegood.db.models import Event
+
+
+def begun_by() -> str | None:
+    """The actor of the first event; None = nothing has happened, or the database is not even migrated."""
+    if Event._meta.db_table not in connection.introspection.table_names():
+        return None
+    return Event.objects.order_by("pk").values_list("actor", flat=True).first()

@@ -1,0 +1,35 @@
+"""Windows that were proposed and wait for the owner of dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from makegood.db.models import Promise
+
+
+class Proposal(NamedTuple):
+    """A window that waits. `published_to` = the last day the customer holds now (None = no date yet), `why` = the
+    command that set it off."""
+
+    proposal: int
+    order: str
+    channel: str
+    line: str
+    sku: str
+    published_to: date | None
+    ship_from: date
+    ship_to: date
+    why: str
+
+
+_NAMES = (
+    "pk", "line__order__number", "line__order__channel__name", "line__line_id", "line__item__sku",
+    "line__published_to", "ship_from", "ship_to", "why",
+)  # fmt: skip
+
+
+def proposals() -> list[Proposal]:
+    """All that wait, by SKU and in the order they were made."""
+    rows = Promise.objects.filter(state="proposed").order_by("line__item__sku", "pk")
+    return [Proposal(*row) for row in rows.values_list(*_NAMES)]

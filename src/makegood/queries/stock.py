@@ -1,0 +1,33 @@
+"""What lies where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from makegood.db.models import Stock
+
+
+class Shelf(NamedTuple):
+    """Units of a SKU at a place; `quarantine` comes on top of `on_hand`."""
+
+    sku: str
+    location: str
+    on_hand: int
+    reserved: int
+    safety_stock: int
+    quarantine: int
+
+    @property
+    def free(self) -> int:
+        """Units that nobody holds and that are not kept back."""
+        return self.on_hand - self.reserved - self.safety_stock
+
+
+def stock(skus: Iterable[str], *, location: str | None = None) -> list[Shelf]:
+    """Every shelf of these SKUs, at one place or at each, by SKU."""
+    rows = Stock.objects.filter(item__sku__in=set(skus)).order_by("item__sku", "location__name")
+    if location is not None:
+        rows = rows.filter(location__name=location)
+    names = ("item__sku", "location__name", "on_hand", "reserved", "safety_stock", "quarantine")
+    return [Shelf(*row) for row in rows.values_list(*names)]

@@ -1,0 +1,89 @@
+"""The demo shop at the command line: built as `make run` builds it; what it says to type next works as it stands."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.live import on_sqlite
+
+TODAY = "2026-11-23"
+SCREEN = 80
+
+# Each builds its own file, whatever database is under test.
+pytestmark = pytest.mark.skipif(not on_sqlite(), reason="the demo's own file is SQLite")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder in which the command lies where the project has it."""
+    command = tmp_path / ".venv" / "bin" / "makegood"
+    command.parent.mkdir(parents=True)
+    command.symlink_to(Path(sys.executable).with_name("makegood"))
+    return tmp_path
+
+
+def shell(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
+    """Typed in that folder."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKEGOOD")}
+    return subprocess.run(
+        ["sh", "-eu", "-c", text],
+        cwd=folder,
+        env={**environment, "PATH": os.defpath, "COLUMNS": str(SCREEN)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def test_ninety_days_are_built_shown_and_go_on_with_the_commands_that_are_printed(folder: Path) -> None:
+    ran = shell(folder, f".venv/bin/makegood demo --out build/demo --today {TODAY}")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    state, _, after = ran.stdout.partition("Try next")
+    assert state.startswith("Hearth & Trail, Monday 23 November 2026\n")
+    assert re.search(r"^Waiting +1\d\d backorders", state, re.MULTILINE)
+    assert max(map(len, state.splitlines())) <= SCREEN
+    assert "\x1b" not in ran.stdout
+    named, *commands = [line.strip() for line in after.splitlines()[1:]]
+    assert named == "export MAKEGOOD_DATABASE=sqlite:///build/demo/shop.db"
+    assert [re.findall(r"makegood (\w+)", line)[0] for line in commands] == [
+        "explain",
+        "decide",
+        "publish",
+        "availability",
+        "receive",
+        "status",
+    ]
+    for line in commands:
+        done = shell(folder, f"{named}\n{line}")
+        assert (done.returncode, done.stderr) == (0, ""), line
+        assert done.stdout
+    again = shell(folder, f"{named}\n.venv/bin/makegood status --today {TODAY} --json")
+    told = json.loads(again.stdout)
+    assert f"Proposed       {len(told['proposals']) + 3} windows" in state
+    assert told["cases"] == sum(each["cases"] for each in told["ages"])
+
+
+def test_a_demo_shop_is_built_anew_and_another_shop_is_left_alone(folder: Path) -> None:
+    demo = ".venv/bin/makegood demo --database sqlite:///shop.db --days 21 --json"
+    assert shell(folder, f"{demo} --today {TODAY}").returncode == 0
+    anew = shell(folder, f"{demo} --today 2026-11-24")
+    assert (anew.returncode, json.loads(anew.stdout)["today"]) == (0, "2026-11-24")
+    own = "export MAKEGOOD_DATABASE=sqlite:///own.db\n.venv/bin/makegood migrate\n.venv/bin/makegood items -"
+    item = '[{"sku": "MUG"}]'
+    assert shell(folder, f"{own} <<'E'\n{item}\nE").returncode == 0
+    before = (folder / "own.db").read_bytes()
+    refused = shell(folder, ".venv/bin/makegood demo --database sqlite:///own.db")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == (
+        "There is another shop in sqlite:///own.db, and it stays as it is; expected an empty database, or a file "
+        "with a demo shop.\n"
+    )
+    assert (folder / "own.db").read_bytes() == before

@@ -1,0 +1,125 @@
+"""The demo shop: all that is promised happens, the same every time and on both databases, and the audit holds."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from makegood.cli.status import as_data
+from makegood.db.models import (
+    Backorder,
+    BundlePart,
+    Channel,
+    Event,
+    Item,
+    Order,
+    OrderLine,
+    Supplier,
+)
+from makegood.demo.story import tell
+from makegood.queries.affairs import affairs
+from makegood.queries.audit import audit
+from makegood.queries.shop import shop_now
+
+TODAY = date(2026, 11, 23)
+KINDS = {
+    "allocation.allocated",
+    "allocation.firmed",
+    "allocation.withdrawn",
+    "closure.cancelled",
+    "closure.reason_confirmed",
+    "closure.substituted",
+    "decision.decided",
+    "intake.catalogued",
+    "intake.kept_back",
+    "intake.taken",
+    "people.added",
+    "people.deactivated",
+    "promise.published",
+    "promise.rejected",
+    "receipt.counted",
+    "receipt.counted_short",
+    "receipt.eta_changed",
+    "receipt.expected",
+    "receipt.moved",
+    "receipt.received",
+    "receipt.returned",
+    "receipt.undone",
+    "release.flagged",
+    "release.picking_started",
+    "release.recalled",
+    "release.released",
+    "release.shipment_cancelled",
+    "release.shipped",
+}
+"""What a story tells of, three weeks or ninety days long."""
+COMMANDS = {"Reallocate", "SetPolicy", "RestorePolicy"}
+"""What it does that leaves no event of that name."""
+
+
+def kinds() -> Counter[str]:
+    return Counter(Event.objects.values_list("kind", flat=True))
+
+
+def state() -> Any:
+    """The state of affairs as programs read it."""
+    return json.loads(json.dumps(as_data(affairs(shop_now(year=TODAY.year), today=TODAY)), default=str))
+
+
+def short_share() -> float:
+    """Lines that were short at some time, of all."""
+    return Backorder.objects.values("line").distinct().count() / OrderLine.objects.count()
+
+
+def test_three_weeks_hold_everything_that_is_promised_and_the_audit_finds_nothing() -> None:
+    told = tell(today=TODAY, days=21)
+    assert kinds().keys() >= KINDS
+    assert told.happened.keys() >= COMMANDS
+    assert audit() == []
+    assert told.orders == Order.objects.count() == 701
+
+
+def test_the_same_day_and_seed_tell_the_same_story_on_either_database(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'other.db'}"
+    command = [str(Path(sys.executable).with_name("makegood")), "demo", "--database", address]
+    ran = subprocess.run(
+        [*command, "--days", "21", "--today", str(TODAY), "--json"],
+        env={name: value for name, value in os.environ.items() if not name.startswith("MAKEGOOD")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    tell(today=TODAY, days=21)
+    assert json.loads(ran.stdout) == state()
+
+
+def test_another_seed_tells_another_story() -> None:
+    tell(today=TODAY, days=21, seed=2)
+    assert kinds().keys() >= KINDS
+    assert audit() == []
+
+
+@pytest.mark.soak
+def test_ninety_days_are_the_shop_that_was_asked_for() -> None:
+    told = tell(today=TODAY)
+    assert audit() == []
+    assert kinds().keys() >= KINDS
+    assert told.happened.keys() >= COMMANDS
+    assert (Item.objects.count(), Supplier.objects.count(), Channel.objects.count()) == (200, 8, 4)
+    assert BundlePart.objects.values("bundle").distinct().count() == 8
+    # The last one is what a marketplace sold on the last evening.
+    assert Order.objects.count() == told.orders == 3001
+    assert 0.10 <= short_share() <= 0.15
+    found = state()
+    assert 100 <= found["cases"] <= 200
+    assert found["late"] > 20 and found["undated"] >= 1 and found["stuck"] >= 1
+    assert len(found["oversells"]) >= 1
+    assert {each["why"] for each in found["proposals"]} == {"ChangeEta"}
