@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from makegood.demo.story.diary import Diary, working
 from makegood.demo.story.goods import BUNDLES, ENDED, HITS
+from makegood.services._orders import OrderName
 from makegood.services.intake import Draft, NewCustomer, NewLine, NewOrder, TakeOrders
 
 _RHYTHM = (1.15, 1.05, 1.0, 0.95, 0.9, 0.85, 1.1)
@@ -25,11 +26,12 @@ HIT_SHARES = (0.22, 0.5, 0.84)
 
 @dataclass(eq=False)
 class Shoppers:
-    """Everybody who buys. `taken` = orders that were taken so far, with the day."""
+    """Everybody who buys. `taken` = numbers and channels of all orders so far, `held` = those being checked."""
 
     diary: Diary
     total: int
     taken: list[tuple[str, str]] = field(default_factory=list)
+    held: list[OrderName] = field(default_factory=list)
     _numbers: int = 1000
     _weights: list[float] = field(default_factory=list)
 
@@ -63,6 +65,8 @@ class Shoppers:
                 if draft.refusal is None:
                     self.taken.append((draft.new.number, draft.new.channel))
                     fresh.append(self.taken[-1])
+                    if draft.new.on_hold:
+                        self.held.append(OrderName(*fresh[-1]))
                 else:
                     diary.happened["refused"] += 1
                     wanted.append(self._instead(draft))
@@ -107,6 +111,7 @@ class Shoppers:
             customer=self._customer(channel, country),
             country=country,
             service="express" if luck.random() < 0.08 else None,
+            on_hold=channel == "store" and luck.random() < 0.015,
             ship_complete=channel in ("store", "wholesale") and luck.random() < 0.04,
             authorised_amount=worth if paid_first else None,
             authorised_until=diary.today + timedelta(days=29) if paid_first else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from makegood.demo.story.diary import Diary
 from makegood.demo.story.goods import BUNDLES, CAPPED, ENDED
@@ -15,13 +16,16 @@ from makegood.queries.decisions import Open, decisions
 from makegood.queries.policy import current
 from makegood.queries.proposals import proposals
 from makegood.queries.shop import shop_now
+from makegood.queries.tasks import open_tasks
 from makegood.queries.why_not import why_not_yet
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Firm, FirmLine, HeldLine, Reallocate, Withdraw
-from makegood.services.closure import Cancel, CancelLine, ConfirmReason
+from makegood.services.closure import Cancel, CancelLine, ConfirmReason, Reopen, ReopenLine
 from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.intake import EditOrder, EditOrders, NewLine
 from makegood.services.policy import RestorePolicy, SetPolicy
 from makegood.services.promise import Publish, Reject
+from makegood.services.review import CloseTasks
 
 _REJECTED = 8
 """Of so many proposed windows one is rejected."""
@@ -34,6 +38,7 @@ class Office:
 
     diary: Diary
     taken: list[tuple[str, str]] = field(default_factory=list)
+    on_hold: list[OrderName] = field(default_factory=list)
     _before: int = 0
     _proposed: int = 0
 
@@ -42,7 +47,7 @@ class Office:
         publish, reject = [], []
         for each in proposals():
             self._proposed += 1
-            if self._proposed % _REJECTED == 0:
+            if self._proposed % _REJECTED == 3:
                 reject.append(each.proposal)
             elif self.diary.chance(0.92):
                 publish.append(each.proposal)
@@ -103,6 +108,46 @@ class Office:
             by=DecidedBy.CUSTOMER if asked else DecidedBy.PERSON,
             reason=Reason.DEMAND_SPIKE if asked else None,
         )
+
+    def let_go(self) -> None:
+        """Orders that were checked for a day may go: they are paid."""
+        edits = tuple(EditOrder(order=name, on_hold=False) for name in self.on_hold)
+        self.on_hold.clear()
+        if edits:
+            self.diary.do(EditOrders(edits=edits), role="support")
+
+    def work_off(self) -> None:
+        """Everybody does most of what they are asked to do, a day after they were asked."""
+        for role in self.diary.team:
+            done = [
+                each.task
+                for each in open_tasks(today=self.diary.today, role=role)
+                if each.opened_at < self.diary.now - timedelta(days=1) and self.diary.chance(0.8)
+            ]
+            if done:
+                self.diary.do(CloseTasks(tasks=tuple(done), note="done"), role=role)
+
+    def cancel_the_wrong_one(self) -> None:
+        """Support cancels an order, sees that it was another customer's, and opens it again."""
+        case = next((each for each in open_cases() if each.channel == "store"), None)
+        if case is not None:
+            name = OrderName(case.order, case.channel)
+            self._cancel((CancelLine(order=name, line=case.line),), Reason.DEMAND_SPIKE)
+            again = Reopen(
+                lines=(ReopenLine(order=name, line=case.line),),
+                our_error=True,
+                text="we cancelled the wrong order",
+            )
+            self.diary.do(again, role="support")
+
+    def add_a_line(self) -> None:
+        """A customer who waits anyway wants a mug as well."""
+        case = next((each for each in open_cases() if each.channel == "store"), None)
+        if case is not None:
+            sku = "MUG-SAND"
+            line = NewLine(sku=sku, quantity=1, line_id="more", unit_price=self.diary.goods.price[sku])
+            edit = EditOrder(order=OrderName(case.order, case.channel), add=(line,))
+            self.diary.do(EditOrders(edits=(edit,)), role="support")
 
     def confirm(self) -> None:
         """Once a week somebody says why the cases are there of which nobody knew."""

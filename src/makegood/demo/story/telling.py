@@ -19,6 +19,7 @@ from makegood.services.allocation import Allocate
 from makegood.services.catalogue import AddPlaces, KeptBack, SetItems, SetSafetyStock
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.counting import Count, CountedStock
+from makegood.services.review import Review
 
 DAYS = 90
 ORDERS_A_DAY = 3000 / DAYS
@@ -114,15 +115,19 @@ class _Story:
             self.afternoon()
         diary.clock(18)
         self.office.taken += self.shoppers.buy(part=1.0)
+        self.office.on_hold += self.shoppers.held
+        self.shoppers.held.clear()
         if diary.works:
             diary.clock(18, 30)
             self.warehouse.release()
             self.evening()
 
     def night(self) -> None:
-        """A new day: whoever may be served now, is."""
+        """A new day: whoever may be served now, is, and every case is looked at."""
         self.diary.clock(0, 10)
         self.diary.do(Allocate(), role=None)
+        self.diary.clock(0, 20)
+        self.diary.do(Review(), role=None)
 
     def morning(self) -> None:
         """What left, what is stuck, what suppliers say, what is published, what comes in."""
@@ -146,6 +151,9 @@ class _Story:
         self.office.hear()
         diary.clock(14, 30)
         self.office.decide()
+        diary.clock(14, 45)
+        self.office.let_go()
+        self.office.work_off()
         diary.clock(15)
         self.warehouse.take_back()
         if diary.today.weekday() in (1, 4):
@@ -175,7 +183,9 @@ class _Story:
             0.42: self.warehouse.mistype,
             0.46: self.office.raise_cap,
             0.54: self.office.favour,
+            0.48: self.office.cancel_the_wrong_one,
             0.58: self.office.give_up,
+            0.64: self.office.add_a_line,
             0.60: self.diary.part,
             0.62: self.warehouse.count_below_reserved,
             0.66: self.office.reallocate,
