@@ -60,8 +60,22 @@ def insert(model: type[Model], rows: Sequence[Model], *, unless_there: bool = Fa
 
 def update(model: type[Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Set columns of stored rows: each row is (primary key, value, value …) in the order of `names`."""
-    if rows:
+    if not rows:
+        return
+    change = _change_of(model, connection.vendor, tuple(names), ())
+    if len(rows) <= FEW or canonical in change.converts:
         _change(model, names, (), rows)
+        return
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for row in rows:
+        alike.setdefault(row[1:], []).append(row[0])
+    if len(alike) * FEW > len(rows):
+        _change(model, names, (), rows)
+        return
+    # Thousands of rows that get the same few values: a statement for each value, with its primary keys as a list.
+    values = _converted(change.converts, [(0, *each) for each in alike])
+    for (_, *each), ids in zip(values, alike.values(), strict=True):
+        sql.run(change.update_alike, *each, ids)
 
 
 def compare_and_set(
@@ -132,6 +146,7 @@ class _Change(NamedTuple):
     """An UPDATE of many rows at once: each row has its own values."""
 
     update: str
+    update_alike: str
     update_many: str
     typed: str
     converts: tuple[Convert | None, ...]
@@ -148,6 +163,7 @@ def _change_of(model: type[Model], vendor: str, names: tuple[str, ...], compared
     same_many = "".join(f" AND t.{name} = v.c{at}" for at, name in enumerate(columns[end:], end))
     return _Change(
         f'UPDATE {table} SET {sets} WHERE "id" = %s{same}',  # noqa: S608 - names of our own
+        f'UPDATE {table} SET {sets} WHERE "id" IN_LIST(%s)',  # noqa: S608
         f"UPDATE {table} AS t SET {sets_many} FROM v_change AS v WHERE t.id = v.c0{same_many}",  # noqa: S608
         ", ".join(f"c{at} {_type(field)}" for at, field in enumerate(fields)),
         _converts(fields, vendor),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 
@@ -32,6 +33,10 @@ def link(
     data: str,
 ) -> str:
     """Hash of an event whose predecessor has the hash `before` (empty for the first one of a stream)."""
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    text = "\n".join((before, stream, str(ref), str(seq), kind, moment, actor, cause, data))
+    text = "\n".join((before, stream, str(ref), str(seq), kind, _moment(at), actor, cause, data))
     return sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=100)
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

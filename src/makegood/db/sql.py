@@ -22,10 +22,15 @@ whoever writes a task about an order wait for whoever holds that order, in an or
 def ask(sql: str, *values: object) -> list[tuple[Any, ...]]:
     """The rows of a query. `IN_LIST(%s)` takes a list of any length, on both databases. Moments come as the driver
     gives them."""
+    found: list[tuple[Any, ...]] = run(sql, *values).fetchall()
+    return found
+
+
+def run(sql: str, *values: object) -> Any:
+    """The cursor after a statement; `IN_LIST(%s)` as in `ask`."""
     database = _database()
     turned = [_listed(database, value) if isinstance(value, (list, tuple)) else value for value in values]
-    found: list[tuple[Any, ...]] = _run(database, sql, turned).fetchall()
-    return found
+    return _run(database, sql, turned)
 
 
 def run_each(sql: str, rows: Sequence[Sequence[Any]]) -> int:

@@ -134,7 +134,7 @@ def _move(work: Work, shares: Sequence[Share]) -> list[Backorder]:
     for share in shares:
         row = share.place.row
         backorder = whole.get(row.backorder_id) or stub(
-            Backorder, id=row.backorder_id, qty=row.qty, state="open", parent_id=None
+            Backorder, id=row.backorder_id, order_id=row.order_pk, qty=row.qty, state="open", parent_id=None
         )
         moves.append(Move(backorder, BackorderState.ALLOCATED, share.qty))
     return _transition.move(work, moves)
