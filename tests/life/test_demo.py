@@ -79,6 +79,14 @@ def state() -> Any:
     return json.loads(json.dumps(as_data(affairs(shop_now(year=TODAY.year), today=TODAY)), default=str))
 
 
+def unnumbered(told: Any) -> Any:
+    """Without the numbers of rows: on PostgreSQL those of a transaction that was taken back are not given again."""
+    if isinstance(told, dict):
+        numbers = ("proposal", "receipt", "backorder")
+        return {name: unnumbered(value) for name, value in told.items() if name not in numbers}
+    return [unnumbered(each) for each in told] if isinstance(told, list) else told
+
+
 def short_share() -> float:
     """Lines that were short at some time, of all."""
     return Backorder.objects.values("line").distinct().count() / OrderLine.objects.count()
@@ -103,7 +111,7 @@ def test_the_same_day_and_seed_tell_the_same_story_on_either_database(tmp_path: 
         check=True,
     )
     tell(today=TODAY, days=21)
-    assert json.loads(ran.stdout) == state()
+    assert unnumbered(json.loads(ran.stdout)) == unnumbered(state())
 
 
 def test_another_seed_tells_another_story() -> None:

@@ -24,7 +24,7 @@ def to_try(address: str, *, on: date | None) -> Iterator[str]:
     receive = _receive()
     if receive is not None:
         yield f"  echo {shlex.quote(json.dumps(receive))} | {command} receive - --preview{at}"
-    yield f"  {command} tasks{day}"
+    yield f"  {command} tasks{at}"
     yield f"  {command} audit{day}"
     yield f"  {command} status{day}"
 
