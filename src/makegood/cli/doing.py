@@ -137,7 +137,7 @@ def print_table(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
 
 def _said(value: Any) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_said(each)}" for name, each in value.items())
+        return ", ".join(f"{name} {_said(each)}" for name, each in value.items()) or "none"
     if isinstance(value, (list, tuple)):
         return "; ".join(_said(each) for each in value) or "none"
     if isinstance(value, bool):

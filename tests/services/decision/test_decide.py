@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from makegood import flow
 from makegood.db.models import (
     Backorder,
     Decision,
@@ -30,6 +31,7 @@ from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide, Decided, DecidedBy, Instead
 from makegood.services.policy import SetPolicy
 from tests.services.shop import (
+    NOW,
     TODAY,
     arrive,
     cases,
@@ -303,6 +305,21 @@ def test_some_lines_are_decided_apart_from_the_others() -> None:
     standing = Decision.objects.filter(replaced_at=None).order_by("pk")
     assert [(row.choice, row.lines) for row in standing] == [("hold", ["2"]), ("substitute", ["1"])]
     assert refused("2", "split", "9").code == "line_unknown"
+
+
+def test_only_the_role_that_the_policy_names_decides_and_a_manager() -> None:
+    mugs_and_cups()
+    do(SetPolicy(document='[decision.authority]\nsplit = "warehouse"\n'))
+    split = Decide(choices=(Choose(order=OrderName("1"), choice=Choice.SPLIT),))
+    with pytest.raises(DomainError) as error:
+        flow.run(split, actor="person:1", now=NOW, roles=("support",))
+    assert (error.value.code, error.value.data["may"]) == ("not_allowed", ["warehouse", "manager"])
+    (made,) = flow.run(split, actor="person:2", now=NOW, roles=("warehouse",))
+    assert (made.known, Decision.objects.get().actor) == (False, "person:2")
+    given = Choose(order=OrderName("1"), choice=Choice.CANCEL, approved_by=Approval.MANAGER, text="no more")
+    with pytest.raises(DomainError) as error:
+        flow.run(Decide(choices=(given,)), actor="person:1", now=NOW, roles=("support",))
+    assert error.value.data["may"] == ["manager"]
 
 
 def test_an_authorisation_that_ends_before_the_promise_is_a_task_of_finance_at_once() -> None:
