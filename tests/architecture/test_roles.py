@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from makegood import flow
 from makegood.db.models.access import ROLES
+from makegood.flow.steps import STEPS
 from makegood.queries.access import VERBS
 from tests.architecture.source import PACKAGE
 
 # Cancelling by a manager's own word is more than cancelling.
 GRADED = {"CancelByManager": "Cancel"}
-COMMANDS = sorted(command.__name__ for command in flow._STEPS)
+COMMANDS = sorted(command.__name__ for command in STEPS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

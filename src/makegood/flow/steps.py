@@ -1,29 +1,13 @@
-"""The one door for writes, and all causality on one screen (design rule 1).
-
-`run` opens the transaction, lets the command's steps work in it, and writes what they changed together. Services never
-commit and never call each other: what follows from what stands here.
-"""
+"""Each use-case's own steps, and what follows from which (design rule 1): several services in a row where one causes
+the next."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import count
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from django.db import IntegrityError, transaction
-
-from makegood.collector import without_collector
-from makegood.db import locks
-from makegood.db.snapshot import snapshot
 from makegood.domain.closure.ending import Approval
-from makegood.domain.terms import limits
-from makegood.domain.terms.errors import DomainError
-from makegood.queries import access
-from makegood.queries.allocations import Gain, Wait, gains, waits
-from makegood.queries.shop import forget_supply, shop_now
+from makegood.queries.shop import shop_now
 from makegood.services import (
     allocation,
     catalogue,
@@ -41,163 +25,21 @@ from makegood.services import (
 )
 from makegood.services._case import Case
 from makegood.services._desk import Desk
-from makegood.services._tasks import close_moot
 from makegood.services._work import Work
-from makegood.services.intake import gate
 from makegood.services.people import commands as people
 from makegood.services.people import team, tokens
 from makegood.services.receipt import counting, expect, moving, receive, returns, undoing
 
-ATTEMPTS = 3
-"""How often a command is begun at most."""
-
-Result = TypeVar("Result")
-
-
-def run(
-    command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None, guarded: bool = True
-) -> Any:
-    """Do what the command says, whole or not at all; its outcome. Raises DomainError, and then nothing has changed;
-    'busy' when somebody else held the same rows for too long.
-
-    `actor` = who does it (`person:12`, `cli`, `policy`), in these `roles`; None = the machine itself, or whoever works
-    at it, who may do everything. `now` = the moment it happens.
-    """
-    _admit(command, roles)
-    return _whole(
-        lambda: _carry_out(_begun(command, actor=actor, now=now, roles=roles, guarded=guarded), command)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a command would do: its outcome, who would get what and why, and who would still wait for the same SKUs."""
-
-    outcome: Any
-    gains: Sequence[Gain]
-    waits: Sequence[Wait]
-
-
-def preview(command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None) -> Preview:
-    """Do what the command says and take it back: what is shown is what would happen (spec 7.3). Writes nothing, but
-    holds the same locks as the command for as long as it takes."""
-    _admit(command, roles)
-
-    def show() -> Preview:
-        work = _begun(command, actor=actor, now=now, roles=roles)
-        outcome = _carry_out(work, command)
-        found = Preview(outcome, gains(work.runs), waits(work.freed))
-        transaction.set_rollback(True)
-        return found
-
-    try:
-        return _whole(show)
-    finally:
-        forget_supply()
-
-
-def _whole(do: Callable[[], Result]) -> Result:
-    """Do it in one transaction. Whoever is overtaken between a look and the lock has changed nothing, and begins again:
-    what comes out is what would have, had he come second."""
-    for attempt in count(1):
-        try:
-            with _transaction():
-                return do()
-        except BaseException as error:
-            forget_supply()
-            if attempt == ATTEMPTS or not _overtaken(error):
-                raise
-    raise AssertionError
-
-
-def _overtaken(error: BaseException) -> bool:
-    """Others hold now what we read without a lock, or wrote first what is there only once."""
-    return isinstance(error, IntegrityError) or (
-        isinstance(error, DomainError) and error.code == "changed_meanwhile"
-    )
-
-
-@contextmanager
-def _transaction() -> Iterator[None]:
-    with locks.patience(), without_collector(), transaction.atomic(durable=True):
-        yield
-
-
-def _carry_out(work: Work, command: Any) -> Any:
-    """The command's own step, and what follows from what it changed."""
-    outcome = _STEPS[type(command)](work, command)
-    work.flush()
-    if work.freed:
-        if work.first or work.last or (work.moved and promise.publishes_at_once(work.shop.policy)):
-            allocation.hold_queue(work.freed | work.moved)
-        allocation.serve(work, work.freed)
-    if work.moved:
-        promise.propose(work, work.moved, why=work.cause)
-        work.flush()
-    if work.short:
-        notice.owe_again(work)
-    if work.unowned:
-        review.own(work)
-    if work.ended:
-        closure.ask_refunds(work)
-        notice.withhold_idle(work)
-    work.flush()
-    if work.eased_orders or work.eased_items:
-        close_moot(work)
-        work.flush()
-    return outcome
-
-
-def may_sell(question: gate.MaySell, *, now: datetime) -> gate.SellAnswer:
-    """The sell gate: what intake would say to such an order now. Changes nothing and waits for nobody.
-
-    Raises DomainError('order_refused') for what makes no sense.
-    """
-    command = gate.as_order(question, now=now)
-    with snapshot():
-        work = _work(command, actor="gate", now=now)
-        desk, drafts = intake.look(work, command)
-        _judge(work, desk, drafts)
-    return gate.answer(desk, drafts[0])
-
-
-def _begun(command: Any, **about: Any) -> Work:
-    """The work of a command that may write: under a policy that stays as it is until it is done."""
-    locks.policy(change=isinstance(command, (policy.SetPolicy, policy.RestorePolicy)))
-    return _work(command, **about)
-
-
-def _work(
-    command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None, guarded: bool = True
-) -> Work:
-    shop = shop_now(year=now.year)
-    cause = type(command).__name__
-    return Work(
-        actor=actor, now=now, today=shop.day(now), cause=cause, shop=shop, roles=roles, guarded=guarded
-    )
-
-
-def _admit(command: Any, roles: Collection[str] | None) -> None:
-    """Refuse what these roles may not do, and what nobody can mean; orders are judged one by one as they are taken."""
-    access.check(_verb(command), roles)
-    if not isinstance(command, intake.TakeOrders):
-        limits.check(command)
-
-
-def _verb(command: Any) -> str:
-    """What it is in the table of roles: its name, unless it asks for more than its kind does."""
-    return str(getattr(command, "verb", type(command).__name__))
-
 
 def _take_orders(work: Work, command: intake.TakeOrders) -> list[intake.Draft]:
     desk, drafts = intake.draft(work, command)
-    _judge(work, desk, drafts)
+    judge(work, desk, drafts)
     cases = intake.record(work, desk, drafts)
     _became_short(work, cases)
     return drafts
 
 
-def _judge(work: Work, desk: Desk, drafts: Sequence[intake.Draft]) -> None:
+def judge(work: Work, desk: Desk, drafts: Sequence[intake.Draft]) -> None:
     """Split each order by what is there, and refuse what may not wait; an order sees what those before it took."""
     for each in drafts:
         if each.first is not None and each.first.refusal is not None:
@@ -267,7 +109,7 @@ def _join(work: Work, additions: Sequence[intake.Addition]) -> list[Case]:
     if not additions:
         return []
     desk, drafts = intake.draft_lines(work, additions)
-    _judge(work, desk, drafts)
+    judge(work, desk, drafts)
     for each in drafts:
         if each.refusal is not None:
             raise each.refusal
@@ -343,7 +185,7 @@ def _by_order(cases: Sequence[Case]) -> dict[int, list[Case]]:
     return found
 
 
-_STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
+STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     intake.TakeOrders: _take_orders,
     intake.EditOrders: _edit,
     counting.Count: _count,
