@@ -93,7 +93,7 @@ class Unheard:
 
 def test_what_the_table_does_not_know_is_forbidden_to_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[object] = []
-    monkeypatch.setattr(flow, "_STEPS", {Unheard: lambda work, command: done.append(command)})
+    monkeypatch.setattr(flow, "STEPS", {Unheard: lambda work, command: done.append(command)})
     assert refusal(Unheard(), ROLES) == {"verb": "Unheard", "roles": sorted(ROLES), "may": []}
     assert done == []
 
