@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from makegood.db import sql
 from makegood.db.models import Task
+from makegood.domain.terms.handoff import Handoff
 
 OVERSELL = "oversell"
 AGEING = "ageing"
@@ -24,13 +25,20 @@ OF_A_LOOK = (AGEING, REVIEW, REVIEW_OVERDUE)
 OF_LINES = (OVERSELL, *OF_A_LOOK)
 """Tasks about a line that waits."""
 
-HANDOFFS = (
-    "inventory_to_storefront",
-    "purchasing_to_support",
-    "support_to_warehouse",
-    "warehouse_to_finance",
-)
-"""Tasks that are the crossing of a handoff."""
+STOREFRONT = "inventory_to_storefront"
+SUPPLIER_DELAY = "purchasing_to_support"
+RETURNED = "returned_units"
+
+HANDOFF_OF: Mapping[str, Handoff] = {
+    STOREFRONT: "inventory_to_storefront",
+    SUPPLIER_DELAY: "purchasing_to_support",
+    "split_decided": "support_to_warehouse",
+    "substitute_decided": "support_to_warehouse",
+    "refund": "warehouse_to_finance",
+    "partial_capture": "warehouse_to_finance",
+    RETURNED: "warehouse_to_finance",
+}
+"""Tasks that are the crossing of a handoff, and of which."""
 
 _OPEN = "SELECT 1 FROM makegood_backorder b WHERE b.state = 'open'"
 # `|| ''`: by the line's own index. Left the choice, PostgreSQL reads the index of all open cases for each task anew.
@@ -59,7 +67,7 @@ _MOOT: Mapping[str, str] = {
             AND NOT EXISTS ({_PROPOSED})
     )""",
     WINDOWS_WAITING: f"NOT EXISTS ({_OPEN} AND b.item_id = t.item_id AND EXISTS ({_PROPOSED}))",
-    "purchasing_to_support": """NOT EXISTS (
+    SUPPLIER_DELAY: """NOT EXISTS (
         SELECT 1 FROM makegood_item i WHERE i.id = t.item_id AND i.backordered_qty > 0
     )""",
     STUCK_RELEASE: """EXISTS (

@@ -9,7 +9,8 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from makegood.db.models import Task
-from makegood.db.tasks import HANDOFFS
+from makegood.db.tasks import HANDOFF_OF
+from makegood.domain.terms.handoff import Handoff
 
 
 class OpenTask(NamedTuple):
@@ -30,10 +31,11 @@ class OpenTask(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Slowness:
-    """How long open tasks of one kind have waited for somebody, in days. `handoff` = each is the crossing of one."""
+    """How long open tasks of one kind have waited for somebody, in days. `handoff` = the one that each
+    is the crossing of."""
 
     kind: str
-    handoff: bool
+    handoff: Handoff | None
     open: int
     overdue: int
     median_days: float
@@ -72,7 +74,9 @@ def slowness(*, now: datetime, today: date) -> list[Slowness]:
         ages.setdefault(kind, []).append((now - opened_at).total_seconds() / 86_400)
         overdue[kind] = overdue.get(kind, 0) + (due_on < today)
     found = [
-        Slowness(kind, kind in HANDOFFS, len(own), overdue[kind], round(median(own), 1), round(max(own), 1))
+        Slowness(
+            kind, HANDOFF_OF.get(kind), len(own), overdue[kind], round(median(own), 1), round(max(own), 1)
+        )
         for kind, own in ages.items()
     ]
     return sorted(found, key=lambda each: (-each.median_days, each.kind))

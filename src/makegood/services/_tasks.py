@@ -9,7 +9,7 @@ from typing import Any
 from makegood.db import sql, tasks
 from makegood.db.models import Task
 from makegood.db.rows import new
-from makegood.domain.terms.handoff import Handoff, crossing
+from makegood.domain.terms.handoff import crossing
 from makegood.services._work import Work
 
 MOOT = "moot"
@@ -71,14 +71,11 @@ def ask_of_items(work: Work, wanted: Sequence[Task]) -> None:
     ask(work, [row for row in wanted if row.item_id not in waiting])
 
 
-def crossed(work: Work, handoff: Handoff, *, key: str, **rest: Any) -> Task:
-    """The task of whoever must react to a crossing of a handoff, by when, and who does when they do not."""
-    shop = work.shop
+def crossed(work: Work, kind: str, *, key: object, **rest: Any) -> Task:
+    """The task of whoever must react to the crossing of a handoff, by when."""
+    shop, handoff = work.shop, tasks.HANDOFF_OF[kind]
     found = crossing(handoff, policy=shop.policy, calendar=shop.calendars["default"], today=work.today)
-    named = f"{handoff}:{key}"
-    return task(
-        work, key=named, kind=handoff, role=found.role, due_on=found.due_on, backup=found.backup, **rest
-    )
+    return task(work, key=f"{kind}:{key}", kind=kind, role=found.role, due_on=found.due_on, **rest)
 
 
 def finish(work: Work, rows: Iterable[Task], *, by: str) -> None:

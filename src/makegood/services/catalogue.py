@@ -9,10 +9,12 @@ from typing import Any
 from makegood.db import facts, locks
 from makegood.db.models import Allocation, Backorder, BundlePart, Item, Location, Substitute
 from makegood.db.rows import new
+from makegood.db.tasks import STOREFRONT
 from makegood.domain.intake import endless_bundles
 from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
 from makegood.services._shelf import stock_rows
+from makegood.services._tasks import ask_of_items, crossed
 from makegood.services._work import Work
 
 
@@ -87,6 +89,7 @@ def set_safety_stock(work: Work, command: SetSafetyStock) -> None:
             raise DomainError("quantity_negative", {"sku": each.sku, "safety_stock": each.safety_stock})
     places = locations(each.location for each in command.kept)
     stock = stock_rows(work, [(rows[each.sku].pk, places[each.location]) for each in command.kept])
+    changed: dict[int, Item] = {}
     for each in command.kept:
         item = rows[each.sku]
         row = stock[item.pk, places[each.location]]
@@ -96,6 +99,14 @@ def set_safety_stock(work: Work, command: SetSafetyStock) -> None:
                 item, "intake.kept_back", {"location": each.location, "safety_stock": each.safety_stock}
             )
             work.freed.add(item.pk)
+            changed[item.pk] = item
+    ask_of_items(
+        work,
+        [
+            crossed(work, STOREFRONT, key=f"{pk}:{item.event_count}", item_id=pk)
+            for pk, item in changed.items()
+        ],
+    )
 
 
 def locations(names: Iterable[str]) -> dict[str, int]:

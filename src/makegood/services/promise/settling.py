@@ -10,7 +10,9 @@ from makegood.db import locks, sql
 from makegood.db.models import OrderLine
 from makegood.db.models import Promise as PromiseRow
 from makegood.db.rows import by_id
+from makegood.db.tasks import STOREFRONT
 from makegood.domain.terms.errors import DomainError
+from makegood.services._tasks import ask_of_items, crossed
 from makegood.services._work import Work
 
 
@@ -44,6 +46,12 @@ def publish(work: Work, command: Publish) -> list[Published]:
     """Publish proposals under the actor's name. Raises DomainError('proposal_settled') with those that nobody can
     approve any more: published, rejected or superseded meanwhile, or never made. Then none is published."""
     rows, lines = _proposals(command.proposals)
+    # Items whose windows the storefront has to show, each with one of its proposals.
+    shown = {lines[row.line_id].item_id: row.pk for row in rows}
+    ask_of_items(
+        work,
+        [crossed(work, STOREFRONT, key=f"{item}:promise {pk}", item_id=item) for item, pk in shown.items()],
+    )
     return settle(
         work,
         [(row, lines[row.line_id], lines[row.line_id].order_id) for row in rows],

@@ -12,8 +12,10 @@ from django.db.models import Max
 from makegood.db import locks
 from makegood.db.models import EtaRevision, IncomingLot, Item, Location, PurchaseOrder, Supplier
 from makegood.db.rows import load, new
+from makegood.db.tasks import SUPPLIER_DELAY
 from makegood.domain.intake import lot_fault
 from makegood.domain.terms.errors import DomainError
+from makegood.services._tasks import crossed
 from makegood.services._work import Work
 
 
@@ -110,7 +112,7 @@ def change_eta(work: Work, command: ChangeEta) -> list[IncomingLot]:
     """
     named = {(each.po, each.line) for each in command.changes}
     found = IncomingLot.objects.filter(purchase_order__number__in={po for po, _ in named})
-    locks.items(found.values_list("item_id", flat=True))
+    items = locks.items(found.values_list("item_id", flat=True))
     orders = locks.purchase_orders(found.values_list("purchase_order_id", flat=True))
     lots = {(orders[lot.purchase_order_id].number, lot.line): lot for lot in load(found.order_by("pk"))}
     missing = sorted(named - set(lots))
@@ -126,12 +128,25 @@ def change_eta(work: Work, command: ChangeEta) -> list[IncomingLot]:
     changed = []
     for each in command.changes:
         lot = lots[each.po, each.line]
-        if _change(work, lot, each, number=revisions.get(lot.pk, 0) + 1):
+        before, number = (lot.eta, lot.open_qty), revisions.get(lot.pk, 0) + 1
+        if _change(work, lot, each, number=number):
+            if items[lot.item_id].backordered_qty and _delays(lot, *before):
+                # Those who talk to customers hear of it (spec 9.2).
+                about = {"po": each.po, "line": each.line, "eta": str(lot.eta or ""), "open": lot.open_qty}
+                work.add(
+                    crossed(work, SUPPLIER_DELAY, key=f"{lot.pk}:{number}", item_id=lot.item_id, **about)
+                )
             order = orders[lot.purchase_order_id]
             work.tell(order, "receipt.eta_changed", {**_told(lot), "why": each.why})
             work.moved.add(lot.item_id)
         changed.append(lot)
     return changed
+
+
+def _delays(lot: IncomingLot, eta: date | None, open_qty: int) -> bool:
+    """True when units of it come later than was said, or never."""
+    later = eta is not None and (lot.eta is None or lot.eta > eta)
+    return later or lot.open_qty < open_qty
 
 
 def _change(work: Work, lot: IncomingLot, each: NewEta, *, number: int) -> bool:

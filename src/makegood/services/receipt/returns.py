@@ -9,6 +9,7 @@ from typing import Any
 from makegood.db import facts
 from makegood.db.models import Return as ReturnRow
 from makegood.db.rows import new
+from makegood.db.tasks import RETURNED
 from makegood.domain.intake import components
 from makegood.domain.receipt.arrival import Shelf, StockMove, inspect_return
 from makegood.domain.terms import demand
@@ -16,6 +17,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.services._holdings import Holding, Holdings, hold, in_parts
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._shelf import shift, stock_rows
+from makegood.services._tasks import crossed
 from makegood.services._work import Work
 
 CAUSE = "return"
@@ -223,4 +225,11 @@ def _tell(work: Work, inspected: list[_Inspected]) -> None:
         data["lines"][each.line] = {"returned": before["returned"] + each.returned_qty}
         data["sellable"][each.line] = data["sellable"].get(each.line, 0) + each.sellable_qty
     for holding, data in told.values():
-        work.tell(holding.order, "receipt.returned", data)
+        order = holding.order
+        work.tell(order, "receipt.returned", data)
+        if order.captured_amount:
+            # Money may have to go back for them: finance says how much (spec 9.2).
+            units = {line: counts["returned"] for line, counts in data["lines"].items()}
+            work.add(
+                crossed(work, RETURNED, key=f"{order.pk}:{order.event_count}", order_id=order.pk, units=units)
+            )

@@ -124,7 +124,12 @@ def _sweep(work: Work, chosen: Collection[int] | None) -> int:
 def _take_over(work: Work) -> int:
     """Ask the backup of every role that did not react in time (spec 9.2)."""
     found = load(Task.objects.filter(done_at__isnull=True, due_on__lt=work.today).order_by("pk"))
-    late = [row for row in found if row.data.get("backup", row.role) != row.role]
-    for row in late:
-        work.set(row, role=row.data["backup"], data={**row.data, "asked_first": row.role})
-    return len(late)
+    late = 0
+    for row in found:
+        handoff = tasks.HANDOFF_OF.get(row.kind)
+        rule = getattr(work.shop.policy.handoffs, handoff) if handoff else None
+        backup = rule.backup if rule else row.data.get("backup", row.role)
+        if "asked_first" not in row.data and backup != row.role:
+            work.set(row, role=backup, data={**row.data, "asked_first": row.role})
+            late += 1
+    return late
