@@ -159,11 +159,11 @@ def _under(work: Work, found: policy.PolicySet) -> policy.PolicySet:
 
 def _review(work: Work, command: review.Review) -> review.Reviewed:
     """Windows that have ended are looked at anew first: what a case is expected to come to follows from them."""
-    passed = review.stale(work, command)
+    seen, passed = review.stale(work, command)
     if passed:
         promise.propose(work, passed, why=work.cause)
         work.flush()
-    return review.review(work, command)
+    return review.review(work, command, seen=None if passed else seen)
 
 
 def _became_short(work: Work, cases: Sequence[Case]) -> None:

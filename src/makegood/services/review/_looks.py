@@ -48,7 +48,7 @@ class Looks:
         self.rows = open_cases(order_ids)
         self.facts = facts or Facts(work, self.rows)
         self._families = families(self.rows)
-        known = _asked()
+        known = _asked() if self.rows else {}
         self._known = known.keys()
         self._asked = {line for line, still in known.values() if still}
         self.looks = [self._look(row) for row in self.rows]

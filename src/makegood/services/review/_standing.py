@@ -71,7 +71,8 @@ def open_cases(order_ids: Collection[int] | None) -> list[Standing]:
 def families(rows: Iterable[Standing]) -> dict[int, int]:
     """The case that each line's open ones began as, by line: parts of one case are one family, and so is all that waits
     of a line."""
-    came_from = dict(sql.ask(_DIVIDED))
+    rows = list(rows)
+    came_from = dict(sql.ask(_DIVIDED)) if rows else {}
     found: dict[int, int] = {}
     for row in rows:
         first = row.pk

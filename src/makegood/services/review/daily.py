@@ -41,24 +41,25 @@ class Reviewed:
     moot: int = 0
 
 
-def stale(work: Work, command: Review) -> set[int]:
-    """Lock the items that the review will ask about, and say of which of them windows have ended: those are looked at
-    anew before the review. Raises DomainError('order_unknown'), ('order_ambiguous')."""
+def stale(work: Work, command: Review) -> tuple[Looks, set[int]]:
+    """A first look at every case, and the items of which windows have ended: those are looked at anew before the rest.
+    All items that the review will ask about are locked. Raises DomainError('order_unknown'), ('order_ambiguous')."""
     seen = Looks(work, _chosen(command))
     passed = {row.item_pk for row in seen.passed()}
     about = {row.item_id or 0 for row in unasked(of_items(work, seen)[0])}
     locks.items(passed | about)
     # What is asked about them is closed again when others were quicker than we.
     work.eased_items |= about
-    return passed
+    return seen, passed
 
 
-def review(work: Work, command: Review) -> Reviewed:
+def review(work: Work, command: Review, *, seen: Looks | None) -> Reviewed:
     """Give every case its bucket, owner and next review day of today, and ask people for what only they can do, each
     thing once. The same day again finds nothing new. Cases that stay what they are keep nobody waiting.
+    `seen` = the first look, None = windows were proposed since.
     """
     chosen = _chosen(command)
-    seen = Looks(work, chosen)
+    seen = seen or Looks(work, chosen)
     about_items, preorders = of_items(work, seen)
     fresh = unasked(about_items)
     held, orders = _locked(work, seen)
@@ -123,7 +124,10 @@ def _sweep(work: Work, chosen: Collection[int] | None) -> int:
 
 def _take_over(work: Work) -> int:
     """Ask the backup of every role that did not react in time (spec 9.2)."""
-    found = load(Task.objects.filter(done_at__isnull=True, due_on__lt=work.today).order_by("pk"))
+    kinds = (*tasks.HANDOFF_OF, tasks.STUCK_RELEASE)
+    found = load(
+        Task.objects.filter(kind__in=kinds, done_at__isnull=True, due_on__lt=work.today).order_by("pk")
+    )
     late = 0
     for row in found:
         handoff = tasks.HANDOFF_OF.get(row.kind)
