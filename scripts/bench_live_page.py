@@ -89,12 +89,12 @@ def _aim(work: str, case: str) -> tuple[int, int] | None:
 def _growth(name: str, pairs: Any) -> Iterator[str]:
     """A bar for each receipt, as long as it is fast: flat = twice the lines take twice the time."""
     receipts = [pair for pair in pairs if pair[0]["work"] == "W2"]
-    most = max(ours["wall"] for ours, _ in receipts)
-    yield f"Receipts on {name}, lines a second:"
+    most = max(ours["cpu"] for ours, _ in receipts)
+    yield f"Receipts on {name}, lines a second of CPU:"
     yield ""
     yield "```"
     for ours, _ in receipts:
-        bar = "#" * max(1, round(WIDEST * ours["wall"] / most))
-        yield f"{ours['case']:24} {bar} {ours['wall']:,.0f}"
+        bar = "#" * max(1, round(WIDEST * ours["cpu"] / most))
+        yield f"{ours['case']:24} {bar} {ours['cpu']:,.0f}"
     yield "```"
     yield ""
