@@ -45,10 +45,9 @@ check: $(READY) ## style, types, layers, house rules: no test of behaviour
 bench: $(READY) ## time and memory of plans up to 1 M lines; speed of a live shop on both databases
 	@$(VENV)/python -m scripts.bench
 
-soak: $(READY) ## the properties with thousands of examples each, and the long tests
+soak: $(READY) ## the long tests and one table; SOAK=races,life takes some of them, SOAK_SCALE=0.1 a tenth of each
 	@$(ON_POSTGRES)
-	@HYPOTHESIS_PROFILE=soak $(PYTEST) --ignore=tests/architecture
-	@HYPOTHESIS_PROFILE=soak $(ON_POSTGRES) $(PYTEST)
+	@$(VENV)/python -m scripts.soak
 
 pages: $(READY) ## write the reference pages that are made from the code anew
 	@$(VENV)/python scripts/codes_reference.py

@@ -16,12 +16,13 @@ from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import live
+from tests.soaked import SCALE
 
 # No deadline: a slow, busy machine must not make a true property fail.
 _COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
 settings.register_profile("ci", _COMMON, max_examples=200)
-settings.register_profile("soak", _COMMON, max_examples=5000)
+settings.register_profile("soak", _COMMON, max_examples=max(200, round(5000 * SCALE)))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # Whatever shop the caller's shell names, tests never open it: a variable of their own picks their database.

@@ -24,7 +24,7 @@ LIVE = ("db", "queries", "services", "flow", "life", "cli_live", "races")
 AUDITED = ("services", "flow", "life")
 """The folders of tests that write through use-cases: after each test the audit must find nothing."""
 
-STUCK = 120
+STUCK = 300
 """Seconds after which a process counts as stuck and is ended, so that a test fails instead of hanging."""
 
 _numbers = itertools.count(1)

@@ -13,7 +13,7 @@ from tests.architecture.source import functions, imports, name_of, python_files,
 
 NOT_IN_TESTS = {"http", "random", "requests", "socket", "time", "urllib", "unittest"}
 # Actors of a race each throw dice of their own, with a seed: the same actor does the same every time.
-SEEDED = {"tests/races/shop_steps.py": {"random"}}
+SEEDED = {"tests/races/busy_day.py": {"random"}}
 TEST_FILES = [path for path in python_files("tests") if path.name.startswith("test_")]
 
 

@@ -91,15 +91,20 @@ def do(command: Any) -> Any:
 
 def take(number: str, *lines: tuple[str, int], external: bool = False, ago: int = 0) -> None:
     """An order; nobody minds when it is refused for the cap, that is an answer too."""
+    (draft,) = do(order(number, *lines, external=external, ago=ago))
+    if draft.refusal is not None:
+        raise draft.refusal
+
+
+def order(number: str, *lines: tuple[str, int], external: bool = False, ago: int = 0) -> TakeOrders:
+    """An order of these units, placed so many hours ago."""
     new = NewOrder(
         number=number,
         placed_at=NOW - timedelta(hours=ago),
         lines=tuple(NewLine(sku=sku, quantity=qty) for sku, qty in lines),
         external=external,
     )
-    (draft,) = do(TakeOrders(orders=(new,)))
-    if draft.refusal is not None:
-        raise draft.refusal
+    return TakeOrders(orders=(new,))
 
 
 def ship(number: str) -> release.Ship:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from makegood.db.models import Allocation, Backorder, OrderLine, Release, Shipment, Stock
-from tests.audited import assert_audited
+from makegood.queries.audit import audit
+from tests.audited import OF_THE_DATA, assert_audited
 
 LIVE = ("held", "released")
 
@@ -17,6 +18,16 @@ def assert_sound() -> None:
     _shipments(lines)
     _ended()
     _releases({line.pk: line.order_id for line in lines})
+
+
+def unsound() -> list[str]:
+    """What is not as it must be, in words: nothing where the shop is sound."""
+    found = [f"{each.code} {each.entity}: {each.found}" for each in audit(checks=OF_THE_DATA)]
+    try:
+        assert_sound()
+    except AssertionError as error:
+        found.append(str(error).splitlines()[0] if str(error) else "releases or shipments")
+    return found
 
 
 def _shipments(lines: list[OrderLine]) -> None:

@@ -1,0 +1,45 @@
+"""What is done by processes that are killed: each stands where it will die."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from makegood import flow
+from makegood.db import bulk, locks
+from tests.process import checkpoint
+from tests.races.deeds import DEEDS, do, order
+
+POINTS = ("locked", "counted", "written", "committed")
+"""When the first rows are locked, when the counters are written, before the commit, and after it."""
+
+
+def die_at(number: int, *, deed: str, point: str) -> None:
+    """Do something, and stand still at that point of it."""
+    for name in ("items", "items_of"):
+        _stop_after(locks, name, point if point == "locked" else "")
+    _stop_after(bulk, "compare_and_set", point if point == "counted" else "")
+    _stop_after(flow, "_carry_out", point if point == "written" else "")
+    DEEDS[deed]()
+    assert not connection.in_atomic_block
+    checkpoint("committed")
+
+
+def _stop_after(module: Any, name: str, point: str) -> None:
+    real = getattr(module, name)
+
+    def stopping(*args: Any, **named: Any) -> Any:
+        found = real(*args, **named)
+        if point:
+            checkpoint(point)
+        return found
+
+    setattr(module, name, stopping)
+
+
+def take_for_ever(number: int) -> None:
+    """Orders, one after the other; each is answered before the next."""
+    for place in range(1000):
+        do(order(str(place), ("A", 1), external=True))
+        checkpoint(f"taken {place}")

@@ -1,0 +1,89 @@
+"""A process is killed in the middle of a command: all of it is there, or nothing, and the shop goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from makegood.db.models import Order
+from tests import live
+from tests.live import Process
+from tests.races.crash_steps import POINTS, die_at, take_for_ever
+from tests.races.deeds import DEEDS, do, order, stage, state
+from tests.services.sound import unsound
+from tests.soaked import note
+
+DEED_AT = [
+    (deed, point)
+    for deed in ("take_another", "receive_d", "count_nothing", "cancel_held", "release", "ship")
+    for point in POINTS
+]
+
+
+@pytest.fixture(scope="module")
+def on_stage(
+    tmp_path_factory: pytest.TempPathFactory, database_template: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The shop of the deeds, made once."""
+    with (
+        django_db_blocker.unblock(),
+        live.staged(tmp_path_factory.mktemp("stage"), stage, like=database_template) as address,
+    ):
+        yield address
+
+
+@pytest.mark.parametrize(
+    "deed, point",
+    [
+        pytest.param(*each, marks=[pytest.mark.soak] if number % 4 else [])
+        for number, each in enumerate(DEED_AT)
+    ],
+)
+def test_whoever_is_killed_in_the_middle_has_done_all_or_nothing(
+    on_stage: str, tmp_path: Path, django_db_blocker: DjangoDbBlocker, deed: str, point: str
+) -> None:
+    with django_db_blocker.unblock(), live.fresh_database(tmp_path, like=on_stage):
+        before = state()
+        process = Process(die_at, deed=deed, point=point)
+        for checkpoint in ("start", point):
+            process.reaches(checkpoint)
+            if checkpoint == "start":
+                process.go()
+        process.kill()
+        found = state()
+        assert (found == before) is (point != "committed")
+        assert unsound() == []
+        if point != "committed":
+            DEEDS[deed]()
+            assert state() != before
+        note("crashes", commands=1)
+
+
+def test_every_order_that_was_answered_before_the_kill_is_there(fresh_database: str) -> None:
+    live_goods()
+    process = Process(take_for_ever)
+    process.reaches("start")
+    process.go()
+    answered = []
+    for number in range(12):
+        process.reaches(f"taken {number}")
+        answered.append(str(number))
+        process.go()
+    process.kill()
+    there = set(Order.objects.values_list("number", flat=True))
+    assert set(answered) <= there
+    assert there - set(answered) <= {str(len(answered)), str(len(answered) + 1)}
+    assert unsound() == []
+    do(order("after", ("A", 1)))
+    assert Order.objects.filter(number="after").exists()
+
+
+def live_goods() -> None:
+    """One item with a few units."""
+    from tests.services.shop import arrive, goods
+
+    goods("A")
+    arrive("A", 5)
