@@ -22,13 +22,30 @@ from the checks themselves, in `src/makegood/queries/audit`, and a test keeps it
 | Code | What it proves | How |
 |---|---|---|
 """
+_END = """
+## What it lets pass
+
+A check says nothing where the rows of today cannot prove a fault, so that a finding is always one:
+
+- **I3, the cap**, counts the units that have waited since their order came. Units that were served, cancelled or shipped
+  since do not count any more, and where a cap follows the inbound every unit that was ever confirmed does: a gate that
+  let too much through for a while may go unseen once they are gone. That the gate itself holds under any load is what
+  the races in `tests/races` prove.
+- **I6, reviews**: `escalated_on` is compared with the day of the present review; what happened to earlier ones stands
+  in the order's events.
+- **I7, windows**: the place of a lot is not stored with a window. Where places process at different speed, or work on
+  different days, the fastest of all counts.
+- **I9, the queue**: each run keeps the first line it left short, and every line that was passed over by a rule. A
+  second short line is compared only through the ranks of what was given; a line that has to leave whole, or that its
+  customer wants no more, is not compared.
+"""
 
 
 def page() -> str:
     """The whole page: one row per check."""
     from makegood.queries.audit import CHECKS
 
-    return _TOP + "".join(f"| {each.code} | {each.says} | {each.how} |\n" for each in CHECKS)
+    return _TOP + "".join(f"| {each.code} | {each.says} | {each.how} |\n" for each in CHECKS) + _END
 
 
 if __name__ == "__main__":
