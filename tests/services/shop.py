@@ -98,6 +98,8 @@ def decide(number: str, choice: str, *lines: str) -> None:
         lines=list(lines),
         recommended=choice,
         by="test",
+        # Both end units, so they need the customer's word.
+        approved_by="customer" if choice in ("cancel", "substitute") else "",
         at=NOW,
         actor="test",
         policy_revision=0,
