@@ -11,15 +11,15 @@ from makegood.db import bulk, locks
 from tests.process import checkpoint
 from tests.races.deeds import DEEDS, do, order
 
-POINTS = ("locked", "counted", "written", "committed")
-"""When the first rows are locked, when the counters are written, before the commit, and after it."""
+POINTS = ("locked", "inserted", "written", "committed")
+"""When the first rows are locked, when the first new ones are written, before the commit, and after it."""
 
 
 def die_at(number: int, *, deed: str, point: str) -> None:
     """Do something, and stand still at that point of it."""
     for name in ("items", "items_of"):
         _stop_after(locks, name, point if point == "locked" else "")
-    _stop_after(bulk, "compare_and_set", point if point == "counted" else "")
+    _stop_after(bulk, "insert", point if point == "inserted" else "")
     _stop_after(flow, "_carry_out", point if point == "written" else "")
     DEEDS[deed]()
     assert not connection.in_atomic_block
