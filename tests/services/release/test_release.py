@@ -161,6 +161,7 @@ def test_without_an_answer_the_part_waits_one_day_after_the_customer_was_asked()
 
 def test_a_customer_who_was_never_written_to_was_never_asked() -> None:
     short_order()
+    Order.objects.filter(number="1").update(muted=True)
     Notice.objects.filter(order__number="1").update(state="withheld", why_not="muted")
 
     assert let_go("1", days=1)["1/1"] == (0, ("answer_pending",))
