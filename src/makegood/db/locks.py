@@ -4,7 +4,9 @@ SQLite has one writer, who holds the lock of the whole database from the first s
 IMMEDIATE), so there a lock is only a read. Correctness never rests on a lock alone: see `bulk.compare_and_set`.
 
 Where orders are locked in several turns (the queue is served twice, or served and then given windows), all of them are
-locked in the first: two who hold different items meet at their common orders, and would wait for each other.
+locked in the first: two who hold different items meet at their common orders, and would wait for each other. Whoever
+locks many orders and none of their items (a review, the choice of who is told) may still meet a command that holds one
+of them and then serves the queue: PostgreSQL ends one of the two, who has changed nothing and begins again.
 """
 
 from __future__ import annotations
@@ -21,15 +23,19 @@ from makegood.db.rows import Row, by_id, stub
 from makegood.domain.terms.errors import DomainError
 
 _POSTGRESQL_LOCK_NOT_AVAILABLE = "55P03"
+_POSTGRESQL_DEADLOCK = "40P01"
 _SQLITE_BUSY = 5
 
 
 @contextmanager
 def patience() -> Iterator[None]:
-    """Around a transaction: raises DomainError('busy') when the locks it needs were held too long by somebody else."""
+    """Around a transaction: raises DomainError('busy') when the locks it needs were held too long by somebody else,
+    ('changed_meanwhile') when it was ended because two waited for each other."""
     try:
         yield
     except OperationalError as fault:
+        if getattr(fault.__cause__, "sqlstate", None) == _POSTGRESQL_DEADLOCK:
+            raise DomainError("changed_meanwhile", {"expected": "to be the only one who waits"}) from fault
         if not _waited_in_vain(fault):
             raise
         raise DomainError("busy", {"waited_seconds": settings.PATIENCE_SECONDS}) from fault

@@ -147,7 +147,7 @@ def _problems(
     if len(wanted) < len(items):
         yield {"problem": "sku_twice", "expected": "each SKU once"}
     endless = endless_bundles(items={**before, **wanted})
-    in_use = _in_use(rows)
+    in_use = _in_use(rows, before)
     for fact in wanted.values():
         place = {"sku": fact.sku}
         if not fact.sku.strip():
@@ -166,16 +166,25 @@ def _problems(
                 "expected": "components that are not the bundle itself",
             }
         known = before.get(fact.sku)
-        if known and known.bundle_of != tuple(sorted(fact.bundle_of)) and rows[fact.sku].pk in in_use:
+        if known and known.bundle_of != tuple(sorted(fact.bundle_of)) and fact.sku in in_use:
             yield place | {"problem": "bundle_in_use", "expected": "no order that waits for it or holds it"}
 
 
-def _in_use(rows: Mapping[str, Item]) -> set[int]:
-    """Items that open lines wait for or hold: what these are made of must stay."""
+def _in_use(rows: Mapping[str, Item], catalogue: Mapping[str, demand.Item]) -> set[str]:
+    """SKUs that open lines wait for or hold, and all that goes into them: what these are made of must stay. `rows` are
+    whole families."""
     ids = [row.pk for row in rows.values()]
     waiting = Backorder.objects.filter(item_id__in=ids, state__in=("open", "allocated", "released"))
     held = Allocation.objects.filter(line__item_id__in=ids, state__in=("held", "released"))
-    return {*waiting.values_list("item_id", flat=True), *held.values_list("line__item_id", flat=True)}
+    pks = {*waiting.values_list("item_id", flat=True), *held.values_list("line__item_id", flat=True)}
+    found: set[str] = set()
+    wanted = [sku for sku, row in rows.items() if row.pk in pks]
+    while wanted:
+        sku = wanted.pop()
+        if sku not in found:
+            found.add(sku)
+            wanted += [part for part, _ in catalogue[sku].bundle_of]
+    return found
 
 
 def _write(work: Work, rows: Mapping[str, Item], fact: demand.Item, before: demand.Item | None) -> None:

@@ -71,6 +71,16 @@ def test_a_bundle_that_somebody_waits_for_keeps_its_parts() -> None:
     assert known()["SET"].bundle_of == (("A", 1),)
 
 
+def test_what_goes_into_a_bundle_that_somebody_waits_for_stays_what_it_is() -> None:
+    told(Item(sku="A"), Item(sku="B"), Item(sku="SET", bundle_of=(("A", 2),)))
+    told(Item(sku="BOX", bundle_of=(("SET", 1), ("B", 1))))
+    take("1", ("BOX", 3))
+    with pytest.raises(DomainError) as refused:
+        told(Item(sku="SET", bundle_of=(("B", 1),)))
+    assert [each["problem"] for each in problems(refused.value)] == ["bundle_in_use"]
+    assert known()["SET"].bundle_of == (("A", 2),)
+
+
 def test_keeping_less_back_sells_more_to_the_next() -> None:
     told(Item(sku="A"))
     do(SetSafetyStock(kept=(KeptBack(sku="A", safety_stock=8),)))

@@ -36,6 +36,7 @@ from makegood.domain.terms.stock import StockPosition
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
 from makegood.services.cutover import Difference, Imported, ImportShop
+from makegood.services.release import CancelShipments
 from tests.domain import facts
 from tests.services.intake.test_cap import CAP_OF_FIVE, decided
 from tests.services.shop import NOW, arrive, cases, do, everything, goods, shelf, take
@@ -120,6 +121,16 @@ def test_units_that_left_before_are_in_a_shipment() -> None:
 
     assert where_units_are("1") == {"shipped": 3, "cancelled": 1, "reserved": 2, "backordered": 1}
     assert list(Shipment.objects.values_list("order__number", "units")) == [("1", {"1": 3})]
+
+
+def test_what_left_before_came_off_no_shelf_of_ours_so_it_is_not_put_back() -> None:
+    imported(shop(wants("1", 5, shipped_qty=2), stock=on_hand(1)))
+    before = everything()
+
+    with pytest.raises(DomainError) as refused:
+        do(CancelShipments(shipments=(Shipment.objects.get().pk,)))
+
+    assert (refused.value.code, everything()) == ("shipped_before_import", before)
 
 
 def test_an_order_of_which_nothing_is_open_stays_where_it_is() -> None:

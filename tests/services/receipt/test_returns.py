@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from makegood.db.models import Backorder, Notice, StockMove
+from makegood.domain.terms.demand import Item
 from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName
+from makegood.services.catalogue import SetItems
 from makegood.services.receipt.returns import Return, ReturnedLine
 from tests.services.shop import (
     arrive,
@@ -92,6 +94,21 @@ def test_a_bundle_comes_back_as_its_components() -> None:
     assert (shelf("A"), shelf("B")) == ((1, 0, 1), (2, 0, 2))
     assert line("2") == {"shipped": 3, "returned": 2}
     assert_sound()
+
+
+def test_a_bundle_comes_back_as_it_left_whatever_it_is_made_of_by_now() -> None:
+    for sku in ("X", "Y", "Z"):
+        goods(sku)
+    goods("SET", X=2, Y=1)
+    arrive("X", 2)
+    arrive("Y", 1)
+    take("2", ("SET", 1))
+    let_go("2")
+    send("2")
+    do(SetItems(items=(Item(sku="SET", bundle_of=(("X", 1), ("Z", 1))),)))
+    bring_back("2", "1", 1, 1)
+    assert (shelf("X"), shelf("Y")) == ((2, 0, 0), (1, 0, 0))
+    assert not StockMove.objects.filter(stock__item__sku="Z").exists()
 
 
 REFUSED: list[tuple[str, tuple[str, int, int], str, dict[str, Any]]] = [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from makegood.db import facts
+from makegood.db import facts, sql
+from makegood.db.models import OrderLine
 from makegood.db.models import Return as ReturnRow
 from makegood.db.rows import new
 from makegood.db.tasks import RETURNED
@@ -77,7 +79,8 @@ def take_back(work: Work, command: Return) -> list[Returned]:
     ('return_refused') with the problem of each line.
     """
     ids = order_ids(each.order for each in command.lines)
-    holdings = hold(ids.values())
+    left = _left(ids.values())
+    holdings = hold(ids.values(), item_ids={item for own in left.values() for item in own})
     known = _known(ids.values(), command.number)
     catalogue = facts.items(holdings.items.values())
     inspected: list[_Inspected] = []
@@ -90,7 +93,7 @@ def take_back(work: Work, command: Return) -> list[Returned]:
             if before is not None:
                 _same(before, told[holding.order.pk])
                 continue
-            moves = _inspect(holdings, holding, each, catalogue)
+            moves = _inspect(holdings, holding, each, catalogue, left)
         except DomainError as error:
             problems.append(
                 {
@@ -165,8 +168,43 @@ def _note(work: Work, command: Return, told: Mapping[int, list[list[Any]]]) -> N
         )
 
 
+def _left(order_ids: Iterable[int]) -> dict[int, dict[int, int]]:
+    """Units of each stocked item in one unit of each line of which something left, by line and item, as its last parcel
+    had them: what a bundle is made of may have changed since."""
+    found: dict[int, tuple[int, dict[int, int]]] = {}
+    for line, shipment, told, name, item, qty in sql.ask(_LEFT, sql.ids(order_ids)):
+        units = (told if isinstance(told, dict) else json.loads(told)).get(name)
+        newest, own = found.setdefault(line, (shipment, {}))
+        if units and shipment == newest:
+            own[item] = qty // units
+    return {line: own for line, (_, own) in found.items()}
+
+
+_LEFT = """
+    SELECT a.line_id, h.id, h.units, l.line_id, s.item_id, sum(a.qty) FROM makegood_allocation a
+    JOIN makegood_orderline l ON l.id = a.line_id JOIN makegood_stock s ON s.id = a.stock_id
+    JOIN makegood_shipment h ON h.id = a.shipment_id
+    WHERE a.state = 'shipped' AND l.order_id IN_LIST(%s)
+    GROUP BY a.line_id, h.id, h.units, l.line_id, s.item_id ORDER BY a.line_id, h.id DESC, s.item_id
+"""
+
+
+def _needed(
+    holdings: Holdings, line: OrderLine, catalogue: Mapping[str, demand.Item], left: Mapping[int, int]
+) -> Mapping[str, int]:
+    """Units of each SKU in one unit of a line: as it left, or as it is made up today where another shop sent it."""
+    if left:
+        return {holdings.items[item].sku: per for item, per in left.items()}
+    sku = holdings.items[line.item_id].sku
+    return components(sku=sku, items=catalogue)
+
+
 def _inspect(
-    holdings: Holdings, holding: Holding, each: ReturnedLine, catalogue: Mapping[str, demand.Item]
+    holdings: Holdings,
+    holding: Holding,
+    each: ReturnedLine,
+    catalogue: Mapping[str, demand.Item],
+    left: Mapping[int, Mapping[int, int]],
 ) -> tuple[StockMove, ...]:
     line = holding.lines.get(each.line)
     if line is None:
@@ -180,11 +218,9 @@ def _inspect(
             "qty_exceeds_shipped",
             {"qty": each.returned_qty, "shipped_qty": line.shipped_qty, "returned_qty": line.returned_qty},
         )
-    sku = holdings.items[line.item_id].sku
-    needed = components(sku=sku, items=catalogue) if catalogue[sku].bundle_of else {sku: 1}
     return tuple(
         move
-        for part, per in sorted(needed.items())
+        for part, per in sorted(_needed(holdings, line, catalogue, left.get(line.pk, {})).items())
         for move in inspect_return(
             sku=part,
             location=each.location,

@@ -23,7 +23,8 @@ def cancel_shipments(work: Work, command: CancelShipments) -> list[Shipped]:
 
     An ended case stays ended: the units get a new one, linked to it and allocated. They are not released again.
     Raises DomainError('order_unknown'), ('order_ambiguous'), ('shipment_unknown'), ('units_returned') when the
-    customer sent some of it back: then the parcel did leave.
+    customer sent some of it back: then the parcel did leave; ('shipped_before_import') for what left before we knew
+    the order: nobody here knows what was in it and where it lay.
     """
     ids = _ids(command.shipments)
     found = in_parts(Shipment.objects.all(), "pk", ids)
@@ -33,6 +34,7 @@ def cancel_shipments(work: Work, command: CancelShipments) -> list[Shipped]:
     rows = by_id(in_parts(Shipment.objects.all(), "pk", ids))
     known = {pk for pk, row in rows.items() if row.cancelled_at is not None}
     fresh = [rows[pk] for pk in ids if pk not in known]
+    _check_ours(fresh)
     for row in fresh:
         _take_off(work, holdings, row)
     _put_back(work, holdings, fresh, command.why)
@@ -64,6 +66,18 @@ def _item_ids(ids: Sequence[int]) -> set[int]:
         left = Allocation.objects.filter(shipment_id__in=part)
         found.update(left.values_list("stock__item_id", flat=True).distinct())
     return found
+
+
+def _check_ours(shipments: Sequence[Shipment]) -> None:
+    """What left this shop left its shelves. Raises DomainError('shipped_before_import') for what did not."""
+    ours = {
+        pk
+        for part in parts(row.pk for row in shipments)
+        for pk in Allocation.objects.filter(shipment_id__in=part).values_list("shipment_id", flat=True)
+    }
+    before = [row.pk for row in shipments if row.pk not in ours]
+    if before:
+        raise DomainError("shipped_before_import", {"shipments": before})
 
 
 def _take_off(work: Work, holdings: Holdings, shipment: Shipment) -> None:
