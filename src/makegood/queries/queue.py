@@ -98,7 +98,7 @@ def ranked(shop: Shop, *, rows: Iterable[Waiting], shelf: Shelves, today: date) 
     found.sort(key=lambda each: (*each[0], each[1].backorder_id))
     whole = {row.order_pk for _, row, line in found if line.ship_complete}
     return [
-        Place(rank, row, _claims(line, place, rank.tier, row.order_pk in whole, shelf.catalogue, today))
+        Place(rank, row, _claims(row, line, place, rank.tier, row.order_pk in whole, shelf.catalogue, today))
         for place, (rank, row, line) in enumerate(found, 1)
     ]
 
@@ -171,6 +171,7 @@ def _line(row: Waiting, sku: str) -> demand.OrderLine:
 
 
 def _claims(
+    row: Waiting,
     line: demand.OrderLine,
     place: int,
     tier: int,
@@ -178,13 +179,14 @@ def _claims(
     catalogue: Mapping[str, demand.Item],
     today: date,
 ) -> list[Claim]:
-    group = line.order_id if whole else None
+    # By key, not by number: two channels may use the same one.
+    group = str(row.order_pk) if whole else None
     barred = not line.wanted_on(today)
     item = catalogue.get(line.sku)
     if item is None or not item.bundle_of:
         return [Claim(demand.Demand(line, line.sku, line.quantity, 0, 1), tier, place, group, barred=barred)]
     needed = components(sku=line.sku, items=catalogue)
-    group = group or f"{line.order_id}\n{line.line_id}"
+    group = group or f"{row.order_pk}\n{line.line_id}"
     return [
         Claim(demand.Demand(line, sku, line.quantity * per, 0, per), tier, place, group, barred=barred)
         for sku, per in sorted(needed.items())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from zlib import crc32
 
 import pytest
 
 from makegood import flow
-from makegood.db.models import Allocation, AllocationRun, Backorder, Event, Notice, PolicyVersion
+from makegood.db.models import Allocation, AllocationRun, Backorder, Event, Location, Notice, PolicyVersion
 from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, LineChange, Reallocate, Reallocated
 from makegood.services.intake import NewCustomer
+from makegood.services.receipt.receive import Delivered, Receive
 from tests.services.shop import NOW, arrive, cases, do, everything, goods, let_go, line, lot, shelf, take
 
 GOLD_FIRST = """[allocation]
@@ -38,7 +40,10 @@ def shown(policy: str | None = None) -> Reallocated:
 
 def decided(area: str, document: str) -> None:
     """The shop's own policy says so."""
-    PolicyVersion.objects.create(revision=1, area=area, document=document, digest=area, author="test", at=NOW)
+    digest = f"{crc32(document.encode()):08x}"
+    PolicyVersion.objects.create(
+        revision=1, area=area, document=document, digest=digest, author="test", at=NOW
+    )
 
 
 def two_hold_and_two_wait() -> None:
@@ -233,6 +238,33 @@ def test_a_parcel_that_completes_late_lends_its_units() -> None:
     assert found.winners == (LineChange("2", "1", "A", 0, 1, 4, "lent"),)
     do(Allocate())
     assert (line("1", "1"), line("2")) == ({"backordered": 1}, {"reserved": 1})
+
+
+def test_a_parcel_does_not_lend_because_another_channels_order_of_its_number_completes_late() -> None:
+    goods("A")
+    goods("B")
+    lot("A", 5, eta=date(2026, 11, 26))
+    arrive("A", 1)
+    take("1", ("B", 1), ship_complete=True)
+    take("1", ("A", 1), ship_complete=True, channel="ebay")
+    take("2", ("A", 1))
+    found = again()
+    assert (found.losers, found.winners) == ((), ())
+
+
+def test_an_order_has_its_location_without_another_channels_order_of_its_number() -> None:
+    decided("locations", "[locations.main]\n[locations.east]\n")
+    goods("A")
+    take("1", ("A", 2))
+    take("1", ("A", 1), channel="outlet")
+    for name in ("main", "east"):
+        Location.objects.get_or_create(name=name)
+    came = (Delivered(sku="A", counted_qty=1), Delivered(sku="A", counted_qty=2, location="east"))
+    do(Receive(deliveries=came))
+    rows = Allocation.objects.order_by("pk").values_list(
+        "line__order__channel__name", "stock__location__name", "qty"
+    )
+    assert sorted(rows) == [("outlet", "main", 1), ("store", "east", 2)]
 
 
 def test_units_move_between_places_only_where_they_must() -> None:
