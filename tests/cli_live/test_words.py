@@ -72,6 +72,12 @@ def test_a_preview_names_who_gets_and_who_waits_and_writes_nothing() -> None:
     assert OrderLine.objects.get(order__number="2").reserved_qty == 0
 
 
+def test_a_preview_of_units_that_nobody_wants_says_so() -> None:
+    a_shop()
+    found = typed("receive", {"sku": "CUP", "counted_qty": 3}, options=("--preview",))
+    assert found.stdout == "Nobody would get any of these units, and nobody would still wait for them.\n"
+
+
 def run(*words: str) -> Any:
     """A command without a file, as programs hear it."""
     ran = CliRunner().invoke(app, [*words, "--at", AT, "--json"])

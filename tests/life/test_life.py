@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -319,6 +320,7 @@ STEPS: dict[str, Callable[[Life, int, int, int], None]] = {
 }
 
 
+@pytest.mark.soak  # the suite's lives are those of the machine beside this file
 class TestLife(TestCase):
     """Each life begins with the same shop: two items and a bundle of them, over two places."""
 

@@ -97,7 +97,11 @@ def run_or_preview(command: Any, at: str | None, only_show: bool, as_json: bool)
         return
     found = preview(command, at)
     gets = [{"gets": each.qty, **each._asdict()} for each in found.gains]
-    print_rows([*gets, *({"waits": each.qty, **each._asdict()} for each in found.waits)], as_json)
+    rows = [*gets, *({"waits": each.qty, **each._asdict()} for each in found.waits)]
+    if rows or as_json:
+        print_rows(rows, as_json)
+    else:
+        typer.echo("Nobody would get any of these units, and nobody would still wait for them.")
 
 
 def plain(found: Sequence[Any]) -> list[dict[str, Any]]:

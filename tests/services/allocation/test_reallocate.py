@@ -9,12 +9,11 @@ from zlib import crc32
 import pytest
 
 from makegood import flow
-from makegood.db.models import Allocation, AllocationRun, Backorder, Event, Location, Notice, PolicyVersion
+from makegood.db.models import Allocation, AllocationRun, Backorder, Event, Notice, PolicyVersion
 from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, LineChange, Reallocate, Reallocated
 from makegood.services.intake import NewCustomer
-from makegood.services.receipt.receive import Delivered, Receive
 from tests.services.shop import NOW, arrive, cases, do, everything, goods, let_go, line, lot, shelf, take
 
 GOLD_FIRST = """[allocation]
@@ -250,21 +249,6 @@ def test_a_parcel_does_not_lend_because_another_channels_order_of_its_number_com
     take("2", ("A", 1))
     found = again()
     assert (found.losers, found.winners) == ((), ())
-
-
-def test_an_order_has_its_location_without_another_channels_order_of_its_number() -> None:
-    decided("locations", "[locations.main]\n[locations.east]\n")
-    goods("A")
-    take("1", ("A", 2))
-    take("1", ("A", 1), channel="outlet")
-    for name in ("main", "east"):
-        Location.objects.get_or_create(name=name)
-    came = (Delivered(sku="A", counted_qty=1), Delivered(sku="A", counted_qty=2, location="east"))
-    do(Receive(deliveries=came))
-    rows = Allocation.objects.order_by("pk").values_list(
-        "line__order__channel__name", "stock__location__name", "qty"
-    )
-    assert sorted(rows) == [("outlet", "main", 1), ("store", "east", 2)]
 
 
 def test_units_move_between_places_only_where_they_must() -> None:

@@ -79,31 +79,28 @@ def _latest(claim: Claim, surplus: int) -> list[Peg]:
     return found
 
 
-_Order = tuple[str, str]
-
-
 class _Homes:
     """The one location that can fill a whole order, where several could serve it: one parcel beats two."""
 
     def __init__(self, claims: Sequence[Claim], board: Pegboard, serving: Serving) -> None:
         self._board = board
         self._serving = serving
-        self._needs: dict[_Order, Counter[str]] = {}
-        self._found: dict[_Order, str | None] = {}
+        self._needs: dict[str, Counter[str]] = {}
+        self._found: dict[str, str | None] = {}
         if len(serving.locations) > 1:
             for claim in claims:
                 demand = claim.demand
-                need = self._needs.setdefault(_order_of(claim), Counter())
+                need = self._needs.setdefault(demand.line.order_id, Counter())
                 need[demand.sku] += demand.qty - claim.pegged_qty
 
     def of(self, claim: Claim) -> str | None:
         """The order's location, chosen when its first line is served."""
-        order = _order_of(claim)
-        if order not in self._needs:
+        order_id = claim.demand.line.order_id
+        if order_id not in self._needs:
             return None
-        if order not in self._found:
-            need = self._needs[order]
-            self._found[order] = next(
+        if order_id not in self._found:
+            need = self._needs[order_id]
+            self._found[order_id] = next(
                 (
                     name
                     for name in self._serving(claim.demand)
@@ -111,13 +108,7 @@ class _Homes:
                 ),
                 None,
             )
-        return self._found[order]
-
-
-def _order_of(claim: Claim) -> _Order:
-    """Two channels may use the same number."""
-    line = claim.demand.line
-    return line.channel, line.order_id
+        return self._found[order_id]
 
 
 def _give(claim: Claim, board: Pegboard, homes: _Homes) -> None:
