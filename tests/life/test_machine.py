@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
@@ -116,4 +117,6 @@ class Shop(RuleBasedStateMachine):
 
 # No other name of the module may hold the case: pytest would run it once more, and with other settings.
 TestShop: Any = Shop.TestCase
-TestShop.settings = settings(stateful_step_count=10)
+# On PostgreSQL an example takes several times as long: the suite has fewer there, the soak as many.
+_FEW = connection.vendor == "postgresql" and os.environ.get("HYPOTHESIS_PROFILE") != "soak"
+TestShop.settings = settings(stateful_step_count=10, max_examples=40 if _FEW else settings().max_examples)

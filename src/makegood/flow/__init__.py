@@ -123,6 +123,9 @@ def _carry_out(work: Work, command: Any) -> Any:
         closure.ask_refunds(work)
         notice.withhold_idle(work)
     work.flush()
+    if work.eased_orders:
+        promise.put_idle_aside(work)
+        work.flush()
     if work.eased_orders or work.eased_items:
         close_moot(work)
         work.flush()

@@ -100,6 +100,7 @@ def _edit(work: Work, command: intake.EditOrders) -> list[intake.Edited]:
     if work.freed:
         allocation.serve(work, work.freed)
     cases = _join(work, intake.additions(edits))
+    notice.owe_lifted(work, (each.order for each in edits if each.lifted))
     notice.tell_changes(work, {each.order.pk for each in edits if not each.known}, why="edit")
     return intake.edited(edits, cases)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 from typing import NamedTuple
 
 from makegood.db import sql
 from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.limits import LONGEST_ID
 
 
 class OrderName(NamedTuple):
@@ -31,12 +33,14 @@ def order_ids(names: Iterable[OrderName]) -> dict[OrderName, int]:
 
 
 def free_line_id(known: Iterable[str], wanted: str) -> str:
-    """A line id that the order does not have yet: 1.1, 1.2 … for what goes on with line 1."""
+    """A line id that the order does not have yet: 1.1, 1.2 … for what goes on with line 1. A long one loses its end."""
     taken = set(known)
-    number = 1
-    while f"{wanted}.{number}" in taken:
-        number += 1
-    return f"{wanted}.{number}"
+    for number in count(1):
+        end = f".{number}"
+        found = f"{wanted[: LONGEST_ID - len(end)]}{end}"
+        if found not in taken:
+            return found
+    raise AssertionError
 
 
 def _one(name: OrderName, found: dict[str, int]) -> int:

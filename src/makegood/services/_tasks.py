@@ -56,6 +56,24 @@ def ask(work: Work, wanted: Iterable[Task]) -> None:
         work.add(row)
 
 
+def moot_before(wanted: Iterable[Task]) -> list[Task]:
+    """Those that were asked for, and closed because nobody had to do them any more: there is a reason again."""
+    return sql.read(Task, "done_by = %s AND key IN_LIST(%s)", MOOT, sorted({row.key for row in wanted}))
+
+
+def open_again(work: Work, rows: Iterable[Task]) -> None:
+    """What had become moot has to be done after all."""
+    for row in rows:
+        work.set(row, done_at=None, done_by="", opened_at=work.now, due_on=work.today)
+
+
+def ask_again(work: Work, wanted: Sequence[Task]) -> None:
+    """Ask for what was not asked for yet, and for what had become moot."""
+    if wanted:
+        open_again(work, moot_before(wanted))
+        ask(work, wanted)
+
+
 def ask_of_items(work: Work, wanted: Sequence[Task]) -> None:
     """The same for tasks of one kind about items: nothing is asked while one of that kind is open for the item."""
     if not wanted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from makegood.db import facts
-from makegood.db.models import Allocation, Backorder, Notice, Order, OrderLine, Stock
+from makegood.db.models import Allocation, Backorder, Order, OrderLine, Stock
 from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import BackorderState
 from makegood.services import _transition
@@ -128,14 +128,10 @@ class Withdrawal:
         return taken
 
     def _notify(self, fresh: list[Backorder]) -> None:
-        """Orders that were never short are owed their first notice."""
+        """Lines that were never short are something new to their customers, whatever these were told before."""
         by_order: dict[int, list[str]] = {}
         names = {each.bunch.line.pk: each.bunch.line.line_id for each in self._taken}
         for row in fresh:
             by_order.setdefault(row.order_id, []).append(names[row.line_id])
-        known = set(
-            Notice.objects.filter(order_id__in=by_order, kind="first").values_list("order_id", flat=True)
-        )
         for order_pk, lines in by_order.items():
-            if order_pk not in known:
-                self._work.short.append((self._holdings.orders[order_pk].order, lines))
+            self._work.short.append((self._holdings.orders[order_pk].order, lines))

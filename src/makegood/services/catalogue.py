@@ -191,6 +191,9 @@ def _write(work: Work, rows: Mapping[str, Item], fact: demand.Item, before: dema
     row = rows[fact.sku]
     changed = {name: value for name, value in columns(fact).items() if getattr(row, name) != value}
     work.set(row, **changed)
+    if before is not None and "available_on" in changed:
+        # A first sale day that moves is a slip like any other.
+        work.moved.add(row.pk)
     if before is None or before.substitutes != fact.substitutes:
         Substitute.objects.filter(item=row).delete()
         for place, sku in enumerate(fact.substitutes, 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from makegood.db.models import Backorder, Notice, Order
@@ -104,30 +104,45 @@ def _owe(work: Work, judge: Judge, cases: Sequence[Case], occasion: str) -> None
 def owe_again(work: Work) -> None:
     """Queue the notice of orders of which units wait that did not when they were taken: what it says is judged when it
     goes. None goes out where the queue has served them again meanwhile."""
-    ids = [order.pk for order, _ in work.short]
-    waiting = set(Backorder.objects.filter(order_id__in=ids, state="open").values_list("order_id", flat=True))
-    told = _told(ids)
+    short: dict[int, tuple[Order, list[str]]] = {}
     for order, lines in work.short:
-        row = told.get(order.pk)
+        short.setdefault(order.pk, (order, []))[1].extend(lines)
+    cases = Backorder.objects.filter(order_id__in=short, state="open")
+    waiting = set(cases.values_list("order_id", "line__line_id"))
+    told = _told(short)
+    for pk, (order, lines) in short.items():
+        row = told.get(pk)
+        still = [line for line in lines if (pk, line) in waiting]
         if row is not None and row.state == "queued":
-            _extend(work, row, lines)
-        if row is not None and (row.state == "queued" or order.pk not in waiting):
+            _extend(work, row, still)
+        if row is not None and (row.state == "queued" or not still):
             continue
-        why_not = MUTED if order.muted else "" if order.pk in waiting else NotOwed.NOT_SHORT.value
+        why_not = MUTED if order.muted else "" if still else NotOwed.NOT_SHORT.value
         work.add(
             new(
                 Notice,
-                order_id=order.pk,
+                order_id=pk,
                 kind=FIRST,
                 occasion=FIRST if row is None else f"again:{order.event_count}",
                 state="withheld" if why_not else "queued",
                 why_not=why_not,
-                lines=lines,
+                lines=still or lines,
                 queued_at=work.now,
                 due_at=work.now + COLLECT,
                 policy_revision=work.shop.revision,
             )
         )
+
+
+def owe_lifted(work: Work, orders: Iterable[Order]) -> None:
+    """Orders that are on hold no longer: where that alone kept the first notice back, it is owed now."""
+    by_id = {order.pk: order for order in orders}
+    kept = {
+        pk: row
+        for pk, row in _told(by_id).items()
+        if row.state == "withheld" and row.why_not == NotOwed.ON_HOLD.value
+    }
+    work.short += [(by_id[pk], list(row.lines)) for pk, row in kept.items()]
 
 
 def _told(order_ids: Collection[int]) -> dict[int, Notice]:

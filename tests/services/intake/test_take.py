@@ -9,6 +9,7 @@ import pytest
 
 from makegood.db.models import (
     Backorder,
+    Customer,
     Item,
     Notice,
     Order,
@@ -16,6 +17,7 @@ from makegood.db.models import (
     Stock,
 )
 from makegood.domain.terms.errors import DomainError
+from makegood.services._orders import free_line_id
 from makegood.services.intake import Draft, NewCustomer, NewLine, NewOrder, TakeOrders
 from tests.services.shop import NOW, arrive, cases, do, everything, goods, line, lot, shelf
 from tests.services.sound import assert_sound
@@ -158,6 +160,7 @@ def test_the_same_order_twice_in_one_batch_is_one_order() -> None:
         ((NewLine(sku="A", quantity=0),), {}, "quantity_not_positive"),
         ((NewLine(sku="A", quantity=2**31),), {}, "value_invalid"),
         ((NewLine(sku="A\x00", quantity=1),), {}, "value_invalid"),
+        ((NewLine(sku="A", quantity=2**31 - 1, unit_price=10**15),), {}, "value_invalid"),
         ((NewLine(sku="A", quantity=1),), {"country": "Germany"}, "value_invalid"),
         ((NewLine(sku="A", quantity=-3),), {}, "quantity_not_positive"),
         ((NewLine(sku="NOPE", quantity=1),), {}, "sku_unknown"),
@@ -214,3 +217,17 @@ def test_blanks_around_a_number_do_not_make_another_order() -> None:
     assert problem(other) == "order_known"
     assert list(Order.objects.values_list("number", "lines__line_id")) == [("1001", "1")]
     assert take(" ", NewLine(sku="A", quantity=1)).refusal is not None
+
+
+def test_what_goes_on_with_a_line_of_the_longest_id_has_an_id_that_fits() -> None:
+    longest = "x" * 255
+    first = free_line_id([longest], longest)
+    assert (len(first), first[-3:]) == (255, "x.1")
+    assert free_line_id([longest, first], longest)[-3:] == "x.2"
+
+
+def test_a_customer_of_a_very_long_name_is_known_by_a_reference_that_fits() -> None:
+    goods("A")
+    for number, end in (("1", "a"), ("2", "b")):
+        take(number, NewLine(sku="A", quantity=1), customer=NewCustomer(name="n" * 1000 + end))
+    assert [len(ref) for ref in Customer.objects.values_list("ref", flat=True)] == [320, 320]

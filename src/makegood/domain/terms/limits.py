@@ -23,7 +23,7 @@ LARGEST_WHOLE = 2**31 - 1
 LARGEST_AMOUNT = Decimal(10) ** 12
 EARLIEST_ON, LATEST_ON = date(1970, 1, 1), date(2199, 12, 31)
 
-_MINOR = int(LARGEST_AMOUNT) * 1000
+LARGEST_MINOR = int(LARGEST_AMOUNT) * 1000
 _AMOUNTS = frozenset({"unit_price", "unit_cost", "authorised_amount", "captured_amount"})
 _LENGTHS = {"country": 2, "currency": 3, "language": 35, "email": LONGEST_ID, "ref": 320}
 _TEXTS = {
@@ -58,6 +58,15 @@ def fault_of(value: Any, *, at: str = "") -> Fault | None:
     """The first value in a dataclass, and all that it holds, that is beyond the bounds; None = there is none."""
     found = _look(value, at.rpartition(".")[2])
     return None if found is None else Fault(f"{at}{found[0]}".lstrip("."), _shown(found[1]), found[2])
+
+
+def product_fault(*, at: str, units: int = 0, amount: int = 0) -> Fault | None:
+    """What comes of several values, each within the bounds: units of a component, minor units of an order's worth."""
+    if abs(units) > LARGEST_WHOLE:
+        return Fault(at, str(units), f"at most {LARGEST_WHOLE:,} units")
+    if amount > LARGEST_MINOR:
+        return Fault(at, str(amount), f"at most {LARGEST_MINOR:,} minor units")
+    return None
 
 
 def _look(value: Any, name: str) -> tuple[str, Any, str] | None:
@@ -107,8 +116,8 @@ def _text(value: str, name: str) -> tuple[str, Any, str] | None:
 
 def _whole(value: int, name: str) -> tuple[str, Any, str] | None:
     if name in _AMOUNTS:
-        fits = 0 <= value <= _MINOR
-        return None if fits else ("", value, f"minor units between 0 and {_MINOR:,}")
+        fits = 0 <= value <= LARGEST_MINOR
+        return None if fits else ("", value, f"minor units between 0 and {LARGEST_MINOR:,}")
     fits = -LARGEST_WHOLE <= value <= LARGEST_WHOLE
     return None if fits else ("", value, f"at most {LARGEST_WHOLE:,}")
 

@@ -9,7 +9,8 @@ from makegood.db.models import Allocation, Channel, Customer, Item, Order, Order
 from makegood.db.rows import new
 from makegood.domain.allocation.outcome import Why
 from makegood.domain.eligibility.oversell import Short, oversold
-from makegood.domain.terms import demand
+from makegood.domain.terms import demand, limits
+from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.services import _transition
 from makegood.services._case import Case
@@ -35,6 +36,7 @@ def take(
     """Write orders that are new; the cases of their open lines."""
     if not told:
         return []
+    _check(told, ground)
     names = channels(channel for channel, _ in told)
     asked = {key: _as_new(key, lines) for key, lines in told.items()}
     people = customers(asked.values())
@@ -63,6 +65,17 @@ def take(
     found.made["orders"] += len(orders)
     found.made["lines"] += len(rows)
     return cases
+
+
+def _check(told: Mapping[OrderKey, Sequence[demand.OrderLine]], ground: Ground) -> None:
+    """Raises DomainError('entry_invalid') for more units of a component, or an order of a higher worth, than anybody can
+    mean."""
+    for (_, number), lines in told.items():
+        worth = sum((line.unit_price or 0) * line.quantity for line in lines)
+        most = max(line.quantity * max(ground.needs(line.sku).values(), default=1) for line in lines)
+        fault = limits.product_fault(at=number, units=most, amount=worth)
+        if fault is not None:
+            raise DomainError("entry_invalid", fault._asdict())
 
 
 def _as_new(key: OrderKey, lines: Sequence[demand.OrderLine]) -> NewOrder:

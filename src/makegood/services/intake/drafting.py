@@ -159,6 +159,20 @@ def fill(work: Work, desk: Desk, found: Draft) -> None:
     for number, line in enumerate(new.lines, 1):
         fact = _fact(work, new, line, placed_on, line.line_id or str(number))
         found.lines.append(DraftLine(fact, desk.items[line.sku], demands(fact, items=desk.catalogue)))
+    beyond = _beyond(found.lines)
+    if beyond is not None:
+        found.refusal = _refusal(new, "value_invalid", **beyond._asdict())
+
+
+def _beyond(lines: Sequence[DraftLine]) -> limits.Fault | None:
+    """More units of a component, or a higher worth of the order, than anybody can mean, each line being within bounds."""
+    for line in lines:
+        for wanted in line.demands:
+            fault = limits.product_fault(at=f"{line.fact.line_id}/{wanted.sku}", units=wanted.qty)
+            if fault is not None:
+                return fault
+    worth = sum((line.fact.unit_price or 0) * line.fact.quantity for line in lines)
+    return limits.product_fault(at="lines", amount=worth)
 
 
 def _fact(work: Work, new: NewOrder, line: NewLine, placed_on: date, line_id: str) -> demand.OrderLine:

@@ -38,6 +38,11 @@ class Edit:
         """True when the order is already as it is asked to be."""
         return not (self.cancels or self.joining or self.changed)
 
+    @property
+    def lifted(self) -> bool:
+        """True when the order was on hold and is no longer."""
+        return self.changed.get("order", {}).get("on_hold") == [True, False]
+
 
 def plan_edits(work: Work, command: EditOrders) -> list[Edit]:
     """Lock what the edits concern, write what changes of the orders themselves, and say what else has to be done.

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 from makegood.db import bulk, sql
 from makegood.db.models import Channel, Customer
 from makegood.db.rows import new, stub
 from makegood.services.intake.commands import NewCustomer, NewOrder
+
+LONGEST_REF = 320
+"""Characters of what a customer is known by."""
 
 
 def channels(names: Iterable[str]) -> dict[str, Channel]:
@@ -64,11 +68,18 @@ def _customers(refs: Iterable[str]) -> dict[str, Customer]:
 
 
 def customer_ref(new: NewOrder) -> str | None:
-    """What one customer is known by: the e-mail address, else the channel's own reference."""
+    """What one customer is known by: the e-mail address, else the channel's own reference; what is too long ends in a
+    hash of all of it."""
     who = new.customer
     if who is None:
         return None
     if who.email:
         return who.email.strip().lower()
     own = who.ref or who.name
-    return f"{new.channel}:{own}" if own else None
+    if not own:
+        return None
+    found = f"{new.channel}:{own}"
+    if len(found) <= LONGEST_REF:
+        return found
+    digest = sha256(found.encode()).hexdigest()
+    return f"{found[: LONGEST_REF - len(digest) - 1]}:{digest}"

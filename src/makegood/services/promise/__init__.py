@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from makegood.services.promise.first import estimate, held, publish_first
 from makegood.services.promise.moving import propose, publishes_at_once
-from makegood.services.promise.settling import Publish, Published, Reject, publish, reject
+from makegood.services.promise.settling import Publish, Published, Reject, publish, put_idle_aside, reject
 
 __all__ = [
     "Publish",
@@ -16,5 +16,6 @@ __all__ = [
     "publish",
     "publish_first",
     "publishes_at_once",
+    "put_idle_aside",
     "reject",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from makegood.db import sql
 from makegood.db.models import Promise as PromiseRow
 from makegood.db.rows import new
 from makegood.db.tasks import WINDOWS_WAITING
@@ -68,7 +69,7 @@ def publish_first(work: Work, cases: Sequence[Case]) -> None:
     """Publish the first window of each short line inside what the owner of dates allowed; propose it outside."""
     within = work.shop.policy.promise.publish_within_days
     latest = None if within is None else work.today + timedelta(days=within)
-    waiting: list[tuple[int, int]] = []
+    waiting: list[int] = []
     for case in cases:
         promise = case.promise
         if promise is None or case.backorder is None:
@@ -81,26 +82,33 @@ def publish_first(work: Work, cases: Sequence[Case]) -> None:
             )
             work.set(case.line, published_from=promise.ship.from_on, published_to=promise.ship.to_on)
         else:
-            waiting.append((case.line.item_id, case.line.pk))
+            waiting.append(case.line.item_id)
         work.add(row)
     put_before_owner(work, waiting)
 
 
-def put_before_owner(work: Work, waiting: Sequence[tuple[int, int]]) -> None:
-    """Windows wait for the owner of dates: one task for each item, by the item and line of each window."""
-    by_item: dict[int, int] = {}
-    for item_id, line_id in waiting:
-        by_item[item_id] = max(line_id, by_item.get(item_id, 0))
+def put_before_owner(work: Work, item_ids: Iterable[int]) -> None:
+    """Windows of these items wait for the owner of dates: one task for each."""
+    items = sql.ids(item_ids)
+    if not items:
+        return
+    times = dict(
+        sql.ask(
+            "SELECT item_id, count(*) FROM makegood_task WHERE kind = %s AND item_id IN_LIST(%s) GROUP BY item_id",
+            WINDOWS_WAITING,
+            items,
+        )
+    )
     wanted = [
         task(
             work,
-            # Another task for the item only when other windows wait, or the same ones another day.
-            key=f"{WINDOWS_WAITING}:{item_id}:{line_id}:{work.today}",
+            # While one is open for the item nobody is asked again; afterwards they are, also on the same day.
+            key=f"{WINDOWS_WAITING}:{item_id}:{times.get(item_id, 0) + 1}",
             kind=WINDOWS_WAITING,
             role=OWNER,
             item_id=item_id,
         )
-        for item_id, line_id in sorted(by_item.items())
+        for item_id in items
     ]
     ask_of_items(work, wanted)
 

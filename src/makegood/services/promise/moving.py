@@ -5,7 +5,7 @@ A published window never moves by itself: the owner of dates approves, or allowe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from makegood.domain.terms.policy import Policy
 from makegood.queries.order_cases import NO_SUPPLY
 from makegood.queries.queue import Place, Shelves, ranked, shelves
 from makegood.queries.shop import supply_dates
-from makegood.services._tasks import MOOT, ask, finish, task
+from makegood.services._tasks import MOOT, ask_again, finish, task
 from makegood.services._work import Work
 from makegood.services.promise.first import BY_POLICY, OWNER, as_row, put_before_owner
 from makegood.services.promise.settling import settle
@@ -64,7 +64,17 @@ def propose(work: Work, item_ids: Iterable[int], *, why: str) -> None:
     _supplied(work, items, windows)
     moved = [each for each in windows if _differs(work, each)]
     _warn(work, [each.row for each in moved if each.promise is None])
-    _write(work, [each for each in moved if each.promise is not None], why)
+    dated = [each for each in moved if each.promise is not None]
+    _put_aside(work, windows, kept={each.row.line_pk for each in dated})
+    _write(work, dated, why)
+
+
+def _put_aside(work: Work, looked_at: Sequence[_Moved], *, kept: Collection[int]) -> None:
+    """Proposals that nothing speaks for any more: what the customer holds is right after all, or no date is."""
+    rows = {each.row.line_pk: each.row for each in looked_at if each.row.line_pk not in kept}
+    for former in sql.read(PromiseRow, "state = 'proposed' AND line_id IN_LIST(%s)", sql.ids(rows)):
+        work.set(former, state="superseded", settled_at=work.now)
+        work.eased_items.add(rows[former.line_id].item_id)
 
 
 def _beside(rows: Sequence[Waiting], items: Mapping[int, Item]) -> dict[int, Item]:
@@ -131,8 +141,9 @@ def _differs(work: Work, each: _Moved) -> bool:
 
 
 def _warn(work: Work, rows: Sequence[Waiting]) -> None:
-    """A published date rests on nothing any more: the owner of dates is asked, once for each window."""
-    ask(
+    """A published date rests on nothing any more: the owner of dates is asked, once for each window; again when it had
+    something to rest on meanwhile."""
+    ask_again(
         work,
         [
             task(
@@ -185,7 +196,7 @@ def _write(work: Work, moved: Sequence[_Moved], why: str) -> None:
     work.add_numbered(PromiseRow, fresh)
     settle(work, at_once, approved_by=BY_POLICY)
     allowed = {line.pk for _, line, _ in at_once}
-    put_before_owner(work, [(row.item_id, row.line_pk) for row, _ in moved if row.line_pk not in allowed])
+    put_before_owner(work, [row.item_id for row, _ in moved if row.line_pk not in allowed])
 
 
 def publishes_at_once(policy: Policy) -> bool:

@@ -74,6 +74,21 @@ def reject(work: Work, command: Reject) -> None:
         )
 
 
+def put_idle_aside(work: Work) -> None:
+    """Proposals for lines of which nothing waits any more: they were served, or ended. Nobody approves those."""
+    idle = sql.read(PromiseRow, f"id IN ({_IDLE})", sql.ids(work.eased_orders))
+    for row in idle:
+        work.set(row, state="superseded", settled_at=work.now)
+    lines = _lines(idle)
+    work.eased_items |= {line.item_id for line in lines.values()}
+
+
+_IDLE = """
+    SELECT p.id FROM makegood_orderline l JOIN makegood_promise p ON p.line_id = l.id AND p.state = 'proposed'
+    WHERE l.backordered_qty = 0 AND l.order_id IN_LIST(%s)
+"""
+
+
 def settle(
     work: Work, proposals: Sequence[tuple[PromiseRow, OrderLine, int]], *, approved_by: str
 ) -> list[Published]:

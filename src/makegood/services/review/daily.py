@@ -11,7 +11,7 @@ from makegood.db import locks, sql, tasks
 from makegood.db.models import Backorder, Order, Task
 from makegood.db.rows import load
 from makegood.services._orders import OrderName, order_ids
-from makegood.services._tasks import MOOT, finish, unasked
+from makegood.services._tasks import MOOT, finish, moot_before, open_again, unasked
 from makegood.services._work import Work
 from makegood.services.review._looks import Looks, of_items
 
@@ -46,7 +46,8 @@ def stale(work: Work, command: Review) -> tuple[Looks, set[int]]:
     All items that the review will ask about are locked. Raises DomainError('order_unknown'), ('order_ambiguous')."""
     seen = Looks(work, _chosen(command))
     passed = {row.item_pk for row in seen.passed()}
-    about = {row.item_id or 0 for row in unasked(of_items(work, seen)[0])}
+    wanted = of_items(work, seen)[0]
+    about = {row.item_id or 0 for row in (*unasked(wanted), *moot_before(wanted))}
     locks.items(passed | about)
     # What is asked about them is closed again when others were quicker than we.
     work.eased_items |= about
@@ -61,16 +62,17 @@ def review(work: Work, command: Review, *, seen: Looks | None) -> Reviewed:
     chosen = _chosen(command)
     seen = seen or Looks(work, chosen)
     about_items, preorders = of_items(work, seen)
-    fresh = unasked(about_items)
+    fresh, again = unasked(about_items), moot_before(about_items)
     held, orders = _locked(work, seen)
     write(work, held, orders)
     asked = [*fresh, *unasked(held.wanted())]
     for row in asked:
         work.add(row)
+    open_again(work, again)
     return Reviewed(
         cases=len(seen.rows),
         changed=sum(bool(each.changes) for each in held.looks),
-        asked=Counter(row.kind for row in asked),
+        asked=Counter(row.kind for row in (*asked, *again)),
         escalated=sum("escalated_on" in each.changes for each in held.looks),
         preorders=tuple(sorted(preorders)),
         passed=len({row.line_pk for row in seen.passed()}),
