@@ -68,8 +68,8 @@ def take(
 
 
 def _check(told: Mapping[OrderKey, Sequence[demand.OrderLine]], ground: Ground) -> None:
-    """Raises DomainError('entry_invalid') for more units of a component, or an order of a higher worth, than anybody can
-    mean."""
+    """Raises DomainError('entry_invalid') for more units of a component, or an order of a higher worth, than anybody
+    can mean."""
     for (_, number), lines in told.items():
         worth = sum((line.unit_price or 0) * line.quantity for line in lines)
         most = max(line.quantity * max(ground.needs(line.sku).values(), default=1) for line in lines)

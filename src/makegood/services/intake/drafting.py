@@ -165,7 +165,8 @@ def fill(work: Work, desk: Desk, found: Draft) -> None:
 
 
 def _beyond(lines: Sequence[DraftLine]) -> limits.Fault | None:
-    """More units of a component, or a higher worth of the order, than anybody can mean, each line being within bounds."""
+    """More units of a component, or a higher worth of the order, than anybody can mean, though each line is within
+    bounds."""
     for line in lines:
         for wanted in line.demands:
             fault = limits.product_fault(at=f"{line.fact.line_id}/{wanted.sku}", units=wanted.qty)

@@ -41,7 +41,7 @@ class Edit:
     @property
     def lifted(self) -> bool:
         """True when the order was on hold and is no longer."""
-        return self.changed.get("order", {}).get("on_hold") == [True, False]
+        return bool(self.changed.get("order", {}).get("on_hold") == [True, False])
 
 
 def plan_edits(work: Work, command: EditOrders) -> list[Edit]:
