@@ -14,6 +14,8 @@ from makegood.cli.doing import At, may_ask, moment, print_rows, run
 from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.quantity import to_major
+from makegood.wording.codes import inside
 
 MaybeFile = Annotated[
     Path | None,
@@ -95,13 +97,15 @@ def _options(each: Any) -> dict[str, Any]:
 
 
 def _table(each: Mapping[str, Any]) -> list[str]:
-    """The ways of one order that may be gone, the recommended one marked; costs in minor units."""
+    """The ways of one order that may be gone, the recommended one marked."""
     rows = []
     for option in each["options"]:
         if option["allowed"]:
             mark = "*" if option["choice"] == each["recommended"] else " "
-            cost = "" if option["cost"] is None else f"{option['cost']} {each['currency']}"
-            rows.append(f" {mark} {option['choice']:<12}{cost:>14}  {', '.join(option['why'])}".rstrip())
+            cost, currency = option["cost"], each["currency"]
+            said = "not known" if cost is None else f"{to_major(cost, currency)} {currency}"
+            why = "; ".join(map(inside, option["why"]))
+            rows.append(f" {mark} {option['choice']:<12}{said:>14}  {why}".rstrip())
     return rows
 
 

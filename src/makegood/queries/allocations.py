@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from makegood.db.models import Allocation, Backorder
+from makegood.db.models import Allocation, Backorder, BundlePart
 
 
 class Gain(NamedTuple):
@@ -40,8 +40,10 @@ def gains(run_ids: Iterable[int]) -> list[Gain]:
 
 
 def waits(item_ids: Iterable[int]) -> list[Wait]:
-    """Open cases of these items, those that should have shipped first before the others."""
-    rows = Backorder.objects.filter(item_id__in=set(item_ids), state="open")
+    """Open cases of these items and of the bundles they are in, those that should have shipped first on top."""
+    wanted = set(item_ids)
+    wanted |= set(BundlePart.objects.filter(component_id__in=wanted).values_list("bundle_id", flat=True))
+    rows = Backorder.objects.filter(item_id__in=wanted, state="open")
     rows = rows.order_by("item__sku", "line__baseline", "order__placed_at", "pk")
     names = ("order__number", "line__line_id", "item__sku", "qty", "line__published_to")
     return [Wait(*row) for row in rows.values_list(*names)]

@@ -60,8 +60,8 @@ def fault_of(value: Any, *, at: str = "") -> Fault | None:
     return None if found is None else Fault(f"{at}{found[0]}".lstrip("."), _shown(found[1]), found[2])
 
 
-def product_fault(*, at: str, units: int = 0, amount: int = 0) -> Fault | None:
-    """What comes of several values, each within the bounds: units of a component, minor units of an order's worth."""
+def total_fault(*, at: str, units: int = 0, amount: int = 0) -> Fault | None:
+    """What several values come to, each within the bounds: units of a component, minor units of an order's worth."""
     if abs(units) > LARGEST_WHOLE:
         return Fault(at, str(units), f"at most {LARGEST_WHOLE:,} units")
     if amount > LARGEST_MINOR:

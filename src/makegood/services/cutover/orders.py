@@ -73,7 +73,7 @@ def _check(told: Mapping[OrderKey, Sequence[demand.OrderLine]], ground: Ground) 
     for (_, number), lines in told.items():
         worth = sum((line.unit_price or 0) * line.quantity for line in lines)
         most = max(line.quantity * max(ground.needs(line.sku).values(), default=1) for line in lines)
-        fault = limits.product_fault(at=number, units=most, amount=worth)
+        fault = limits.total_fault(at=number, units=most, amount=worth)
         if fault is not None:
             raise DomainError("entry_invalid", fault._asdict())
 

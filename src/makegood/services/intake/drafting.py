@@ -169,11 +169,11 @@ def _beyond(lines: Sequence[DraftLine]) -> limits.Fault | None:
     bounds."""
     for line in lines:
         for wanted in line.demands:
-            fault = limits.product_fault(at=f"{line.fact.line_id}/{wanted.sku}", units=wanted.qty)
+            fault = limits.total_fault(at=f"{line.fact.line_id}/{wanted.sku}", units=wanted.qty)
             if fault is not None:
                 return fault
     worth = sum((line.fact.unit_price or 0) * line.fact.quantity for line in lines)
-    return limits.product_fault(at="lines", amount=worth)
+    return limits.total_fault(at="lines", amount=worth)
 
 
 def _fact(work: Work, new: NewOrder, line: NewLine, placed_on: date, line_id: str) -> demand.OrderLine:
