@@ -25,6 +25,7 @@ from makegood.services import (
 )
 from makegood.services._case import Case
 from makegood.services._desk import Desk
+from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.people import commands as people
 from makegood.services.people import team, tokens
@@ -76,7 +77,7 @@ def _decide(work: Work, command: decision.Decide) -> list[decision.Decided]:
     return chosen.decided
 
 
-def _swap(work: Work, swaps: Sequence[decision.Swap]) -> None:
+def _swap(work: Work, swaps: Sequence[Swap]) -> None:
     """What waits leaves the queue, and what goes instead is reserved at once, or all of it is refused."""
     orders = closure.substitute(work, swaps)
     work.flush()

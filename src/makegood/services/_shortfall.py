@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from makegood.db.held import Held, held_of
-from makegood.db.models import Stock, Task
-from makegood.db.rows import new
+from makegood.db.models import Stock
 from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.rank import rank_of, tier_rule
 from makegood.services._holdings import LIVE, Holdings, hold
+from makegood.services._tasks import task
 from makegood.services._withdrawal import Withdrawal
 from makegood.services._work import Work
 
@@ -126,15 +126,15 @@ def _worst_first(work: Work, rows: Sequence[Held]) -> list[Held]:
 def _warn(work: Work, holdings: Holdings, each: Held, qty: int) -> None:
     order = holdings.orders[each.order_pk].order
     work.add(
-        new(
-            Task,
+        task(
+            work,
             # Units of one allocation may be lost again another time.
             key=f"{FIRM_LOST}:{each.allocation_id}:{order.event_count}",
             kind=FIRM_LOST,
             role="operations_lead",
             order_id=order.pk,
-            data={"line": each.line_id, "sku": each.sku, "units": qty},
-            due_on=work.today,
-            opened_at=work.now,
+            line=each.line_id,
+            sku=each.sku,
+            units=qty,
         )
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from makegood.db.models import Backorder, Notice, Order
-from makegood.db.rows import load, new
+from makegood.db.rows import load, new, stub
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.notice.outcome import NotOwed
 from makegood.domain.notice.verdict import Judge
@@ -55,20 +56,8 @@ def tell_changes(work: Work, order_ids: Collection[int], *, why: str) -> None:
     rows = load(Notice.objects.filter(order_id__in=order_ids))
     told = {row.order_id for row in rows if row.kind == FIRST and row.state in _REACHED}
     told -= {row.order_id for row in rows if row.state == "queued"}
-    counts = dict(Order.objects.filter(pk__in=told).values_list("pk", "event_count"))
-    for pk, count in sorted(counts.items()):
-        work.add(
-            new(
-                Notice,
-                order_id=pk,
-                kind=CHANGED,
-                occasion=f"{why}:{count}",
-                state="queued",
-                queued_at=work.now,
-                due_at=work.now + COLLECT,
-                policy_revision=work.shop.revision,
-            )
-        )
+    for pk, count in sorted(Order.objects.filter(pk__in=told).values_list("pk", "event_count")):
+        _write(work, stub(Order, id=pk), kind=CHANGED, occasion=f"{why}:{count}")
 
 
 def _judge(work: Work) -> Judge:
@@ -83,20 +72,32 @@ def _owe(work: Work, judge: Judge, cases: Sequence[Case], occasion: str) -> None
     lines = [each.line.line_id for each in verdict.delayed] or [
         case.line.line_id for case in cases if case.line.backordered_qty
     ]
+    _write(
+        work,
+        order,
+        kind=FIRST,
+        occasion=occasion,
+        why_not=why_not,
+        lines=lines,
+        answer_by=verdict.answer.answer_by,
+        silent_default=verdict.answer.silent_default.value if verdict.answer.silent_default else "",
+    )
+
+
+def _write(work: Work, order: Order, *, kind: str, occasion: str, why_not: str = "", **rest: Any) -> None:
+    """Queue a notice, or record why it does not go."""
     work.add(
         new(
             Notice,
             order_id=order.pk,
-            kind=FIRST,
+            kind=kind,
             occasion=occasion,
             state="withheld" if why_not else "queued",
             why_not=why_not,
-            lines=lines,
             queued_at=work.now,
             due_at=work.now + COLLECT,
-            answer_by=verdict.answer.answer_by,
-            silent_default=verdict.answer.silent_default.value if verdict.answer.silent_default else "",
             policy_revision=work.shop.revision,
+            **rest,
         )
     )
 
@@ -118,20 +119,8 @@ def owe_again(work: Work) -> None:
         if row is not None and (row.state == "queued" or not still):
             continue
         why_not = MUTED if order.muted else "" if still else NotOwed.NOT_SHORT.value
-        work.add(
-            new(
-                Notice,
-                order_id=pk,
-                kind=FIRST,
-                occasion=FIRST if row is None else f"again:{order.event_count}",
-                state="withheld" if why_not else "queued",
-                why_not=why_not,
-                lines=still or lines,
-                queued_at=work.now,
-                due_at=work.now + COLLECT,
-                policy_revision=work.shop.revision,
-            )
-        )
+        occasion = FIRST if row is None else f"again:{order.event_count}"
+        _write(work, order, kind=FIRST, occasion=occasion, why_not=why_not, lines=still or lines)
 
 
 def owe_lifted(work: Work, orders: Iterable[Order]) -> None:

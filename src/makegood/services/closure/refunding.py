@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from makegood.db import sql
 from makegood.db.models import Order, OrderLine, Task
-from makegood.db.rows import new
 from makegood.domain.decision.outcome import FinanceAction
-from makegood.domain.terms.handoff import crossing
 from makegood.domain.terms.money import MoneyLine, refund
 from makegood.services._holdings import in_parts
+from makegood.services._tasks import crossed
 from makegood.services._work import Work
 
 _WHY = "units_ended"
@@ -28,29 +27,21 @@ def ask_refunds(work: Work) -> None:
     for line in sql.read(OrderLine, "order_id IN_LIST(%s)", ids):
         lines.setdefault(line.order_id, []).append(line)
     tasks, before = _asked(ids), _before_us(ids)
-    found = crossing(
-        "warehouse_to_finance",
-        policy=work.shop.policy,
-        calendar=work.shop.calendars["default"],
-        today=work.today,
-    )
     for order in orders:
         amount = _owed(order, lines[order.pk], before.get(order.pk, {}))
         left = None if amount is None else amount - _standing(work, tasks.get(order.pk, ()), amount)
         if left is not None and left <= 0:
             continue
-        data = {"amount": left, "currency": order.currency, "why": "price_unknown" if left is None else _WHY}
         work.add(
-            new(
-                Task,
+            crossed(
+                work,
+                FinanceAction.REFUND.value,
                 # Units of one order may end again another time.
-                key=f"{FinanceAction.REFUND.value}:{order.pk}:{order.event_count}",
-                kind=FinanceAction.REFUND.value,
-                role=found.role,
+                key=f"{order.pk}:{order.event_count}",
                 order_id=order.pk,
-                data=data,
-                due_on=found.due_on,
-                opened_at=work.now,
+                amount=left,
+                currency=order.currency,
+                why="price_unknown" if left is None else _WHY,
             )
         )
 

@@ -3,42 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
-from makegood.db.models import Order, OrderLine
+from makegood.db.models import Order
 from makegood.domain.closure.ending import Approval
-from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import BackorderState
 from makegood.services._holdings import hold
+from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.closure._ending import End, Part, end, waiting_cases, waits_of
 
 
-class Swapped(Protocol):
-    """All that waits of a line, and the line and SKU that go instead."""
-
-    @property
-    def order_id(self) -> int:
-        """Its order's primary key."""
-
-    @property
-    def line(self) -> OrderLine:
-        """The line, as it was read."""
-
-    @property
-    def new_line_id(self) -> str:
-        """What goes instead."""
-
-    @property
-    def reason(self) -> Reason | None:
-        """Why the units were missing; None = as each case says."""
-
-    @property
-    def text(self) -> str:
-        """What is kept with them."""
-
-
-def substitute(work: Work, swaps: Sequence[Swapped]) -> dict[int, Order]:
+def substitute(work: Work, swaps: Sequence[Swap]) -> dict[int, Order]:
     """End all that waits of these lines; their orders, locked and read anew.
 
     Raises what domain `close` raises for a reason.

@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from makegood.services.decision.commands import Choose, Decide, Decided, DecidedBy, Instead
 from makegood.services.decision.deciding import Chosen, Word, decide
-from makegood.services.decision.instead import Swap
 
-__all__ = ["Choose", "Chosen", "Decide", "Decided", "DecidedBy", "Instead", "Swap", "Word", "decide"]
+__all__ = ["Choose", "Chosen", "Decide", "Decided", "DecidedBy", "Instead", "Word", "decide"]

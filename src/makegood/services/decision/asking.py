@@ -9,11 +9,11 @@ from typing import Any
 
 from makegood.db.models import Decision as DecisionRow
 from makegood.db.models import Order, Task
-from makegood.db.rows import load, new
+from makegood.db.rows import load
 from makegood.domain.decision.outcome import Choice, FinanceAction, FinanceNeed, Option
 from makegood.domain.decision.payment import finance_needs
-from makegood.domain.terms.handoff import crossing
 from makegood.queries.decisions import Open
+from makegood.services._tasks import crossed, finish, task
 from makegood.services._work import Work
 
 GOODWILL = "goodwill"
@@ -50,17 +50,15 @@ def ask_others(work: Work, order: Order, row: DecisionRow, option: Option, choic
         _ask(work, order, row, GOODWILL, policy.decision.goodwill.approver, work.today, data)
     kind = _TO_THE_WAREHOUSE.get(choice)
     if kind is not None:
-        calendar = work.shop.calendars["default"]
-        found = crossing("support_to_warehouse", policy=policy, calendar=calendar, today=work.today)
-        _ask(work, order, row, kind, found.role, found.due_on, {"lines": row.lines})
+        about = {"order_id": order.pk, "decision": row.pk, "lines": row.lines}
+        work.add(crossed(work, kind, key=_which(row), **about))
 
 
 def drop(work: Work, formers: Iterable[DecisionRow]) -> None:
     """What replaced decisions asked for is not wanted any more."""
     kinds = (*FinanceAction, GOODWILL, *_TO_THE_WAREHOUSE.values())
-    keys = [_key(kind, former) for former in formers for kind in kinds]
-    for task in load(Task.objects.filter(key__in=keys, done_at__isnull=True)):
-        work.set(task, done_at=work.now, done_by=work.actor)
+    keys = [f"{kind}:{_which(former)}" for former in formers for kind in kinds]
+    finish(work, load(Task.objects.filter(key__in=keys, done_at__isnull=True)), by=work.actor)
 
 
 def _ask(
@@ -72,19 +70,10 @@ def _ask(
     due_on: date,
     data: dict[str, Any],
 ) -> None:
-    work.add(
-        new(
-            Task,
-            key=_key(kind, row),
-            kind=kind,
-            role=role,
-            order_id=order.pk,
-            data={**data, "decision": row.pk},
-            due_on=due_on,
-            opened_at=work.now,
-        )
-    )
+    key = f"{kind}:{_which(row)}"
+    about = {**data, "decision": row.pk}
+    work.add(task(work, key=key, kind=kind, role=role, due_on=due_on, order_id=order.pk, **about))
 
 
-def _key(kind: str, row: DecisionRow) -> str:
-    return f"{kind}:decision {row.pk}"
+def _which(row: DecisionRow) -> str:
+    return f"decision {row.pk}"

@@ -18,11 +18,12 @@ from makegood.queries import access
 from makegood.queries.decisions import Open, decisions
 from makegood.services._holdings import Holding, Holdings, hold
 from makegood.services._orders import OrderName, order_ids
+from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.decision.asking import ask_finance, ask_others, drop
 from makegood.services.decision.commands import Choose, Decide, Decided
 from makegood.services.decision.earlier import Earlier, in_force
-from makegood.services.decision.instead import Swap, swaps
+from makegood.services.decision.instead import swaps
 from makegood.services.decision.permitted import check_permitted
 
 

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from makegood.db.models import OrderLine
 from makegood.domain.decision.outcome import Option
 from makegood.domain.decision.stakes import price_instead
 from makegood.domain.terms.demand import Item
 from makegood.domain.terms.errors import DomainError
-from makegood.domain.terms.reason import Reason
 from makegood.queries.decisions import Open
 from makegood.services._holdings import Holding
 from makegood.services._orders import free_line_id
+from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.decision.commands import Choose
-
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    """All that waits of a line leaves the queue, and as many units of `sku` go instead, at `unit_price` each."""
-
-    order_id: int
-    line: OrderLine
-    new_line_id: str
-    sku: str
-    qty: int
-    unit_price: int | None
-    location: str | None
-    reason: Reason | None
-    text: str
-
-    @property
-    def line_id(self) -> str:
-        """The line that waits no longer."""
-        return self.line.line_id
 
 
 def swaps(work: Work, holding: Holding, each: Choose, option: Option, found: Open) -> list[Swap]:

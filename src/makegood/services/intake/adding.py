@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from makegood.db import locks, sql
 from makegood.db.models import Channel, Customer, Item, Order, OrderLine
 from makegood.db.rows import by_id
 from makegood.services._case import Case
 from makegood.services._desk import Desk
+from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.intake.commands import NewCustomer, NewLine, NewOrder
 from makegood.services.intake.drafting import Draft, desk_of, fill
@@ -42,42 +43,10 @@ class Addition:
     also: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Replacing(Protocol):
-    """A line, and what goes instead of it."""
-
-    @property
-    def order_id(self) -> int:
-        """Its order's primary key."""
-
-    @property
-    def line(self) -> OrderLine:
-        """The line that is replaced."""
-
-    @property
-    def new_line_id(self) -> str:
-        """The id of the new one."""
-
-    @property
-    def sku(self) -> str:
-        """What goes instead."""
-
-    @property
-    def qty(self) -> int:
-        """Units of it."""
-
-    @property
-    def unit_price(self) -> int | None:
-        """What the customer pays for each."""
-
-    @property
-    def location(self) -> str | None:
-        """The only place that the line is served from, if there is one."""
-
-
-def instead(orders: Mapping[int, Order], replaced: Sequence[Replacing]) -> list[Addition]:
+def instead(orders: Mapping[int, Order], swaps: Sequence[Swap]) -> list[Addition]:
     """Lines that go instead of others of these locked orders, as urgent as those were."""
     by_order: dict[int, list[Joining]] = {}
-    for each in replaced:
+    for each in swaps:
         line = like(
             each.line,
             line_id=each.new_line_id,

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from makegood.db.held import held_of
 from makegood.db.models import Item, Location, Order, Stock, Task
-from makegood.db.rows import new
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.services._holdings import Bunch, Holdings
 from makegood.services._shelf import shift, stock_rows
 from makegood.services._shortfall import Turns, from_releases, give_back, hold_stock
+from makegood.services._tasks import task
 from makegood.services._withdrawal import Withdrawal
 from makegood.services._work import Work
 
@@ -149,16 +149,14 @@ def _bunch(holdings: Holdings, release_id: int, line_id: str) -> Bunch:
 
 
 def _task(work: Work, release_id: int, order: Order) -> Task:
-    return new(
-        Task,
+    return task(
+        work,
         # Units of one release may be missed again another time.
         key=f"{NOT_THERE}:{release_id}:{order.event_count}",
         kind=NOT_THERE,
         role="warehouse",
         order_id=order.pk,
-        data={"release": release_id},
-        due_on=work.today,
-        opened_at=work.now,
+        release=release_id,
     )
 
 
