@@ -55,6 +55,19 @@ def test_backorders_are_counted_by_the_days_since_they_should_have_shipped() -> 
     assert (seen(days=10).late, seen(days=10).overdue_lots) == (2, 1)
 
 
+def test_what_came_broken_did_come() -> None:
+    goods("MUG")
+    arrive("MUG", 1)
+    expected("MUG", 12)
+    do(Receive(deliveries=(Delivered(sku="MUG", counted_qty=6, damaged_qty=1, po="PO1"),)))
+    do(Receive(deliveries=(Delivered(sku="MUG", counted_qty=4, po="PO1", last=True),)))
+    last, first, *_ = seen().receipts
+    assert [(each.counted_qty, each.damaged_qty, each.missing_qty) for each in (first, last)] == [
+        (6, 1, 0),
+        (4, 0, 2),
+    ]
+
+
 def test_a_slip_waits_as_a_proposal_until_it_is_published() -> None:
     goods("MUG")
     arrive("MUG", 1)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import Case, F, OuterRef, Subquery, Sum, Value, When
+from django.db.models.functions import Greatest
 
 from makegood.db.models import IncomingLot, Receipt
 
@@ -25,7 +26,8 @@ class Arrival(NamedTuple):
 
 
 class Came(NamedTuple):
-    """A receipt; `findings` as in docs/rules/receipt.md."""
+    """A receipt; `findings` as in docs/rules/receipt.md. `missing_qty` = units of its lot that were never delivered,
+    not even damaged, once it was the last one."""
 
     receipt: int
     received_on: date
@@ -34,7 +36,7 @@ class Came(NamedTuple):
     location: str
     counted_qty: int
     damaged_qty: int
-    short_qty: int
+    missing_qty: int
     findings: list[str]
 
 
@@ -44,7 +46,7 @@ _LOT = (
 )  # fmt: skip
 _RECEIPT = (
     "pk", "received_on", "item__sku", "lot__purchase_order__number", "location__name", "counted_qty", "damaged_qty",
-    "short_qty", "findings",
+    "missing_qty", "findings",
 )  # fmt: skip
 
 
@@ -59,5 +61,10 @@ def next_arrivals(*, limit: int | None = None, awaited: bool = False) -> list[Ar
 
 def last_receipts(*, limit: int) -> list[Came]:
     """The newest receipts that were not undone, the last one first."""
+    of_lot = Receipt.objects.filter(lot=OuterRef("lot"), undone_at=None).order_by()
+    damaged = Subquery(of_lot.values("lot").annotate(qty=Sum("damaged_qty")).values("qty"))
+    # Damaged units were delivered, though they fill nothing.
+    missing = Greatest(Value(0), F("lot__short_qty") - damaged)
     rows = Receipt.objects.filter(undone_at=None).order_by("-pk")
+    rows = rows.annotate(missing_qty=Case(When(short_qty__gt=0, then=missing), default=Value(0)))
     return [Came(*row) for row in rows.values_list(*_RECEIPT)[:limit]]
