@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from makegood.db.models.access import ROLES
@@ -17,6 +19,11 @@ COMMANDS = sorted(command.__name__ for command in STEPS)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_use_case_says_who_may_do_it(command: str) -> None:
     assert VERBS[command].roles, "give it a row in queries/access.py, then `make pages`"
+
+
+def test_every_use_case_can_be_asked_for_at_the_command_line() -> None:
+    said = "".join(path.read_text(encoding="utf-8") for path in (PACKAGE / "cli").glob("*.py"))
+    assert [name for name in COMMANDS if not re.search(rf"\b{name}\(|\({name},", said)] == []
 
 
 def test_every_row_is_a_use_case_or_a_question() -> None:

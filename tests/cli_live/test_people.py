@@ -10,10 +10,12 @@ from threading import Timer
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from makegood.cli.app import app
 from makegood.db.models import Event, Location, Person
+from tests.cli.test_reference import COMMANDS
 from tests.live import STUCK
 from tests.services.people.team import ADA, BOB, PASSWORD, add, issue
 
@@ -172,6 +174,35 @@ def test_who_shows_what_opens_nothing_may_do_nothing() -> None:
     both = refusal("place", "main", MAKEGOOD_AS=ADA, MAKEGOOD_TOKEN="mgt_guessed")
     assert both == "MAKEGOOD_AS: found a person, and MAKEGOOD_TOKEN besides; expected one of the two."
     assert not Location.objects.exists()
+
+
+LIVE = sorted(set(COMMANDS) - {"plan", "demo", "migrate", "policy show", "policy check"})
+"""Commands on a shop that is there already."""
+
+
+def needed(words: list[str]) -> list[str]:
+    """A command with what it cannot do without."""
+    command: Any = typer.main.get_command(app)
+    for word in words:
+        command = command.commands[word]
+    for each in command.params:
+        if each.required:
+            words = [*words, *([] if each.param_type_name == "argument" else [each.opts[0]]), "1"]
+    return words
+
+
+@pytest.mark.parametrize("command", LIVE)
+def test_a_key_that_opens_nothing_ends_every_command(command: str) -> None:
+    assert refusal(*needed(command.split()), MAKEGOOD_TOKEN="mgt_guessed").startswith(
+        "This key opens nothing"
+    )
+
+
+@pytest.mark.parametrize("question", ["audit", "doctor", "people list", "tokens list"])
+def test_a_question_is_answered_to_whom_it_is_for(question: str) -> None:
+    add(BOB, "support")
+    assert "is not for support" in refusal(*question.split(), MAKEGOOD_AS=BOB)
+    assert typed("status", MAKEGOOD_AS=BOB).exit_code == 0
 
 
 def test_an_expired_key_opens_no_past_either() -> None:

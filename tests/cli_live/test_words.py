@@ -72,6 +72,43 @@ def test_a_preview_names_who_gets_and_who_waits_and_writes_nothing() -> None:
     assert OrderLine.objects.get(order__number="2").reserved_qty == 0
 
 
+def test_proposals_are_listed_rejected_and_published_by_their_numbers() -> None:
+    a_shop()
+    told("take", order("1", 6))
+    told("eta", {"po": "PO1", "line": 1, "eta": "2027-01-20", "confirmed": True})
+    (first,) = run_list("proposals")
+    assert (first["order"], first["line"], first["sku"], first["why"]) == ("1", "1", "MUG", "ChangeEta")
+    assert run("reject", str(first["proposal"]), "--why", "too late") == [{"rejected": first["proposal"]}]
+    assert run_list("proposals") == []
+    told("eta", {"po": "PO1", "line": 1, "eta": "2027-01-27", "confirmed": True})
+    (second,) = run_list("proposals")
+    (published,) = run("publish", str(second["proposal"]))
+    assert (published["order"], published["version"]) == ("1", 2)
+    assert [each["po"] for each in run_list("arrivals")] == ["PO1"]
+
+
+def test_a_parcel_that_did_not_leave_is_taken_back() -> None:
+    a_shop()
+    told("take", order("1", 4))
+    told("release", {})
+    (release,) = run_list("releases")
+    assert (release["order"], release["picking"]) == ("1", False)
+    assert run("pick", str(release["release"])) == [{"picking": release["release"]}]
+    told("ship", {"order": "1", "number": "P1"})
+    assert run_list("releases") == []
+    (back,) = told("unship", {"shipments": [{"order": "1", "number": "P1"}], "why": "wrong label"})
+    assert (back["order"], back["cancelled"]) == ("1", True)
+    assert OrderLine.objects.get().reserved_qty == 4
+    assert [each["counted_qty"] for each in run_list("receipts")] == [4]
+
+
+def run_list(word: str) -> Any:
+    """A list, as programs read it."""
+    ran = CliRunner().invoke(app, [word, "--json"])
+    assert ran.exit_code == 0, ran.output
+    return json.loads(ran.stdout)
+
+
 def test_a_preview_of_units_that_nobody_wants_says_so() -> None:
     a_shop()
     found = typed("receive", {"sku": "CUP", "counted_qty": 3}, options=("--preview",))
@@ -140,7 +177,7 @@ def test_what_is_no_entry_ends_with_2_and_says_where() -> None:
     cases = {
         "count": (
             {"sku": "MUG", "counted_qty": "four"},
-            "standard input[1].counted_qty: found four; expected a whole number.",
+            'standard input[1].counted_qty: found "four"; expected a whole number.',
         ),
         "receive": (
             {"sku": "MUG", "qty": 4},
@@ -148,12 +185,12 @@ def test_what_is_no_entry_ends_with_2_and_says_where() -> None:
         ),
         "eta": (
             {"po": "PO1", "line": 1, "eta": "soon"},
-            "standard input[1].eta: found soon; expected YYYY-MM-DD.",
+            'standard input[1].eta: found "soon"; expected YYYY-MM-DD.',
         ),
         "ship": ({"number": "P"}, "standard input[1].order: found nothing; expected a value."),
         "close": (
             {"lines": [{"order": "1"}], "reason": "boredom", "approved_by": "customer"},
-            "standard input[1].reason: found boredom; expected one of supplier_delay",
+            'standard input[1].reason: found "boredom"; expected one of supplier_delay',
         ),
     }
     for word, (entry, said) in cases.items():

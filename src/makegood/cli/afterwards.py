@@ -46,15 +46,6 @@ def reopen(file: File, database: Database = None, at: At = None, as_json: AsJson
         print_rows(plain(found), as_json)
 
 
-def recall(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
-    """Take releases back from the warehouse: recalls [{release, line, qty}], stopped (why, once picking began)."""
-    with live_shop(database):
-        from makegood.services.release import Recall
-
-        found = [each for command in entries(Recall, file) for each in run(command, at)]
-        print_rows(plain(found), as_json)
-
-
 def return_(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
     """Take units back after inspection: number, lines [{order, line, returned_qty, sellable_qty, location}]. Good ones
     serve the queue."""
@@ -69,5 +60,5 @@ def _confirmed(row: Any) -> dict[str, Any]:
     return {"backorder": row.pk, "reason": row.reason, "text": row.reason_text}
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (recall, return_, close, confirm, reopen)
+COMMANDS: tuple[Callable[..., None], ...] = (return_, close, confirm, reopen)
 """In the order of the spine; `edit` stands beside `take`."""

@@ -16,6 +16,7 @@ from makegood.cli import (
     explain,
     handoffs,
     import_,
+    listing,
     migrate,
     people,
     plan,
@@ -69,7 +70,7 @@ app.command("import")(import_.import_shop)
 app.command("handoffs")(handoffs.handoffs)
 app.command("review")(review.review)
 app.command("tasks")(review.tasks)
-for word in (*asking.QUESTIONS, *words.COMMANDS):
+for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS):
     # return is a word of Python's.
     app.command(word.__name__.rstrip("_"))(word)
 policy_app.command("show")(policy.show)

@@ -16,6 +16,8 @@ from makegood.domain.terms.errors import DomainError
 
 Entry = TypeVar("Entry")
 
+_NOTHING = "nothing"
+
 
 def entries(kind: type[Entry], file: Path) -> tuple[Entry, ...]:
     """The entries of a JSON file (`-` = standard input): one object, or a list of them.
@@ -25,7 +27,11 @@ def entries(kind: type[Entry], file: Path) -> tuple[Entry, ...]:
     name = _name(file)
     try:
         found = json.loads(document(file))
-    except ValueError:
+    except json.JSONDecodeError as error:
+        where = f"no JSON at line {error.lineno}, column {error.colno}"
+        raise DomainError("file_unreadable", {"file": name, "found": where, "expected": "JSON"}) from None
+    except (ValueError, RecursionError):
+        # A number of thousands of digits, or lists in lists in lists.
         raise DomainError("file_unreadable", {"file": name, "found": "no JSON", "expected": "JSON"}) from None
     listed = found if isinstance(found, list) else [found]
     return tuple(_made(kind, each, f"{name}[{number}]") for number, each in enumerate(listed, 1))
@@ -51,7 +57,12 @@ def _made(kind: Any, value: Any, at: str) -> Any:
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
         inner = [each for each in typing.get_args(kind) if each is not type(None)]
-        return None if value is None else _made(inner[0], value, at)
+        # Either a plain value or an object that says more.
+        objects = [each for each in inner if dataclasses.is_dataclass(each)]
+        chosen = objects if isinstance(value, dict) and objects else inner
+        return (
+            None if value is None and len(inner) < len(typing.get_args(kind)) else _made(chosen[0], value, at)
+        )
     if origin is tuple:
         return _listed(kind, value, at)
     if dataclasses.is_dataclass(kind):
@@ -83,7 +94,7 @@ def _filled(kind: Any, value: Any, at: str) -> Any:
     for name, field in known.items():
         needed = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         if needed and name not in value:
-            raise _invalid(f"{at}.{name}", "nothing", "a value")
+            raise _invalid(f"{at}.{name}", _NOTHING, "a value")
     return kind(**{name: _made(hints[name], each, f"{at}.{name}") for name, each in value.items()})
 
 
@@ -116,4 +127,6 @@ def _plain(kind: Any, value: Any, at: str) -> Any:
 
 
 def _invalid(at: str, found: Any, expected: str) -> DomainError:
-    return DomainError("entry_invalid", {"at": at, "found": str(found)[:80], "expected": expected})
+    # As it was written: "1" is no number.
+    said = found if found == _NOTHING else json.dumps(found, ensure_ascii=False, default=str)
+    return DomainError("entry_invalid", {"at": at, "found": said[:80], "expected": expected})

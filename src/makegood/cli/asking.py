@@ -34,7 +34,7 @@ def availability(
     as_json: AsJson = False,
 ) -> None:
     """What is there of SKUs, what is incoming, what waits, and what may still be promised, cap included."""
-    with live_shop(database):
+    with live_shop(database, asks="availability"):
         from makegood.queries.availability import availability as ask
 
         day = options.day(today) or shop_today()
@@ -44,7 +44,7 @@ def availability(
 
 def sales(sku: Skus = None, today: Today = None, database: Database = None, as_json: AsJson = False) -> None:
     """How SKUs are sold on each channel: sell state, and how many may be listed there."""
-    with live_shop(database):
+    with live_shop(database, asks="availability"):
         from makegood.queries.availability import sales as ask
 
         found = ask(_skus(sku), today=options.day(today) or shop_today())
@@ -60,7 +60,7 @@ def readiness(
 ) -> None:
     """Before SKUs are listed ahead of their stock: go or no-go on each channel, and what is missing. Ends with 1 when
     one is not ready."""
-    with live_shop(database):
+    with live_shop(database, asks="readiness"):
         from makegood.domain.promise.selling import STORE
         from makegood.queries.readiness import readiness as ask
 
@@ -75,7 +75,7 @@ def readiness(
 def maysell(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
     """Ask the sell gate: sku, quantity, channel, country, service. It says what taking such an order now would say, and
     changes nothing. Ends with 1 when one may not be sold."""
-    with live_shop(database):
+    with live_shop(database, asks="availability"):
         from makegood import flow
         from makegood.services.intake.gate import MaySell
 

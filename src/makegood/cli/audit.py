@@ -22,7 +22,7 @@ def audit(database: Database = None, today: Today = None, as_json: AsJson = Fals
 
     Ends with 0 when nothing was found, with 1 when something was, with 2 when it could not look.
     """
-    with live_shop(database):
+    with live_shop(database, asks="audit"):
         from makegood.queries.audit import run
 
         found = run(today=options.day(today) or shop_today())

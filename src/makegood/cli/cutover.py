@@ -24,7 +24,7 @@ Told = Annotated[
 @cutover_app.command("show")
 def show(database: Database = None, as_json: AsJson = False) -> None:
     """Muted orders by group: how many, and how many notices or digests would go; and what the brake holds."""
-    with live_shop(database):
+    with live_shop(database, asks="muted"):
         from makegood.queries.muted import held_notices, muted_groups
 
         print_table(plain(muted_groups()), as_json)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from makegood.cli.asked import entries
-from makegood.cli.doing import At, may_ask, moment, print_rows, run
+from makegood.cli.doing import At, moment, print_rows, run
 from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.terms.errors import DomainError
@@ -40,7 +40,7 @@ def decide(
 ) -> None:
     """Decide about short orders: order, choice (hold, split, substitute, cancel), by (customer, person, policy), lines,
     approved_by, instead [{line, sku}], reason, text. --show prints each way with its cost, and the one recommended."""
-    with live_shop(database):
+    with live_shop(database, asks="decisions" if show else None):
         if show:
             _show(order, at, as_json)
             return
@@ -59,7 +59,6 @@ def _show(numbers: Sequence[str] | None, at: str | None, as_json: bool) -> None:
     from makegood.queries.shop import shop_now
     from makegood.services._orders import OrderName, order_ids
 
-    may_ask("decisions")
     now = moment(at)
     shop = shop_now(year=now.year)
     wanted = order_ids(OrderName(number) for number in numbers).values() if numbers else None

@@ -34,7 +34,7 @@ def doctor(database: Database = None, as_json: AsJson = False) -> None:
 
     Ends with 0 when nothing failed, warnings or not, with 1 when something did.
     """
-    with live_shop(database):
+    with live_shop(database, asks="health"):
         from makegood.queries.health import health
 
         found = health(year=now().year)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any
 
 import typer
 
-from makegood.cli.failure import shown
-from makegood.cli.live import now, print_json
+from makegood.cli.failure import said, shown
+from makegood.cli.live import acting, now, print_json
 from makegood.domain.terms.errors import DomainError
 
 File = Annotated[Path, typer.Argument(help="JSON: one object or a list of them; - = standard input.")]
@@ -21,45 +20,6 @@ At = Annotated[
     typer.Option("--at", help="As of this moment (ISO 8601, with its zone).", show_default="now"),
 ]
 PreviewOnly = Annotated[bool, typer.Option("--preview", help="Show who would get what; write nothing.")]
-
-AS, TOKEN = "MAKEGOOD_AS", "MAKEGOOD_TOKEN"
-
-
-class Acting(TypedDict):
-    """Who does it, and in which roles; None = in all."""
-
-    actor: str
-    roles: Collection[str] | None
-
-
-def acting() -> Acting:
-    """Whose key MAKEGOOD_TOKEN is, or whom MAKEGOOD_AS names; else whoever works at the machine itself, who may do
-    everything. Raises DomainError('token_refused'), ('person_unknown'), ('environment_invalid').
-    """
-    secret, email = os.environ.get(TOKEN), os.environ.get(AS)
-    if secret is None and email is None:
-        return {"actor": "cli", "roles": None}
-    if secret is not None and email is not None:
-        found = {"variable": AS, "found": f"a person, and {TOKEN} besides", "expected": "one of the two"}
-        raise DomainError("environment_invalid", found)
-    from makegood.queries.people import who_is, who_signs_in
-
-    # As of now, whatever moment the command is for: a key that has expired opens no past either.
-    who = who_signs_in(email) if email is not None else who_is(secret or "", now=now())
-    if who is None:
-        raise (
-            DomainError("token_refused")
-            if email is None
-            else DomainError("person_unknown", {"people": [email]})
-        )
-    return {"actor": who.actor, "roles": who.roles}
-
-
-def may_ask(question: str) -> None:
-    """Raises DomainError('not_allowed') when it is not for whoever asks."""
-    from makegood.queries import access
-
-    access.check(question, acting()["roles"])
 
 
 def moment(text: str | None) -> datetime:
@@ -114,8 +74,10 @@ def print_rows(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
+    if not rows:
+        typer.echo("Nothing.")
     for row in rows:
-        typer.echo(shown("  ".join(f"{name}: {_said(value)}" for name, value in row.items())))
+        typer.echo(shown("  ".join(f"{name}: {said(value)}" for name, value in row.items())))
 
 
 def print_table(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
@@ -126,7 +88,7 @@ def print_table(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
     names = list(rows[0])
     cells = [
         [name.replace("_", " ") for name in names],
-        *([_said(row[name]) for name in names] for row in rows),
+        *([said(row[name]) for name in names] for row in rows),
     ]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     right = [
@@ -135,15 +97,5 @@ def print_table(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
     ]
     for line in cells:
         parts = zip(line, widths, right, strict=True)
-        said = "  ".join(cell.rjust(width) if number else cell.ljust(width) for cell, width, number in parts)
-        typer.echo(shown(said.rstrip()))
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_said(each)}" for name, each in value.items()) or "none"
-    if isinstance(value, (list, tuple)):
-        return "; ".join(_said(each) for each in value) or "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "none" if value is None else str(value)
+        row = "  ".join(cell.rjust(width) if number else cell.ljust(width) for cell, width, number in parts)
+        typer.echo(shown(row.rstrip()))

@@ -78,7 +78,7 @@ def _text_of_notice(planned: Planned, order_id: str) -> Iterator[str]:
 
 
 def _tell_live(numbers: list[str], database: str | None, today: str | None) -> None:
-    with live_shop(database):
+    with live_shop(database, asks="story"):
         from makegood.cli.live import now
         from makegood.queries.shop import shop_now
         from makegood.queries.story import stories

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import cast
 
 import typer
@@ -90,28 +91,28 @@ def sentences(error: DomainError) -> list[str]:
         listed = cast("Sequence[Mapping[str, object] | str]", error.data["problems"])
         return [f"{_readable(error.code).capitalize()}:", *(f"  {_problem(each)}" for each in listed)]
     if template is None:
-        told = ", ".join(f"{name} {value}" for name, value in error.data.items())
-        return [f"{_readable(error.code).capitalize()}: {told}" if told else error.code]
-    said = [template.format(**{name: _listed(value) for name, value in error.data.items()})]
+        data = ", ".join(f"{_readable(name)} {said(value)}" for name, value in error.data.items())
+        return [
+            f"{_readable(error.code).capitalize()}: {data}" if data else _readable(error.code).capitalize()
+        ]
+    told = [template.format(**{name: _named(value) for name, value in error.data.items()})]
     if error.code == "nothing_to_plan":
-        said += problems_in_words(
+        told += problems_in_words(
             cast("Sequence[Problem]", error.data["problems"]),
             rows_left_out=cast("int", error.data["rows_left_out"]),
         )
-    return said
+    return told
 
 
 def _problem(problem: Mapping[str, object] | str) -> str:
     """One thing that is wrong: where it stands, what it is, what was found and what was expected."""
     if isinstance(problem, str):
         return _readable(problem)
-    said = {
-        name: ", ".join(map(str, value)) or "nothing" if isinstance(value, list) else value
-        for name, value in problem.items()
-    }
-    where = ", ".join(f"{name} {value}" for name, value in said.items() if name not in _SAID_LAST)
-    found = f"; found {said['found']}" if "found" in said else ""
-    expected = f"; expected {said['expected']}" if "expected" in said else ""
+    where = ", ".join(
+        f"{_readable(name)} {said(value)}" for name, value in problem.items() if name not in _SAID_LAST
+    )
+    found = f"; found {said(problem['found'])}" if "found" in problem else ""
+    expected = f"; expected {said(problem['expected'])}" if "expected" in problem else ""
     return f"{where}: {_readable(str(problem.get('problem', 'refused')))}{found}{expected}"
 
 
@@ -119,8 +120,25 @@ def _readable(code: str) -> str:
     return code.replace("_", " ")
 
 
-def _listed(value: object) -> object:
-    return (", ".join(map(str, value)) if value else "nobody") if isinstance(value, list) else value
+def _named(value: object) -> object:
+    """What a sentence of ours names: lists as names, everything else as it is, for the sentence says how."""
+    return (", ".join(map(str, value)) if value else "nobody") if isinstance(value, (list, tuple)) else value
+
+
+def said(value: object) -> str:
+    """A value for people, on one line: no brackets, no quotes, moments to the minute."""
+    if value is None or value == "" or value == [] or value == () or value == {}:
+        return "none"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {said(each)}" for name, each in value.items())
+    if isinstance(value, (list, tuple)):
+        nested = any(isinstance(each, (Mapping, list, tuple)) for each in value)
+        return ("; " if nested else ", ").join(said(each) for each in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    return str(value)
 
 
 def _setting(problem: Mapping[str, str]) -> str:

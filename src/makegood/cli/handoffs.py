@@ -10,7 +10,7 @@ from makegood.cli.live import AsJson, Database, live_shop
 
 def handoffs(database: Database = None, as_json: AsJson = False) -> None:
     """The four handoffs as the policy has them: who crosses each with what, who reacts within how many working days."""
-    with live_shop(database):
+    with live_shop(database, asks="handoffs"):
         from makegood.queries.handoffs import handoffs as written
         from makegood.queries.policy import current
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from makegood.cli import options
-from makegood.cli.doing import At, acting, moment
+from makegood.cli.doing import At, moment
 from makegood.cli.failure import shown
-from makegood.cli.live import AsJson, Database, live_shop, print_json
+from makegood.cli.live import AsJson, Database, acting, live_shop, print_json
 from makegood.cli.problems import problems_in_words
 from makegood.cli.progress import ProgressBar
 from makegood.cli.run import Inputs, read_files

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from makegood.cli.doing import At, may_ask, moment, print_rows, run
+from makegood.cli.doing import At, moment, print_rows, run
 from makegood.cli.live import AsJson, Database, live_shop
 from makegood.domain.terms.errors import DomainError
 
@@ -23,10 +23,9 @@ Roles = Annotated[
 
 def people(database: Database = None, as_json: AsJson = False) -> None:
     """Everybody who works here, with their roles."""
-    with live_shop(database):
+    with live_shop(database, asks="people"):
         from makegood.queries.people import team
 
-        may_ask("people")
         print_rows([asdict(each) for each in team()], as_json)
 
 
@@ -113,10 +112,9 @@ def issue(
 
 def tokens(database: Database = None, as_json: AsJson = False) -> None:
     """Every key that was given out, with whose it is, what it opens and until when."""
-    with live_shop(database):
+    with live_shop(database, asks="people"):
         from makegood.queries.people import keys
 
-        may_ask("people")
         print_rows([asdict(each) for each in keys()], as_json)
 
 

@@ -44,7 +44,7 @@ def export(
     database: Database = None,
 ) -> None:
     """Print the shop's policy as TOML, every setting with what it does; `policy import` reads it again."""
-    with live_shop(database):
+    with live_shop(database, asks="policy"):
         from makegood.domain.terms.policy import to_toml
         from makegood.queries.policy import current, policy_of
 
@@ -59,7 +59,7 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """Who changed which areas when and why, the newest first."""
-    with live_shop(database):
+    with live_shop(database, asks="policy"):
         from makegood.queries import policy
 
         print_rows([dataclasses.asdict(each) for each in policy.history(area=area)], as_json)
@@ -72,7 +72,7 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Print the settings that differ between two revisions."""
-    with live_shop(database):
+    with live_shop(database, asks="policy"):
         from makegood.queries import policy
 
         newest = policy.current()[0] if after is None else after

@@ -51,7 +51,7 @@ def tasks(
     as_json: AsJson = False,
 ) -> None:
     """List open tasks, overdue ones first, and how long each kind waits; `done 12 15` closes tasks."""
-    with live_shop(database):
+    with live_shop(database, asks=None if words else "tasks"):
         if words:
             from makegood.services.review import CloseTasks
 

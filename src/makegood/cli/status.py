@@ -28,7 +28,7 @@ _NAMED = 8
 
 def status(database: Database = None, today: Today = None, as_json: AsJson = False) -> None:
     """Show the state of affairs: who waits how long, what is proposed, oversold, stuck and due, and what comes next."""
-    with live_shop(database):
+    with live_shop(database, asks="affairs"):
         tell_status(options.day(today), as_json)
 
 
@@ -174,7 +174,7 @@ def _came(found: Affairs) -> Iterator[str]:
     yield "Last receipts" if found.receipts else "No receipts yet"
     for each in found.receipts:
         said = [f"{each.damaged_qty:,} damaged"] if each.damaged_qty else []
-        said += [f"{each.short_qty:,} never came"] if each.short_qty else []
+        said += [f"{each.missing_qty:,} never came"] if each.missing_qty else []
         po = short_id(each.po or "no order", 12)
         yield (
             f"  {_day(each.received_on):<8} {po:<12} {short_id(each.sku, _SKU):<{_SKU}} "

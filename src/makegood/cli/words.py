@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from makegood.cli import afterwards
+from makegood.cli import afterwards, releasing
 from makegood.cli.allocation import allocate, firm, reallocate, withdraw
 from makegood.cli.asked import entries
 from makegood.cli.decision import decide
@@ -78,8 +78,15 @@ def eta(file: File, database: Database = None, at: At = None, as_json: AsJson = 
     with live_shop(database):
         from makegood.services.receipt.expect import ChangeEta, NewEta
 
-        lots = run(ChangeEta(changes=entries(NewEta, file)), at)
-        print_rows([{"line": lot.line, "eta": lot.eta, "open_qty": lot.open_qty} for lot in lots], as_json)
+        told = entries(NewEta, file)
+        lots = run(ChangeEta(changes=told), at)
+        print_rows(
+            [
+                {"po": each.po, "line": lot.line, "eta": lot.eta, "open_qty": lot.open_qty}
+                for each, lot in zip(told, lots, strict=True)
+            ],
+            as_json,
+        )
 
 
 def receive(
@@ -145,22 +152,19 @@ def publish(
         print_rows(plain(run(Publish(proposals=tuple(proposals)), at)), as_json)
 
 
-def release(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
-    """Hand to the warehouse what may go: {} for all, else {"orders": ["1001"], "location": "main"}."""
+def reject(
+    proposals: Annotated[list[int], typer.Argument(help="Numbers of proposed windows.")],
+    why: Annotated[str, typer.Option("--why", help="Kept with it.")] = "",
+    database: Database = None,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Reject proposed windows: what customers hold stays."""
     with live_shop(database):
-        from makegood.services.release import Release
+        from makegood.services.promise import Reject
 
-        found = [each for command in entries(Release, file) for each in run(command, at)]
-        print_rows(plain(found), as_json)
-
-
-def ship(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
-    """Tell of parcels that left: order, number, lines [{line, qty}], carrier, tracking."""
-    with live_shop(database):
-        from makegood.services.release import Parcel, Ship
-
-        found = run(Ship(parcels=entries(Parcel, file)), at)
-        print_rows(plain(found if isinstance(found, list) else [found]), as_json)
+        run(Reject(proposals=tuple(proposals), why=why), at)
+        print_rows([{"rejected": number} for number in proposals], as_json)
 
 
 def _taken(draft: Any) -> dict[str, Any]:
@@ -196,6 +200,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     expect,
     eta,
     publish,
+    reject,
     decide,
     receive,
     count,
@@ -205,8 +210,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     reallocate,
     withdraw,
     firm,
-    release,
-    ship,
+    *releasing.COMMANDS,
     *afterwards.COMMANDS,
 )
 """In the order of the spine."""

@@ -99,13 +99,16 @@ def orders(ids: Iterable[int]) -> dict[int, Order]:
 
 
 def heads(ids: Iterable[int]) -> dict[int, Order]:
-    """Orders by id, locked, only with the end of their history: enough to write an event."""
+    """Orders by id, locked, only with their number and the end of their history: enough to write an event."""
     lock = sql.FOR_US if connection.vendor == "postgresql" else ""
     found = sql.ask(
-        f"SELECT id, event_count, event_head FROM makegood_order WHERE id IN_LIST(%s) ORDER BY id{lock}",  # noqa: S608
+        f"SELECT id, number, event_count, event_head FROM makegood_order WHERE id IN_LIST(%s) ORDER BY id{lock}",  # noqa: S608
         sql.ids(ids),
     )
-    return {pk: stub(Order, id=pk, event_count=count, event_head=head) for pk, count, head in found}
+    return {
+        pk: stub(Order, id=pk, number=number, event_count=count, event_head=head)
+        for pk, number, count, head in found
+    }
 
 
 def people(emails: Iterable[str]) -> dict[str, Person]:

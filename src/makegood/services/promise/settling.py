@@ -35,7 +35,7 @@ class Reject:
 class Published:
     """A line's new window, and its version."""
 
-    order_id: int
+    order: str
     line: str
     version: int
     ship_from: date
@@ -116,7 +116,9 @@ def settle(
                 "why": row.why,
             },
         )
-        published.append(Published(order_id, line.line_id, version, row.ship_from, row.ship_to))
+        published.append(
+            Published(orders[order_id].number, line.line_id, version, row.ship_from, row.ship_to)
+        )
     return published
 
 

@@ -1,0 +1,51 @@
+"""What is open and what came, with the numbers that other commands ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from makegood.cli.doing import plain, print_table
+from makegood.cli.live import AsJson, Database, live_shop
+
+AtPlace = Annotated[
+    str | None, typer.Option("--location", help="Only those of this place.", show_default="all")
+]
+Limit = Annotated[int, typer.Option("--limit", help="So many of them.", min=1)]
+
+
+def proposals(database: Database = None, as_json: AsJson = False) -> None:
+    """List windows that wait for the owner of dates, with the numbers that `publish` and `reject` take."""
+    with live_shop(database, asks="proposals"):
+        from makegood.queries.proposals import proposals as waiting
+
+        print_table([each._asdict() for each in waiting()], as_json)
+
+
+def arrivals(database: Database = None, as_json: AsJson = False) -> None:
+    """List open lots of purchase orders, the next one first, with the numbers that `eta` and `receive` take."""
+    with live_shop(database, asks="arrivals"):
+        from makegood.queries.arrivals import next_arrivals
+
+        print_table([each._asdict() for each in next_arrivals()], as_json)
+
+
+def receipts(limit: Limit = 20, database: Database = None, as_json: AsJson = False) -> None:
+    """List the last receipts, the newest first, with the numbers that `undo` takes."""
+    with live_shop(database, asks="arrivals"):
+        from makegood.queries.arrivals import last_receipts
+
+        print_table([each._asdict() for each in last_receipts(limit=limit)], as_json)
+
+
+def releases(location: AtPlace = None, database: Database = None, as_json: AsJson = False) -> None:
+    """List open releases, the oldest first, with the numbers that `pick` and `recall` take."""
+    with live_shop(database, asks="releases"):
+        from makegood.queries.releases import open_releases
+
+        print_table(plain(open_releases(location=location)), as_json)
+
+
+LISTS: tuple[Callable[..., None], ...] = (proposals, arrivals, receipts, releases)

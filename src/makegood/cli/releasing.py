@@ -1,0 +1,65 @@
+"""At the command line: what the warehouse is told, and what it tells of parcels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from makegood.cli.asked import entries
+from makegood.cli.doing import At, File, plain, print_rows, run
+from makegood.cli.live import AsJson, Database, live_shop
+
+
+def release(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
+    """Hand to the warehouse what may go: {} for all, else {"orders": ["1001"], "location": "main"}."""
+    with live_shop(database):
+        from makegood.services.release import Release
+
+        found = [each for command in entries(Release, file) for each in run(command, at)]
+        print_rows(plain(found), as_json)
+
+
+def pick(
+    releases: Annotated[list[int], typer.Argument(help="Numbers of releases.")],
+    database: Database = None,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Begin to pick releases: from now on they are taken back only with a reason."""
+    with live_shop(database):
+        from makegood.services.release import StartPicking
+
+        run(StartPicking(releases=tuple(releases)), at)
+        print_rows([{"picking": number} for number in releases], as_json)
+
+
+def recall(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
+    """Take releases back from the warehouse: recalls [{release, line, qty}], stopped (why, once picking began)."""
+    with live_shop(database):
+        from makegood.services.release import Recall
+
+        found = [each for command in entries(Recall, file) for each in run(command, at)]
+        print_rows(plain(found), as_json)
+
+
+def ship(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
+    """Tell of parcels that left: order, number, lines [{line, qty}], carrier, tracking."""
+    with live_shop(database):
+        from makegood.services.release import Parcel, Ship
+
+        found = run(Ship(parcels=entries(Parcel, file)), at)
+        print_rows(plain(found if isinstance(found, list) else [found]), as_json)
+
+
+def unship(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
+    """Tell of parcels that did not leave after all: shipments [{order, number}], why."""
+    with live_shop(database):
+        from makegood.services.release import CancelShipments
+
+        found = [each for command in entries(CancelShipments, file) for each in run(command, at)]
+        print_rows(plain(found), as_json)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (release, pick, recall, ship, unship)
