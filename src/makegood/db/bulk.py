@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -50,7 +50,7 @@ def insert(model: type[Model], rows: Sequence[Model], *, unless_there: bool = Fa
     if not rows:
         return 0
     table = _table(model, connection.vendor, rows[0].pk is not None)
-    values = _converted(table.converts, [table.take(row) for row in rows])
+    values = _converted(table.converts, [table.take(row.__dict__) for row in rows])
     if connection.vendor == "postgresql" and len(rows) > FEW and not unless_there:
         with connection.cursor() as cursor:
             _copy(cursor, table.target, values)
@@ -128,7 +128,7 @@ class _Table(NamedTuple):
     target: str
     insert: str
     insert_unless_there: str
-    take: Callable[[Model], tuple[Any, ...]]
+    take: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     converts: tuple[Convert | None, ...]
 
 
@@ -138,7 +138,8 @@ def _table(model: type[Model], vendor: str, numbered: bool) -> _Table:
     target = f"{model._meta.db_table} ({', '.join(_named(fields))})"
     places = ", ".join(["%s"] * len(fields))
     insert = f"INSERT INTO {target} VALUES ({places})"  # noqa: S608 - names of our own
-    take = attrgetter(*[field.attname for field in fields])
+    # Of the row's own columns: Django looks a foreign key's up by a call of its own.
+    take = itemgetter(*[field.attname for field in fields])
     return _Table(target, insert, f"{insert} ON CONFLICT DO NOTHING", take, _converts(fields, vendor))
 
 

@@ -35,6 +35,7 @@ class Desk:
     locations: Mapping[str, int]
     confirmed: Mapping[int, int] = field(default_factory=dict)
     _answers: dict[int, Answers] = field(default_factory=dict)
+    _by_place: dict[str, dict[str, Stock]] = field(default_factory=dict)
 
     @cached_property
     def serving(self) -> Serving:
@@ -77,7 +78,10 @@ class Desk:
 
     def reachable_stock(self, wanted: demand.Demand) -> list[Stock]:
         """Stock rows of a demand's SKU at locations that may serve it, first choice first."""
-        rows = {row.location.name: row for row in self.stock.get(self.items[wanted.sku].pk, ())}
+        rows = self._by_place.get(wanted.sku)
+        if rows is None:
+            found = self.stock.get(self.items[wanted.sku].pk, ())
+            rows = self._by_place[wanted.sku] = {row.location.name: row for row in found}
         return [rows[name] for name in self.serving(wanted) if name in rows]
 
     def reachable_supplies(self, wanted: demand.Demand) -> list[Supply]:

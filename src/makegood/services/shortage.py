@@ -27,11 +27,12 @@ def reserve(work: Work, desk: Desk, lines: Sequence[DraftLine]) -> None:
         if sets < min(work.shop.policy.allocation.minimum_fill, wanted_qty):
             sets = 0
         line.reserved_qty, line.short_qty = sets, wanted_qty - sets
-        for wanted in line.demands:
-            line.given += _take(desk, wanted, sets * wanted.per, home)
+        if sets:
+            for wanted in line.demands:
+                line.given += _take(desk, wanted, sets * wanted.per, home)
         for given in line.given:
             work.count(given.stock, reserved=given.qty)
-        for sku, qty in waiting_units(line).items():
+        for sku, qty in waiting_units(line).items() if line.short_qty else ():
             line.ahead[sku] = desk.items[sku].backordered_qty
             work.count(desk.items[sku], backordered_qty=qty)
 

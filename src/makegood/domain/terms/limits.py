@@ -73,8 +73,7 @@ def _look(value: Any, name: str) -> tuple[str, Any, str] | None:
     """Where below this value the fault is, what it is, what was expected."""
     kind: Any = type(value)
     if kind is str:
-        # Most texts are short and plain.
-        return None if len(value) <= _SHORT and value.isprintable() else _text(value, name)
+        return _text(value, name)
     if kind is int:
         return _whole(value, name)
     if kind is date:
@@ -86,7 +85,8 @@ def _look(value: Any, name: str) -> tuple[str, Any, str] | None:
     names = _names(kind)
     if names is not None:
         for part, each in zip(names, _getter(kind)(value), strict=True):
-            if each is None or each is True or each is False or each == "" or each == 0:
+            # What is empty or zero is within all bounds, and so are most texts, which are short and plain.
+            if not each or (each.__class__ is str and len(each) <= _SHORT and each.isprintable()):
                 continue
             found = _look(each, part)
             if found is not None:
@@ -137,9 +137,11 @@ def _names(kind: type) -> tuple[str, ...] | None:
 
 @cache
 def _getter(kind: type) -> Callable[[Any], tuple[Any, ...]]:
-    # What `attrgetter` gives for several names, for any number of them.
-    names = [(attrgetter(name)) for name in _names(kind) or ()]
-    return lambda value: tuple([get(value) for get in names])
+    names = _names(kind) or ()
+    if len(names) > 1:
+        return attrgetter(*names)
+    # Of one name `attrgetter` gives the bare value.
+    return lambda value: tuple([getattr(value, name) for name in names])
 
 
 def _shown(value: Any) -> str:
