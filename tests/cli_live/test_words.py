@@ -160,7 +160,7 @@ def test_a_slip_is_proposed_and_published() -> None:
     ran = CliRunner().invoke(app, ["publish", str(number), "--at", AT])
     assert (ran.exit_code, ran.stdout.split("  ")[2:]) == (
         0,
-        ["version: 2", "ship_from: 2026-12-17", "ship_to: 2026-12-24\n"],
+        ["version: 2", "ship from: 2026-12-17", "ship to: 2026-12-24\n"],
     )
 
 

@@ -14,7 +14,7 @@ from makegood.cli.doing import At, moment, print_rows, run
 from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.terms.errors import DomainError
-from makegood.domain.terms.quantity import to_major
+from makegood.spreadsheet.writing.phrases import counted, money
 from makegood.wording.codes import inside
 
 MaybeFile = Annotated[
@@ -67,7 +67,8 @@ def _show(numbers: Sequence[str] | None, at: str | None, as_json: bool) -> None:
         print_json(found)
         return
     for each in found:
-        typer.echo(shown(f"order {each['order']} ({each['channel']}), short: {', '.join(each['short'])}"))
+        short = "; ".join(f"line {line}: {counted(qty, 'unit')} short" for line, qty in each["short"].items())
+        typer.echo(shown(f"order {each['order']} ({each['channel']}), {short}"))
         for line in _table(each):
             typer.echo(shown(line))
 
@@ -102,7 +103,7 @@ def _table(each: Mapping[str, Any]) -> list[str]:
         if option["allowed"]:
             mark = "*" if option["choice"] == each["recommended"] else " "
             cost, currency = option["cost"], each["currency"]
-            said = "not known" if cost is None else f"{to_major(cost, currency)} {currency}"
+            said = "not known" if cost is None else money(cost, currency)
             why = "; ".join(map(inside, option["why"]))
             rows.append(f" {mark} {option['choice']:<12}{said:>14}  {why}".rstrip())
     return rows

@@ -16,6 +16,7 @@ from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, Today, live_shop, now, print_json
 from makegood.spreadsheet.writing.phrases import counted, money, short_id
 from makegood.wording import words
+from makegood.wording.sentences import short_day
 
 if TYPE_CHECKING:
     from makegood.queries.affairs import Affairs, Awaited
@@ -158,7 +159,7 @@ def _coming(found: Affairs) -> Iterator[str]:
     late = f", {counted(found.overdue_lots, 'lot')} overdue" if found.overdue_lots else ""
     yield f"Next arrivals somebody waits for{late}"
     for each in found.arrivals:
-        day = _day(each.eta) if each.eta else "no date"
+        day = short_day(each.eta, found.today) if each.eta else "no date"
         sure = {True: "confirmed", False: "not confirmed", None: "not confirmed yet"}[each.confirmed]
         waits = f"{each.waiting_qty:,} wait"
         yield (
@@ -177,10 +178,6 @@ def _came(found: Affairs) -> Iterator[str]:
         said += [f"{each.missing_qty:,} never came"] if each.missing_qty else []
         po = short_id(each.po or "no order", 12)
         yield (
-            f"  {_day(each.received_on):<8} {po:<12} {short_id(each.sku, _SKU):<{_SKU}} "
+            f"  {short_day(each.received_on, found.today):<8} {po:<12} {short_id(each.sku, _SKU):<{_SKU}} "
             f"{each.counted_qty:>5,} {', '.join(said)}"
         )
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%b}"
