@@ -24,6 +24,7 @@ from makegood.cli import (
     policy_live,
     review,
     status,
+    tasks,
     words,
 )
 
@@ -69,7 +70,7 @@ app.command("migrate")(migrate.migrate)
 app.command("import")(import_.import_shop)
 app.command("handoffs")(handoffs.handoffs)
 app.command("review")(review.review)
-app.command("tasks")(review.tasks)
+app.command("tasks")(tasks.tasks)
 for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS):
     # return is a word of Python's.
     app.command(word.__name__.rstrip("_"))(word)

@@ -17,6 +17,7 @@ from makegood.cli.live import AsJson, Database, Today, live_shop, now, print_jso
 from makegood.spreadsheet.writing.phrases import counted, money, short_id
 from makegood.wording import words
 from makegood.wording.sentences import short_day
+from makegood.wording.tasks import task_kind
 
 if TYPE_CHECKING:
     from makegood.queries.affairs import Affairs, Awaited
@@ -136,12 +137,8 @@ def _tasks(found: Affairs) -> Iterator[str]:
     yield "Tasks" if found.tasks else "Tasks: none"
     for each in found.tasks:
         overdue = f", {each.overdue:,} overdue" if each.overdue else ""
-        yield f"  {words(each.role):<16} {each.number:>5,}  {_kind(each.kind)}{overdue}"
+        yield f"  {words(each.role):<16} {each.number:>5,}  {task_kind(each.kind)}{overdue}"
     yield ""
-
-
-def _kind(code: str) -> str:
-    return code.replace("_", " ")
 
 
 def _awaited(title: str, rows: Sequence[Awaited], currency: str) -> Iterator[str]:
