@@ -60,6 +60,19 @@ def test_an_order_is_taken_received_for_released_and_shipped() -> None:
     assert (shipped["units"], OrderLine.objects.get().shipped_qty) == ({"1": 6}, 6)
 
 
+def test_a_delivery_says_who_got_its_units() -> None:
+    a_shop()
+    told("take", order("1", 6), *(order(str(number), 1) for number in range(2, 9)))
+    (first,) = told("receive", {"sku": "MUG", "counted_qty": 1})
+    assert [(each["order"], each["line"], each["qty"]) for each in first["served"]] == [("1", "1", 1)]
+    ran = typed("receive", {"sku": "MUG", "counted_qty": 8})
+    assert "  order 1, line 1: 1 unit of MUG at main\n" in ran.stdout
+    assert ran.stdout.endswith("  and 3 more, who got 3 units; --json names all\n")
+    assert typed("receive", {"sku": "CUP", "counted_qty": 1}).stdout.endswith(
+        "Nobody who waits got any of these units.\n"
+    )
+
+
 def test_a_preview_names_who_gets_and_who_waits_and_writes_nothing() -> None:
     a_shop()
     told("take", order("1", 6), order("2", 3))

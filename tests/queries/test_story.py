@@ -129,7 +129,7 @@ def test_people_are_called_by_their_names_and_moments_carry_their_zone() -> None
     said = told("1")
     assert "; done by Olivia." in said
     assert "(by Olivia)" in said
-    assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC  It was reviewed", said)
+    assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC It was reviewed", said)
     assert "; closed by itself: no longer needed." in said
     assert "person:" not in said
     assert "moot" not in said

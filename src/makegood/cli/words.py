@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from makegood.cli import afterwards, releasing
+from makegood.cli import afterwards, receiving, releasing
 from makegood.cli.allocation import allocate, firm, reallocate, withdraw
 from makegood.cli.asked import entries
 from makegood.cli.decision import decide
-from makegood.cli.doing import At, File, PreviewOnly, plain, print_rows, run, run_or_preview
+from makegood.cli.doing import At, File, plain, print_rows, run
 from makegood.cli.live import AsJson, Database, live_shop
 
 REFUSED = 1
@@ -89,56 +89,6 @@ def eta(file: File, database: Database = None, at: At = None, as_json: AsJson = 
         )
 
 
-def receive(
-    file: File,
-    database: Database = None,
-    at: At = None,
-    preview: PreviewOnly = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take deliveries in: sku, counted_qty, damaged_qty, location, po, last. What is free serves the queue."""
-    with live_shop(database):
-        from makegood.services.receipt.receive import Delivered, Receive
-
-        run_or_preview(Receive(deliveries=entries(Delivered, file)), at, preview, as_json)
-
-
-def count(
-    file: File,
-    database: Database = None,
-    at: At = None,
-    preview: PreviewOnly = False,
-    as_json: AsJson = False,
-) -> None:
-    """Note stock counts: sku, counted_qty, location, why. Less than is reserved takes back from the lowest rank."""
-    with live_shop(database):
-        from makegood.services.receipt.counting import Count, CountedStock
-
-        run_or_preview(Count(counts=entries(CountedStock, file)), at, preview, as_json)
-
-
-def move(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
-    """Move units: sku, qty, location, shelf (on_hand, quarantine), to_location, to_shelf (null = thrown away), why."""
-    with live_shop(database):
-        from makegood.services.receipt.moving import MovedStock, MoveStock
-
-        print_rows(plain(run(MoveStock(moves=entries(MovedStock, file)), at)), as_json)
-
-
-def undo(
-    receipts: Annotated[list[int], typer.Argument(help="Numbers of receipts that were mistyped.")],
-    why: Annotated[str, typer.Option("--why", help="Kept with what follows.")] = "",
-    database: Database = None,
-    at: At = None,
-    as_json: AsJson = False,
-) -> None:
-    """Take mistyped receipts back before their units are released; whoever got them waits again, lowest rank first."""
-    with live_shop(database):
-        from makegood.services.receipt.undoing import UndoReceipt
-
-        print_rows(plain(run(UndoReceipt(receipts=tuple(receipts), why=why), at)), as_json)
-
-
 def publish(
     proposals: Annotated[list[int], typer.Argument(help="Numbers of proposed windows.")],
     database: Database = None,
@@ -202,10 +152,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     publish,
     reject,
     decide,
-    receive,
-    count,
-    move,
-    undo,
+    *receiving.COMMANDS,
     allocate,
     reallocate,
     withdraw,
