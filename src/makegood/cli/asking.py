@@ -39,7 +39,7 @@ def availability(
     database: Database = None,
     as_json: AsJson = False,
 ) -> None:
-    """What is there of SKUs, what is incoming, what waits, and what may still be promised, cap included."""
+    """Say what is there of SKUs, what is incoming, what waits, and what may still be promised, cap included."""
     with live_shop(database, asks="availability"):
         from makegood.queries.availability import availability as ask
 
@@ -50,7 +50,7 @@ def availability(
 
 
 def sales(sku: Skus = None, today: Today = None, database: Database = None, as_json: AsJson = False) -> None:
-    """How SKUs are sold on each channel: sell state, and how many may be listed there."""
+    """Say how SKUs are sold on each channel: sell state, and how many may be listed there."""
     with live_shop(database, asks="availability"):
         from makegood.queries.availability import sales as ask
 
@@ -80,8 +80,8 @@ def readiness(
 
 
 def maysell(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
-    """Ask the sell gate: sku, quantity, channel, country, service. It says what taking such an order now would say, and
-    changes nothing. Ends with 1 when one may not be sold."""
+    """Ask the sell gate whether orders may be taken: sku, quantity, channel, country, service. It says what taking such
+    an order now would say, and changes nothing. Ends with 1 when one may not be sold."""
     with live_shop(database, asks="availability"):
         from makegood import flow
         from makegood.services.intake.gate import MaySell

@@ -24,7 +24,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     cells = {name: [said(row[name]) for row in rows] for name in names}
     heads = {name: [name.replace("_", " ")] for name in names}
     if _needed(cells, heads, _WIDE_GAP) > room:
-        heads = {name: heads[name][0].split() for name in names}
+        heads = {name: _broken(heads[name][0], cells[name]) for name in names}
         filled = [name for name in names if any(row[name] not in (None, "", (), []) for row in rows)]
         cells = {name: cells[name] for name in filled or names}
     gap = _WIDE_GAP if _needed(cells, heads, _WIDE_GAP) <= room else _NARROW_GAP
@@ -57,6 +57,11 @@ def _numbers(rows: Sequence[Mapping[str, Any]], name: str) -> bool:
     return all(isinstance(row[name], int | None) and not isinstance(row[name], bool) for row in rows)
 
 
+def _broken(head: str, cells: Sequence[str]) -> list[str]:
+    """A heading over as many lines as its cells leave it no room for."""
+    return textwrap.wrap(head, max(map(len, (*cells, *head.split()))))
+
+
 def _width(cells: Sequence[str], head: Sequence[str]) -> int:
     return max(map(len, (*cells, *head)))
 
@@ -69,8 +74,9 @@ def _fitted(widths: dict[str, int], rows: Sequence[Mapping[str, Any]], room: int
     """The widths cut to the room there is: first the last column, which is broken, then the widest names."""
     last = list(widths)[-1]
     over = sum(widths.values()) + gap * (len(widths) - 1) - room
-    texts = [name for name in widths if not _numbers(rows, name)]
-    if over > 0 and last in texts:
+    # A number or a day that is cut says something else.
+    texts = [name for name in widths if all(isinstance(row[name], str | None) for row in rows)]
+    if over > 0 and not _numbers(rows, last):
         given = min(over, max(0, widths[last] - _LEAST_LAST))
         widths[last] -= given
         over -= given

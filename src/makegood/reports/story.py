@@ -22,17 +22,11 @@ from makegood.wording.sentences import (
     safe,
     units_of,
 )
-from makegood.wording.tables_events import cause_said
+from makegood.wording.tables_events import actor_said, cause_said
 from makegood.wording.tasks import task_said
 
 _KEPT = {"held": "kept for it", "released": "with the warehouse", "shipped": "shipped"}
 _WHY_KEPT = {"was_there": "there when the order came"}
-_ACTORS = {
-    "cli": "somebody at the machine",
-    "demo": "the demo shop",
-    "policy": "the policy",
-}
-"""Actors that are no person and no key."""
 _MOOT = "moot"
 _ENDED = frozenset({"shipped", "cancelled", "substituted"})
 
@@ -129,7 +123,7 @@ def _windows(line: LineStory, names: Mapping[str, str], today: date) -> Iterator
 
 def _window(name: str, window: Version, names: Mapping[str, str], today: date) -> Iterator[str]:
     ships, arrives = between(window.ship, today), between(window.deliver, today)
-    by = f", approved by {_who(window.approved_by, names)}" if window.approved_by else ""
+    by = f", approved by {actor_said(window.approved_by, names)}" if window.approved_by else ""
     yield f"  {name}: its last unit ships {ships} and arrives {arrives} ({cause_said(window.why)}{by})."
     for basis in window.basis:
         parts = {each.sku: each for each in window.inbound if each.po == basis.ref}
@@ -170,7 +164,7 @@ def _decisions(story: Story, today: date, zone: ZoneInfo) -> Iterator[str]:
         by = (
             inside(row.approved_by)
             if row.approved_by
-            else _who(row.actor if row.by == "person" else row.by, story.names)
+            else actor_said(row.actor if row.by == "person" else row.by, story.names)
         )
         yield f"{words(row.choice)} on {on}, by {by}; recommended: {inside(row.recommended)}.{why}{replaced}"
 
@@ -181,7 +175,7 @@ def _tasks(story: Story, today: date) -> Iterator[str]:
         if row.done_by == _MOOT:
             done = "; closed by itself: no longer needed"
         elif row.done_at:
-            done = f"; done by {_who(row.done_by, story.names)}"
+            done = f"; done by {actor_said(row.done_by, story.names)}"
         asked = task_said(row.kind, row.data, today=today)
         yield f"Task {row.pk}, {inside(row.role)}, due on {day_of(row.due_on, today)}: {asked}{done}."
 
@@ -197,14 +191,5 @@ def _parcels(story: Story, today: date) -> Iterator[str]:
 
 def _history(story: Story, zone: ZoneInfo) -> Iterator[str]:
     for each in story.history:
-        who = _who(each.actor, story.names)
+        who = actor_said(each.actor, story.names)
         yield f"{each.at.astimezone(zone):%Y-%m-%d %H:%M %Z}  {words(each.kind)} (by {who})"
-
-
-def _who(actor: str, names: Mapping[str, str]) -> str:
-    """An actor in words: what people and keys are called, never their numbers."""
-    known = names.get(actor) or _ACTORS.get(actor)
-    if known is not None:
-        return known
-    kind = actor.partition(":")[0]
-    return {"person": "somebody who is not here any more", "token": "a key"}.get(kind) or inside(actor)

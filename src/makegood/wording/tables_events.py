@@ -93,6 +93,24 @@ TASKS: Mapping[str, str] = {
     "windows_waiting": "Publish or reject proposed windows",
 }
 
+_ACTORS = {
+    "cli": "somebody at the machine",
+    "demo": "the demo shop",
+    "policy": "the policy",
+}
+"""Actors that are no person and no key."""
+
+
+def actor_said(actor: str, names: Mapping[str, str]) -> str:
+    """Who did something, inside a sentence: people and keys by what they are called (`names`), never their numbers."""
+    known = names.get(actor) or _ACTORS.get(actor)
+    if known is not None:
+        return known
+    kind = actor.partition(":")[0]
+    return {"person": "somebody who is not known any more", "token": "a key"}.get(kind) or actor.replace(
+        "_", " "
+    )
+
 
 def cause_said(cause: str) -> str:
     """What set something off, inside a sentence; a command without words is shown by its name, readable."""
