@@ -181,7 +181,7 @@ def test_a_refused_order_ends_with_1_and_the_others_are_taken() -> None:
     a_shop()
     ran = typed("take", {**order("1", 1), "lines": [{"sku": "NOPE", "quantity": 1}]}, order("2", 1))
     assert ran.exit_code == 1
-    assert ran.stdout.splitlines()[0].startswith("order: 1  refused: sku_unknown  line: 1  found: NOPE")
+    assert ran.stdout.splitlines()[0].startswith("order: 1  refused: SKU unknown  line: 1  found: NOPE")
     assert [row.number for row in Order.objects.all()] == ["2"]
 
 
@@ -234,3 +234,15 @@ def test_an_order_is_cancelled() -> None:
     }
     (found,) = told("close", entry)
     assert (found["qty"], OrderLine.objects.get().cancelled_qty) == (2, 2)
+
+
+def test_an_order_that_is_refused_says_why_in_words_and_to_programs_by_its_code() -> None:
+    a_shop()
+    told("take", order("1", 1))
+    ran = typed("take", order("1", 2))
+    assert (ran.exit_code, ran.stdout.split("  ")[1]) == (
+        1,
+        "refused: an order of that number is known, and is another one",
+    )
+    (refused,) = json.loads(typed("take", order("1", 2), options=("--json",)).stdout)
+    assert refused["refused"] == "order_known"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +16,7 @@ from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.terms.errors import DomainError
 from makegood.spreadsheet.writing.phrases import counted, money
-from makegood.wording.codes import inside
+from makegood.wording.sentences import joined
 
 MaybeFile = Annotated[
     Path | None,
@@ -28,6 +29,8 @@ Orders = Annotated[
     ),
 ]
 Show = Annotated[bool, typer.Option("--show", help="Show the four ways of short orders; write nothing.")]
+
+_WIDTH = 80
 
 
 def decide(
@@ -104,8 +107,8 @@ def _table(each: Mapping[str, Any]) -> list[str]:
             mark = "*" if option["choice"] == each["recommended"] else " "
             cost, currency = option["cost"], each["currency"]
             said = "not known" if cost is None else money(cost, currency)
-            why = "; ".join(map(inside, option["why"]))
-            rows.append(f" {mark} {option['choice']:<12}{said:>14}  {why}".rstrip())
+            way = f" {mark} {option['choice']:<12}{said:>14}  "
+            rows += wrap(way + joined(option["why"]), _WIDTH, subsequent_indent=" " * len(way)) or [way]
     return rows
 
 

@@ -38,6 +38,11 @@ SENTENCES = {
 
 _TITLES = {
     "count_invalid": "the counted and the damaged units do not fit together",
+    "already_decided": "nothing of it waits any more",
+    "changed_meanwhile": "somebody else changed the same rows; the same command again will do",
+    "choice_forbidden": "this way is forbidden",
+    "order_known": "an order of that number is known, and is another one",
+    "may_not_wait": "units of it may not wait",
     "lot_unknown": "no incoming lot fits",
     "qty_invalid": "this is no quantity",
     "quantity_not_positive": "this is no quantity",

@@ -13,6 +13,7 @@ from makegood.cli.asked import entries
 from makegood.cli.decision import decide
 from makegood.cli.doing import At, File, plain, print_rows, run
 from makegood.cli.live import AsJson, Database, live_shop
+from makegood.cli.refusals import expected, title
 
 REFUSED = 1
 
@@ -59,7 +60,8 @@ def take(file: File, database: Database = None, at: At = None, as_json: AsJson =
         from makegood.services.intake import NewOrder, TakeOrders
 
         drafts = run(TakeOrders(orders=entries(NewOrder, file)), at)
-        print_rows([_taken(each) for each in drafts], as_json)
+        rows = [_taken(each) for each in drafts]
+        print_rows(rows if as_json else [_in_words(row) for row in rows], as_json)
     if any(each.refusal is not None for each in drafts):
         raise typer.Exit(REFUSED)
 
@@ -135,6 +137,14 @@ def _taken(draft: Any) -> dict[str, Any]:
             for line in draft.lines
         ]
     }
+
+
+def _in_words(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An order that was refused says why in words."""
+    if "refused" not in row:
+        return dict(row)
+    wanted = {"expected": expected(row["refused"], row["expected"])} if "expected" in row else {}
+    return {**row, "refused": title(row["refused"]), **wanted}
 
 
 def _rest(data: Mapping[str, Any]) -> dict[str, Any]:
