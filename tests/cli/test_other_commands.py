@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from makegood import __version__
+from makegood.cli import failure
 from makegood.cli.failure import sentences
 from makegood.domain.terms.errors import DomainError
 from tests.cli.shop import files, makegood, through_the_shell
@@ -129,7 +131,7 @@ def test_a_computer_that_refuses_is_quoted(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_an_error_without_words_of_its_own_still_says_its_data() -> None:
     error = DomainError("bundle_without_end", {"sku": "SET", "deepest": 8})
-    assert sentences(error) == ["Bundle without end: sku SET, deepest 8"]
+    assert sentences(error) == ["Bundle without end: SKU SET, deepest 8"]
 
 
 def test_what_explain_prints_cannot_steer_the_terminal(tmp_path: Path) -> None:
@@ -137,3 +139,41 @@ def test_what_explain_prints_cannot_steer_the_terminal(tmp_path: Path) -> None:
     ran = makegood("explain", "--order", "1002", *files(tmp_path, orders=orders))
     assert ran.code == 0
     assert "\x1b" not in ran.out
+
+
+def test_a_refusal_names_fields_in_words_and_says_what_was_expected() -> None:
+    too_few = {"order": "1", "line": "2", "qty": 1, "shipped_qty": 3}
+    assert sentences(DomainError("qty_below_shipped", too_few)) == [
+        "Order 1, line 2: found 1; expected at least 3, for so many units left already."
+    ]
+    count = {"delivery": 1, "sku": "MUG", "problem": "count_invalid", "expected": "0 <= damaged <= counted"}
+    assert sentences(DomainError("delivery_refused", {"problems": [count]})) == [
+        "Delivery refused:",
+        (
+            "  delivery 1, SKU MUG: the counted and the damaged units do not fit together; "
+            "expected at least 1 counted unit, and no more damaged ones than counted ones"
+        ),
+    ]
+    assert sentences(DomainError("qty_invalid", {"line": "1", "qty": 0, "expected": "at least 1"})) == [
+        "This is no quantity: line 1, quantity 0; expected at least 1"
+    ]
+
+
+def test_a_moment_is_told_in_utc_wherever_it_was_meant() -> None:
+    assert failure.said(datetime.fromisoformat("2026-11-23T09:00+01:00")) == "2026-11-23 08:00 UTC"
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [(None, "no such file"), ("folder", "a folder"), (b"\xff\xfe\x00", "bytes that are not UTF-8")],
+)
+def test_a_file_that_cannot_be_read_is_one_clear_sentence(
+    tmp_path: Path, content: bytes | str | None, found: str
+) -> None:
+    path = tmp_path / "policy.toml"
+    if content == "folder":
+        path.mkdir()
+    elif isinstance(content, bytes):
+        path.write_bytes(content)
+    ran = makegood("policy", "check", str(path))
+    assert (ran.code, ran.err) == (2, f"policy.toml: found {found}; expected a TOML file.\n")

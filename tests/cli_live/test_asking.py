@@ -34,7 +34,9 @@ def test_what_may_be_promised_by_a_day() -> None:
         8,
     )
     lines = asked("availability", "--today", "2026-11-23").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == ["sku", "CUP", "MUG"]
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == ["sku", "CUP", "MUG"]
+    assert max(map(len, lines)) <= 80
+    assert lines[-1].endswith("3 Dec–10 Dec")
     assert "sku unknown" in asked("availability", "NONE").stderr.lower()
 
 
@@ -45,6 +47,9 @@ def test_how_a_sku_is_sold_and_whether_it_is_ready() -> None:
     ran = asked("readiness", "MUG", "--channel", "ebay", "--json")
     (ready,) = json.loads(ran.stdout)
     assert (ran.exit_code, ready["go"], ready["channel"]) == (1, False, "ebay")
+    told_people = asked("readiness", "MUG").stdout
+    assert "nobody has decided whether it may wait" in " ".join(told_people.split())
+    assert max(map(len, told_people.splitlines())) <= 80
 
 
 def test_the_sell_gate_answers_and_takes_nothing() -> None:
@@ -52,6 +57,10 @@ def test_the_sell_gate_answers_and_takes_nothing() -> None:
     (found,) = told("maysell", {"sku": "MUG", "quantity": 6, "country": "DE"})
     assert (found["yes"], found["now_qty"], found["wait_qty"]) == (True, 4, 2)
     assert not Order.objects.exists()
+    (nothing,) = typed("maysell", {"sku": "MUG", "quantity": 0}).stderr.splitlines()
+    assert nothing.startswith(
+        "Order refused: SKU MUG, quantity 0, channel store: this is no quantity; found 0"
+    )
 
 
 def test_a_live_order_is_explained_and_an_unknown_one_is_not_there() -> None:

@@ -28,7 +28,7 @@ def test_the_ways_are_shown_as_a_table_and_as_json() -> None:
     ran = CliRunner().invoke(app, ["decide", "--show", "--at", AT])
     assert ran.exit_code == 0, ran.output
     head, *ways = ran.stdout.splitlines()
-    assert head == "order 1 (store), short: 1"
+    assert head == "order 1 (store), line 1: 2 units short"
     assert [way.split()[0].lstrip("*") or way.split()[1] for way in ways] == [
         "hold",
         "split",

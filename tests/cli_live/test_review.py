@@ -37,7 +37,9 @@ def test_a_review_says_what_it_found_and_finds_it_once() -> None:
     ended = makegood("review", *AT)
     assert ended.exit_code == 0
     assert ended.output == (
-        "Looked at 1 waiting line; 1 changed.\n  ageing: 1 new task\n  no date: 1 new task\n"
+        "Looked at 1 waiting line; 1 changed.\n"
+        "  Look at a line that is late: 1 new task\n"
+        "  Find a supply that can be dated: 1 new task\n"
     )
     assert makegood("review", *AT).output == "Looked at 1 waiting line; 0 changed.\n"
     assert as_json("review", *AT)["asked"] == {}
@@ -48,14 +50,26 @@ def test_tasks_are_listed_with_those_overdue_on_top_and_done_once() -> None:
     later = ("--at", "2027-01-04T09:00+00:00")
     listed = makegood("tasks", *later).output.splitlines()
     ageing = Task.objects.get(kind="ageing")
-    assert f"{ageing.pk}  manager  ageing  due 2026-12-30, 5 days late  order 1001" in "\n".join(listed)
-    assert "ageing: 1 open, 1 overdue, waiting 5.0 days in the middle, 5.0 at most" in listed
+    row = next(line for line in listed if line.split()[:2] == [str(ageing.pk), "Manager"])
+    assert row.split("order")[0].split() == [str(ageing.pk), "Manager", "30", "Dec", "30", "Dec", "5"]
+    assert "order 1001: Look at a line that is late: line 1;" in " ".join(" ".join(listed).split())
+    assert max(map(len, listed)) <= 80
     found = as_json("tasks", "--role", "manager", *later)
     assert [each["kind"] for each in found["tasks"]] == ["ageing"]
+    assert [each["kind"] for each in found["slowness"]] == ["ageing"]
     (done,) = as_json("tasks", "done", str(ageing.pk), "--note", "rang them up", *later)
     assert (done["kind"], done["done_by"], done["known"]) == ("ageing", "cli", False)
     (again,) = as_json("tasks", "done", str(ageing.pk), *later)
     assert again["known"] is True
+
+
+def test_a_role_that_nobody_has_is_refused_and_one_with_nothing_to_do_says_so() -> None:
+    ended = makegood("tasks", "--role", "boss")
+    assert (
+        ended.exit_code,
+        ended.stderr.startswith("--role: found 'boss'; expected one of operations_lead"),
+    ) == (2, True)
+    assert makegood("tasks", "--role", "Operations lead").output == "Nobody is asked to do anything.\n"
 
 
 @pytest.mark.parametrize("words", [("done",), ("done", "x"), ("finish", "1")])

@@ -60,6 +60,19 @@ def test_an_order_is_taken_received_for_released_and_shipped() -> None:
     assert (shipped["units"], OrderLine.objects.get().shipped_qty) == ({"1": 6}, 6)
 
 
+def test_a_delivery_says_who_got_its_units() -> None:
+    a_shop()
+    told("take", order("1", 6), *(order(str(number), 1) for number in range(2, 9)))
+    (first,) = told("receive", {"sku": "MUG", "counted_qty": 1})
+    assert [(each["order"], each["line"], each["qty"]) for each in first["served"]] == [("1", "1", 1)]
+    ran = typed("receive", {"sku": "MUG", "counted_qty": 8})
+    assert "  order 1, line 1: 1 unit of MUG at main\n" in ran.stdout
+    assert ran.stdout.endswith("  and 3 more, who got 3 units; --json names all\n")
+    assert typed("receive", {"sku": "CUP", "counted_qty": 1}).stdout.endswith(
+        "Nobody who waits got any of these units.\n"
+    )
+
+
 def test_a_preview_names_who_gets_and_who_waits_and_writes_nothing() -> None:
     a_shop()
     told("take", order("1", 6), order("2", 3))
@@ -160,7 +173,7 @@ def test_a_slip_is_proposed_and_published() -> None:
     ran = CliRunner().invoke(app, ["publish", str(number), "--at", AT])
     assert (ran.exit_code, ran.stdout.split("  ")[2:]) == (
         0,
-        ["version: 2", "ship_from: 2026-12-17", "ship_to: 2026-12-24\n"],
+        ["version: 2", "ship from: 2026-12-17", "ship to: 2026-12-24\n"],
     )
 
 
@@ -168,7 +181,7 @@ def test_a_refused_order_ends_with_1_and_the_others_are_taken() -> None:
     a_shop()
     ran = typed("take", {**order("1", 1), "lines": [{"sku": "NOPE", "quantity": 1}]}, order("2", 1))
     assert ran.exit_code == 1
-    assert ran.stdout.splitlines()[0].startswith("order: 1  refused: sku_unknown  line: 1  found: NOPE")
+    assert ran.stdout.splitlines()[0].startswith("order: 1  refused: SKU unknown  line: 1  found: NOPE")
     assert [row.number for row in Order.objects.all()] == ["2"]
 
 
@@ -221,3 +234,15 @@ def test_an_order_is_cancelled() -> None:
     }
     (found,) = told("close", entry)
     assert (found["qty"], OrderLine.objects.get().cancelled_qty) == (2, 2)
+
+
+def test_an_order_that_is_refused_says_why_in_words_and_to_programs_by_its_code() -> None:
+    a_shop()
+    told("take", order("1", 1))
+    ran = typed("take", order("1", 2))
+    assert (ran.exit_code, ran.stdout.split("  ")[1]) == (
+        1,
+        "refused: an order of that number is known, and is another one",
+    )
+    (refused,) = json.loads(typed("take", order("1", 2), options=("--json",)).stdout)
+    assert refused["refused"] == "order_known"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from makegood.db.models import Backorder, OrderLine
+from makegood import flow
+from makegood.db.models import Backorder, Notice, OrderLine, Person, Task
 from makegood.domain.closure.ending import Approval
 from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import Label
@@ -19,10 +20,11 @@ from makegood.reports.story import tell_story
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
 from makegood.services.receipt.expect import ChangeEta, NewEta
+from makegood.services.review import CloseTasks, Review
 from makegood.wording.codes import words
 from makegood.wording.tables_events import EVENTS, cause_said
 from tests.services.receipt.test_expect import expected
-from tests.services.shop import TODAY, arrive, do, goods, let_go, send, take
+from tests.services.shop import NOW, TODAY, arrive, do, goods, let_go, send, take
 
 SERVICES = Path(__file__).parents[2] / "src" / "makegood" / "services"
 
@@ -112,6 +114,36 @@ def test_a_case_has_one_label_the_most_pressing_that_is_true(
     Backorder.objects.update(**case)
     OrderLine.objects.update(**line)
     assert story("1").lines[0].cases[0].label is label
+
+
+def test_people_are_called_by_their_names_and_moments_carry_their_zone() -> None:
+    goods("A")
+    take("1", ("A", 5))
+    olivia = Person.objects.create_user("olivia@shop.example", name="Olivia")
+    do(Review(), days=40)
+    first, *_ = Task.objects.filter(order__number="1").order_by("pk")
+    flow.run(CloseTasks(tasks=(first.pk,)), actor=f"person:{olivia.pk}", now=NOW + timedelta(days=40))
+    do(Review(), days=45)
+    all_of_it = (CancelLine(order=OrderName("1"), line="1", qty=5),)
+    do(Cancel(lines=all_of_it, reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER), days=46)
+    said = told("1")
+    assert "; done by Olivia." in said
+    assert "(by Olivia)" in said
+    assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC It was reviewed", said)
+    assert "; closed by itself: no longer needed." in said
+    assert "person:" not in said
+    assert "moot" not in said
+
+
+def test_what_is_withheld_asks_nobody_for_an_answer() -> None:
+    goods("A")
+    take("1", ("A", 5))
+    Notice.objects.update(
+        state="withheld", why_not="muted", answer_by=TODAY, silent_default="hold", kind="first"
+    )
+    said = told("1")
+    assert "withheld on" in said
+    assert "No answer" not in said
 
 
 def test_orders_come_in_the_order_asked_and_unknown_ones_not_at_all(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 import typer
@@ -24,8 +25,10 @@ from makegood.cli import (
     policy_live,
     review,
     status,
+    tasks,
     words,
 )
+from makegood.cli.help import add_commands, add_group
 
 # Plain text everywhere: it is read by people, by screen readers and by other programs, and it starts fast.
 app = typer.Typer(
@@ -37,7 +40,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 policy_app = typer.Typer(
-    help="The policy: every setting, whether a file of them holds, and all versions of a live shop's.",
+    help="The policy, every setting of it: whether a file of them holds, and all versions of a live shop's.",
     no_args_is_help=True,
 )
 people_app = typer.Typer(help="Who works here, in which roles, with which password.", no_args_is_help=True)
@@ -59,30 +62,25 @@ def _options(
     """Backorders from detection to closure: what is short, who gets what, what may be promised, what to tell whom."""
 
 
-app.command("plan")(plan.plan)
-app.command("explain")(explain.explain)
-app.command("demo")(demo.demo)
-app.command("status")(status.status)
-app.command("audit")(audit.audit)
-app.command("doctor")(doctor.doctor)
-app.command("migrate")(migrate.migrate)
-app.command("import")(import_.import_shop)
-app.command("handoffs")(handoffs.handoffs)
-app.command("review")(review.review)
-app.command("tasks")(review.tasks)
-for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS):
+COMMANDS: Mapping[str, Callable[..., None]] = {
+    "plan": plan.plan,
+    "explain": explain.explain,
+    "demo": demo.demo,
+    "status": status.status,
+    "audit": audit.audit,
+    "doctor": doctor.doctor,
+    "migrate": migrate.migrate,
+    "import": import_.import_shop,
+    "handoffs": handoffs.handoffs,
+    "review": review.review,
+    "tasks": tasks.tasks,
     # return is a word of Python's.
-    app.command(word.__name__.rstrip("_"))(word)
-policy_app.command("show")(policy.show)
-policy_app.command("check")(policy.check)
-policy_app.command("import")(policy_live.import_policy)
-for verb in (policy_live.export, policy_live.history, policy_live.diff, policy_live.restore):
-    policy_app.command(verb.__name__)(verb)
-app.add_typer(policy_app, name="policy")
-app.add_typer(cutover.cutover_app, name="cutover")
-for name, named in people.PEOPLE.items():
-    people_app.command(name)(named)
-for name, named in people.TOKENS.items():
-    tokens_app.command(name)(named)
-app.add_typer(people_app, name="people")
-app.add_typer(tokens_app, name="tokens")
+    **{word.__name__.rstrip("_"): word for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS)},
+}
+GROUPS = {"policy": policy_app, "cutover": cutover.cutover_app, "people": people_app, "tokens": tokens_app}
+add_commands(app, COMMANDS)
+add_commands(policy_app, {"show": policy.show, "check": policy.check, **policy_live.COMMANDS})
+add_commands(people_app, people.PEOPLE)
+add_commands(tokens_app, people.TOKENS)
+for name, group in GROUPS.items():
+    add_group(app, name, group)

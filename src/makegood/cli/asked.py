@@ -37,15 +37,24 @@ def entries(kind: type[Entry], file: Path) -> tuple[Entry, ...]:
     return tuple(_made(kind, each, f"{name}[{number}]") for number, each in enumerate(listed, 1))
 
 
-def document(file: Path) -> str:
+def document(file: Path, *, expected: str = "a file of text") -> str:
     """The text of a file (`-` = standard input). Raises DomainError('file_unreadable')."""
     try:
         return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        found = error.strerror if isinstance(error, OSError) else "bytes that are not UTF-8"
-        raise DomainError(
-            "file_unreadable", {"file": _name(file), "found": found, "expected": "a file of text"}
-        ) from None
+        data = {"file": _name(file), "found": _what_is_there(error), "expected": expected}
+        raise DomainError("file_unreadable", data) from None
+
+
+def _what_is_there(error: OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "bytes that are not UTF-8"
+    known = {
+        FileNotFoundError: "no such file",
+        IsADirectoryError: "a folder",
+        PermissionError: "a file that you may not read",
+    }
+    return known.get(type(error)) or error.strerror or type(error).__name__
 
 
 def _name(file: Path) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from makegood.cli.doing import At, plain, print_rows, print_table, run
+from makegood.cli.help import add_commands
 from makegood.cli.live import AsJson, Database, live_shop
 
 cutover_app = typer.Typer(
@@ -21,7 +22,6 @@ Told = Annotated[
 ]
 
 
-@cutover_app.command("show")
 def show(database: Database = None, as_json: AsJson = False) -> None:
     """Muted orders by group: how many, and how many notices or digests would go; and what the brake holds."""
     with live_shop(database, asks="muted"):
@@ -33,7 +33,6 @@ def show(database: Database = None, as_json: AsJson = False) -> None:
             typer.echo(f"{len(held):,} queued notices wait for the owner: makegood cutover approve")
 
 
-@cutover_app.command("choose")
 def choose(
     channel: Channel,
     how: How,
@@ -56,10 +55,12 @@ def choose(
         print_rows(plain([found]), as_json)
 
 
-@cutover_app.command("approve")
 def approve(database: Database = None, at: At = None, as_json: AsJson = False) -> None:
     """Let all notices go that the brake holds."""
     with live_shop(database):
         from makegood.services.cutover import Approve
 
         print_rows([{"notice": pk} for pk in run(Approve(), at)], as_json)
+
+
+add_commands(cutover_app, {"show": show, "choose": choose, "approve": approve})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import Annotated, Any
 
 import typer
@@ -14,8 +15,8 @@ from makegood.cli.doing import At, moment, print_rows, run
 from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.terms.errors import DomainError
-from makegood.domain.terms.quantity import to_major
-from makegood.wording.codes import inside
+from makegood.spreadsheet.writing.phrases import counted, money
+from makegood.wording.sentences import joined
 
 MaybeFile = Annotated[
     Path | None,
@@ -28,6 +29,8 @@ Orders = Annotated[
     ),
 ]
 Show = Annotated[bool, typer.Option("--show", help="Show the four ways of short orders; write nothing.")]
+
+_WIDTH = 80
 
 
 def decide(
@@ -67,7 +70,8 @@ def _show(numbers: Sequence[str] | None, at: str | None, as_json: bool) -> None:
         print_json(found)
         return
     for each in found:
-        typer.echo(shown(f"order {each['order']} ({each['channel']}), short: {', '.join(each['short'])}"))
+        short = "; ".join(f"line {line}: {counted(qty, 'unit')} short" for line, qty in each["short"].items())
+        typer.echo(shown(f"order {each['order']} ({each['channel']}), {short}"))
         for line in _table(each):
             typer.echo(shown(line))
 
@@ -102,9 +106,9 @@ def _table(each: Mapping[str, Any]) -> list[str]:
         if option["allowed"]:
             mark = "*" if option["choice"] == each["recommended"] else " "
             cost, currency = option["cost"], each["currency"]
-            said = "not known" if cost is None else f"{to_major(cost, currency)} {currency}"
-            why = "; ".join(map(inside, option["why"]))
-            rows.append(f" {mark} {option['choice']:<12}{said:>14}  {why}".rstrip())
+            said = "not known" if cost is None else money(cost, currency)
+            way = f" {mark} {option['choice']:<12}{said:>14}  "
+            rows += wrap(way + joined(option["why"]), _WIDTH, subsequent_indent=" " * len(way)) or [way]
     return rows
 
 

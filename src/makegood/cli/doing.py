@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ import typer
 
 from makegood.cli.failure import said, shown
 from makegood.cli.live import acting, now, print_json
+from makegood.cli.tables import table
 from makegood.domain.terms.errors import DomainError
 
 File = Annotated[Path, typer.Argument(help="JSON: one object or a list of them; - = standard input.")]
@@ -77,25 +78,20 @@ def print_rows(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
     if not rows:
         typer.echo("Nothing.")
     for row in rows:
-        typer.echo(shown("  ".join(f"{name}: {said(value)}" for name, value in row.items())))
+        typer.echo(
+            shown("  ".join(f"{name.replace('_', ' ')}: {said(value)}" for name, value in row.items()))
+        )
 
 
-def print_table(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
-    """Rows that people compare: under each other, numbers to the right; or as JSON for programs."""
+def print_table(
+    rows: Sequence[Mapping[str, Any]],
+    as_json: bool,
+    *,
+    people: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
+) -> None:
+    """Rows that people compare, under each other, or as JSON for programs. `people` = a row as people read it."""
     if as_json or not rows:
         print_rows(rows, as_json)
         return
-    names = list(rows[0])
-    cells = [
-        [name.replace("_", " ") for name in names],
-        *([said(row[name]) for name in names] for row in rows),
-    ]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    right = [
-        all(isinstance(row[name], int | None) and not isinstance(row[name], bool) for row in rows)
-        for name in names
-    ]
-    for line in cells:
-        parts = zip(line, widths, right, strict=True)
-        row = "  ".join(cell.rjust(width) if number else cell.ljust(width) for cell, width, number in parts)
-        typer.echo(shown(row.rstrip()))
+    for line in table([people(row) for row in rows] if people else rows):
+        typer.echo(shown(line))

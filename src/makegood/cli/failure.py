@@ -6,45 +6,17 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 import typer
 
 from makegood.cli import NO_PLAN, STOPPED
 from makegood.cli.problems import problems_in_words
+from makegood.cli.refusals import SENTENCES, expected, named, sentence_begins, title
 from makegood.domain.terms.errors import DomainError
 from makegood.spreadsheet.problems import Problem
 
-_WORDS = {
-    "busy": "Somebody else held the same rows for {waited_seconds} seconds. Nothing has changed; try again later.",
-    "database_missing": "There is no database {file}; expected the shop's, by --database or MAKEGOOD_DATABASE.",
-    "database_refused": "The database refused: {found}. `makegood doctor` looks for the cause.",
-    "shop_not_empty": "There is another shop in {database}, and it stays as it is; expected {expected}.",
-    "entry_invalid": "{at}: found {found}; expected {expected}.",
-    "environment_invalid": "{variable}: found {found}; expected {expected}.",
-    "file_unreadable": "{file}: found {found}; expected {expected}.",
-    "file_columns_missing": "{file}: found {found}; expected {expected}.",
-    "file_columns_twice": "{file}: found {found}; expected {expected}.",
-    "file_missing": "There is {found}; expected {expected}.",
-    "last_engineer": "Nobody would be left who may let people in; expected {expected}.",
-    "not_allowed": "{verb} is not for {roles}; it is for {may}.",
-    "nothing_to_plan": "{file}: no row can be planned; expected at least one order line.",
-    "option_invalid": "{option}: found {found!r}; expected {expected}.",
-    "order_unknown": "There is no order {order!r}; numbers are compared exactly.",
-    "output_folder_not_ours": "--out {path}: the folder holds {found!r}; expected a new folder, or a plan of ours.",
-    "output_holds_input": "--out {path}: this folder holds {file}, which is read as {option}; expected another place.",
-    "output_is_file": "--out {path}: a file is there; expected .xlsx, .json or a folder.",
-    "output_is_folder": "--out {path}: a folder is there; expected the name of a file.",
-    "output_is_input": "--out {path}: this file is read as {option}; expected another place.",
-    "output_kind_unknown": "--out {path}: expected {expected}.",
-    "output_not_writable": "--out {path}: cannot be written ({why}); expected a place you may write to.",
-    "person_unknown": "There is nobody of the address {people}; expected somebody who works here.",
-    "proposal_settled": "Proposals {proposals}: found none that waits; expected ones that nobody settled yet.",
-    "preset_unknown": "--preset: found {preset!r}; expected one of {expected}.",
-    "token_refused": "This key opens nothing: it is unknown, expired or revoked, or its person has left.",
-    "zone_unknown": "policy, shop.zone: found {zone!r}; expected {expected}.",
-}
 _SAID_LAST = frozenset({"problem", "found", "expected"})
 
 
@@ -86,38 +58,43 @@ def sentences(error: DomainError) -> list[str]:
             f"{error.data.get('file', 'The policy')} does not hold:",
             *(f"  {_setting(problem)}" for problem in found),
         ]
-    template = _WORDS.get(error.code)
+    template = SENTENCES.get(error.code)
     if template is None and "problems" in error.data:
         listed = cast("Sequence[Mapping[str, object] | str]", error.data["problems"])
-        return [f"{_readable(error.code).capitalize()}:", *(f"  {_problem(each)}" for each in listed)]
+        return [f"{sentence_begins(title(error.code))}:", *(f"  {_problem(each)}" for each in listed)]
+    if template is None and "problem" in error.data:
+        return [f"{sentence_begins(title(error.code))}: {_problem(error.data)}"]
     if template is None:
-        data = ", ".join(f"{_readable(name)} {said(value)}" for name, value in error.data.items())
-        return [
-            f"{_readable(error.code).capitalize()}: {data}" if data else _readable(error.code).capitalize()
-        ]
-    told = [template.format(**{name: _named(value) for name, value in error.data.items()})]
+        where = _fields(error.data)
+        told = f"{title(error.code)}: {where}" if where else title(error.code)
+        return [sentence_begins(told + _found_and_expected(error.code, error.data))]
+    lines = [template.format(**{name: _named(value) for name, value in error.data.items()})]
     if error.code == "nothing_to_plan":
-        told += problems_in_words(
+        lines += problems_in_words(
             cast("Sequence[Problem]", error.data["problems"]),
             rows_left_out=cast("int", error.data["rows_left_out"]),
         )
-    return told
+    return lines
 
 
 def _problem(problem: Mapping[str, object] | str) -> str:
     """One thing that is wrong: where it stands, what it is, what was found and what was expected."""
     if isinstance(problem, str):
-        return _readable(problem)
-    where = ", ".join(
-        f"{_readable(name)} {said(value)}" for name, value in problem.items() if name not in _SAID_LAST
-    )
-    found = f"; found {said(problem['found'])}" if "found" in problem else ""
-    expected = f"; expected {said(problem['expected'])}" if "expected" in problem else ""
-    return f"{where}: {_readable(str(problem.get('problem', 'refused')))}{found}{expected}"
+        return title(problem)
+    code = str(problem.get("problem", "refused"))
+    where = _fields(problem)
+    told = f"{where}: {title(code)}" if where else title(code)
+    return told + _found_and_expected(code, problem)
 
 
-def _readable(code: str) -> str:
-    return code.replace("_", " ")
+def _found_and_expected(code: str, data: Mapping[str, object]) -> str:
+    found = f"; found {said(data['found'])}" if "found" in data else ""
+    meant = f"; expected {said(expected(code, data['expected']))}" if "expected" in data else ""
+    return found + meant
+
+
+def _fields(data: Mapping[str, object]) -> str:
+    return ", ".join(f"{named(name)} {said(value)}" for name, value in data.items() if name not in _SAID_LAST)
 
 
 def _named(value: object) -> object:
@@ -137,14 +114,14 @@ def said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M} UTC"
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return str(value)
 
 
 def _setting(problem: Mapping[str, str]) -> str:
     where, value = problem.get("where") or "file", problem.get("value")
     found = f"found {value!r}; " if value else ""
-    return f"{where}: {problem['code'].replace('_', ' ')}; {found}expected {problem['expected']}"
+    return f"{where}: {title(problem['code'])}; {found}expected {problem['expected']}"
 
 
 def _stop(*lines: str) -> None:

@@ -9,6 +9,8 @@ import typer
 
 from makegood.cli.doing import plain, print_table
 from makegood.cli.live import AsJson, Database, live_shop
+from makegood.wording.sentences import joined
+from makegood.wording.tables_events import cause_said
 
 AtPlace = Annotated[
     str | None, typer.Option("--location", help="Only those of this place.", show_default="all")
@@ -21,7 +23,8 @@ def proposals(database: Database = None, as_json: AsJson = False) -> None:
     with live_shop(database, asks="proposals"):
         from makegood.queries.proposals import proposals as waiting
 
-        print_table([each._asdict() for each in waiting()], as_json)
+        rows = [each._asdict() for each in waiting()]
+        print_table(rows, as_json, people=lambda row: {**row, "why": cause_said(row["why"])})
 
 
 def arrivals(database: Database = None, as_json: AsJson = False) -> None:
@@ -37,7 +40,8 @@ def receipts(limit: Limit = 20, database: Database = None, as_json: AsJson = Fal
     with live_shop(database, asks="arrivals"):
         from makegood.queries.arrivals import last_receipts
 
-        print_table([each._asdict() for each in last_receipts(limit=limit)], as_json)
+        rows = [each._asdict() for each in last_receipts(limit=limit)]
+        print_table(rows, as_json, people=lambda row: {**row, "findings": joined(row["findings"])})
 
 
 def releases(location: AtPlace = None, database: Database = None, as_json: AsJson = False) -> None:

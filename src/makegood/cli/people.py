@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from makegood.cli.doing import At, moment, print_rows, run
+from makegood.cli.doing import At, moment, plain, print_rows, print_table, run
 from makegood.cli.live import AsJson, Database, live_shop
 from makegood.domain.terms.errors import DomainError
 
@@ -26,7 +26,11 @@ def people(database: Database = None, as_json: AsJson = False) -> None:
     with live_shop(database, asks="people"):
         from makegood.queries.people import team
 
-        print_rows([asdict(each) for each in team()], as_json)
+        print_table(plain(team()), as_json, people=_with_roles_last)
+
+
+def _with_roles_last(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "roles"} | {"roles": row["roles"]}
 
 
 def add(
@@ -115,7 +119,7 @@ def tokens(database: Database = None, as_json: AsJson = False) -> None:
     with live_shop(database, asks="people"):
         from makegood.queries.people import keys
 
-        print_rows([asdict(each) for each in keys()], as_json)
+        print_rows(plain(keys()), as_json)
 
 
 def revoke(

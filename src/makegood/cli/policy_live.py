@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from makegood.cli.asked import document
-from makegood.cli.doing import At, print_rows, run
+from makegood.cli.doing import At, plain, print_rows, print_table, run
 from makegood.cli.live import AsJson, Database, live_shop
+from makegood.wording.tables_events import actor_said
 
 Note = Annotated[str, typer.Option("--note", help="Why; kept with the version.")]
 Since = Annotated[
@@ -61,8 +63,18 @@ def history(
     """Who changed which areas when and why, the newest first."""
     with live_shop(database, asks="policy"):
         from makegood.queries import policy
+        from makegood.queries.actors import names_of
 
-        print_rows([dataclasses.asdict(each) for each in policy.history(area=area)], as_json)
+        found = policy.history(area=area)
+        names = names_of(each.author for each in found)
+        print_table(plain(found), as_json, people=lambda row: _revision(row, names))
+
+
+def _revision(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """A change of the policy in words; the version of the whole stands in JSON."""
+    told = {"revision": row["revision"], "at": row["at"], "by": actor_said(row["author"], names)}
+    areas, note = ", ".join(row["areas"]), row["note"]
+    return told | {"areas_and_why": f"{areas}: {note}" if note else areas}
 
 
 def diff(
@@ -97,3 +109,13 @@ def restore(
 
         found = run(RestorePolicy(area=area, revision=revision, note=note), at)
         print_rows([dataclasses.asdict(found)], as_json)
+
+
+COMMANDS: Mapping[str, Callable[..., None]] = {
+    "import": import_policy,
+    "export": export,
+    "history": history,
+    "diff": diff,
+    "restore": restore,
+}
+"""By name."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from makegood.almanac import work_calendars
+from makegood.cli.asked import document
 from makegood.cli.progress import ProgressBar
 from makegood.domain.plan.compute import plan as compute
 from makegood.domain.plan.outcome import Plan
@@ -124,16 +125,9 @@ def read_policy(path: Path | None) -> Policy:
     """The policy in a TOML file, or the default one. Raises DomainError('policy_invalid' or 'file_unreadable')."""
     if path is None:
         return Policy()
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        found = error.strerror or str(error)
-    except UnicodeDecodeError:
-        found = "bytes that are not UTF-8"
-    else:
-        with _naming(path):
-            return from_toml(text)
-    raise DomainError("file_unreadable", {"file": _name(path), "found": found, "expected": "a TOML file"})
+    text = document(path, expected="a TOML file")
+    with _naming(path):
+        return from_toml(text)
 
 
 def read_calendars(policy: Policy, *, file: Path | None, today: date) -> dict[str, WorkCalendar]:

@@ -16,6 +16,8 @@ from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, Today, live_shop, now, print_json
 from makegood.spreadsheet.writing.phrases import counted, money, short_id
 from makegood.wording import words
+from makegood.wording.sentences import short_day
+from makegood.wording.tasks import task_kind
 
 if TYPE_CHECKING:
     from makegood.queries.affairs import Affairs, Awaited
@@ -135,12 +137,8 @@ def _tasks(found: Affairs) -> Iterator[str]:
     yield "Tasks" if found.tasks else "Tasks: none"
     for each in found.tasks:
         overdue = f", {each.overdue:,} overdue" if each.overdue else ""
-        yield f"  {words(each.role):<16} {each.number:>5,}  {_kind(each.kind)}{overdue}"
+        yield f"  {words(each.role):<16} {each.number:>5,}  {task_kind(each.kind)}{overdue}"
     yield ""
-
-
-def _kind(code: str) -> str:
-    return code.replace("_", " ")
 
 
 def _awaited(title: str, rows: Sequence[Awaited], currency: str) -> Iterator[str]:
@@ -158,7 +156,7 @@ def _coming(found: Affairs) -> Iterator[str]:
     late = f", {counted(found.overdue_lots, 'lot')} overdue" if found.overdue_lots else ""
     yield f"Next arrivals somebody waits for{late}"
     for each in found.arrivals:
-        day = _day(each.eta) if each.eta else "no date"
+        day = short_day(each.eta, found.today) if each.eta else "no date"
         sure = {True: "confirmed", False: "not confirmed", None: "not confirmed yet"}[each.confirmed]
         waits = f"{each.waiting_qty:,} wait"
         yield (
@@ -177,10 +175,6 @@ def _came(found: Affairs) -> Iterator[str]:
         said += [f"{each.missing_qty:,} never came"] if each.missing_qty else []
         po = short_id(each.po or "no order", 12)
         yield (
-            f"  {_day(each.received_on):<8} {po:<12} {short_id(each.sku, _SKU):<{_SKU}} "
+            f"  {short_day(each.received_on, found.today):<8} {po:<12} {short_id(each.sku, _SKU):<{_SKU}} "
             f"{each.counted_qty:>5,} {', '.join(said)}"
         )
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%b}"

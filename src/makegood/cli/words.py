@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from makegood.cli import afterwards, releasing
+from makegood.cli import afterwards, receiving, releasing
 from makegood.cli.allocation import allocate, firm, reallocate, withdraw
 from makegood.cli.asked import entries
 from makegood.cli.decision import decide
-from makegood.cli.doing import At, File, PreviewOnly, plain, print_rows, run, run_or_preview
+from makegood.cli.doing import At, File, plain, print_rows, run
 from makegood.cli.live import AsJson, Database, live_shop
+from makegood.cli.refusals import expected, title
 
 REFUSED = 1
 
@@ -59,7 +60,8 @@ def take(file: File, database: Database = None, at: At = None, as_json: AsJson =
         from makegood.services.intake import NewOrder, TakeOrders
 
         drafts = run(TakeOrders(orders=entries(NewOrder, file)), at)
-        print_rows([_taken(each) for each in drafts], as_json)
+        rows = [_taken(each) for each in drafts]
+        print_rows(rows if as_json else [_in_words(row) for row in rows], as_json)
     if any(each.refusal is not None for each in drafts):
         raise typer.Exit(REFUSED)
 
@@ -87,56 +89,6 @@ def eta(file: File, database: Database = None, at: At = None, as_json: AsJson = 
             ],
             as_json,
         )
-
-
-def receive(
-    file: File,
-    database: Database = None,
-    at: At = None,
-    preview: PreviewOnly = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take deliveries in: sku, counted_qty, damaged_qty, location, po, last. What is free serves the queue."""
-    with live_shop(database):
-        from makegood.services.receipt.receive import Delivered, Receive
-
-        run_or_preview(Receive(deliveries=entries(Delivered, file)), at, preview, as_json)
-
-
-def count(
-    file: File,
-    database: Database = None,
-    at: At = None,
-    preview: PreviewOnly = False,
-    as_json: AsJson = False,
-) -> None:
-    """Note stock counts: sku, counted_qty, location, why. Less than is reserved takes back from the lowest rank."""
-    with live_shop(database):
-        from makegood.services.receipt.counting import Count, CountedStock
-
-        run_or_preview(Count(counts=entries(CountedStock, file)), at, preview, as_json)
-
-
-def move(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
-    """Move units: sku, qty, location, shelf (on_hand, quarantine), to_location, to_shelf (null = thrown away), why."""
-    with live_shop(database):
-        from makegood.services.receipt.moving import MovedStock, MoveStock
-
-        print_rows(plain(run(MoveStock(moves=entries(MovedStock, file)), at)), as_json)
-
-
-def undo(
-    receipts: Annotated[list[int], typer.Argument(help="Numbers of receipts that were mistyped.")],
-    why: Annotated[str, typer.Option("--why", help="Kept with what follows.")] = "",
-    database: Database = None,
-    at: At = None,
-    as_json: AsJson = False,
-) -> None:
-    """Take mistyped receipts back before their units are released; whoever got them waits again, lowest rank first."""
-    with live_shop(database):
-        from makegood.services.receipt.undoing import UndoReceipt
-
-        print_rows(plain(run(UndoReceipt(receipts=tuple(receipts), why=why), at)), as_json)
 
 
 def publish(
@@ -187,6 +139,14 @@ def _taken(draft: Any) -> dict[str, Any]:
     }
 
 
+def _in_words(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An order that was refused says why in words."""
+    if "refused" not in row:
+        return dict(row)
+    wanted = {"expected": expected(row["refused"], row["expected"])} if "expected" in row else {}
+    return {**row, "refused": title(row["refused"]), **wanted}
+
+
 def _rest(data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name not in ("problem", "order", "channel")}
 
@@ -202,10 +162,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     publish,
     reject,
     decide,
-    receive,
-    count,
-    move,
-    undo,
+    *receiving.COMMANDS,
     allocate,
     reallocate,
     withdraw,

@@ -26,6 +26,7 @@ from makegood.db.models import (
 from makegood.db.rows import load
 from makegood.domain.allocation.why_not import WhyNot
 from makegood.domain.terms.state import Label
+from makegood.queries.actors import names_of
 from makegood.queries.labels import label_of
 from makegood.queries.shop import Shop
 from makegood.queries.why_date import Version, why_date
@@ -78,7 +79,10 @@ class Happened(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An order and all that hangs on it, each list in the order of time."""
+    """An order and all that hangs on it, each list in the order of time.
+
+    `names` = what the people and the keys among the actors are called.
+    """
 
     order: Order
     channel: str
@@ -88,11 +92,12 @@ class Story:
     tasks: tuple[Task, ...]
     shipments: tuple[Shipment, ...]
     history: tuple[Happened, ...]
+    names: Mapping[str, str]
 
 
 def stories(numbers: Iterable[str], *, shop: Shop, today: date) -> list[Story]:
     """The stories of the orders with these numbers, on whatever channel, in the order asked; unknown ones are left
-    out. No personal data: an order names its customer by key."""
+    out. No personal data of customers: an order names its customer by key."""
     wanted = {number: place for place, number in enumerate(dict.fromkeys(numbers))}
     orders = load(Order.objects.filter(number__in=wanted).order_by("pk"))
     orders.sort(key=lambda order: wanted[order.number])
@@ -104,6 +109,14 @@ def stories(numbers: Iterable[str], *, shop: Shop, today: date) -> list[Story]:
     tasks = _by(load(Task.objects.filter(order_id__in=ids).order_by("pk")), _of_order)
     shipments = _by(load(Shipment.objects.filter(order_id__in=ids).order_by("pk")), _of_order)
     history = _history(ids)
+    names = names_of(
+        {
+            *(each.actor for told in history.values() for each in told),
+            *(each.actor for told in decisions.values() for each in told),
+            *(each.done_by for told in tasks.values() for each in told),
+            *(each.approved_by for told in lines.values() for line in told for each in line.windows),
+        }
+    )
     return [
         Story(
             order,
@@ -114,6 +127,7 @@ def stories(numbers: Iterable[str], *, shop: Shop, today: date) -> list[Story]:
             tuple(tasks[order.pk]),
             tuple(shipments[order.pk]),
             tuple(history[order.pk]),
+            names,
         )
         for order in orders
     ]

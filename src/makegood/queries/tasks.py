@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
+
+from django.db.models import QuerySet
 
 from makegood.db.models import Task
 from makegood.db.tasks import HANDOFF_OF
 from makegood.domain.terms.handoff import Handoff
+from makegood.domain.terms.policy.decision import Role
+
+ROLES: tuple[str, ...] = get_args(Role)
+"""Those whom anything is asked of."""
 
 
 class OpenTask(NamedTuple):
@@ -57,19 +63,18 @@ _COLUMNS = (
 
 def open_tasks(*, today: date, role: str | None = None) -> list[OpenTask]:
     """Open tasks of a role, None = of all: whose day came first stands first, so overdue ones stand on top."""
-    wanted = {} if role is None else {"role": role}
-    rows = Task.objects.filter(done_at__isnull=True, **wanted).order_by("due_on", "pk")
+    rows = _open(role).order_by("due_on", "pk")
     return [
         OpenTask(pk, kind, role, due_on, max(0, (today - due_on).days), order, channel, sku, data, opened_at)
         for pk, kind, role, due_on, order, channel, sku, data, opened_at in rows.values_list(*_COLUMNS)
     ]
 
 
-def slowness(*, now: datetime, today: date) -> list[Slowness]:
-    """Of each kind with open tasks how long they have waited; the slowest first."""
+def slowness(*, now: datetime, today: date, role: str | None = None) -> list[Slowness]:
+    """Of each kind with open tasks of a role, None = of all, how long they have waited; the slowest first."""
     ages: dict[str, list[float]] = {}
     overdue: dict[str, int] = {}
-    rows = Task.objects.filter(done_at__isnull=True).values_list("kind", "opened_at", "due_on")
+    rows = _open(role).values_list("kind", "opened_at", "due_on")
     for kind, opened_at, due_on in rows.iterator():
         ages.setdefault(kind, []).append((now - opened_at).total_seconds() / 86_400)
         overdue[kind] = overdue.get(kind, 0) + (due_on < today)
@@ -80,3 +85,8 @@ def slowness(*, now: datetime, today: date) -> list[Slowness]:
         for kind, own in ages.items()
     ]
     return sorted(found, key=lambda each: (-each.median_days, each.kind))
+
+
+def _open(role: str | None) -> QuerySet[Task]:
+    found = Task.objects.filter(done_at__isnull=True)
+    return found if role is None else found.filter(role=role)

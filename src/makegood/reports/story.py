@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -22,10 +22,12 @@ from makegood.wording.sentences import (
     safe,
     units_of,
 )
-from makegood.wording.tables_events import cause_said
+from makegood.wording.tables_events import actor_said, cause_said
+from makegood.wording.tasks import task_said
 
 _KEPT = {"held": "kept for it", "released": "with the warehouse", "shipped": "shipped"}
 _WHY_KEPT = {"was_there": "there when the order came"}
+_MOOT = "moot"
 _ENDED = frozenset({"shipped", "cancelled", "substituted"})
 
 
@@ -44,7 +46,7 @@ def tell_story(story: Story, *, today: date, zone: ZoneInfo) -> list[str]:
     if order.ship_complete:
         told.append("It goes in one parcel, when all of it is there.")
     for line in story.lines:
-        told += ["", *_line(line, today)]
+        told += ["", *_line(line, story.names, today)]
     told += _part("What the customer is told", _notices(story, today, zone))
     told += _part("What was decided", _decisions(story, today, zone))
     told += _part("What somebody must do", _tasks(story, today))
@@ -58,7 +60,7 @@ def _part(title: str, sentences: Iterator[str]) -> list[str]:
     return ["", title, *found] if found else []
 
 
-def _line(line: LineStory, today: date) -> Iterator[str]:
+def _line(line: LineStory, names: Mapping[str, str], today: date) -> Iterator[str]:
     row = line.row
     title = f" ({line.title})" if line.title else ""
     counts = (
@@ -82,7 +84,7 @@ def _line(line: LineStory, today: date) -> Iterator[str]:
         yield f"  {units_of(one.qty)} of {one.sku} at {one.location} {_KEPT[one.state]}{firm}{why}."
     for case in line.cases:
         yield from _case(case, line, today)
-    yield from _windows(line, today)
+    yield from _windows(line, names, today)
 
 
 def _case(case: CaseStory, line: LineStory, today: date) -> Iterator[str]:
@@ -103,7 +105,7 @@ def _case(case: CaseStory, line: LineStory, today: date) -> Iterator[str]:
         yield from (f"  {each}" for each in queue_answer(answer, reserved_qty=line.row.reserved_qty))
 
 
-def _windows(line: LineStory, today: date) -> Iterator[str]:
+def _windows(line: LineStory, names: Mapping[str, str], today: date) -> Iterator[str]:
     published = [each for each in line.windows if each.version is not None]
     proposed = [each for each in line.windows if each.state == "proposed"]
     if not published and not proposed:
@@ -113,16 +115,15 @@ def _windows(line: LineStory, today: date) -> Iterator[str]:
     for each in published[:-1]:
         yield f"  Window {each.version}, since replaced: ships {between(each.ship, today)}."
     if published:
-        yield from _window(
-            f"Window {published[-1].version}, what the customer was told", published[-1], today
-        )
+        told = f"Window {published[-1].version}, what the customer was told"
+        yield from _window(told, published[-1], names, today)
     for each in proposed:
-        yield from _window("Proposed, nobody was told", each, today)
+        yield from _window("Proposed, nobody was told", each, names, today)
 
 
-def _window(name: str, window: Version, today: date) -> Iterator[str]:
+def _window(name: str, window: Version, names: Mapping[str, str], today: date) -> Iterator[str]:
     ships, arrives = between(window.ship, today), between(window.deliver, today)
-    by = f", approved by {inside(window.approved_by)}" if window.approved_by else ""
+    by = f", approved by {actor_said(window.approved_by, names)}" if window.approved_by else ""
     yield f"  {name}: its last unit ships {ships} and arrives {arrives} ({cause_said(window.why)}{by})."
     for basis in window.basis:
         parts = {each.sku: each for each in window.inbound if each.po == basis.ref}
@@ -149,7 +150,8 @@ def _notices(story: Story, today: date, zone: ZoneInfo) -> Iterator[str]:
         on = day_of(row.queued_at.astimezone(zone).date(), today)
         why = f", because: {inside(row.why_not)}" if row.why_not else ""
         asks = ""
-        if row.answer_by is not None and row.silent_default:
+        # What is not told asks nobody.
+        if row.answer_by is not None and row.silent_default and row.state != "withheld":
             asks = f" No answer by {day_of(row.answer_by, today)} means: {inside(row.silent_default)}."
         yield f"{words(row.kind)} for line {', '.join(row.lines)}: {inside(row.state)} on {on}{why}.{asks}"
 
@@ -159,14 +161,23 @@ def _decisions(story: Story, today: date, zone: ZoneInfo) -> Iterator[str]:
         on = day_of(row.at.astimezone(zone).date(), today)
         why = f" “{row.why}”" if row.why else ""
         replaced = " Replaced since." if row.replaced_at else ""
-        by = row.approved_by or row.by
-        yield f"{words(row.choice)} on {on}, by {inside(by)}; recommended: {inside(row.recommended)}.{why}{replaced}"
+        by = (
+            inside(row.approved_by)
+            if row.approved_by
+            else actor_said(row.actor if row.by == "person" else row.by, story.names)
+        )
+        yield f"{words(row.choice)} on {on}, by {by}; recommended: {inside(row.recommended)}.{why}{replaced}"
 
 
 def _tasks(story: Story, today: date) -> Iterator[str]:
     for row in story.tasks:
-        done = f", done by {row.done_by}" if row.done_at else ""
-        yield f"Task {row.pk}, {inside(row.role)}: {inside(row.kind)}, due on {day_of(row.due_on, today)}{done}."
+        done = ""
+        if row.done_by == _MOOT:
+            done = "; closed by itself: no longer needed"
+        elif row.done_at:
+            done = f"; done by {actor_said(row.done_by, story.names)}"
+        asked = task_said(row.kind, row.data, today=today)
+        yield f"Task {row.pk}, {inside(row.role)}, due on {day_of(row.due_on, today)}: {asked}{done}."
 
 
 def _parcels(story: Story, today: date) -> Iterator[str]:
@@ -180,4 +191,5 @@ def _parcels(story: Story, today: date) -> Iterator[str]:
 
 def _history(story: Story, zone: ZoneInfo) -> Iterator[str]:
     for each in story.history:
-        yield f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}  {words(each.kind)} (by {each.actor})"
+        who = actor_said(each.actor, story.names)
+        yield f"{each.at.astimezone(zone):%Y-%m-%d %H:%M %Z}  {words(each.kind)} (by {who})"

@@ -15,6 +15,7 @@ from makegood.wording.english import ENGLISH
 
 _MOST_NAMED = 3
 _LONGEST = 2000
+_HALF_A_YEAR = 183
 
 
 def queue_answer(answer: WhyNot, *, reserved_qty: int) -> Iterator[str]:
@@ -99,6 +100,11 @@ def day_of(day: date, today: date) -> str:
     """A day; its year only when it is another one."""
     year = "" if day.year == today.year else f" {day.year}"
     return f"{day.day} {ENGLISH.dates.months[day.month - 1]}{year}"
+
+
+def short_day(day: date, near: date) -> str:
+    """A day in a column; its year only where it lies more than half a year from the day `near`."""
+    return f"{day.day} {day:%b}" + (f" {day.year}" if abs((day - near).days) > _HALF_A_YEAR else "")
 
 
 def between(window: Window, today: date) -> str:

@@ -1,4 +1,4 @@
-"""Words for what happened (the kinds of events) and for what set it off (the commands of the live shop)."""
+"""Words for what happened (the kinds of events), what set it off (the commands), and what people are asked (tasks)."""
 
 from __future__ import annotations
 
@@ -68,6 +68,48 @@ CAUSES: Mapping[str, str] = {
     "UndoReceipt": "a receipt was undone",
     "Withdraw": "units were withdrawn",
 }
+
+TASKS: Mapping[str, str] = {
+    "ageing": "Look at a line that is late",
+    "date_without_supply": "Find supply for a window, or move it",
+    "firm_units_lost": "Find units for an order whose firm ones were lost",
+    "goodwill": "Approve a goodwill credit",
+    "inventory_to_storefront": "Check what is listed",
+    "no_date": "Find a supply that can be dated",
+    "oversell": "Decide about an oversell",
+    "partial_capture": "Capture a part of the payment",
+    "preorder_due": "Confirm a preorder whose day has come",
+    "promise_passed": "Tell the customer that the window has passed",
+    "purchasing_to_support": "Tell customers what a supplier changed",
+    "refund": "Refund what was paid",
+    "released_units_missing": "Look for released units that a count did not find",
+    "renew_authorisation": "Renew the payment authorisation",
+    "returned_units": "Refund units that came back",
+    "review": "Look at a line that waits",
+    "review_overdue": "Make a review that is overdue",
+    "split_decided": "Send what is there first",
+    "stuck_release": "Find out why a release has not left",
+    "substitute_decided": "Send the substitute",
+    "windows_waiting": "Publish or reject proposed windows",
+}
+
+_ACTORS = {
+    "cli": "somebody at the machine",
+    "demo": "the demo shop",
+    "policy": "the policy",
+}
+"""Actors that are no person and no key."""
+
+
+def actor_said(actor: str, names: Mapping[str, str]) -> str:
+    """Who did something, inside a sentence: people and keys by what they are called (`names`), never their numbers."""
+    known = names.get(actor) or _ACTORS.get(actor)
+    if known is not None:
+        return known
+    kind = actor.partition(":")[0]
+    return {"person": "somebody who is not known any more", "token": "a key"}.get(kind) or actor.replace(
+        "_", " "
+    )
 
 
 def cause_said(cause: str) -> str:

@@ -1,0 +1,90 @@
+"""The words of refusals: sentences for some codes, plain words for what stands in the data of the others."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "busy": "Somebody else held the same rows for {waited_seconds} seconds. Nothing has changed; try again later.",
+    "database_missing": "There is no database {file}; expected the shop's, by --database or MAKEGOOD_DATABASE.",
+    "database_refused": "The database refused: {found}. `makegood doctor` looks for the cause.",
+    "shop_not_empty": "There is another shop in {database}, and it stays as it is; expected {expected}.",
+    "entry_invalid": "{at}: found {found}; expected {expected}.",
+    "environment_invalid": "{variable}: found {found}; expected {expected}.",
+    "file_unreadable": "{file}: found {found}; expected {expected}.",
+    "file_columns_missing": "{file}: found {found}; expected {expected}.",
+    "file_columns_twice": "{file}: found {found}; expected {expected}.",
+    "file_missing": "There is {found}; expected {expected}.",
+    "last_engineer": "Nobody would be left who may let people in; expected {expected}.",
+    "not_allowed": "{verb} is not for {roles}; it is for {may}.",
+    "nothing_to_plan": "{file}: no row can be planned; expected at least one order line.",
+    "option_invalid": "{option}: found {found!r}; expected {expected}.",
+    "order_unknown": "There is no order {order!r}; numbers are compared exactly.",
+    "output_folder_not_ours": "--out {path}: the folder holds {found!r}; expected a new folder, or a plan of ours.",
+    "output_holds_input": "--out {path}: this folder holds {file}, which is read as {option}; expected another place.",
+    "output_is_file": "--out {path}: a file is there; expected .xlsx, .json or a folder.",
+    "output_is_folder": "--out {path}: a folder is there; expected the name of a file.",
+    "output_is_input": "--out {path}: this file is read as {option}; expected another place.",
+    "output_kind_unknown": "--out {path}: expected {expected}.",
+    "output_not_writable": "--out {path}: cannot be written ({why}); expected a place you may write to.",
+    "person_unknown": "There is nobody of the address {people}; expected somebody who works here.",
+    "proposal_settled": "Proposals {proposals}: found none that waits; expected ones that nobody settled yet.",
+    "preset_unknown": "--preset: found {preset!r}; expected one of {expected}.",
+    "token_refused": "This key opens nothing: it is unknown, expired or revoked, or its person has left.",
+    "zone_unknown": "policy, shop.zone: found {zone!r}; expected {expected}.",
+    "qty_below_shipped": (
+        "Order {order}, line {line}: found {qty}; expected at least {shipped_qty}, for so many units left already."
+    ),
+}
+"""What a code says in a sentence of its own; its data fill it in."""
+
+_TITLES = {
+    "count_invalid": "the counted and the damaged units do not fit together",
+    "already_decided": "nothing of it waits any more",
+    "changed_meanwhile": "somebody else changed the same rows; the same command again will do",
+    "choice_forbidden": "this way is forbidden",
+    "order_known": "an order of that number is known, and is another one",
+    "may_not_wait": "units of it may not wait",
+    "lot_unknown": "no incoming lot fits",
+    "qty_invalid": "this is no quantity",
+    "quantity_not_positive": "this is no quantity",
+    "quantity_negative": "a quantity below 0",
+    "qty_exceeds_backorder": "more units than the backorder has",
+    "qty_exceeds_cancelled": "more units than were cancelled",
+    "qty_exceeds_held": "more units than are held",
+    "qty_exceeds_open": "more units than are open",
+    "qty_exceeds_release": "more units than the release has",
+    "qty_exceeds_released": "more units than are released",
+    "qty_exceeds_shipped": "more units than were shipped",
+}
+_NAMES = {"eta": "ETA", "po": "purchase order", "qty": "quantity", "sku": "SKU"}
+_EXPECTED = {
+    "count_invalid": "at least 1 counted unit, and no more damaged ones than counted ones",
+    "quantity_not_positive": "at least 1",
+    "quantity_negative": "0 or more",
+    "more_done_than_ordered": "no more units shipped, reserved and cancelled than were ordered",
+    "more_picked_than_open": "no more units picked than are open",
+    "promise_reversed": "a first day that is not after the last one",
+    "more_cancelled_than_ordered": "no more units cancelled than were ordered",
+    "received_in_future": "today or before",
+    "received_before_ordered": "a day of receipt that is not before the day of the order",
+}
+"""What was expected, where the data of a problem do not say it in words for people."""
+
+
+def title(code: str) -> str:
+    """What is wrong, inside a sentence."""
+    return _TITLES.get(code) or named(code)
+
+
+def named(name: str) -> str:
+    """A name of a field or a code as people say it."""
+    return " ".join(_NAMES.get(part, part) for part in name.split("_"))
+
+
+def expected(code: str, found: object) -> object:
+    """What was expected, in words for people."""
+    return _EXPECTED.get(code, found)
+
+
+def sentence_begins(text: str) -> str:
+    """With a capital; what stands in capitals stays."""
+    return text[:1].upper() + text[1:]

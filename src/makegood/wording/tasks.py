@@ -1,0 +1,65 @@
+"""What somebody is asked to do, as one sentence: the kind of the task in words, and what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from makegood.domain.terms.quantity import to_major
+from makegood.wording.codes import inside
+from makegood.wording.sentences import joined, short_day, units_of
+from makegood.wording.tables_events import TASKS
+
+
+def task_kind(kind: str) -> str:
+    """A kind of task in words; one without words is shown by its name, readable."""
+    return TASKS.get(kind) or kind.replace("_", " ").capitalize()
+
+
+def task_said(kind: str, data: Mapping[str, Any], *, today: date) -> str:
+    """What is asked, with every figure that the task carries."""
+    facts = "; ".join(_facts(data, today))
+    return f"{task_kind(kind)}: {facts}" if facts else task_kind(kind)
+
+
+def _facts(data: Mapping[str, Any], today: date) -> Iterator[str]:
+    if "amount" in data:
+        yield _amount(data["amount"], data.get("currency") or "")
+    for name, say in _SAID.items():
+        value = data.get(name)
+        if value not in (None, "", [], {}):
+            yield say(value, today)
+
+
+def _amount(minor: int | None, currency: str) -> str:
+    return "amount not known" if minor is None else f"{to_major(minor, currency):,} {currency}"
+
+
+def _units(value: int | Mapping[str, int], _: date) -> str:
+    if isinstance(value, int):
+        return units_of(value)
+    return ", ".join(f"{units_of(qty)} of line {line}" for line, qty in value.items())
+
+
+def _day(text: str, today: date) -> str:
+    return short_day(date.fromisoformat(text), today)
+
+
+_SAID: Mapping[str, Callable[[Any, date], str]] = {
+    "po": lambda number, _: f"purchase order {number}",
+    "line": lambda line, _: f"line {line}",
+    "lines": lambda lines, _: f"{'line' if len(lines) == 1 else 'lines'} {', '.join(lines)}",
+    "release": lambda number, _: f"release {number}",
+    "units": _units,
+    "open": lambda qty, _: f"{units_of(qty)} still to come",
+    "eta": lambda eta, today: f"supplier ETA {_day(eta, today)}",
+    "bucket": lambda bucket, _: f"{bucket} days late",
+    "action": lambda action, _: inside(action),
+    "due": lambda day, today: f"it was due on {_day(day, today)}",
+    "published_to": lambda day, today: f"promised until {_day(day, today)}",
+    "reasons": lambda codes, _: joined(codes),
+    "why": lambda code, _: inside(code),
+    "asked_first": lambda role, _: f"asked first: {inside(role)}",
+}
+"""What a task may carry, in the order it is told. Its SKU is the item it is about, its backup is asked in its turn."""
