@@ -13,7 +13,7 @@ class Swap:
     """All that waits of a line leaves the queue, and as many units of `sku` go instead, at `unit_price` each.
 
     `location` = the only place that the line is served from, if there is one; `reason` = why the units were missing,
-    None = as each case says; `text` is kept with them.
+    None = as each case says; `text` is kept with them; `confirms` = a person stands by the reason.
     """
 
     order_id: int
@@ -25,6 +25,7 @@ class Swap:
     location: str | None
     reason: Reason | None
     text: str
+    confirms: bool
 
     @property
     def line_id(self) -> str:

@@ -270,6 +270,23 @@ def test_a_customer_need_not_say_why_the_units_were_missing() -> None:
     )
 
 
+def test_a_person_who_decides_confirms_the_reason_that_stands() -> None:
+    mugs_and_cups()
+    suggested = Backorder.objects.get().reason
+    choose("1", "cancel", approved_by=Approval.CUSTOMER, text="wrote to us")
+    ended = Backorder.objects.get()
+    assert (ended.reason == suggested, suggested == "unknown", ended.reason_confirmed) == (True, False, True)
+
+
+def test_a_customers_own_choice_passes_nobody_elses_word_on() -> None:
+    mugs_and_cups()
+    before = everything()
+    for approved_by in (Approval.MANAGER, Approval.LAW):
+        error = refused("1", "cancel", by=DecidedBy.CUSTOMER, approved_by=approved_by, text="so be it")
+        assert (error.code, error.data["approved_by"]) == ("approval_contradicts", approved_by.value)
+    assert everything() == before
+
+
 def test_a_later_choice_is_told_what_was_chosen() -> None:
     mugs_and_cups()
     by_customer("1", "substitute")

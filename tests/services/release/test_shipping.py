@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from makegood.db.models import Backorder, Event, Release, Shipment, StockMove
+from makegood.domain.terms.demand import Item
 from makegood.domain.terms.errors import DomainError
 from makegood.services import release
 from makegood.services._orders import OrderName
+from makegood.services.catalogue import SetItems
 from tests.services.shop import (
     NOW,
     arrive,
@@ -228,6 +230,26 @@ def test_a_cancelled_bundle_parcel_puts_every_component_back() -> None:
 
     assert (shelf("A"), shelf("B", "east")) == ((10, 10, 0), (6, 6, 0))
     assert line("3") == {"reserved": 3}
+    assert_sound()
+
+
+def test_a_parcel_whose_bundle_is_made_up_otherwise_by_now_cannot_be_cancelled() -> None:
+    goods("B")
+    goods("KIT", A=1, B=2)
+    arrive("A", 1)
+    arrive("B", 2)
+    take("3", ("KIT", 1))
+    let_go("3")
+    shipped = send("3")
+    do(SetItems(items=(Item(sku="KIT", bundle_of=(("A", 1), ("B", 1))),)))
+    before = everything()
+    with pytest.raises(DomainError) as refused:
+        cancel(shipped.shipment)
+    assert (refused.value.code, refused.value.data["sku"]) == ("bundle_changed", "KIT")
+    assert everything() == before
+    do(SetItems(items=(Item(sku="KIT", bundle_of=(("A", 1), ("B", 2))),)))
+    cancel(shipped.shipment)
+    assert line("3") == {"reserved": 1}
     assert_sound()
 
 

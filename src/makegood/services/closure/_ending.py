@@ -38,7 +38,8 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
     """How they end. `reason` None = what each case is thought to wait for; where nobody knows, `other` with the text.
-    `counter` = the units of a line that ended so; `also` = what else the event tells."""
+    `confirms` = a person stands by it. `counter` = the units of a line that ended so; `also` = what else the event
+    tells."""
 
     state: BackorderState
     counter: str
@@ -46,6 +47,7 @@ class End:
     reason: Reason | None
     approved_by: Approval
     text: str
+    confirms: bool
     also: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -111,8 +113,7 @@ def _also(work: Work, part: Part, closure: Closure, how: End) -> dict[str, Any]:
     case = part.case
     return {
         "reason": closure.reason.value,
-        # Whoever names a reason confirms it; who only ends the case does not.
-        "reason_confirmed": how.reason is not None or bool(case and case.reason_confirmed),
+        "reason_confirmed": how.confirms or how.reason is not None or bool(case and case.reason_confirmed),
         "reason_text": how.text,
         "approved_by": how.approved_by.value,
         "closed_at": work.now,

@@ -44,6 +44,7 @@ def cancel(work: Work, command: Cancel) -> list[Cancelled]:
         reason=command.reason,
         approved_by=command.approved_by,
         text=command.text,
+        confirms=command.confirms,
     )
     end(work, holdings, waits_of(holdings), parts, how)
     return outcome

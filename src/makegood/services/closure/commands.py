@@ -23,12 +23,14 @@ class Cancel:
     """Cancel units that have not left the house. `approved_by` = whose word it is; a manager says why in `text`.
 
     `reason` None = what each case is thought to wait for; one that nobody knows ends as `other`, with the text.
+    `confirms` = a person cancels and stands by that reason; False = customer or policy do, who know nothing of it.
     """
 
     lines: tuple[CancelLine, ...]
     reason: Reason | None
     approved_by: Approval
     text: str = ""
+    confirms: bool = True
 
     @property
     def verb(self) -> str:

@@ -32,6 +32,7 @@ def substitute(work: Work, swaps: Sequence[Swap]) -> dict[int, Order]:
             reason=each.reason,
             approved_by=Approval.CUSTOMER,
             text=each.text,
+            confirms=each.confirms,
             also={"instead": each.new_line_id},
         )
         end(work, holdings, waits, parts, how)

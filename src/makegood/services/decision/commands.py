@@ -56,6 +56,11 @@ class Choose:
         return self.approved_by
 
     @property
+    def confirms(self) -> bool:
+        """A person who decides stands by the reason that units are missing for; others know nothing of it."""
+        return self.by is DecidedBy.PERSON
+
+    @property
     def said(self) -> str:
         """What is kept with units that end: the text, or whose choice it was."""
         return self.text.strip() or f"{self.choice.value}, chosen by {self.by.value}"

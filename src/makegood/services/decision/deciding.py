@@ -21,7 +21,7 @@ from makegood.services._orders import OrderName, order_ids
 from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.decision.asking import ask_finance, ask_others, drop
-from makegood.services.decision.commands import Choose, Decide, Decided
+from makegood.services.decision.commands import Choose, Decide, Decided, DecidedBy
 from makegood.services.decision.earlier import Earlier, in_force
 from makegood.services.decision.instead import swaps
 from makegood.services.decision.permitted import check_permitted
@@ -33,6 +33,7 @@ class Word(NamedTuple):
     reason: Reason | None
     approved_by: Approval
     text: str
+    confirms: bool
 
 
 class Short(NamedTuple):
@@ -56,12 +57,13 @@ def decide(work: Work, command: Decide) -> Chosen:
     """Write the decisions. The same choice again changes nothing.
 
     Raises DomainError('order_unknown'), ('order_ambiguous'), ('order_twice'), ('line_unknown'), ('choice_forbidden')
-    with why and what is allowed, ('approval_required'), ('already_decided') with what was chosen when nothing is short
-    any more, ('nothing_short') when nothing ever was, ('substitute_unknown'), ('substitute_gone'), ('not_allowed'),
-    ('changed_meanwhile').
+    with why and what is allowed, ('approval_required'), ('approval_contradicts'), ('already_decided') with what was
+    chosen when nothing is short any more, ('nothing_short') when nothing ever was, ('substitute_unknown'),
+    ('substitute_gone'), ('not_allowed'), ('changed_meanwhile').
     """
     ids = order_ids(each.order for each in command.choices)
     _check_once(command, ids)
+    _check_words(command)
     _check_roles(work, command)
     others = _substitutes(ids.values())
     holdings = hold(ids.values(), item_ids=others)
@@ -76,6 +78,16 @@ def decide(work: Work, command: Decide) -> Chosen:
 def _check_once(command: Decide, ids: Mapping[Any, int]) -> None:
     if len({ids[each.order] for each in command.choices}) < len(command.choices):
         raise DomainError("order_twice", {"orders": [each.order.number for each in command.choices]})
+
+
+def _check_words(command: Decide) -> None:
+    """Whoever chooses gives no word but their own."""
+    for each in command.choices:
+        if each.by is DecidedBy.CUSTOMER and each.approved_by not in (None, Approval.CUSTOMER):
+            raise DomainError(
+                "approval_contradicts",
+                {"order": each.order.number, "by": each.by.value, "approved_by": each.approved_by.value},
+            )
 
 
 def _check_roles(work: Work, command: Decide) -> None:
@@ -177,7 +189,7 @@ class _Deciding:
         if each.choice is Choice.CANCEL and each.approval is not None:
             said = each.text if each.approval is Approval.MANAGER else each.said
             short = [Short(each.order, name, made.holding.lines[name].backordered_qty) for name in lines]
-            chosen.cancels.setdefault(Word(each.reason, each.approval, said), []).extend(short)
+            chosen.cancels.setdefault(Word(each.reason, each.approval, said, each.confirms), []).extend(short)
         chosen.swaps += made.swaps
         instead = tuple((swap.line_id, swap.new_line_id, swap.sku) for swap in made.swaps)
         recommended = made.found.recommendation.choice

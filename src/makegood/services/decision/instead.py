@@ -45,6 +45,7 @@ def swaps(work: Work, holding: Holding, each: Choose, option: Option, found: Ope
                 line.location,
                 each.reason,
                 each.said,
+                each.confirms,
             )
         )
     return made

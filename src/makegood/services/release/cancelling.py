@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from makegood.db import facts
 from makegood.db.models import Allocation, Backorder, Shipment
 from makegood.db.rows import by_id
+from makegood.domain.intake import components
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.state import BackorderState
 from makegood.services import _transition
@@ -24,7 +27,8 @@ def cancel_shipments(work: Work, command: CancelShipments) -> list[Shipped]:
     An ended case stays ended: the units get a new one, linked to it and allocated. They are not released again.
     Raises DomainError('order_unknown'), ('order_ambiguous'), ('shipment_unknown'), ('units_returned') when the
     customer sent some of it back: then the parcel did leave; ('shipped_before_import') for what left before we knew
-    the order: nobody here knows what was in it and where it lay.
+    the order: nobody here knows what was in it and where it lay; ('bundle_changed') when a bundle in it is made up
+    otherwise by now: what was packed would fill no order as it is wanted today.
     """
     ids = _ids(command.shipments)
     found = in_parts(Shipment.objects.all(), "pk", ids)
@@ -100,6 +104,7 @@ def _put_back(work: Work, holdings: Holdings, shipments: Sequence[Shipment], why
         for row in in_parts(Allocation.objects.order_by("pk"), "shipment_id", (each.pk for each in shipments))
         if row.state == "shipped"
     ]
+    _check_parts(holdings, shipments, left)
     by_pk = {each.pk: each for each in shipments}
     told, fresh_of = _reopen(work, holdings, left)
     shelves = Shelves(work, holdings, cause="shipment_cancelled", kind="release.shipment_cancelled")
@@ -118,6 +123,24 @@ def _put_back(work: Work, holdings: Holdings, shipments: Sequence[Shipment], why
         }
         work.tell(holdings.orders[shipment.order_id].order, "release.shipment_cancelled", data)
     shelves.tell()
+
+
+def _check_parts(holdings: Holdings, shipments: Sequence[Shipment], left: Iterable[Allocation]) -> None:
+    """What was packed is what its lines need today. Raises DomainError('bundle_changed')."""
+    packed: dict[tuple[int, int], Counter[int]] = {}
+    for row in left:
+        packed.setdefault((row.shipment_id or 0, row.line_id), Counter())[holdings.item_of[row.stock_id]] += (
+            row.qty
+        )
+    catalogue = facts.items(holdings.items.values())
+    keys = {item.sku: pk for pk, item in holdings.items.items()}
+    for shipment in shipments:
+        lines = holdings.orders[shipment.order_id].lines
+        for line_id, qty in shipment.units.items():
+            sku = holdings.items[lines[line_id].item_id].sku
+            needed = {keys[part]: qty * per for part, per in components(sku=sku, items=catalogue).items()}
+            if packed.get((shipment.pk, lines[line_id].pk)) != needed:
+                raise DomainError("bundle_changed", {"shipment": shipment.pk, "line": line_id, "sku": sku})
 
 
 def _reopen(
