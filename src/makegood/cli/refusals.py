@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "approval_contradicts": "Order {order}: found the word of {approved_by}; expected none but of the {by}, who chose.",
+    "bundle_changed": (
+        "Shipment {shipment}, line {line}: {sku} is made up otherwise by now; take it back as a return instead."
+    ),
     "busy": "Somebody else held the same rows for {waited_seconds} seconds. Nothing has changed; try again later.",
     "database_missing": "There is no database {file}; expected the shop's, by --database or MAKEGOOD_DATABASE.",
     "database_refused": "The database refused: {found}. `makegood doctor` looks for the cause.",

@@ -98,6 +98,16 @@ def test_a_cut_moves_only_those_it_no_longer_covers_and_a_date_without_supply_is
     assert Task.objects.filter(kind="date_without_supply").count() == 1
 
 
+def test_a_date_that_loses_its_supply_twice_is_put_before_its_owner_twice() -> None:
+    two_wait()
+    opened = Task.objects.filter(kind="date_without_supply", done_at=None)
+    for quantity, asked in ((15, 1), (30, 0), (15, 1), (0, 2), (30, 0)):
+        eta(date(2026, 12, 1), confirmed=True, quantity=quantity)
+        assert (quantity, opened.count()) == (quantity, asked)
+    # The same windows each time, so the same tasks.
+    assert Task.objects.filter(kind="date_without_supply").count() == 2
+
+
 def test_units_that_will_never_come_are_looked_at_like_a_cut() -> None:
     two_wait()
     do(Receive(deliveries=(Delivered(sku="A", counted_qty=12, po="PO1", last=True),)))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from makegood.db.models import Backorder, Location, StockMove
+from makegood.db.models import Backorder, Location, Notice, StockMove
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms.errors import DomainError
 from makegood.services.receipt.moving import Moved, MovedStock, MoveStock
@@ -43,6 +43,29 @@ def test_good_units_that_turn_out_damaged_are_given_back_by_the_lowest_rank() ->
     assert move(2, to_shelf=Shelf.QUARANTINE).given_back == 1
     assert (line("1"), line("2")) == ({"reserved": 2}, {"reserved": 1, "backordered": 1})
     assert (shelf("A"), Backorder.objects.get().reason) == ((3, 3, 2), "damaged")
+
+
+def test_a_customer_of_whom_two_lines_become_short_is_told_of_both_in_one_notice() -> None:
+    for sku in ("A", "B"):
+        goods(sku)
+        arrive(sku, 2)
+    take("1", ("A", 2), ("B", 2))
+    assert not Notice.objects.exists()
+    moves = [MovedStock(sku=sku, qty=1, to_shelf=Shelf.QUARANTINE) for sku in ("A", "B")]
+    do(MoveStock(moves=tuple(moves)))
+    assert [(row.state, sorted(row.lines)) for row in Notice.objects.all()] == [("queued", ["1", "2"])]
+
+
+def test_what_becomes_short_later_joins_the_notice_that_has_not_gone_yet() -> None:
+    for sku in ("A", "B"):
+        goods(sku)
+        arrive(sku, 2)
+    take("1", ("A", 2), ("B", 2))
+    told = []
+    for sku in ("A", "B"):
+        do(MoveStock(moves=(MovedStock(sku=sku, qty=1, to_shelf=Shelf.QUARANTINE),)))
+        told.append([sorted(row.lines) for row in Notice.objects.all()])
+    assert told == [[["1"]], [["1", "2"]]]
 
 
 def test_what_is_thrown_away_is_gone() -> None:
