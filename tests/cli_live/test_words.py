@@ -83,6 +83,10 @@ def test_a_preview_names_who_gets_and_who_waits_and_writes_nothing() -> None:
         (None, 2, "2"),
     ]
     assert OrderLine.objects.get(order__number="2").reserved_qty == 0
+    seen = typed("receive", {"sku": "MUG", "counted_qty": 3}, options=("--preview",)).stdout
+    assert [row.split()[:1] for row in seen.splitlines()] == [
+        ["Would"], ["order"], ["1"], ["2"], ["Would"], ["order"], ["2"]
+    ]  # fmt: skip
 
 
 def test_proposals_are_listed_rejected_and_published_by_their_numbers() -> None:
@@ -125,7 +129,7 @@ def run_list(word: str) -> Any:
 def test_a_preview_of_units_that_nobody_wants_says_so() -> None:
     a_shop()
     found = typed("receive", {"sku": "CUP", "counted_qty": 3}, options=("--preview",))
-    assert found.stdout == "Nobody would get any of these units, and nobody would still wait for them.\n"
+    assert found.stdout == "Nobody would get any of these units.\nNobody would still wait for them.\n"
 
 
 def run(*words: str) -> Any:

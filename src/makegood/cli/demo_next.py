@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 _PUBLISHED = 3
+_LOOKED_AT = 20
 
 
 def to_try(address: str, *, on: date | None) -> Iterator[str]:
@@ -46,12 +47,14 @@ def _questions(day: str, at: str) -> Iterator[str]:
 
 
 def _receive() -> dict[str, object] | None:
-    """The next arrival that somebody waits for."""
+    """The next arrival that serves somebody: what only bundles wait for may serve nobody by itself."""
     from makegood.queries.arrivals import next_arrivals
+    from makegood.queries.cases import open_cases
 
-    for lot in next_arrivals(limit=1, awaited=True):
-        return {"sku": lot.sku, "counted_qty": lot.open_qty, "location": lot.location, "po": lot.po}
-    return None
+    waited_for = {each.sku for each in open_cases()}
+    lots = next_arrivals(limit=_LOOKED_AT, awaited=True)
+    lot = next((each for each in lots if each.sku in waited_for), None)
+    return lot and {"sku": lot.sku, "counted_qty": lot.open_qty, "location": lot.location, "po": lot.po}
 
 
 def as_typed() -> str:

@@ -59,10 +59,15 @@ def run_or_preview(command: Any, at: str | None, only_show: bool, as_json: bool)
     found = preview(command, at)
     gets = [{"gets": each.qty, **each._asdict()} for each in found.gains]
     rows = [*gets, *({"waits": each.qty, **each._asdict()} for each in found.waits)]
-    if rows or as_json:
-        print_rows(rows, as_json)
-    else:
-        typer.echo("Nobody would get any of these units, and nobody would still wait for them.")
+    if as_json:
+        print_json(rows)
+        return
+    typer.echo("Would get units:" if found.gains else "Nobody would get any of these units.")
+    if found.gains:
+        print_table([each._asdict() for each in found.gains], as_json)
+    typer.echo("Would still wait:" if found.waits else "Nobody would still wait for them.")
+    if found.waits:
+        print_table([each._asdict() for each in found.waits], as_json)
 
 
 def plain(found: Sequence[Any]) -> list[dict[str, Any]]:
