@@ -14,6 +14,7 @@ from makegood.cli.failure import said, shown
 from makegood.cli.live import acting, now, print_json
 from makegood.cli.tables import table
 from makegood.domain.terms.errors import DomainError
+from makegood.wording import words
 
 File = Annotated[Path, typer.Argument(help="JSON: one object or a list of them; - = standard input.")]
 At = Annotated[
@@ -64,7 +65,7 @@ def run_or_preview(command: Any, at: str | None, only_show: bool, as_json: bool)
         return
     typer.echo("Would get units:" if found.gains else "Nobody would get any of these units.")
     if found.gains:
-        print_table([each._asdict() for each in found.gains], as_json)
+        print_table([each._asdict() | {"why": words(each.why)} for each in found.gains], as_json)
     typer.echo("Would still wait:" if found.waits else "Nobody would still wait for them.")
     if found.waits:
         print_table([each._asdict() for each in found.waits], as_json)
