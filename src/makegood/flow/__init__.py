@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db import IntegrityError, transaction
 
@@ -35,19 +35,43 @@ ATTEMPTS = 3
 Result = TypeVar("Result")
 
 
+class Bracket(Protocol):
+    """What is written in the command's own transaction beside it: with the command it happens, or not at all."""
+
+    def begin(self) -> Any:
+        """Before the command; what is not None is the outcome, and the command is not done."""
+
+    def end(self, outcome: Any) -> None:
+        """After it, with its outcome."""
+
+
 def run(
-    command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None, guarded: bool = True
+    command: Any,
+    *,
+    actor: str,
+    now: datetime,
+    roles: Collection[str] | None = None,
+    guarded: bool = True,
+    bracket: Bracket | None = None,
 ) -> Any:
     """Do what the command says, whole or not at all; its outcome. Raises DomainError, and then nothing has changed;
     'busy' when somebody else held the same rows for too long.
 
     `actor` = who does it (`person:12`, `cli`, `policy`), in these `roles`; None = the machine itself, or whoever works
-    at it, who may do everything. `now` = the moment it happens.
+    at it, who may do everything. `now` = the moment it happens. `bracket` = what is written beside it.
     """
     _admit(command, roles)
-    return _whole(
-        lambda: _carry_out(_begun(command, actor=actor, now=now, roles=roles, guarded=guarded), command)
-    )
+
+    def do() -> Any:
+        known = bracket.begin() if bracket else None
+        if known is not None:
+            return known
+        outcome = _carry_out(_begun(command, actor=actor, now=now, roles=roles, guarded=guarded), command)
+        if bracket:
+            bracket.end(outcome)
+        return outcome
+
+    return _whole(do)
 
 
 @dataclass(frozen=True, slots=True)

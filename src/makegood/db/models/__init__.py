@@ -17,6 +17,7 @@ from makegood.db.models.catalog import BundlePart, Item, Substitute
 from makegood.db.models.channel import Channel
 from makegood.db.models.event import Event
 from makegood.db.models.inbound import EtaRevision, IncomingLot, PurchaseOrder, Receipt, Supplier
+from makegood.db.models.machine import Answer, Job, Switch
 from makegood.db.models.notice import Contact, Notice, Task
 from makegood.db.models.order import Customer, Order, OrderLine
 from makegood.db.models.policy import PolicyVersion
@@ -25,6 +26,7 @@ from makegood.db.models.stock import Location, Stock, StockMove
 __all__ = [
     "Allocation",
     "AllocationRun",
+    "Answer",
     "Backorder",
     "BundlePart",
     "Channel",
@@ -35,6 +37,7 @@ __all__ = [
     "Event",
     "IncomingLot",
     "Item",
+    "Job",
     "Location",
     "Notice",
     "Order",
@@ -52,6 +55,7 @@ __all__ = [
     "StockMove",
     "Substitute",
     "Supplier",
+    "Switch",
     "Task",
     "Token",
 ]
