@@ -55,6 +55,7 @@ COMMANDS = [
     "audit",
     "doctor",
     "migrate",
+    "serve",
     "import",
     "handoffs",
     "review",
