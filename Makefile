@@ -23,10 +23,12 @@ setup: $(READY) ## make .venv with exactly the locked dependencies (the other ve
 $(READY): requirements/dev.lock requirements/tools.lock pyproject.toml scripts/setup.sh
 	@PYTHON="$(PYTHON)" sh scripts/setup.sh
 
-run: $(READY) ## plan the sample shop's files, then build a live shop that is 90 days old and show its state of affairs
+run: $(READY) ## plan the sample shop's files, build a live shop that is 90 days old, and serve it at http://127.0.0.1:8000/
 	@$(VENV)/makegood demo --plan --out build/demo
 	@echo
 	@$(VENV)/makegood demo --out build/demo
+	@echo
+	@$(VENV)/makegood serve --database sqlite:///build/demo/shop.db
 
 test: check ## all checks, then all tests in random order, those of the live shop on both databases
 	@$(ON_POSTGRES)

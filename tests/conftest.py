@@ -23,6 +23,10 @@ _COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[Health
 
 settings.register_profile("ci", _COMMON, max_examples=200)
 settings.register_profile("soak", _COMMON, max_examples=max(200, round(5000 * SCALE)))
+# A request costs as much as a hundred calls of a rule, and every endpoint has a property of its own.
+_REQUESTS = settings(_COMMON, suppress_health_check=list(HealthCheck))
+settings.register_profile("ci-requests", _REQUESTS, max_examples=8)
+settings.register_profile("soak-requests", _REQUESTS, max_examples=max(8, round(1000 * SCALE)))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # Whatever shop the caller's shell names, tests never open it: a variable of their own picks their database.

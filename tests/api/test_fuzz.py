@@ -3,6 +3,7 @@ never an answer that the document does not know."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -35,7 +36,8 @@ SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 FOUND: list[Any] = list(SCHEMA.get_all_operations())
 OPERATIONS = [each.ok() for each in FOUND]
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
-FEW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci")
+FEW = settings(settings.get_profile(f"{PROFILE}-requests"))
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +76,7 @@ def test_in_every_role_and_in_none(role: str | None) -> None:
     bearer = {"Authorization": f"Bearer {key(role)}"} if role else {}
     asked = st.one_of([each.as_strategy(generation_mode=mode) for each in OPERATIONS for mode in MODES])
 
-    @settings(FEW, max_examples=60)
+    @FEW
     @given(case=asked)
     def ask(case: Any) -> None:
         answer = case.call(headers=bearer)

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from makegood.api.door import api
 from makegood.api.question import QUESTIONS
@@ -64,6 +65,15 @@ def test_nothing_opens_without_a_key(secret: str | None) -> None:
     for name in ENDPOINTS:
         status, said = _asked(program, name)
         assert (status, said["code"]) == (401, "token_refused")
+
+
+@pytest.mark.parametrize("role", [*ROLES, None])
+def test_the_numbers_for_watchers_open_for_whoever_may_see_the_health(role: str | None) -> None:
+    headers = {"Authorization": f"Bearer {key(role)}"} if role else {}
+    answer = Client(headers=headers).get("/metrics")
+    open_for = role in VERBS["health"].roles
+    assert answer.status_code == (200 if open_for else 403 if role else 401)
+    assert ("makegood_backorders_open 0" in answer.content.decode()) == open_for
 
 
 def test_every_endpoint_says_whom_it_is_for_and_carries_one_of_the_words() -> None:

@@ -19,6 +19,10 @@ PATIENCE = 60
 """Seconds within which a server must be there."""
 
 
+Line = http.client.HTTPConnection
+"""A program's own connection, kept open."""
+
+
 class Heard(NamedTuple):
     """An answer."""
 
@@ -33,13 +37,11 @@ class Served:
         self.process = process
         self.port = port
 
-    def connection(self) -> closing[http.client.HTTPConnection]:
-        """A program's own connection, kept open."""
-        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE))
+    def connection(self) -> closing[Line]:
+        """A program's own."""
+        return closing(Line("127.0.0.1", self.port, timeout=PATIENCE))
 
-    def at_once(
-        self, clients: int, work: Callable[[http.client.HTTPConnection, int], list[Heard]]
-    ) -> list[Heard]:
+    def at_once(self, clients: int, work: Callable[[Line, int], list[Heard]]) -> list[Heard]:
         """What all clients heard, each in a thread with a connection of its own."""
 
         def one(client: int) -> list[Heard]:
@@ -50,7 +52,7 @@ class Served:
             return [heard for found in pool.map(one, range(clients)) for heard in found]
 
 
-def post(line: http.client.HTTPConnection, secret: str, address: str, body: Any, once: str = "") -> Heard:
+def post(line: Line, secret: str, address: str, body: Any, once: str = "") -> Heard:
     """A command. `once` = its idempotency key."""
     headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
     if once:
@@ -86,7 +88,7 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
     """Until it answers. Each try is refused at once as long as nobody listens."""
     for _ in range(PATIENCE * 20):
         try:
-            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as line:
+            with closing(Line("127.0.0.1", port, timeout=PATIENCE)) as line:
                 line.request("GET", "/readyz")
                 assert line.getresponse().status == 200
                 return

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from http.client import HTTPConnection
 
 from makegood.db.models import Order, OrderLine, Receipt, Stock
 from makegood.services.policy import SetPolicy
 from tests.api.door import key, order
-from tests.races.served import Heard, post, served
+from tests.races.served import Heard, Line, post, served
 from tests.services.shop import arrive, do, goods
 from tests.services.sound import unsound
 
@@ -23,7 +22,7 @@ def test_16_programs_sell_what_is_there_and_may_wait_and_not_one_more(fresh_data
     secret = key("support")
     with served() as server:
 
-        def work(line: HTTPConnection, client: int) -> list[Heard]:
+        def work(line: Line, client: int) -> list[Heard]:
             heard: list[Heard] = []
             for number in range(EACH):
                 # Half of the requests are repeated: by the same program, or by one that took over.
@@ -49,7 +48,7 @@ def _receive(fresh_database: str, *, keyed: bool) -> int:
     secret = key("warehouse")
     with served() as server:
 
-        def work(line: HTTPConnection, client: int) -> list[Heard]:
+        def work(line: Line, client: int) -> list[Heard]:
             return [
                 post(
                     line,

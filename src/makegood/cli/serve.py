@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Annotated
 
 import typer
 
 from makegood.cli.live import Database, live_shop
+from makegood.domain.terms.errors import DomainError
 
 THREADS = 4
 """Requests that one process works on at a time: while one waits for the database the others go on."""
@@ -34,6 +36,7 @@ def serve(
     """Serve the API and the pages, with a worker beside them. Ends with Ctrl-C, or when a service manager says so."""
     with live_shop(database):
         _check(processes)
+        _free(host, port)
         from django.db import connections
 
         connections.close_all()
@@ -45,13 +48,26 @@ def serve(
 def _check(processes: int) -> None:
     from django.db import connection
 
-    from makegood.domain.terms.errors import DomainError
-
     if connection.vendor == "sqlite" and processes > 1:
         expected = "1: a SQLite file has one writer, who is shared best inside one process"
         raise DomainError(
             "option_invalid", {"option": "--processes", "found": processes, "expected": expected}
         )
+
+
+def _free(host: str, port: int) -> None:
+    """Somebody else may listen there already; then nothing of ours is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family)) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except (OSError, UnicodeError) as error:
+            found = f"{host}:{port} ({getattr(error, 'strerror', None) or error})"
+            expected = "an address of this computer, and a port that is free and open to you"
+            raise DomainError(
+                "option_invalid", {"option": "--host, --port", "found": found, "expected": expected}
+            ) from None
 
 
 @contextmanager

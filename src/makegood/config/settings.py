@@ -103,6 +103,16 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+# One line each, on the error output: whoever runs us keeps them. No request's body or key is ever among them.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django": {"handlers": ["lines"], "level": "WARNING", "propagate": False}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+}
+
 # Moments are UTC; a day is a day in the shop's zone, and that is policy.
 USE_TZ = True
 TIME_ZONE = "UTC"

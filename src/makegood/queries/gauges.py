@@ -1,0 +1,44 @@
+"""What is watched from outside: a handful of numbers, each with its meaning, cheap however large the shop is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Min
+
+from makegood.db.models import Backorder, Job, Notice, Task
+
+
+class Gauge(NamedTuple):
+    """A number of now; `labels` tell several of one name apart."""
+
+    name: str
+    says: str
+    value: float
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+def gauges(*, now: datetime, today: date) -> Iterator[Gauge]:
+    """All of them."""
+    waiting = Backorder.objects.filter(state="open")
+    tasks = Task.objects.filter(done_at=None)
+    due = Job.objects.filter(state__in=("waiting", "held"), due_at__lte=now)
+    oldest = due.aggregate(at=Min("due_at"))["at"]
+    yield Gauge("backorders_open", "Backorders that wait.", waiting.count())
+    yield Gauge(
+        "backorders_review_due",
+        "Backorders to be looked at today.",
+        waiting.filter(next_review_on__lte=today).count(),
+    )
+    yield Gauge("tasks_open", "Tasks for people.", tasks.count())
+    yield Gauge("tasks_overdue", "Tasks whose day has gone by.", tasks.filter(due_on__lt=today).count())
+    yield Gauge(
+        "notices_queued", "Notices that wait to be sent.", Notice.objects.filter(state="queued").count()
+    )
+    counted = dict(Job.objects.values_list("state").annotate(number=Count("pk")))
+    for state in ("waiting", "held", "dead"):
+        yield Gauge("jobs", "Work of the worker, by state.", counted.get(state, 0), (("state", state),))
+    late = (now - oldest).total_seconds() if oldest else 0
+    yield Gauge("jobs_late_seconds", "How long the oldest work has been due.", late)
