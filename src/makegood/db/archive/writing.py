@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -45,6 +46,9 @@ class Writer:
         """Write the manifest; the file has room for the seal at its end."""
         self._zip.writestr(manifests.MANIFEST, manifests.encoded(manifest))
         self._zip.comment = seal.BLANK
+
+    def close(self) -> None:
+        """No more comes."""
         self._zip.close()
 
 
@@ -56,9 +60,9 @@ def write(path: Path, fill: Callable[[Writer], Manifest], *, force: bool) -> Man
     _refuse(path, force)
     with in_place_of(path) as beside:
         with beside.open("w+b") as file:
-            writer = Writer(file)
-            manifest = fill(writer)
-            writer.end(manifest)
+            with closing(Writer(file)) as writer:
+                manifest = fill(writer)
+                writer.end(manifest)
             seal.seal(file)
         # It took a while: somebody else may have been faster.
         _refuse(path, force)
