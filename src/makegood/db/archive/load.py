@@ -38,9 +38,9 @@ def _check_references(when: str) -> None:
 
 
 def _counted(rows: Iterable[list[Any]], done: int, every: int, told: Told) -> Iterator[list[Any]]:
-    for number, row in enumerate(rows, done):
+    for number, row in enumerate(rows):
         if number % _SOME == 0:
-            told("Restoring", number, every)
+            told("Restoring", done + number, every)
         yield row
 
 

@@ -34,6 +34,7 @@ def restore(archive: Archive, *, name: str, actor: str, now: datetime, told: Tol
     ('backup_damaged'); then the database is what it was.
     """
     with _a_new_file() if connection.vendor == "sqlite" else transaction.atomic(durable=True):
+        _refuse_a_shop()
         _migrate_to(archive.manifest, name)
         with transaction.atomic():
             _refuse_a_shop(lock=True)
