@@ -12,7 +12,6 @@ from typer.testing import CliRunner, Result
 from makegood.cli.app import app
 from makegood.db.models import Item, Switch
 from tests import live
-from tests.queries.audit.shop import healthy_shop
 from tests.services.people.team import ADA, BOB, add
 from tests.services.shop import goods
 
@@ -107,7 +106,6 @@ def test_a_pause_needs_a_reason_and_nothing_else(words: list[str]) -> None:
 
 
 def test_a_backup_is_for_engineers(tmp_path: Path) -> None:
-    healthy_shop()
     add(BOB, "manager")
     ran = typed("backup", tmp_path / "a.zip", MAKEGOOD_AS=BOB)
     assert (ran.exit_code, list(tmp_path.iterdir())) == (2, [])
