@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -10,11 +12,12 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.apps import apps
+from django.db import connection
 
+from makegood.db.archive import restore as restoring
 from makegood.db.archive import seal
 from makegood.db.archive.manifest import Manifest
 from makegood.db.archive.reading import opened
-from makegood.db.archive.restore import restore
 from makegood.db.archive.tables import LEFT_OUT
 from makegood.db.chain import canonical
 from makegood.db.models import AllocationRun, Answer, Job, Token
@@ -67,11 +70,30 @@ def back_up(path: Path, **options: Any) -> Manifest:
     return backup(path, now=NOW, **{"told": silent, **options})
 
 
-def restored(path: Path, **options: Any) -> Manifest:
-    """A file, into the database that is open."""
-    with opened(path, told=silent) as archive:
-        restore(archive, name=path.name, actor="test", now=NOW, **{"told": silent, **options})
+def restored(path: Path, *, like: str = "", **options: Any) -> Manifest:
+    """A file, into the database that is open. `like` = a migrated, empty database: on SQLite its tables are copied,
+    which saves each of many tests the two seconds that all migrations take."""
+    with opened(path, told=silent) as archive, _tables_of(like):
+        restoring.restore(archive, name=path.name, actor="test", now=NOW, **{"told": silent, **options})
         return archive.manifest
+
+
+@contextmanager
+def _tables_of(like: str) -> Iterator[None]:
+    module: Any = restoring
+    migrate = module._migrate_to
+
+    def copied(*args: Any) -> None:
+        with closing(sqlite3.connect(like.removeprefix("sqlite:///"))) as template:
+            template.backup(connection.connection)
+        migrate(*args)
+
+    if like.startswith("sqlite:"):
+        module._migrate_to = copied
+    try:
+        yield
+    finally:
+        module._migrate_to = migrate
 
 
 def rebuilt(path: Path, change: Callable[[dict[str, bytes]], None]) -> Path:

@@ -38,9 +38,9 @@ def die_in_a_backup(number: int, *, path: str, point: str, force: bool = False) 
     back_up(Path(path), told=_stopping(*BACKUP[point], point), force=force)
 
 
-def die_in_a_restore(number: int, *, path: str, point: str) -> None:
+def die_in_a_restore(number: int, *, path: str, point: str, like: str) -> None:
     """Restore, and stand still at that point."""
-    restored(Path(path), told=_stopping(*RESTORE[point], point))
+    restored(Path(path), told=_stopping(*RESTORE[point], point), like=like)
 
 
 def _stopping(module: Any, name: str, point: str) -> Callable[[str, int, int], None]:

@@ -18,7 +18,7 @@ from tests.services.shop import arrive, goods
 JOBS, SWITCH = "makegood_job", "makegood_switch"
 
 
-def killed(step: Callable[..., None], path: Path, point: str, **options: bool) -> None:
+def killed(step: Callable[..., None], path: Path, point: str, **options: object) -> None:
     """A process that reached that point, and no further."""
     process = Process(step, path=str(path), point=point, **options)
     for checkpoint in ("start", point):
@@ -53,24 +53,24 @@ def test_a_killed_backup_leaves_the_one_that_was_there(fresh_database: str, tmp_
 
 
 def test_a_restore_that_was_killed_leaves_an_empty_database_or_none(
-    backed_up: BackedUp, no_tables: str
+    backed_up: BackedUp, no_tables: str, database_template: str
 ) -> None:
     for point in RESTORE if on_sqlite() else [each for each in RESTORE if each != "on disk"]:
         connection.close()
-        killed(die_in_a_restore, backed_up.path, point)
+        killed(die_in_a_restore, backed_up.path, point, like=database_template)
         assert connection.introspection.table_names() == []
-    restored(backed_up.path)
+    restored(backed_up.path, like=database_template)
     assert but_jobs(everything()) == but_jobs(backed_up.rows)
 
 
 def test_a_migrated_empty_database_stays_so_and_then_takes_the_shop(
-    backed_up: BackedUp, fresh_database: str
+    backed_up: BackedUp, fresh_database: str, database_template: str
 ) -> None:
     connection.close()
-    killed(die_in_a_restore, backed_up.path, "awake")
+    killed(die_in_a_restore, backed_up.path, "awake", like=database_template)
     assert [name for name, rows in everything().items() if rows] == []
     connection.close()
-    restored(backed_up.path)
+    restored(backed_up.path, like=database_template)
     assert but_jobs(everything()) == but_jobs(backed_up.rows)
     call_command("migrate", verbosity=0, check_unapplied=True)
 

@@ -35,7 +35,7 @@ def test_somebody_elses_tables_stay_alone(backed_up: BackedUp, no_tables: str) -
 
 @pytest.mark.skipif(not on_sqlite(), reason="PostgreSQL lets nobody write meanwhile")
 def test_an_empty_database_that_somebody_has_open_is_not_replaced(
-    backed_up: BackedUp, fresh_database: str
+    backed_up: BackedUp, fresh_database: str, database_template: str
 ) -> None:
     process = Process(steps.meet)
     process.reaches("start")
@@ -43,7 +43,7 @@ def test_an_empty_database_that_somebody_has_open_is_not_replaced(
         restored(backed_up.path)
     assert refused.value.code == "database_in_use"
     process.kill()
-    restored(backed_up.path)
+    restored(backed_up.path, like=database_template)
     assert Channel.objects.exists()
 
 

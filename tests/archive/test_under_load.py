@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from makegood.db.models import Order
 from makegood.domain.terms.errors import DomainError
@@ -82,14 +81,14 @@ def backed_up_meanwhile(writers: Writers, path: Path) -> None:
 
 
 def test_a_backup_under_load_holds_all_that_was_answered_before_it_and_its_audit_is_clean(
-    fresh_database: str, tmp_path: Path, django_db_blocker: DjangoDbBlocker
+    fresh_database: str, database_template: str, tmp_path: Path
 ) -> None:
     with at_work(tmp_path) as writers:
         before = writers.answered()
         backed_up_meanwhile(writers, tmp_path / "a.zip")
         after = writers.answered()
     with live.fresh_database(tmp_path, like=None):
-        restored(tmp_path / "a.zip")
+        restored(tmp_path / "a.zip", like=database_template)
         there = set(Order.objects.values_list("number", flat=True))
         assert before - there == set()
         assert len(before) < len(after)
@@ -99,13 +98,13 @@ def test_a_backup_under_load_holds_all_that_was_answered_before_it_and_its_audit
 
 
 def test_without_a_snapshot_it_does_not_hold_together(
-    fresh_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fresh_database: str, database_template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(question, "snapshot", nullcontext)
     with at_work(tmp_path) as writers:
         backed_up_meanwhile(writers, tmp_path / "a.zip")
     with live.fresh_database(tmp_path, like=None):
-        assert broken(lambda: restored(tmp_path / "a.zip"))
+        assert broken(lambda: restored(tmp_path / "a.zip", like=database_template))
 
 
 @pytest.mark.skipif(not on_sqlite(), reason="SQLite's file only")
