@@ -24,8 +24,9 @@ def in_place_of(path: Path) -> Iterator[Path]:
         _onto_the_disk(beside)
         beside.replace(path)
     except BaseException:
-        for part in beside.parent.glob(f"{beside.name}*"):
-            part.unlink()
+        # A database may have begun to write beside it.
+        for end in ("", "-journal", "-wal", "-shm"):
+            beside.with_name(beside.name + end).unlink(missing_ok=True)
         raise
     if os.name == "posix":
         # The move itself, too, must outlive a power cut; elsewhere a folder cannot be opened.

@@ -49,7 +49,7 @@ def restore(archive: Archive, *, name: str, actor: str, now: datetime, told: Tol
 @contextmanager
 def _a_new_file() -> Iterator[None]:
     """On SQLite: beside the database that is meant, which the new one replaces when it is whole."""
-    target = Path(str(connection.settings_dict["NAME"])).absolute()
+    target = Path(str(connection.settings_dict["NAME"])).resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     _leave(target)
     with in_place_of(target) as beside:
@@ -95,7 +95,9 @@ def _refuse_a_shop(*, lock: bool = False) -> None:
     there = set(connection.introspection.table_names())
     ours = sorted(there - left - {_OWN})
     if lock and connection.vendor == "postgresql":
-        _say(f"LOCK TABLE {', '.join(ours)} IN SHARE ROW EXCLUSIVE MODE")
+        # Whoever writes into the empty shop comes before us, and is seen, or after us.
+        names = ", ".join(f'"{name}"' for name in ours)
+        _say(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
     if ours and (_OWN not in there or _with_rows(ours)):
         data = {"database": str(connection.settings_dict["NAME"]), "expected": _EMPTY}
         raise DomainError("shop_not_empty", data)
