@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from makegood import __version__
-from makegood.cli import failure
-from makegood.cli.failure import sentences
 from makegood.domain.terms.errors import DomainError
+from makegood.wording import failures
+from makegood.wording.failures import sentences
 from tests.cli.shop import files, makegood, through_the_shell
 
 SHEETS = ["Summary", "Backorders", "Decisions", "Notices", "Items", "Allocations", "Purchasing", "Problems"]
@@ -160,7 +160,7 @@ def test_a_refusal_names_fields_in_words_and_says_what_was_expected() -> None:
 
 
 def test_a_moment_is_told_in_utc_wherever_it_was_meant() -> None:
-    assert failure.said(datetime.fromisoformat("2026-11-23T09:00+01:00")) == "2026-11-23 08:00 UTC"
+    assert failures.said(datetime.fromisoformat("2026-11-23T09:00+01:00")) == "2026-11-23 08:00 UTC"
 
 
 @pytest.mark.parametrize(

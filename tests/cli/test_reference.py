@@ -58,6 +58,7 @@ COMMANDS = [
     "backup",
     "restore",
     "sending",
+    "serve",
     "import",
     "handoffs",
     "review",

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from makegood.cli.audit import FOUND, report
-from makegood.cli.failure import in_words, said, shown
+from makegood.cli.failure import in_words, shown
 from makegood.cli.live import Database, acting, live_shop, now
 from makegood.cli.progress import ProgressBar
+from makegood.wording.failures import said
 
 if TYPE_CHECKING:
     from makegood.db.archive.manifest import Manifest

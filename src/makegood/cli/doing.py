@@ -10,11 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
-from makegood.cli.failure import said, shown
+from makegood.cli.failure import shown
 from makegood.cli.live import acting, now, print_json
 from makegood.cli.tables import table
 from makegood.domain.terms.errors import DomainError
 from makegood.wording import words
+from makegood.wording.failures import said
 
 File = Annotated[Path, typer.Argument(help="JSON: one object or a list of them; - = standard input.")]
 At = Annotated[

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from makegood.cli.doing import At, run
-from makegood.cli.failure import said, shown
+from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.terms.errors import DomainError
+from makegood.wording.failures import said
 
 Pause = Annotated[str | None, typer.Option("--pause", help="Let nothing be sent, and say why.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Let what is due be sent again.")]

@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from makegood.cli.failure import said
 from makegood.spreadsheet.writing.phrases import short_id
+from makegood.wording.failures import said
 
 _WIDTH = 80
 _LEAST = 11

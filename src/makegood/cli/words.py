@@ -13,7 +13,7 @@ from makegood.cli.asked import entries
 from makegood.cli.decision import decide
 from makegood.cli.doing import At, File, plain, print_rows, run
 from makegood.cli.live import AsJson, Database, live_shop
-from makegood.cli.refusals import expected, title
+from makegood.wording.refusals import expected, title
 
 REFUSED = 1
 

@@ -5,6 +5,7 @@ What was found is told in parts that cannot hold a password or a key. docs/refer
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,13 +16,19 @@ from makegood.domain.terms.errors import DomainError
 
 DATABASE = "MAKEGOOD_DATABASE"
 SECRET_KEY = "MAKEGOOD_SECRET_KEY"  # noqa: S105 - the name of a variable, not a key
-VARIABLES = (DATABASE, SECRET_KEY)
+HOSTS = "MAKEGOOD_HOSTS"
+API_RATE = "MAKEGOOD_API_RATE"
+VARIABLES = (DATABASE, SECRET_KEY, HOSTS, API_RATE)
 
+DEFAULT_HOSTS = "localhost,127.0.0.1,[::1]"
+DEFAULT_API_RATE = "6000/min"
 DEFAULT_DATABASE = "sqlite:///makegood.db"
 SHORTEST_KEY = 32
 OPTIONS = ("application_name", "connect_timeout", "host", "sslcert", "sslkey", "sslmode", "sslrootcert")
 """What may follow the `?` of a PostgreSQL address: the names are libpq's."""
 
+_HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\]")
+_RATE = re.compile(r"[1-9][0-9]{0,8}/(sec|min|hour|day)")
 _EXPECTED = "sqlite:///file.db or postgresql://user:password@host:port/name"
 
 
@@ -66,6 +73,26 @@ def secret_key(environ: Mapping[str, str]) -> str:
             expected=f"at least {SHORTEST_KEY} characters that nobody can guess",
         )
     return key
+
+
+def hosts(environ: Mapping[str, str]) -> list[str]:
+    """The names under which the shop may be reached: of MAKEGOOD_HOSTS; else only those of this computer itself."""
+    names = [name.strip() for name in environ.get(HOSTS, DEFAULT_HOSTS).split(",")]
+    wrong = next((name for name in names if not _HOST.fullmatch(name)), None)
+    if wrong is not None:
+        expected = "names of hosts with commas between, such as shop.example.org,localhost"
+        raise invalid(HOSTS, found=repr(wrong) if wrong else "nothing", expected=expected)
+    return names
+
+
+def api_rate(environ: Mapping[str, str]) -> str:
+    """How many requests one key may make of one process: of MAKEGOOD_API_RATE, such as 6000/min."""
+    rate = environ.get(API_RATE, DEFAULT_API_RATE)
+    if not _RATE.fullmatch(rate):
+        raise invalid(
+            API_RATE, found=repr(rate[:40]), expected="a number and sec, min, hour or day: 6000/min"
+        )
+    return rate
 
 
 def _sqlite(parts: SplitResult) -> Database:

@@ -62,19 +62,45 @@ _DATABASE = env.database(os.environ)
 
 SECRET_KEY = env.secret_key(os.environ)
 DEBUG = False
+ALLOWED_HOSTS = env.hosts(os.environ)
+API_RATE = env.api_rate(os.environ)
 
 # No ATOMIC_REQUESTS: `makegood.flow` alone begins what is written, and keeps it short.
 DATABASES = {"default": _sqlite(_DATABASE) if _DATABASE.engine == "sqlite" else _postgresql(_DATABASE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ROOT_URLCONF = "makegood.config.urls"
+WSGI_APPLICATION = "makegood.config.wsgi.application"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "allauth",
     "allauth.account",
+    "django.contrib.staticfiles",
+    "ninja",
+    "makegood.console.apps.ConsoleConfig",
     "makegood.db.apps.DbConfig",
 ]
-MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
+MIDDLEWARE = [
+    "makegood.config.edge.edge",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+# Whoever speaks to us over TLS does so through what stands in front; it says so.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+# A batch of orders may be large; more than this is no batch.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+STATIC_URL = "static/"
+# The packages' own files, as they are installed: nothing has to be collected first.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
 
 # Moments are UTC; a day is a day in the shop's zone, and that is policy.
 USE_TZ = True

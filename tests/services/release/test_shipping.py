@@ -12,6 +12,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.services import release
 from makegood.services._orders import OrderName
 from makegood.services.catalogue import SetItems
+from makegood.services.policy import SetPolicy
 from tests.services.shop import (
     NOW,
     arrive,
@@ -250,6 +251,20 @@ def test_a_parcel_whose_bundle_is_made_up_otherwise_by_now_cannot_be_cancelled()
     do(SetItems(items=(Item(sku="KIT", bundle_of=(("A", 1), ("B", 2))),)))
     cancel(shipped.shipment)
     assert line("3") == {"reserved": 1}
+    assert_sound()
+
+
+def test_units_that_a_run_gave_are_counted_once_though_their_parcel_was_cancelled() -> None:
+    do(SetPolicy(document="[allocation]\nminimum_fill = 2\n"))
+    goods("B")
+    for number, qty in (("3", 1), ("4", 2), ("5", 1)):
+        take(number, ("B", qty))
+    arrive("B", 2)
+    # One unit was left for order 4, and fewer than two are not worth giving to it.
+    assert [line(number).get("reserved", 0) for number in "345"] == [1, 0, 1]
+    let_go("5")
+    cancel(send("5").shipment)
+    assert line("5") == {"reserved": 1}
     assert_sound()
 
 

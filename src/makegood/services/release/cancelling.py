@@ -111,7 +111,9 @@ def _put_back(work: Work, holdings: Holdings, shipments: Sequence[Shipment], why
     for row in left:
         shipment = by_pk[row.shipment_id or 0]
         backorder_id = fresh_of.get(row.backorder_id) if row.backorder_id is not None else None
-        again(work, row, state="held", release_id=None, shipment_id=None, backorder_id=backorder_id)
+        # The run gave them once: what lies there again came from the parcel.
+        values = {"run_id": None, "release_id": None, "shipment_id": None, "backorder_id": backorder_id}
+        again(work, row, state="held", **values)
         work.set(row, state="withdrawn")
         shelves.move(shipment, row, row.qty)
     for shipment in shipments:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "address_unknown": "There is nothing at this address.",
     "approval_contradicts": "Order {order}: found the word of {approved_by}; expected none but of the {by}, who chose.",
     "backup_damaged": "{file} is not what was written: {at}: found {found}; expected {expected}. Nothing was written.",
     "backup_exists": "{file} is there already, and stays as it is; expected {expected}.",
@@ -11,6 +12,7 @@ SENTENCES = {
         "Shipment {shipment}, line {line}: {sku} is made up otherwise by now; take it back as a return instead."
     ),
     "busy": "Somebody else held the same rows for {waited_seconds} seconds. Nothing has changed; try again later.",
+    "cursor_invalid": "The cursor {found} is none of ours; expected {expected}.",
     "database_in_use": "Somebody has {database} open; expected {expected}. Nothing was written.",
     "database_missing": "There is no database {file}; expected the shop's, by --database or MAKEGOOD_DATABASE.",
     "database_refused": "The database refused: {found}. `makegood doctor` looks for the cause.",
@@ -22,7 +24,9 @@ SENTENCES = {
     "file_columns_missing": "{file}: found {found}; expected {expected}.",
     "file_columns_twice": "{file}: found {found}; expected {expected}.",
     "file_missing": "There is {found}; expected {expected}.",
+    "key_used": "Another request was answered under the idempotency key {key}; expected {expected}.",
     "last_engineer": "Nobody would be left who may let people in; expected {expected}.",
+    "method_wrong": "This address takes another method.",
     "not_allowed": "{verb} is not for {roles}; it is for {may}.",
     "nothing_to_plan": "{file}: no row can be planned; expected at least one order line.",
     "option_invalid": "{option}: found {found!r}; expected {expected}.",
@@ -37,7 +41,10 @@ SENTENCES = {
     "person_unknown": "There is nobody of the address {people}; expected somebody who works here.",
     "proposal_settled": "Proposals {proposals}: found none that waits; expected ones that nobody settled yet.",
     "preset_unknown": "--preset: found {preset!r}; expected one of {expected}.",
+    "request_invalid": "The request cannot be read; expected JSON.",
+    "request_too_large": "The request is too large; expected at most 32 MB.",
     "token_refused": "This key opens nothing: it is unknown, expired or revoked, or its person has left.",
+    "too_many_requests": "This key asks more often than it may; try again later.",
     "zone_unknown": "policy, shop.zone: found {zone!r}; expected {expected}.",
     "qty_below_shipped": (
         "Order {order}, line {line}: found {qty}; expected at least {shipped_qty}, for so many units left already."

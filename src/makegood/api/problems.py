@@ -1,0 +1,103 @@
+"""What went wrong, as RFC 9457 has it: a stable code, a sentence, and the figures it rests on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, Throttled, ValidationError
+from pydantic import BaseModel
+
+from makegood.api.shapes import data_of
+from makegood.domain.terms.errors import DomainError
+from makegood.wording.failures import sentences
+
+TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """A refusal. `code` stays the same from version to version; `title` is for people; `data` = what it rests on."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    data: dict[str, Any]
+
+
+_STATUS: Mapping[str, int] = {
+    "request_invalid": 400,
+    "token_refused": 401,
+    "not_allowed": 403,
+    "address_unknown": 404,
+    "method_wrong": 405,
+    "changed_meanwhile": 409,
+    "already_decided": 409,
+    "proposal_settled": 409,
+    "key_used": 409,
+    "request_too_large": 413,
+    "too_many_requests": 429,
+    "busy": 503,
+}
+"""The status of a code that has one of its own; all others are 422: understood, and not to be done."""
+
+STATUSES = tuple(sorted({*_STATUS.values(), 422}))
+"""Every refusal there may be, for the OpenAPI document."""
+
+_RETRY_SECONDS = 5
+
+
+def refused(
+    error: DomainError, *, title: str | None = None, retry_seconds: int | None = None
+) -> HttpResponse:
+    """A domain error as an answer."""
+    status = _STATUS.get(error.code, 422)
+    told = {
+        "type": f"urn:makegood:error:{error.code}",
+        "title": title or " ".join(sentences(error)),
+        "status": status,
+        "code": error.code,
+        "data": data_of(error.data),
+    }
+    answer = HttpResponse(json.dumps(told, default=str), status=status, content_type=TYPE)
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer["WWW-Authenticate"] = "Bearer"
+    if status == HTTPStatus.SERVICE_UNAVAILABLE or retry_seconds is not None:
+        answer["Retry-After"] = str(retry_seconds or _RETRY_SECONDS)
+    return answer
+
+
+def register(api: NinjaAPI) -> None:
+    """Every way in which a request may fail ends as a problem."""
+    api.exception_handler(DomainError)(lambda _, error: refused(error))
+    api.exception_handler(ValidationError)(_invalid)
+    api.exception_handler(Throttled)(_throttled)
+    api.exception_handler(HttpError)(_http)
+    api.exception_handler(RequestDataTooBig)(lambda *_: refused(DomainError("request_too_large")))
+
+
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    found = [{"at": _place(each["loc"]), "expected": each["msg"]} for each in error.errors]
+    first = found[0]
+    title = f"{first['at'] or 'The request'}: {first['expected']}."
+    return refused(DomainError("entry_invalid", {"problems": found}), title=title)
+
+
+def _place(parts: Sequence[str | int]) -> str:
+    """`orders[1].lines[2].sku`, counted from 1, as everything else here."""
+    said = "".join(f"[{each + 1}]" if isinstance(each, int) else f".{each}" for each in parts[1:])
+    return said.removeprefix(".body").lstrip(".")
+
+
+def _throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
+    return refused(DomainError("too_many_requests"), retry_seconds=max(1, round(error.wait or 1)))
+
+
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    unknown = error.status_code == HTTPStatus.UNAUTHORIZED
+    return refused(DomainError("token_refused") if unknown else DomainError("request_invalid"))

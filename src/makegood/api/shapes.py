@@ -1,0 +1,118 @@
+"""Shapes of JSON, made from the types that use-cases and questions have anyway: checked on the way in, told in the
+OpenAPI document, written on the way out."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import types
+import typing
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Strict, create_model
+
+from makegood.domain.terms.errors import DomainError
+
+
+def _text(value: Any) -> Any:
+    """Days and moments are written, never counted."""
+    if not isinstance(value, str):
+        raise ValueError("a text is wanted")
+    return value
+
+
+_PLAIN: Mapping[Any, Any] = {
+    int: Annotated[int, Strict()],
+    bool: Annotated[bool, Strict()],
+    str: Annotated[str, Strict()],
+    date: Annotated[date, BeforeValidator(_text)],
+    datetime: Annotated[AwareDatetime, BeforeValidator(_text)],
+    object: Any,
+}
+
+
+class Shape(BaseModel):
+    """JSON of one class of ours; `makes` is that class. What it does not know is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+    makes: typing.ClassVar[Any] = None
+
+
+def shape(kind: Any) -> Any:
+    """The type by which pydantic checks and documents what becomes, or was, a value of this kind."""
+    if isinstance(kind, dataclasses.InitVar):
+        kind = kind.type
+    origin, parts = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return typing.Union[tuple(shape(each) for each in parts)]  # noqa: UP007 - made of parts
+    if origin is tuple and not (len(parts) == 2 and parts[1] is Ellipsis):
+        return tuple[tuple(shape(each) for each in parts)]  # type: ignore[misc]
+    if origin is Counter:
+        return dict[str, int]
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return dict[str, shape(parts[1])]  # type: ignore[misc]
+    if isinstance(origin, type) and issubclass(origin, (Sequence, AbstractSet)):
+        return list[shape(parts[0])]  # type: ignore[misc]
+    if dataclasses.is_dataclass(kind) or hasattr(kind, "_fields"):
+        return _model(kind)
+    return _PLAIN.get(kind, kind)
+
+
+@cache
+def _model(kind: Any) -> type[Shape]:
+    hints = typing.get_type_hints(kind)
+    fields: dict[str, Any] = {name: (shape(hints[name]), default) for name, default in _defaults(kind)}
+    names: dict[str, Any] = {"__doc__": kind.__doc__, "__module__": kind.__module__}
+    made = create_model(kind.__name__, __base__=Shape, **names, **fields)
+    made.makes = kind
+    return made
+
+
+def _defaults(kind: Any) -> list[tuple[str, Any]]:
+    """What the class is made of, with the defaults; `...` = it must be given."""
+    made_anew = {
+        field.name: field.default_factory
+        for field in (dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ())
+        if field.default_factory is not dataclasses.MISSING
+    }
+    return [
+        (
+            name,
+            made_anew[name]() if name in made_anew else ... if each.default is each.empty else each.default,
+        )
+        for name, each in inspect.signature(kind).parameters.items()
+    ]
+
+
+def made(value: Any) -> Any:
+    """The value that checked JSON stands for."""
+    if isinstance(value, Shape):
+        return value.makes(**{name: made(getattr(value, name)) for name in value.model_fields_set})
+    if isinstance(value, list):
+        return tuple([made(each) for each in value])
+    return value
+
+
+def data_of(value: Any) -> Any:
+    """An outcome as JSON has it: classes as objects, days and moments as ISO 8601."""
+    if isinstance(value, DomainError):
+        return {"code": value.code, "data": data_of(value.data)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if dataclasses.is_dataclass(value):
+        return {field.name: data_of(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if hasattr(value, "_asdict"):
+        return {name: data_of(each) for name, each in value._asdict().items()}
+    if isinstance(value, Mapping):
+        return {str(name): data_of(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [data_of(each) for each in value]
+    return value

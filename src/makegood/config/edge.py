@@ -1,0 +1,48 @@
+"""What every answer carries, and what the API answers where no endpoint did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from makegood.api.problems import TYPE, refused
+from makegood.domain.terms.errors import DomainError
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""Nothing from elsewhere, and no script or style inside a page."""
+
+_API = "/api/"
+_ERRORS = {
+    400: DomainError("request_invalid"),
+    404: DomainError("address_unknown"),
+    405: DomainError("method_wrong"),
+}
+
+
+def edge(next_one: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Django's middleware."""
+
+    def through(request: HttpRequest) -> HttpResponse:
+        answer = next_one(request)
+        if request.path.startswith(_API):
+            answer = _as_problem(answer)
+            answer.headers.setdefault("Cache-Control", "no-store")
+        answer.headers.setdefault("Content-Security-Policy", POLICY)
+        return answer
+
+    return through
+
+
+def _as_problem(answer: HttpResponse) -> HttpResponse:
+    """What a program hears is never a page."""
+    known = _ERRORS.get(answer.status_code)
+    if known is None or answer.headers.get("Content-Type") == TYPE:
+        return answer
+    said = refused(known)
+    if "Allow" in answer.headers:
+        said["Allow"] = answer["Allow"]
+    return said

@@ -1,0 +1,133 @@
+"""What a program is answered: outcomes, refusals as problems, pages of long lists."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from makegood.db.models import Answer, Order
+from tests.api.door import Program, key, order
+from tests.services.shop import arrive, everything, goods
+
+
+@pytest.fixture
+def lead() -> Program:
+    return Program(key("operations_lead", "manager", "support", "warehouse"))
+
+
+def test_an_order_is_taken_and_what_lies_there_is_reserved(lead: Program) -> None:
+    goods("MUG")
+    arrive("MUG", 4)
+    status, said = lead.do("intake/take-orders", {"orders": [order("1", 6), order("2", 1, "NOPE")]})
+    assert status == 200
+    (taken, refused) = said["outcome"]
+    assert (taken["lines"][0]["reserved_qty"], taken["lines"][0]["backordered_qty"]) == (4, 2)
+    assert (refused["refusal"]["code"], refused["refusal"]["data"]["problem"]) == (
+        "order_refused",
+        "sku_unknown",
+    )
+    assert lead.ask("promise/availability?sku=MUG")[1]["rows"][0]["backordered"] == 2
+    assert [each["order"] for each in lead.ask("review/cases")[1]["rows"]] == ["1"]
+
+
+def test_a_preview_shows_who_would_get_what_and_writes_nothing(lead: Program) -> None:
+    goods("MUG")
+    assert lead.do("intake/add-places", {"names": ["main"]})[0] == 200
+    lead.do("intake/take-orders", {"orders": [order("1", 6)]})
+    before = everything()
+    status, said = lead.do("receipt/receive?preview=true", {"deliveries": [{"sku": "MUG", "counted_qty": 4}]})
+    assert (status, [(each["order"], each["qty"]) for each in said["gains"]]) == (200, [("1", 4)])
+    assert [(each["order"], each["qty"]) for each in said["waits"]] == [("1", 2)]
+    assert everything() == before
+
+
+CANCEL = {"lines": [{"order": {"number": "9"}}], "reason": None, "approved_by": "customer"}
+REFUSED: list[tuple[str, Any, int, str, str]] = [
+    ("intake/take-orders", "{", 400, "request_invalid", "The request cannot be read"),
+    ("intake/take-orders", {}, 422, "entry_invalid", "orders: Field required."),
+    ("intake/take-orders", {"orders": [{"number": 1}]}, 422, "entry_invalid", "orders[1].number: Input"),
+    ("intake/take-orders", {"orders": [], "x": 1}, 422, "entry_invalid", "x: Extra inputs"),
+    ("receipt/receive", {"deliveries": [{"sku": "MUG", "counted_qty": True}]}, 422, "entry_invalid", "deliveries[1]"),
+    ("receipt/receive", {"deliveries": [{"sku": "MUG", "counted_qty": 10**12}]}, 422, "entry_invalid", "deliveries[1]"),
+    ("closure/cancel", CANCEL, 422, "order_unknown", "There is no order"),
+    ("promise/publish", {"proposals": [9]}, 409, "proposal_settled", "Proposals 9"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "body", "status", "code", "title"), REFUSED)
+def test_a_refusal_is_a_problem_with_a_code_and_changes_nothing(
+    lead: Program, address: str, body: Any, status: int, code: str, title: str
+) -> None:
+    goods("MUG")
+    before = everything()
+    found, said = lead.do(address, body)
+    assert (found, said["status"], said["code"], said["type"]) == (
+        status,
+        status,
+        code,
+        f"urn:makegood:error:{code}",
+    )
+    assert said["title"].startswith(title)
+    assert everything() == before
+
+
+def test_long_lists_come_in_pages_that_hold_everything_once(lead: Program) -> None:
+    for number in range(7):
+        goods(f"S{number}")
+    seen: list[str] = []
+    cursor = ""
+    while cursor is not None:
+        status, said = lead.ask(f"intake/items?limit=3{cursor and f'&cursor={cursor}'}")
+        assert status == 200
+        seen += [row["sku"] for row in said["rows"]]
+        cursor = said["next"]
+    assert seen == [f"S{number}" for number in range(7)]
+    assert lead.ask("intake/items?cursor=nonsense")[1]["code"] == "cursor_invalid"
+    assert lead.ask("intake/items?limit=0")[1]["code"] == "entry_invalid"
+
+
+def test_the_same_key_again_gets_the_same_answer_and_has_no_second_effect(lead: Program) -> None:
+    goods("MUG")
+    arrive("MUG", 4)
+    body = {"deliveries": [{"sku": "MUG", "counted_qty": 3}]}
+    first = lead.do("receipt/receive", body, once="k1")
+    before = everything()
+    assert lead.do("receipt/receive", body, once="k1") == first
+    assert everything() == before
+    status, said = lead.do("receipt/receive", {"deliveries": []}, once="k1")
+    assert (status, said["code"]) == (409, "key_used")
+    # Somebody else's key of the same name is another key.
+    other = Program(key("warehouse"))
+    assert other.do("receipt/receive", body, once="k1")[1] != first[1]
+    assert Answer.objects.count() == 2
+
+
+def test_a_refusal_keeps_no_key(lead: Program) -> None:
+    body = {"proposals": [9]}
+    assert lead.do("promise/publish", body, once="k1")[0] == 409
+    assert not Answer.objects.exists()
+
+
+def test_what_program_and_customer_send_may_be_anything_but_is_never_a_fault(lead: Program) -> None:
+    goods("MUG")
+    for odd in ("\x00", "\ud800", "𐀀" * 300, "'; DROP TABLE", "<script>"):
+        status, _ = lead.do("intake/take-orders", json.dumps({"orders": [order(odd, 1)]}))
+        assert status in (200, 400, 422)
+    assert Order.objects.count() <= 2
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status", "code"),
+    [
+        ("get", "/api/v1/nowhere", 404, "address_unknown"),
+        ("delete", "/api/v1/intake/items", 405, "method_wrong"),
+        ("get", "/api/v1/intake/take-orders", 405, "method_wrong"),
+    ],
+)
+def test_what_is_not_there_is_a_problem_too(method: str, address: str, status: int, code: str) -> None:
+    answer = getattr(Client(), method)(address)
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (status, code)
+    assert answer["Content-Type"] == "application/problem+json"
