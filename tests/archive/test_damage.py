@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -19,6 +21,7 @@ from makegood.db.archive.writing import write
 from makegood.domain.terms.errors import DomainError
 from tests.archive.conftest import BackedUp
 from tests.archive.shop import rebuilt, restored, silent
+from tests.cli.test_without_django import LOADED
 from tests.services.shop import NOW
 
 EVENTS = "rows/makegood_event.jsonl"
@@ -149,6 +152,15 @@ def test_a_format_of_a_later_version_is_called_so(small: Path) -> None:
 
     refused = refusal(rebuilt(small, change))
     assert (refused.code, refused.data["found"]) == ("backup_newer", "format 2")
+
+
+def test_looking_whether_a_backup_is_whole_needs_no_database(backed_up: BackedUp) -> None:
+    words = ["backup", "--check", str(backed_up.path)]
+    ran = subprocess.run(
+        [sys.executable, "-c", LOADED.format(arguments=words)], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.startswith(f"{backed_up.path} is whole and holds Our shop, as of 2026-11-23 09:00 UTC")
+    assert [name for name in ran.stderr.splitlines() if name.startswith(("django", "psycopg"))] == []
 
 
 def changed_manifest(backed_up: BackedUp, folder: Path, change: Callable[[Manifest], Manifest]) -> Path:
