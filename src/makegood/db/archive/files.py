@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 LEFT = ".part"
@@ -31,6 +32,15 @@ def in_place_of(path: Path) -> Iterator[Path]:
     if os.name == "posix":
         # The move itself, too, must outlive a power cut; elsewhere a folder cannot be opened.
         _onto_the_disk(path.parent)
+    _tidy(path)
+
+
+def _tidy(path: Path) -> None:
+    """What was killed on its way to the same place goes: it may hold personal data. Whoever is still on the way comes
+    too late, and fails."""
+    for left in path.parent.glob(f"{escape(f'.{path.name}.')}*{LEFT}"):
+        with suppress(OSError):
+            left.unlink()
 
 
 def _onto_the_disk(path: Path) -> None:
