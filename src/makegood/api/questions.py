@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 
 from django.http import HttpRequest
 from ninja import Query
+from pydantic import Field
 
 from makegood import flow
 from makegood.api.keys import moment
@@ -16,6 +17,7 @@ from makegood.api.question import question, rows_of
 from makegood.api.shapes import shape
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.promise.selling import STORE
+from makegood.domain.terms.limits import LARGEST_WHOLE
 from makegood.domain.terms.policy import to_toml
 from makegood.queries import affairs as affairs_now
 from makegood.queries import arrivals as arrivals_now
@@ -42,6 +44,7 @@ from makegood.services.intake.gate import MaySell, SellAnswer
 
 Skus = Annotated[list[str], Query(max_length=1000, description="SKUs; none = all.")]
 Day = Annotated[date | None, Query(description="By this day; none = today.")]
+Number = Annotated[int, Field(ge=1, le=LARGEST_WHOLE)]
 Orders = Annotated[list[str], Query(min_length=1, max_length=100, description="Numbers of orders.")]
 
 
@@ -165,7 +168,7 @@ def sales(
 def may_sell(
     request: HttpRequest,
     sku: Annotated[str, Query()],
-    quantity: Annotated[int, Query(ge=1)],
+    quantity: Annotated[int, Query(ge=1, le=LARGEST_WHOLE)],
     channel: Annotated[str, Query()] = STORE,
     country: Annotated[str | None, Query()] = None,
     service: Annotated[str | None, Query()] = None,
@@ -308,7 +311,9 @@ def releases(
 
 
 @question("picks", verb="releases", answer=rows_of(releases_now.Pick))
-def picks(request: HttpRequest, release: Annotated[list[int], Query(min_length=1, max_length=1000)]) -> Any:
+def picks(
+    request: HttpRequest, release: Annotated[list[Number], Query(min_length=1, max_length=1000)]
+) -> Any:
     """What to take from the shelf for releases."""
     return {"rows": releases_now.picks(release)}
 
@@ -323,7 +328,9 @@ class Document(NamedTuple):
 @question("document", verb="policy", answer=shape(Document))
 def policy(
     request: HttpRequest,
-    revision: Annotated[int | None, Query(ge=0, description="As it was then; none = as it is now.")] = None,
+    revision: Annotated[
+        int | None, Query(ge=0, le=LARGEST_WHOLE, description="As it was then; none = as it is now.")
+    ] = None,
 ) -> Any:
     """The policy, every setting with what it does."""
     newest, found = policies.current()

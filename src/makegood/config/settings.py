@@ -15,6 +15,7 @@ def _sqlite(database: env.Database) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": database.name,
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             # The writer's lock is taken at BEGIN: a transaction never finds out half-way that it cannot write.
             "transaction_mode": "IMMEDIATE",

@@ -110,8 +110,12 @@ def _whole(do: Callable[[], Result]) -> Result:
                 return do()
         except BaseException as error:
             forget_supply()
-            if attempt == ATTEMPTS or not _overtaken(error):
-                raise
+            if attempt < ATTEMPTS and _overtaken(error):
+                continue
+            if isinstance(error, IntegrityError):
+                # What no rule of ours saw, a rule of the tables did: nothing was written.
+                raise DomainError("row_refused", {"found": str(error).splitlines()[0]}) from error
+            raise
     raise AssertionError
 
 

@@ -43,6 +43,7 @@ SENTENCES = {
     "preset_unknown": "--preset: found {preset!r}; expected one of {expected}.",
     "request_invalid": "The request cannot be read; expected JSON.",
     "request_too_large": "The request is too large; expected at most 32 MB.",
+    "row_refused": "The database's own rules refuse that, and nothing was written: {found}. Please report it.",
     "token_refused": "This key opens nothing: it is unknown, expired or revoked, or its person has left.",
     "too_many_requests": "This key asks more often than it may; try again later.",
     "zone_unknown": "policy, shop.zone: found {zone!r}; expected {expected}.",

@@ -1,0 +1,84 @@
+"""Whatever is asked of the API, within its own document and beyond it, in any role or none: never a fault of ours,
+never an answer that the document does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from makegood.config.wsgi import application
+from makegood.db.models.access import ROLES
+from tests.api.door import key
+from tests.services.shop import arrive, goods, take
+
+CHECKS: list[Any] = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+FOUND: list[Any] = list(SCHEMA.get_all_operations())
+OPERATIONS = [each.ok() for each in FOUND]
+MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+FEW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """A server ends connections between requests; what a test wrote is seen only through its own."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def a_shop() -> None:
+    goods("MUG")
+    arrive("MUG", 2)
+    take("1", ("MUG", 5))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.label)
+def test_whatever_is_asked_the_answer_is_one_that_the_document_knows(operation: Any) -> None:
+    a_shop()
+    bearer = {"Authorization": f"Bearer {key(*ROLES)}"}
+    asked = st.one_of([operation.as_strategy(generation_mode=mode) for mode in MODES])
+
+    @FEW
+    @given(case=asked)
+    def ask(case: Any) -> None:
+        case.validate_response(case.call(headers=bearer), checks=CHECKS)
+
+    ask()
+
+
+@pytest.mark.parametrize("role", [*ROLES, None])
+def test_in_every_role_and_in_none(role: str | None) -> None:
+    a_shop()
+    bearer = {"Authorization": f"Bearer {key(role)}"} if role else {}
+    asked = st.one_of([each.as_strategy(generation_mode=mode) for each in OPERATIONS for mode in MODES])
+
+    @settings(FEW, max_examples=60)
+    @given(case=asked)
+    def ask(case: Any) -> None:
+        answer = case.call(headers=bearer)
+        case.validate_response(answer, checks=CHECKS)
+        assert role or answer.status_code == 401
+
+    ask()

@@ -1,0 +1,99 @@
+"""A shop served over HTTP by a process of its own, and programs that use it at the same time."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from typing import Any, NamedTuple
+
+from tests.live import ROOT
+
+PATIENCE = 60
+"""Seconds within which a server must be there."""
+
+
+class Heard(NamedTuple):
+    """An answer."""
+
+    status: int
+    data: Any
+
+
+class Served:
+    """The server."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+        self.process = process
+        self.port = port
+
+    def connection(self) -> closing[http.client.HTTPConnection]:
+        """A program's own connection, kept open."""
+        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE))
+
+    def at_once(
+        self, clients: int, work: Callable[[http.client.HTTPConnection, int], list[Heard]]
+    ) -> list[Heard]:
+        """What all clients heard, each in a thread with a connection of its own."""
+
+        def one(client: int) -> list[Heard]:
+            with self.connection() as line:
+                return work(line, client)
+
+        with ThreadPoolExecutor(clients) as pool:
+            return [heard for found in pool.map(one, range(clients)) for heard in found]
+
+
+def post(line: http.client.HTTPConnection, secret: str, address: str, body: Any, once: str = "") -> Heard:
+    """A command. `once` = its idempotency key."""
+    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+    if once:
+        headers["Idempotency-Key"] = once
+    line.request("POST", f"/api/v1/{address}", json.dumps(body), headers)
+    answer = line.getresponse()
+    return Heard(answer.status, json.loads(answer.read()))
+
+
+@contextmanager
+def served(**environment: str) -> Iterator[Served]:
+    """The shop of MAKEGOOD_DATABASE, served; the server is ended afterwards."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "makegood", "serve", "--no-worker", "--port", str(port)]
+    environ = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "src"),
+        "MAKEGOOD_API_RATE": "1000000/sec",
+        **environment,
+    }
+    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
+    try:
+        _wait(process, port)
+        yield Served(process, port)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    """Until it answers. Each try is refused at once as long as nobody listens."""
+    for _ in range(PATIENCE * 20):
+        try:
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as line:
+                line.request("GET", "/readyz")
+                assert line.getresponse().status == 200
+                return
+        except ConnectionError:
+            try:
+                process.wait(0.05)
+                raise AssertionError("the server ended")
+            except subprocess.TimeoutExpired:
+                continue
+    raise AssertionError("the server did not come")
