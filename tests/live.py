@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connections
 
 ROOT = Path(__file__).resolve().parents[1]
-LIVE = ("db", "queries", "services", "flow", "life", "cli_live", "api", "races")
+LIVE = ("db", "archive", "queries", "services", "flow", "life", "cli_live", "api", "races")
 """The folders of tests that touch the database: they run on both."""
 AUDITED = ("services", "flow", "life")
 """The folders of tests that write through use-cases: after each test the audit must find nothing."""
@@ -45,8 +45,9 @@ def template(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(folder: Path, *, like: str) -> Iterator[str]:
-    """The address of a new copy of the template; MAKEGOOD_DATABASE and our own connection lead to it meanwhile."""
+def fresh_database(folder: Path, *, like: str | None) -> Iterator[str]:
+    """The address of a new copy of the template, or of a database without tables; MAKEGOOD_DATABASE and our own
+    connection lead to it meanwhile."""
     with _made(folder, like=like) as address, _connected(_name(address)):
         before, os.environ["MAKEGOOD_DATABASE"] = os.environ["MAKEGOOD_DATABASE"], address
         try:
@@ -59,8 +60,9 @@ def fresh_database(folder: Path, *, like: str) -> Iterator[str]:
 
 
 @contextmanager
-def staged(folder: Path, stage: Callable[[], None], *, like: str) -> Iterator[str]:
-    """The address of a copy of the template in which something has happened; nobody connects to it any more."""
+def staged(folder: Path, stage: Callable[[], object], *, like: str | None) -> Iterator[str]:
+    """The address of a copy of the template, or of a database without tables at first, in which something has happened;
+    nobody connects to it any more."""
     with _made(folder, like=like) as address:
         with _connected(_name(address)):
             stage()

@@ -176,7 +176,7 @@ def test_who_shows_what_opens_nothing_may_do_nothing() -> None:
     assert not Location.objects.exists()
 
 
-LIVE = sorted(set(COMMANDS) - {"plan", "demo", "migrate", "policy show", "policy check"})
+LIVE = sorted(set(COMMANDS) - {"plan", "demo", "migrate", "restore", "policy show", "policy check"})
 """Commands on a shop that is there already."""
 
 

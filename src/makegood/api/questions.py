@@ -33,6 +33,7 @@ from makegood.queries import policy as policies
 from makegood.queries import proposals as proposals_now
 from makegood.queries import readiness as readiness_now
 from makegood.queries import releases as releases_now
+from makegood.queries import sending as sending_now
 from makegood.queries import stock as stock_now
 from makegood.queries import tasks as tasks_now
 from makegood.queries.shop import Shop, shop_now
@@ -372,3 +373,10 @@ def audit(request: HttpRequest) -> Any:
 def health(request: HttpRequest) -> Any:
     """The parts that the shop rests on, and how they are."""
     return {"rows": health_now.health(year=moment().year)}
+
+
+@question("sending", verb="sending", answer=rows_of(sending_now.Pause))
+def sending(request: HttpRequest) -> Any:
+    """The pause of sending: why, since when and by whom; none = messages are sent as they become due."""
+    paused = sending_now.pause()
+    return {"rows": [paused] if paused else []}

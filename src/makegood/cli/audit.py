@@ -30,12 +30,13 @@ def audit(database: Database = None, today: Today = None, as_json: AsJson = Fals
             findings = [each._asdict() for each in found.findings]
             print_json({"checks": found.checks, "rows": found.rows, "findings": findings})
         else:
-            typer.echo("\n".join(map(shown, _report(found))))
+            typer.echo("\n".join(map(shown, report(found))))
     if found.findings:
         raise typer.Exit(FOUND)
 
 
-def _report(found: Audit) -> Iterator[str]:
+def report(found: Audit) -> Iterator[str]:
+    """What an audit came to, line by line."""
     looked = f"{found.checks} checks over {found.rows:,} rows"
     if not found.findings:
         yield f"{looked} found nothing wrong."

@@ -21,6 +21,7 @@ from makegood.services import (
     promise,
     release,
     review,
+    sending,
     shortage,
 )
 from makegood.services._case import Case
@@ -228,6 +229,8 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     people.RevokeTokens: tokens.revoke_tokens,
     people.SetPasswords: team.set_passwords,
     people.SetRoles: team.set_roles,
+    sending.PauseSending: sending.pause,
+    sending.ResumeSending: sending.resume,
     policy.RestorePolicy: lambda work, command: _under(work, policy.restore_policy(work, command)),
     policy.SetPolicy: lambda work, command: _under(work, policy.set_policy(work, command)),
 }

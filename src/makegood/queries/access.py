@@ -76,6 +76,8 @@ _USE_CASES = (
     Verb("people", "SetPasswords", (_ENGINEER,), "give people another password"),
     Verb("people", "IssueTokens", (_ENGINEER,), "give out keys for programs"),
     Verb("people", "RevokeTokens", (_ENGINEER,), "end keys"),
+    Verb("machine", "PauseSending", (_ENGINEER, _MANAGER, _LEAD), "keep everything from being sent"),
+    Verb("machine", "ResumeSending", (_ENGINEER, _MANAGER, _LEAD), "let messages be sent again"),
 )
 _QUESTIONS = (
     Verb("intake", "readiness", _ALL, "ask whether a SKU is ready to be listed"),
@@ -98,6 +100,8 @@ _QUESTIONS = (
     Verb("people", "people", (_ENGINEER, _MANAGER), "see who works here, and which keys there are"),
     Verb("machine", "audit", (_ENGINEER, _MANAGER, _LEAD), "run the audit"),
     Verb("machine", "health", (_ENGINEER, _MANAGER, _LEAD), "look at the database's health"),
+    Verb("machine", "sending", _ALL, "see whether messages are sent"),
+    Verb("machine", "backup", (_ENGINEER,), "take the whole shop away in one file"),
 )
 
 VERBS: Mapping[str, Verb] = {verb.name: verb for verb in (*_USE_CASES, *_QUESTIONS)}

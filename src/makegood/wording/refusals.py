@@ -5,13 +5,18 @@ from __future__ import annotations
 SENTENCES = {
     "address_unknown": "There is nothing at this address.",
     "approval_contradicts": "Order {order}: found the word of {approved_by}; expected none but of the {by}, who chose.",
+    "backup_damaged": "{file} is not what was written: {at}: found {found}; expected {expected}. Nothing was written.",
+    "backup_exists": "{file} is there already, and stays as it is; expected {expected}.",
+    "backup_newer": "{file} was made by a later version: found {found}; expected {expected}. Nothing was written.",
     "bundle_changed": (
         "Shipment {shipment}, line {line}: {sku} is made up otherwise by now; take it back as a return instead."
     ),
     "busy": "Somebody else held the same rows for {waited_seconds} seconds. Nothing has changed; try again later.",
     "cursor_invalid": "The cursor {found} is none of ours; expected {expected}.",
+    "database_in_use": "Somebody has {database} open; expected {expected}. Nothing was written.",
     "database_missing": "There is no database {file}; expected the shop's, by --database or MAKEGOOD_DATABASE.",
     "database_refused": "The database refused: {found}. `makegood doctor` looks for the cause.",
+    "database_newer": "The database is further than this: found {found}; expected {expected}.",
     "shop_not_empty": "There is another shop in {database}, and it stays as it is; expected {expected}.",
     "entry_invalid": "{at}: found {found}; expected {expected}.",
     "environment_invalid": "{variable}: found {found}; expected {expected}.",

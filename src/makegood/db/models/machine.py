@@ -58,6 +58,10 @@ class Answer(models.Model):
         constraints = (models.UniqueConstraint(fields=("actor", "key"), name="answer_once"),)
 
 
+SENDING = "sending"
+"""The switch that, while it is there, keeps everything from being sent."""
+
+
 class Switch(models.Model):
     """Something of the machine that a person, or a restore, turned off: `name` (`sending`), why, when and by whom."""
 

@@ -1,0 +1,86 @@
+"""`makegood backup` and `makegood restore`: a shop as one file, and a shop again, on either database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from makegood.cli.audit import FOUND, report
+from makegood.cli.failure import in_words, shown
+from makegood.cli.live import Database, acting, live_shop, now
+from makegood.cli.progress import ProgressBar
+from makegood.wording.failures import said
+
+if TYPE_CHECKING:
+    from makegood.db.archive.manifest import Manifest
+
+File = Annotated[
+    Path, typer.Argument(help="The backup: a file, or a folder in which it gets a name of its own.")
+]
+Check = Annotated[bool, typer.Option("--check", help="Only look whether FILE is whole, as it was written.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over a file of that name.")]
+
+
+def backup(file: File, check: Check = False, force: Force = False, database: Database = None) -> None:
+    """Write the whole shop into one file, as of one moment, while others go on working.
+
+    The file holds personal data and hashes of passwords: only whoever wrote it may read it.
+    """
+    if check:
+        _check(file)
+        return
+    with live_shop(database, asks="backup"):
+        from makegood.queries import backup as question
+
+        moment = now()
+        path = file / _named(moment) if file.is_dir() else file
+        with ProgressBar() as progress:
+            found = question.backup(path, now=moment, told=progress, force=force)
+        size = path.stat().st_size
+        typer.echo(shown(f"{path} holds {_of(found)}: {found.rows:,} rows in {size:,} bytes."))
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    database: Database = None,
+) -> None:
+    """Make an empty database the shop of a backup, whole or not at all, and run the audit over it.
+
+    Nothing is sent from it until somebody says so. Ends with 1 when the audit finds something.
+    """
+    with live_shop(database, new=True):
+        from makegood.db.archive.reading import opened
+        from makegood.db.archive.restore import restore as restore_shop
+        from makegood.queries.audit import run
+        from makegood.queries.shop import shop_now
+
+        with ProgressBar() as progress, opened(file, told=progress) as archive:
+            restore_shop(archive, name=file.name, actor=acting()["actor"], now=now(), told=progress)
+            manifest = archive.manifest
+        typer.echo(shown(f"Restored {_of(manifest)}: {manifest.rows:,} rows."))
+        typer.echo("Nothing is sent until somebody says: makegood sending --resume")
+        # As of its own day: what became overdue since is for the next review, and no fault of the backup.
+        found = run(today=shop_now(year=manifest.at.year).day(manifest.at))
+        typer.echo("\n".join(map(shown, report(found))))
+    if found.findings:
+        raise typer.Exit(FOUND)
+
+
+def _check(file: Path) -> None:
+    with in_words():
+        from makegood.db.archive.reading import opened
+
+        with ProgressBar() as progress, opened(file, told=progress) as archive:
+            manifest = archive.manifest
+        typer.echo(shown(f"{file} is whole and holds {_of(manifest)}: {manifest.rows:,} rows."))
+
+
+def _of(manifest: Manifest) -> str:
+    return f"{manifest.shop}, as of {said(manifest.at)}, by Makegood {manifest.makegood}"
+
+
+def _named(moment: datetime) -> str:
+    return f"makegood-{moment.astimezone(UTC):%Y-%m-%d-%H%M%S}Z.zip"

@@ -1,0 +1,82 @@
+"""Somebody pulls the plug in the middle: nothing half done is there, and the same command again does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+from makegood.db.archive.reading import opened
+from tests.archive.conftest import BackedUp
+from tests.archive.shop import back_up, everything, restored, silent
+from tests.archive.steps import BACKUP, RESTORE, die_in_a_backup, die_in_a_restore
+from tests.live import Process, on_sqlite
+from tests.services.shop import arrive, goods
+
+JOBS, SWITCH = "makegood_job", "makegood_switch"
+
+
+def killed(step: Callable[..., None], path: Path, point: str, **options: object) -> None:
+    """A process that reached that point, and no further."""
+    process = Process(step, path=str(path), point=point, **options)
+    for checkpoint in ("start", point):
+        process.reaches(checkpoint)
+        if checkpoint == "start":
+            process.go()
+    process.kill()
+
+
+def test_a_backup_that_was_killed_leaves_no_file_of_its_name(fresh_database: str, tmp_path: Path) -> None:
+    for number in range(300):
+        goods(f"S{number}")
+    arrive("S1", 5)
+    path = tmp_path / "backup" / "a.zip"
+    path.parent.mkdir()
+    for killed_before, point in enumerate(BACKUP):
+        killed(die_in_a_backup, path, point)
+        assert not path.exists()
+        # What is left says by its name that it is none.
+        assert [each.suffix for each in path.parent.iterdir()] == [".part"] * (killed_before + 1)
+    manifest = back_up(path)
+    assert list(path.parent.iterdir()) == [path]
+    with opened(path, told=silent) as archive:
+        assert archive.manifest == manifest
+
+
+def test_a_killed_backup_leaves_the_one_that_was_there(fresh_database: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    back_up(path)
+    before = path.read_bytes()
+    killed(die_in_a_backup, path, "sealed", force=True)
+    assert path.read_bytes() == before
+
+
+def test_a_restore_that_was_killed_leaves_an_empty_database_or_none(
+    backed_up: BackedUp, no_tables: str, database_template: str
+) -> None:
+    # On PostgreSQL making the tables is what takes time, and the next test has the other points.
+    for point in RESTORE if on_sqlite() else ("migrated", "loaded"):
+        connection.close()
+        killed(die_in_a_restore, backed_up.path, point, like=database_template)
+        assert connection.introspection.table_names() == []
+    restored(backed_up.path, like=database_template)
+    assert but_jobs(everything()) == but_jobs(backed_up.rows)
+
+
+def test_a_migrated_empty_database_stays_so_and_then_takes_the_shop(
+    backed_up: BackedUp, fresh_database: str, database_template: str
+) -> None:
+    for point in ("awake",) if on_sqlite() else ("open", "half", "loaded", "awake"):
+        connection.close()
+        killed(die_in_a_restore, backed_up.path, point, like=database_template)
+        assert [name for name, rows in everything().items() if rows] == []
+    connection.close()
+    restored(backed_up.path, like=database_template)
+    assert but_jobs(everything()) == but_jobs(backed_up.rows)
+    call_command("migrate", verbosity=0, check_unapplied=True)
+
+
+def but_jobs(rows: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tuple[object, ...]]]:
+    return {name: each for name, each in rows.items() if name not in (JOBS, SWITCH)}
