@@ -1,4 +1,4 @@
-"""What the machine itself keeps: work that waits for a worker, answers to repeated requests, and what is switched off."""
+"""What the machine itself keeps: work that waits for a worker, answers to repeated requests, and what is turned off."""
 
 from __future__ import annotations
 
