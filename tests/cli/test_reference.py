@@ -59,6 +59,8 @@ COMMANDS = [
     "handoffs",
     "review",
     "tasks",
+    "worker",
+    "jobs",
     *WORDS,
     "policy show",
     "policy check",

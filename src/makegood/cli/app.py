@@ -17,6 +17,7 @@ from makegood.cli import (
     explain,
     handoffs,
     import_,
+    jobs,
     listing,
     migrate,
     people,
@@ -27,6 +28,7 @@ from makegood.cli import (
     status,
     tasks,
     words,
+    worker,
 )
 from makegood.cli.help import add_commands, add_group
 
@@ -74,6 +76,8 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "handoffs": handoffs.handoffs,
     "review": review.review,
     "tasks": tasks.tasks,
+    "worker": worker.worker,
+    "jobs": jobs.jobs,
     # return is a word of Python's.
     **{word.__name__.rstrip("_"): word for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS)},
 }

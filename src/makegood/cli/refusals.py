@@ -17,6 +17,7 @@ SENTENCES = {
     "file_columns_missing": "{file}: found {found}; expected {expected}.",
     "file_columns_twice": "{file}: found {found}; expected {expected}.",
     "file_missing": "There is {found}; expected {expected}.",
+    "job_not_dead": "Jobs {jobs}: found none of that number that was given up; `makegood jobs` lists them.",
     "last_engineer": "Nobody would be left who may let people in; expected {expected}.",
     "not_allowed": "{verb} is not for {roles}; it is for {may}.",
     "nothing_to_plan": "{file}: no row can be planned; expected at least one order line.",

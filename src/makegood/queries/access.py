@@ -69,6 +69,7 @@ _USE_CASES = (
     Verb("closure", "ConfirmReason", (_SUPPORT, _PURCHASING, _LEAD), "confirm why units were missing"),
     Verb("policy", "SetPolicy", (_LEAD, _MANAGER), "change the policy"),
     Verb("policy", "RestorePolicy", (_LEAD, _MANAGER), "make an area of the policy what it was"),
+    Verb("machine", "Revive", (_ENGINEER, _MANAGER), "have jobs tried again that were given up"),
     Verb("people", "AddPeople", (_ENGINEER,), "add people"),
     Verb("people", "SetRoles", (_ENGINEER,), "say who wears which hats"),
     Verb("people", "Deactivate", (_ENGINEER,), "shut people out"),
@@ -96,6 +97,7 @@ _QUESTIONS = (
     Verb("policy", "policy", _ALL, "read the policy and its history"),
     Verb("policy", "handoffs", _ALL, "see who hands what to whom, and who must react"),
     Verb("people", "people", (_ENGINEER, _MANAGER), "see who works here, and which keys there are"),
+    Verb("machine", "jobs", (_ENGINEER, _MANAGER, _LEAD), "see what the worker has to do, and run it"),
     Verb("machine", "audit", (_ENGINEER, _MANAGER, _LEAD), "run the audit"),
     Verb("machine", "health", (_ENGINEER, _MANAGER, _LEAD), "look at the database's health"),
 )
