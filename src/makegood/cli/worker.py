@@ -56,6 +56,9 @@ def worker(once: Once = False, name: Name = None, database: Database = None) -> 
             if once:
                 loop.run_until_idle(ours)
             else:
+                typer.echo(
+                    shown(f"{ours.name} does what is due; SIGTERM or Ctrl-C ends it after the job it is at.")
+                )
                 loop.run_forever(ours, stop.sleep)
     if once and WENT_WRONG & set(said):
         raise typer.Exit(1)
