@@ -195,9 +195,9 @@ def test_only_what_was_given_up_is_revived_all_or_nothing() -> None:
     dead, waiting = claim(limit=2)
     jobs.failed(dead, error="x", now=NOW, last=True)
     jobs.give_back([waiting])
-    assert refused(lambda: jobs.revive([dead.pk, waiting.pk, 99], now=NOW)) == (
+    assert refused(lambda: jobs.revive([dead.pk, waiting.pk, 10**9], now=NOW)) == (
         "job_not_dead",
-        {"jobs": [waiting.pk, 99]},
+        {"jobs": [waiting.pk, 10**9]},
     )
 
 

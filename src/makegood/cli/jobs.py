@@ -46,7 +46,7 @@ def jobs(revive: Numbers = None, database: Database = None, at: At = None, as_js
 
 def _told(found: Backlog) -> Iterator[str]:
     numbers = f"{found.waiting:,} waiting, {found.held:,} held, {found.dead:,} given up"
-    late = f"; the oldest is due since {_lasting(found.oldest_seconds)}" if found.oldest_seconds else ""
+    late = f"; the oldest has been due for {_lasting(found.oldest_seconds)}" if found.oldest_seconds else ""
     yield f"{counted(len(found.jobs), 'job')}: {numbers}{late}."
     if found.jobs:
         yield ""
@@ -54,9 +54,14 @@ def _told(found: Backlog) -> Iterator[str]:
 
 
 def _row(each: OpenJob) -> dict[str, Any]:
+    # In the last column nothing is cut: whoever mends a job needs its name and its error whole.
+    what = [each.key]
+    if each.held_by and each.state != "waiting":
+        what.append(f"held by {each.held_by}")
+    if each.error:
+        what.append(f"last error: {each.error}")
     state = "given up" if each.state == "dead" else each.state
-    about = {"job": each.job, "state": state, "tries": each.tries, "due": each.due_at}
-    return {**about, "what": each.key, "held by": each.held_by, "last error": each.error}
+    return {"job": each.job, "state": state, "tries": each.tries, "due": each.due_at, "what": "; ".join(what)}
 
 
 def _lasting(seconds: int) -> str:
