@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from makegood.db import jobs
 from makegood.db.jobs import HeldJob
@@ -13,6 +13,7 @@ from makegood.db.models import Job
 from makegood.worker import kinds, loop, schedule
 from makegood.worker.kinds import Kind
 from makegood.worker.loop import Told, Worker
+from tests.live import on_sqlite
 from tests.services.shop import arrive, goods, shelf
 from tests.worker.work import RECEIVE, Clock, deliveries
 
@@ -95,7 +96,9 @@ def test_while_the_database_is_away_it_waits_longer_and_longer_and_comes_back(
     whoever = Stopped(after_sleeps=10)
     loop.run_forever(whoever.worker, whoever.sleep)
     assert whoever.slept == [1, 2, 4, 8, 16, 32, 60, 60, 0, loop.IDLE_SECONDS]
-    assert whoever.said[0] == Told("database_away", data={"found": "OperationalError", "seconds": 1.0})
+    assert whoever.said[0] == Told(
+        "database_away", data={"found": "OperationalError: connection refused: password=…", "seconds": 1.0}
+    )
     assert shelf("A")[0] == 4
 
 
@@ -122,3 +125,27 @@ def test_a_database_that_goes_away_in_the_middle_of_a_job_leaves_it_to_whoever_c
     loop.run_forever(another.worker, another.sleep)
     assert shelf("A")[0] == 4
     assert set(Job.objects.values_list("state", "try_number")) == {("done", 2)}
+
+
+@pytest.mark.skipif(on_sqlite(), reason="PostgreSQL only: nobody ends the connection to a file")
+def test_a_server_that_ends_the_connection_in_the_middle_of_a_job_is_connected_to_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: list[int] = []
+
+    def end_the_connection(job: HeldJob) -> None:
+        if not ended:
+            ended.append(connection.connection.info.backend_pid)
+            with connection.cursor() as cursor, pytest.raises(OperationalError):
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    monkeypatch.setitem(kinds.KINDS, "receive", doing(end_the_connection))
+    whoever = Stopped(after_sleeps=1)
+    loop.run_forever(whoever.worker, whoever.sleep)
+    assert ([told.what for told in whoever.said], whoever.slept, len(ended)) == (["database_away"], [1], 1)
+    another = Stopped(after_sleeps=6)
+    clock = another.worker.clock
+    assert isinstance(clock, Clock)
+    clock.on(seconds=loop.HOLD.total_seconds())
+    loop.run_forever(another.worker, another.sleep)
+    assert (shelf("A")[0], connection.connection.info.backend_pid != ended[0]) == (4, True)

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, NamedTuple
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 
 from makegood.db import jobs
 from makegood.db.jobs import HeldJob
+from makegood.db.told import told
 from makegood.domain.terms.errors import DomainError
 from makegood.worker import schedule
 from makegood.worker.kinds import KINDS, USELESS_AGAIN
@@ -28,7 +29,7 @@ IDLE_SECONDS, AWAY_SECONDS = 15.0, 60.0
 """How long nobody looks for work at most: when there is none, and when the database is away."""
 
 
-def _tell_nobody(told: Told) -> None:
+def _tell_nobody(said: Told) -> None:
     """What nobody wants to hear."""
 
 
@@ -60,10 +61,10 @@ def run_forever(worker: Worker, sleep: Callable[[float], None]) -> None:
             close_old_connections()
             seconds = turn(worker)
             away = 0
-        except DatabaseError as error:
+        except Error as error:
             away += 1
             seconds = min(2.0 ** (away - 1), AWAY_SECONDS)
-            worker.tell(Told("database_away", data={"found": type(error).__name__, "seconds": seconds}))
+            worker.tell(Told("database_away", data={"found": told(_said(error)), "seconds": seconds}))
             connection.close()
         if not worker.stopped():
             sleep(seconds)
@@ -100,7 +101,7 @@ def _do_all(worker: Worker, held: list[HeldJob]) -> None:
 
 
 def _do(worker: Worker, job: HeldJob) -> None:
-    """Do a job, and tell how it ended. Raises DatabaseError when that cannot be written: then its hold runs out."""
+    """Do a job, and tell how it ended. Raises django.db.Error when that cannot be written: then its hold runs out."""
     now = worker.clock()
     try:
         if schedule.overtaken(job.kind, job.key):
@@ -119,13 +120,17 @@ def _failed(worker: Worker, job: HeldJob, error: Exception) -> None:
     if code == "lease_lost":
         worker.tell(Told("lost", job.key))
         return
-    said = str(error) if code else f"{type(error).__name__}: {error}"
     try:
-        state = jobs.failed(job, error=said, now=worker.clock(), last=code in USELESS_AGAIN)
+        state = jobs.failed(job, error=_said(error), now=worker.clock(), last=code in USELESS_AGAIN)
     except DomainError:
         worker.tell(Told("lost", job.key))
         return
     worker.tell(Told("dead" if state == "dead" else "failed", job.key, {"try": job.try_number}))
+
+
+def _said(error: Exception) -> str:
+    """An error as a job keeps it: what it is, then its data or its text."""
+    return str(error) if isinstance(error, DomainError) else f"{type(error).__name__}: {error}"
 
 
 def _seconds_to_wait(now: datetime) -> float:
