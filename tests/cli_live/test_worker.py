@@ -34,8 +34,6 @@ def give_up(key: str, error: str) -> int:
 
 
 def test_once_does_what_is_due_and_the_next_time_nothing() -> None:
-    goods("A")
-    take("1001", ("A", 2))
     ended = makegood("worker", "--once", "--name", "w1")
     assert ended.exit_code == 0, ended.output
     said = sorted(line.partition("UTC  ")[2] for line in ended.output.splitlines())
@@ -93,8 +91,9 @@ def test_what_was_not_given_up_is_not_revived() -> None:
 
 
 def test_missed_days_are_told() -> None:
-    long_ago = datetime.now(UTC).date() - timedelta(days=9)
-    jobs.queue([NewJob(f"review:{long_ago}", "review", NOW)], now=NOW)
+    now = datetime.now(UTC)
+    long_ago = now.date() - timedelta(days=9)
+    jobs.queue([NewJob(f"review:{long_ago}", "review", now)], now=now)
     ended = makegood("worker", "--once")
     assert "before it were missed, for no worker ran: only the newest is done" in ended.output
     assert f"review:{long_ago}: not done, because a newer one does it too" in ended.output

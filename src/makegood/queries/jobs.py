@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from makegood.db import jobs
 from makegood.db.models import Job
+
+LATE = timedelta(hours=1)
+"""When nobody has done for so long what is due, no worker seems to run."""
 
 
 class OpenJob(NamedTuple):
@@ -43,6 +46,17 @@ def backlog(*, now: datetime) -> Backlog:
     listed = sorted((_open(row, now) for row in rows), key=lambda each: each.state != "dead")
     waiting, held, dead = (found.states.get(state, 0) for state in ("waiting", "held", "dead"))
     return Backlog(tuple(listed), waiting, held, dead, _late(found.oldest_due_at, now))
+
+
+def standing(*, now: datetime) -> tuple[str, str]:
+    """ok, warn or fail, and why: whether somebody does what is due, and nothing was given up."""
+    found = jobs.counts(now=now)
+    dead, since = found.states.get("dead", 0), found.oldest_due_at
+    if dead:
+        return "fail", f"{dead} given up"
+    if since is not None and now - since > LATE:
+        return "warn", f"due since {since:%Y-%m-%d %H:%M} UTC and not done"
+    return "ok", "nothing given up, nothing late"
 
 
 def _open(row: Job, now: datetime) -> OpenJob:
