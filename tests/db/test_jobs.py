@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from makegood.db import jobs
+from makegood.db import due, jobs
 from makegood.db.jobs import MAX_TRIES, HeldJob, NewJob
 from makegood.db.models import Job
 from makegood.domain.terms.errors import DomainError
@@ -235,17 +235,17 @@ def test_a_call_to_the_outside_world_that_never_came_back_is_not_made_again() ->
 
 
 def test_counts_say_how_much_there_is_and_since_when_the_oldest_waits() -> None:
-    assert jobs.counts(now=NOW) == jobs.Counts({}, None)
+    assert due.counts(now=NOW) == due.Counts({}, None)
     ask_for("a", minutes=-3)
     ask_for("b", minutes=9)
     ask_for("c", minutes=-5)
-    assert jobs.next_at(("review",)) == NOW - timedelta(minutes=5)
+    assert due.next_at(("review",)) == NOW - timedelta(minutes=5)
     claim(limit=1)
-    assert jobs.counts(now=NOW) == jobs.Counts({"waiting": 2, "held": 1}, NOW - timedelta(minutes=3))
+    assert due.counts(now=NOW) == due.Counts({"waiting": 2, "held": 1}, NOW - timedelta(minutes=3))
     claim()
-    assert jobs.counts(now=NOW).oldest_due_at is None
-    assert jobs.next_at(("review",)) == NOW + LEASE
-    assert jobs.next_at(("other",)) is None
+    assert due.counts(now=NOW).oldest_due_at is None
+    assert due.next_at(("review",)) == NOW + LEASE
+    assert due.next_at(("other",)) is None
 
 
 def test_what_was_done_long_ago_is_dropped_but_for_what_is_named_and_the_rest_stays() -> None:
@@ -253,7 +253,7 @@ def test_what_was_done_long_ago_is_dropped_but_for_what_is_named_and_the_rest_st
     ask_for("waits", minutes=1)
     for held in claim():
         jobs.done(held, now=NOW if held.key != "c" else LATE)
-    assert jobs.forget_done(before=LATE, but=["b"]) == 1
+    assert due.forget_done(before=LATE, but=["b"]) == 1
     assert [row[0] for row in rows()] == ["b", "c", "waits"]
 
 

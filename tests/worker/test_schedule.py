@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from makegood.db import jobs
+from makegood.db import due, jobs
 from makegood.db.models import Job
 from makegood.services.policy import SetPolicy
 from makegood.worker import kinds, schedule
@@ -36,9 +36,9 @@ def test_each_is_asked_for_when_its_moment_has_come_and_not_again() -> None:
     assert asked(NOW) == []
     assert asked(NOW + timedelta(minutes=59)) == []
     assert asked(NOW + timedelta(hours=1)) == [("stuck_releases:2026-11-23T10", 0)]
-    due = dict(Job.objects.values_list("kind", "due_at"))
-    assert due["review"] == datetime(2026, 11, 23, 6, tzinfo=UTC)
-    assert due["stuck_releases"] == datetime(2026, 11, 23, 10, tzinfo=UTC)
+    moments = dict(Job.objects.values_list("kind", "due_at"))
+    assert moments["review"] == datetime(2026, 11, 23, 6, tzinfo=UTC)
+    assert moments["stuck_releases"] == datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 def test_a_day_begins_in_the_shops_zone() -> None:
@@ -46,7 +46,7 @@ def test_a_day_begins_in_the_shops_zone() -> None:
     asked(datetime(2026, 11, 23, 4, 59, tzinfo=UTC))
     assert Job.objects.get(kind="review").key == "review:2026-11-22"
     assert ("review:2026-11-23", 0) in asked(datetime(2026, 11, 23, 5, tzinfo=UTC))
-    assert jobs.newest(("review",)) == {"review": "review:2026-11-23"}
+    assert due.newest(("review",)) == {"review": "review:2026-11-23"}
 
 
 def test_a_shop_that_moves_to_another_zone_has_each_day_once_all_the_same() -> None:

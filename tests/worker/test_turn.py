@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from makegood.db import jobs
+from makegood.db import due, jobs
 from makegood.db.jobs import MAX_TRIES, HeldJob, NewJob
 from makegood.db.models import Answer, Backorder, Event, Item, Job, Task
 from makegood.domain.terms.errors import DomainError
@@ -207,7 +207,7 @@ def test_old_answers_and_jobs_are_dropped_and_the_newest_of_each_kind_stays() ->
     assert list(Answer.objects.values_list("key", flat=True)) == ["new"]
     assert not Job.objects.filter(key="once").exists()
     assert not Job.objects.filter(key__endswith="2026-10-14").exists()
-    assert set(jobs.newest(schedule.KINDS)) == set(schedule.KINDS)
+    assert set(due.newest(schedule.KINDS)) == set(schedule.KINDS)
 
 
 @pytest.mark.unaudited

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from makegood import flow
-from makegood.db import jobs
+from makegood.db import due, jobs
 from makegood.db.jobs import HeldJob, NewJob
 from makegood.db.models import Job
 from makegood.services.receipt.receive import Delivered, Receive
@@ -99,9 +99,8 @@ def unlock() -> None:
     """Take the locks of a claim away: it chooses as anybody may read, and takes what it chose whoever has it by now."""
     module: Any = jobs
     module.transaction = type("transaction", (), {"atomic": staticmethod(nullcontext)})
-    module._chosen = lambda now, limit, kinds: list(jobs._due(now, kinds).order_by("due_at", "pk")[:limit])
-    due = jobs._due
-    module._due = lambda now, kinds: Job.objects.all() if kinds is None else due(now, kinds)
+    module._chosen = lambda now, limit, kinds: list(due.due(now, kinds).order_by("due_at", "pk")[:limit])
+    module.due = lambda now, kinds: Job.objects.all() if kinds is None else due.due(now, kinds)
 
 
 def unfence() -> None:
@@ -135,7 +134,8 @@ def claim_at_once(number: int, *, locked: bool = True, fenced: bool = True) -> l
 
     def stopping(*args: Any) -> Any:
         found = chosen(*args)
-        checkpoint("chosen")
+        if found:
+            checkpoint("chosen")
         return found
 
     module._chosen = stopping
@@ -148,8 +148,8 @@ def claim_at_once(number: int, *, locked: bool = True, fenced: bool = True) -> l
 
 def ask_at_once(number: int, *, behind: int = 0) -> list[str]:
     """Ask for what is due, with a look that the others have had too; the clock of the second may be days behind."""
-    module: Any = jobs
-    newest = jobs.newest
+    module: Any = due
+    newest = due.newest
 
     def stopping(*args: Any, **named: Any) -> Any:
         found = newest(*args, **named)

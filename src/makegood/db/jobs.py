@@ -15,9 +15,10 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from makegood.db import bulk
+from makegood.db.due import due
 from makegood.db.models import Job
 from makegood.db.rows import new
 from makegood.db.told import told
@@ -58,13 +59,6 @@ class Claim(NamedTuple):
     dead: list[str]
 
 
-class Counts(NamedTuple):
-    """How many jobs there are by state, and since when the oldest one that is due waits; None = none is due."""
-
-    states: Mapping[str, int]
-    oldest_due_at: datetime | None
-
-
 def queue(jobs: Iterable[NewJob], *, now: datetime) -> int:
     """Ask for work, as part of the transaction that is open, or else at once; how many were not asked for before."""
     # By key: two who ask for the same wait for each other in one order.
@@ -91,7 +85,7 @@ def claim(
     along. It is dead instead after its last try, and after its first where the kind is one of `once`: nobody knows
     whether a call to the outside world happened. What others choose or do at the same moment is left to them.
     """
-    if not _due(now, kinds).exists():
+    if not due(now, kinds).exists():
         return Claim([], [])  # an idle worker keeps nobody waiting
     with transaction.atomic():
         rows = _chosen(now, limit, kinds)
@@ -156,47 +150,14 @@ def pause(key: str, try_number: int) -> timedelta:
     return whole * (0.75 + share / 2)
 
 
-def newest(kinds: Collection[str], *, only_done: bool = False) -> dict[str, str]:
-    """The greatest key of each kind, `only_done` = of those that are: of periodic work that of the newest due date."""
-    found = Job.objects.filter(kind__in=kinds)
-    found = found.filter(state="done") if only_done else found
-    # Named otherwise than the column: Django would take the alias for the column itself.
-    return dict(found.values_list("kind").annotate(greatest=Max("key")))
-
-
-def next_at(kinds: Collection[str]) -> datetime | None:
-    """The moment from which there is something to claim; None = nothing waits, and nobody holds anything."""
-    found = Job.objects.filter(kind__in=kinds).aggregate(
-        waiting=Min("due_at", filter=Q(state="waiting")), held=Min("held_until", filter=Q(state="held"))
-    )
-    return min((moment for moment in found.values() if moment is not None), default=None)
-
-
-def counts(*, now: datetime) -> Counts:
-    """How much there is to do, and how late it is."""
-    states = dict(Job.objects.values_list("state").annotate(number=Count("pk")))
-    return Counts(states, _due(now, None).aggregate(oldest=Min("due_at"))["oldest"])
-
-
-def forget_done(*, before: datetime, but: Collection[str]) -> int:
-    """Drop what was done long ago, except these keys; how many."""
-    return Job.objects.filter(state="done", ended_at__lt=before).exclude(key__in=but).delete()[0]
-
-
-def _due(now: datetime, kinds: Collection[str] | None) -> QuerySet[Job]:
-    waits, left = Q(state="waiting", due_at__lte=now), Q(state="held", held_until__lte=now)
-    found = Job.objects.filter(waits | left)
-    return found if kinds is None else found.filter(kind__in=kinds)
-
-
 def _chosen(now: datetime, limit: int, kinds: Collection[str]) -> list[Job]:
     # SQLite locks no rows: its one writer is us.
-    return list(_due(now, kinds).select_for_update(skip_locked=True).order_by("due_at", "pk")[:limit])
+    return list(due(now, kinds).select_for_update(skip_locked=True).order_by("due_at", "pk")[:limit])
 
 
 def _taken(rows: Sequence[Job], worker: str, now: datetime, lease: timedelta) -> list[HeldJob]:
     by = worker[:100]
-    free = _due(now, None).filter(pk__in=[row.pk for row in rows])
+    free = due(now, None).filter(pk__in=[row.pk for row in rows])
     number = free.update(state="held", held_by=by, held_until=now + lease, try_number=F("try_number") + 1)
     if number != len(rows):
         raise DomainError("changed_meanwhile", {"table": "Job", "rows": len(rows), "unchanged": number})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from makegood.db import jobs
+from makegood.db.due import counts
 from makegood.db.models import Job
 
 LATE = timedelta(hours=1)
@@ -41,7 +41,7 @@ class Backlog:
 
 def backlog(*, now: datetime) -> Backlog:
     """Where the worker stands."""
-    found = jobs.counts(now=now)
+    found = counts(now=now)
     rows = Job.objects.exclude(state="done").order_by("due_at", "pk")
     listed = sorted((_open(row, now) for row in rows), key=lambda each: each.state != "dead")
     waiting, held, dead = (found.states.get(state, 0) for state in ("waiting", "held", "dead"))
@@ -50,7 +50,7 @@ def backlog(*, now: datetime) -> Backlog:
 
 def standing(*, now: datetime) -> tuple[str, str]:
     """ok, warn or fail, and why: whether somebody does what is due, and nothing was given up."""
-    found = jobs.counts(now=now)
+    found = counts(now=now)
     dead, since = found.states.get("dead", 0), found.oldest_due_at
     if dead:
         return "fail", f"{dead} given up"

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from makegood import flow
-from makegood.db import answers, jobs
+from makegood.db import answers, due, jobs
 from makegood.db.jobs import HeldJob
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import audit
@@ -103,7 +103,7 @@ def _forget(now: datetime) -> None:
     """Drop answers nobody asks for again, and jobs done long ago; of periodic ones the newest stay, for they say what
     is not to be done again."""
     answers.forget(before=now - KEEP_ANSWERS)
-    jobs.forget_done(before=now - KEEP_DONE, but=jobs.newest(schedule.KINDS).values())
+    due.forget_done(before=now - KEEP_DONE, but=due.newest(schedule.KINDS).values())
 
 
 def _audit(now: datetime) -> None:

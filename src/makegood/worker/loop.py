@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from django.db import Error, close_old_connections, connection
 
-from makegood.db import jobs
+from makegood.db import due, jobs
 from makegood.db.jobs import HeldJob
 from makegood.db.told import told
 from makegood.domain.terms.errors import DomainError
@@ -134,7 +134,7 @@ def _said(error: Exception) -> str:
 
 
 def _seconds_to_wait(now: datetime) -> float:
-    next_at = jobs.next_at(KINDS)
+    next_at = due.next_at(KINDS)
     if next_at is None:
         return IDLE_SECONDS
     # What is due and could not be claimed is being ended by somebody else.

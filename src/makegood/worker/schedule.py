@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from makegood.db import jobs
+from makegood.db import due, jobs
 from makegood.db.jobs import NewJob
 from makegood.queries.shop import shop_now
 
@@ -68,7 +68,7 @@ KINDS = tuple(each.kind for each in PERIODIC)
 def queue_due(*, now: datetime) -> list[NewJob]:
     """Ask for what has become due since the last look; of each kind only the newest occasion. `missed` in its `args` =
     how many before it nobody asked for, because no worker ran."""
-    zone, known = shop_now(year=now.year).zone, jobs.newest(KINDS)
+    zone, known = shop_now(year=now.year).zone, due.newest(KINDS)
     wanted = list(_newer(now, zone, known))
     if wanted:
         jobs.queue(wanted, now=now)
@@ -77,12 +77,12 @@ def queue_due(*, now: datetime) -> list[NewJob]:
 
 def overtaken(kind: str, key: str) -> bool:
     """True when a newer occasion of the same work was asked for: doing that one does this one too."""
-    return kind in KINDS and jobs.newest((kind,))[kind] > key
+    return kind in KINDS and due.newest((kind,))[kind] > key
 
 
 def newest_done(kind: str) -> str | None:
     """The newest occasion that was done; None = none was."""
-    key = jobs.newest((kind,), only_done=True).get(kind)
+    key = due.newest((kind,), only_done=True).get(kind)
     return key and _occasion(key)
 
 
