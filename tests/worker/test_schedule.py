@@ -14,7 +14,7 @@ from makegood.db.models import Job
 from makegood.services.policy import SetPolicy
 from makegood.worker import kinds, schedule
 from makegood.worker.schedule import Daily, Hourly
-from tests.live import Process, run_processes
+from tests.live import Process
 from tests.services.shop import NOW, do
 from tests.worker.work import ask_at_once
 
@@ -132,14 +132,3 @@ def test_hours_are_counted_where_the_clocks_change() -> None:
     keys = [hourly.latest(before + timedelta(hours=hour), BERLIN)[0] for hour in range(3)]
     assert keys == ["2026-10-25T00", "2026-10-25T01", "2026-10-25T02"]
     assert hourly.between(keys[0], keys[2]) == 1
-
-
-def test_two_processes_ask_again_and_again_and_each_date_is_there_once(fresh_database: str) -> None:
-    run_processes(2, ask_often)
-    keys = list(Job.objects.values_list("key", flat=True))
-    assert len(keys) == len(set(keys)) == 3 * 3 + 49
-
-
-def ask_often(number: int) -> int:
-    """Two days, hour by hour."""
-    return sum(len(schedule.queue_due(now=NOW + timedelta(hours=hour))) for hour in range(49))

@@ -114,10 +114,10 @@ def take(job: HeldJob, *, now: datetime = NOW) -> None:
     kinds.KINDS[job.kind].do(job, now)
 
 
-def work_until_idle(number: int, *, later: bool = False) -> list[str]:
-    """The keys of all that this process did; `later` = when all holds of now have run out."""
+def work_until_idle(number: int) -> list[str]:
+    """The keys of all that this process did."""
     only_receive()
-    ours = Watched(f"w{number}", Clock(NOW + LEASE if later else NOW))
+    ours = Watched(f"w{number}")
     loop.run_until_idle(ours.worker())
     return [key for what, key in ours.heard() if what == "done"]
 

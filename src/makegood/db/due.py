@@ -27,7 +27,8 @@ def due(now: datetime, kinds: Collection[str] | None) -> QuerySet[Job]:
 
 def next_at(kinds: Collection[str]) -> datetime | None:
     """The moment from which there is something to claim; None = nothing waits, and nobody holds anything."""
-    found = Job.objects.filter(kind__in=kinds).aggregate(
+    # Of the states by name: PostgreSQL then reads the index of open jobs, not all that were ever done.
+    found = Job.objects.filter(kind__in=kinds, state__in=("waiting", "held")).aggregate(
         waiting=Min("due_at", filter=Q(state="waiting")), held=Min("held_until", filter=Q(state="held"))
     )
     return min((moment for moment in found.values() if moment is not None), default=None)
