@@ -248,13 +248,23 @@ def test_counts_say_how_much_there_is_and_since_when_the_oldest_waits() -> None:
     assert due.next_at(("other",)) is None
 
 
-def test_what_was_done_long_ago_is_dropped_but_for_what_is_named_and_the_rest_stays() -> None:
+def test_what_was_done_long_ago_is_dropped_and_the_rest_stays() -> None:
     ask_for("a", "b", "c")
     ask_for("waits", minutes=1)
     for held in claim():
         jobs.done(held, now=NOW if held.key != "c" else LATE)
-    assert due.forget_done(before=LATE, but=["b"]) == 1
-    assert [row[0] for row in rows()] == ["b", "c", "waits"]
+    assert due.forget_done(before=LATE) == 2
+    assert [row[0] for row in rows()] == ["c", "waits"]
+
+
+def test_the_newest_of_a_kind_is_that_with_the_greatest_key_up_to_one() -> None:
+    ask_for("review:2026-11-22", "review:2026-11-23", "review:2027-11-23")
+    ask_for("review:2026-11-24", kind="mail")
+    up_to = "review:2026-11-25"
+    assert due.newest("review", up_to=up_to) == "review:2026-11-23"
+    assert due.newest("review", up_to=up_to, only_done=True) is None
+    jobs.done(claim(limit=1)[0], now=NOW)
+    assert due.newest("review", up_to=up_to, only_done=True) == "review:2026-11-22"
 
 
 @pytest.mark.parametrize(

@@ -146,18 +146,17 @@ def claim_at_once(number: int, *, locked: bool = True, fenced: bool = True) -> l
     return [job.key for job in claimed]
 
 
-def ask_at_once(number: int, *, behind: int = 0) -> list[str]:
-    """Ask for what is due, with a look that the others have had too; the clock of the second may be days behind."""
-    module: Any = due
-    newest = due.newest
+def ask_at_once(number: int, *, days_behind: int) -> list[str]:
+    """Ask for what is due by a clock, when all others have looked too."""
+    module: Any = jobs
+    queue = jobs.queue
 
     def stopping(*args: Any, **named: Any) -> Any:
-        found = newest(*args, **named)
         checkpoint("looked")
-        return found
+        return queue(*args, **named)
 
-    module.newest = stopping
-    wanted = schedule.queue_due(now=NOW - timedelta(days=behind * number))
+    module.queue = stopping
+    wanted = schedule.queue_due(now=NOW - timedelta(days=days_behind))
     return sorted(each.key for each in wanted)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from makegood.db.models import Job
 
@@ -40,14 +40,13 @@ def counts(*, now: datetime) -> Counts:
     return Counts(states, due(now, None).aggregate(oldest=Min("due_at"))["oldest"])
 
 
-def newest(kinds: Collection[str], *, only_done: bool = False) -> dict[str, str]:
-    """The greatest key of each kind, `only_done` = of those that are: of periodic work that of the newest due date."""
-    found = Job.objects.filter(kind__in=kinds)
+def newest(kind: str, *, up_to: str, only_done: bool = False) -> str | None:
+    """The greatest key of a kind up to this one, `only_done` = of a job that is; None = there is none."""
+    found = Job.objects.filter(kind=kind, key__lte=up_to)
     found = found.filter(state="done") if only_done else found
-    # Named otherwise than the column: Django would take the alias for the column itself.
-    return dict(found.values_list("kind").annotate(greatest=Max("key")))
+    return found.order_by("-key").values_list("key", flat=True).first()
 
 
-def forget_done(*, before: datetime, but: Collection[str]) -> int:
-    """Drop what was done long ago, except these keys; how many."""
-    return Job.objects.filter(state="done", ended_at__lt=before).exclude(key__in=but).delete()[0]
+def forget_done(*, before: datetime) -> int:
+    """Drop what was done long ago; how many."""
+    return Job.objects.filter(state="done", ended_at__lt=before).delete()[0]

@@ -100,10 +100,9 @@ def _flag_stuck(args: Mapping[str, Any]) -> FlagStuck:
 
 
 def _forget(now: datetime) -> None:
-    """Drop answers nobody asks for again, and jobs done long ago; of periodic ones the newest stay, for they say what
-    is not to be done again."""
+    """Drop answers nobody asks for again, and jobs done long ago."""
     answers.forget(before=now - KEEP_ANSWERS)
-    due.forget_done(before=now - KEEP_DONE, but=due.newest(schedule.KINDS).values())
+    due.forget_done(before=now - KEEP_DONE)
 
 
 def _audit(now: datetime) -> None:
@@ -111,7 +110,7 @@ def _audit(now: datetime) -> None:
 
     Raises DomainError('audit_found') with the codes of what does not hold.
     """
-    reviewed = schedule.newest_done(schedule.REVIEW)
+    reviewed = schedule.newest_done(schedule.REVIEW, now=now)
     found = audit.audit(today=date.fromisoformat(reviewed) if reviewed else None)
     if found:
         raise DomainError(

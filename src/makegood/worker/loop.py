@@ -104,7 +104,7 @@ def _do(worker: Worker, job: HeldJob) -> None:
     """Do a job, and tell how it ended. Raises django.db.Error when that cannot be written: then its hold runs out."""
     now = worker.clock()
     try:
-        if schedule.overtaken(job.kind, job.key):
+        if schedule.overtaken(job.kind, job.key, now=now):
             jobs.done(job, now=now)
             worker.tell(Told("overtaken", job.key))
             return

@@ -1,12 +1,12 @@
 """What is due by the calendar: each occasion once, whoever looks, how often, and wherever the clock goes.
 
-An occasion is named after its date, and the name is the job's key. One that is not newer than the newest there is, is
-never asked for: neither twice nor after the clock went back.
+An occasion is named after its date, and the name is the job's key: the same date is never asked for twice, also when
+the clock went back. A date that a clock running ahead has asked for keeps none before it from being done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -62,37 +62,46 @@ PERIODIC: tuple[Daily | Hourly, ...] = (
     Daily(REVIEW, time(6)),
     Hourly(STUCK),
 )
-KINDS = tuple(each.kind for each in PERIODIC)
 
 
 def queue_due(*, now: datetime) -> list[NewJob]:
     """Ask for what has become due since the last look; of each kind only the newest occasion. `missed` in its `args` =
     how many before it nobody asked for, because no worker ran."""
-    zone, known = shop_now(year=now.year).zone, due.newest(KINDS)
-    wanted = list(_newer(now, zone, known))
+    wanted = list(_wanted(now))
     if wanted:
         jobs.queue(wanted, now=now)
     return wanted
 
 
-def overtaken(kind: str, key: str) -> bool:
-    """True when a newer occasion of the same work was asked for: doing that one does this one too."""
-    return kind in KINDS and due.newest((kind,))[kind] > key
+def overtaken(kind: str, key: str, *, now: datetime) -> bool:
+    """True when a newer occasion of the same work is due: doing that one does this one too."""
+    newest = _newest(kind, now)
+    return newest is not None and newest > key
 
 
-def newest_done(kind: str) -> str | None:
+def newest_done(kind: str, *, now: datetime) -> str | None:
     """The newest occasion that was done; None = none was."""
-    key = due.newest((kind,), only_done=True).get(kind)
+    key = _newest(kind, now, only_done=True)
     return key and _occasion(key)
 
 
-def _newer(now: datetime, zone: ZoneInfo, known: Mapping[str, str]) -> Iterator[NewJob]:
+def _wanted(now: datetime) -> Iterator[NewJob]:
+    zone = shop_now(year=now.year).zone
     for each in PERIODIC:
         occasion, due_at = each.latest(now, zone)
-        key, last = f"{each.kind}:{occasion}", known.get(each.kind)
-        if last is None or key > last:
+        key = f"{each.kind}:{occasion}"
+        last = due.newest(each.kind, up_to=key)
+        if last != key:
             missed = each.between(_occasion(last), occasion) if last else 0
             yield NewJob(key=key, kind=each.kind, due_at=due_at, args={"missed": missed})
+
+
+def _newest(kind: str, now: datetime, *, only_done: bool = False) -> str | None:
+    """The newest key of a kind that is due by now. What a clock that ran ahead once asked for is no measure."""
+    zone = shop_now(year=now.year).zone
+    keys = (f"{kind}:{each.latest(now, zone)[0]}" for each in PERIODIC if each.kind == kind)
+    latest = next(keys, None)
+    return latest and due.newest(kind, up_to=latest, only_done=only_done)
 
 
 def _occasion(key: str) -> str:
