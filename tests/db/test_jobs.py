@@ -234,6 +234,13 @@ def test_a_call_to_the_outside_world_that_never_came_back_is_not_made_again() ->
     assert refused(lambda: jobs.done(held, now=LATE))[0] == "lease_lost"
 
 
+def test_calls_to_the_outside_world_are_claimed_one_by_one() -> None:
+    ask_for("a", minutes=-2)
+    jobs.queue([job(key, kind="mail", minutes=-1) for key in ("m1", "m2")], now=NOW)
+    claims = [[each.key for each in claim(once=("mail",))] for _ in range(4)]
+    assert claims == [["a"], ["m1"], ["m2"], []]
+
+
 def test_counts_say_how_much_there_is_and_since_when_the_oldest_waits() -> None:
     assert due.counts(now=NOW) == due.Counts({}, None)
     ask_for("a", minutes=-3)

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from makegood.db import jobs
 from makegood.db.jobs import HeldJob
 from makegood.db.models import Job
+from makegood.domain.terms.errors import DomainError
 from makegood.worker import kinds, loop, schedule
 from makegood.worker.kinds import Kind
 from makegood.worker.loop import Told, Worker
@@ -99,6 +100,21 @@ def test_while_the_database_is_away_it_waits_longer_and_longer_and_comes_back(
     assert whoever.said[0] == Told(
         "database_away", data={"found": "OperationalError: connection refused: password=…", "seconds": 1.0}
     )
+    assert shelf("A")[0] == 4
+
+
+def test_what_no_job_is_to_blame_for_ends_no_worker_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**about: object) -> object:
+        raise DomainError("policy_invalid")
+
+    whoever = Stopped(after_sleeps=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(schedule, "queue_due", refuse)
+        loop.run_forever(whoever.worker, whoever.sleep)
+    told = Told("trouble", data={"found": "policy_invalid", "seconds": 1})
+    assert (whoever.said, whoever.slept) == ([told], [1])
+    another = Stopped(after_sleeps=2)
+    loop.run_forever(another.worker, another.sleep)
     assert shelf("A")[0] == 4
 
 

@@ -24,7 +24,7 @@ Name = Annotated[
         "--name", help="What this worker is called in the list of jobs.", show_default="host:process"
     ),
 ]
-WENT_WRONG = frozenset({"failed", "dead", "lost"})
+WENT_WRONG = frozenset({"failed", "dead", "lost", "database_away", "trouble"})
 _SLICE = 0.2
 _SENTENCES = {
     "done": "done",
@@ -32,6 +32,8 @@ _SENTENCES = {
     "dead": "given up; `makegood jobs` says why",
     "missed": "due; {missed} before it were missed, for no worker ran: only the newest is done",
     "overtaken": "not done, because a newer one does it too",
+    "database_away": "The database does not answer ({found}); again in {seconds:g} s.",
+    "trouble": "Nothing can be done at the moment ({found}); again in {seconds:g} s.",
     "lost": "somebody else took it over; nothing of what was done here is kept",
 }
 
@@ -66,11 +68,8 @@ def worker(once: Once = False, name: Name = None, database: Database = None) -> 
 
 def _line(told: Told) -> str:
     at = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    if told.what == "database_away":
-        return (
-            f"{at}  The database does not answer ({told.data['found']}); again in {told.data['seconds']:g} s."
-        )
-    return f"{at}  {told.job}: {_SENTENCES[told.what].format(**told.data)}"
+    said = _SENTENCES[told.what].format(**told.data)
+    return f"{at}  {told.job}: {said}" if told.job else f"{at}  {said}"
 
 
 class _Stop:

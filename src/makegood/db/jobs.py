@@ -83,7 +83,8 @@ def claim(
 
     What somebody held and did not end in time is taken over, alone: if it is what killed its holder, it drags no other
     along. It is dead instead after its last try, and after its first where the kind is one of `once`: nobody knows
-    whether a call to the outside world happened. What others choose or do at the same moment is left to them.
+    whether a call to the outside world happened. Those are claimed one by one, so that what is held was also begun.
+    What others choose or do at the same moment is left to them.
     """
     if not due(now, kinds).exists():
         return Claim([], [])  # an idle worker keeps nobody waiting
@@ -95,8 +96,8 @@ def claim(
         for row in dead:
             _give_up(row, now, "uncertain" if row.kind in once else "never_came_back")
         alive = [row for row in rows if row not in dead]
-        waiting = list(takewhile(lambda row: row.state == "waiting", alive))
-        jobs = _taken(waiting or alive[:1], worker, now, lease)
+        few = list(takewhile(lambda row: row.state == "waiting" and row.kind not in once, alive))
+        jobs = _taken(few or alive[:1], worker, now, lease)
     return Claim(jobs, [row.key for row in dead])
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any, NamedTuple
 
 from django.db import Error, close_old_connections, connection
@@ -26,7 +25,7 @@ FEW = 5
 HOLD = timedelta(minutes=5)
 """How long a job is held that was claimed and not begun yet."""
 IDLE_SECONDS, AWAY_SECONDS = 15.0, 60.0
-"""How long nobody looks for work at most: when there is none, and when the database is away."""
+"""How long nobody looks for work at most: when there is none, and when the database is away or no turn succeeds."""
 
 
 def _tell_nobody(said: Told) -> None:
@@ -35,7 +34,7 @@ def _tell_nobody(said: Told) -> None:
 
 class Told(NamedTuple):
     """Something that a worker has to say: `done`, `failed`, `dead`, `missed`, `overtaken`, `lost` of a job,
-    `database_away` of none."""
+    `database_away` and `trouble` (with what no job is to blame for) of none."""
 
     what: str
     job: str = ""
@@ -61,10 +60,11 @@ def run_forever(worker: Worker, sleep: Callable[[float], None]) -> None:
             close_old_connections()
             seconds = turn(worker)
             away = 0
-        except Error as error:
+        except Exception as error:  # nobody is there at night to start it again
             away += 1
             seconds = min(2.0 ** (away - 1), AWAY_SECONDS)
-            worker.tell(Told("database_away", data={"found": told(_said(error)), "seconds": seconds}))
+            what = "database_away" if isinstance(error, Error) else "trouble"
+            worker.tell(Told(what, data={"found": told(_said(error)), "seconds": seconds}))
             connection.close()
         if not worker.stopped():
             sleep(seconds)
@@ -72,9 +72,8 @@ def run_forever(worker: Worker, sleep: Callable[[float], None]) -> None:
 
 def run_until_idle(worker: Worker) -> None:
     """Turn after turn until nothing is due, or somebody stops the worker."""
-    for _ in count():
-        if turn(worker) > 0 or worker.stopped():
-            return
+    while turn(worker) == 0 and not worker.stopped():
+        pass
 
 
 def turn(worker: Worker) -> float:
