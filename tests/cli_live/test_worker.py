@@ -83,10 +83,10 @@ def test_jobs_are_listed_with_what_was_given_up_on_top_and_how_late_the_oldest_i
 def test_what_was_not_given_up_is_not_revived() -> None:
     jobs.queue([NewJob("a", "review", NOW)], now=NOW)
     number = Job.objects.get().pk
-    ended = makegood("jobs", "--revive", str(number), "--revive", "99")
+    ended = makegood("jobs", "--revive", str(number), "--revive", "999999999")
     assert ended.exit_code == 2
     assert ended.stderr == (
-        f"Jobs {number}, 99: found none of that number that was given up; `makegood jobs` lists them.\n"
+        f"Jobs {number}, 999999999: found none of that number that was given up; `makegood jobs` lists them.\n"
     )
 
 
