@@ -63,6 +63,8 @@ COMMANDS = [
     "handoffs",
     "review",
     "tasks",
+    "worker",
+    "jobs",
     *WORDS,
     "policy show",
     "policy check",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from typer.testing import CliRunner
 
 from makegood.cli.app import app
+from makegood.db import jobs
+from makegood.db.jobs import NewJob
 from makegood.db.models import PolicyVersion
 from tests.live import Process, on_sqlite
 from tests.queries.audit.corrupt import without_guards
@@ -29,7 +32,7 @@ def said() -> tuple[int, dict[str, tuple[str, str]]]:
 
 def test_a_healthy_database_is_in_order_part_by_part(fresh_database: str) -> None:
     code, found = said()
-    assert list(found) == [*ON_BOTH, *(ON_SQLITE if on_sqlite() else []), "zones", "policy"]
+    assert list(found) == [*ON_BOTH, *(ON_SQLITE if on_sqlite() else []), "zones", "policy", "jobs"]
     # How full the disk is and how the server of the tests writes is not ours to say.
     ours = found.keys() - {"disk"} - (set() if on_sqlite() else {"durability"})
     assert {part: found[part][0] for part in ours} == dict.fromkeys(ours, "ok")
@@ -43,7 +46,7 @@ def test_people_read_one_line_for_each_part_and_what_to_do(fresh_database: str) 
     )
     ran = CliRunner().invoke(app, ["doctor"])
     assert ran.exit_code == 1
-    *_, zones, policy, to_do = ran.stdout.splitlines()
+    *_, zones, policy, to_do, _ = ran.stdout.splitlines()
     assert zones == "ok    zones       time zones known"
     assert policy == "fail  policy      revision 1: policy_invalid"
     assert (
@@ -97,3 +100,14 @@ def test_a_server_that_does_not_answer_is_told_without_a_traceback() -> None:
 
 def nothing(number: int) -> None:
     """Only connects."""
+
+
+def test_work_that_was_given_up_fails_and_work_that_nobody_does_warns() -> None:
+    long_ago = datetime(2020, 2, 3, 9, tzinfo=UTC)
+    jobs.queue([NewJob("a", "review", long_ago)], now=long_ago)
+    state, found = said()[1]["jobs"]
+    assert (state, found) == ("warn", "due since 2020-02-03 09:00 UTC and not done")
+    (held,), _ = jobs.claim(worker="w", now=long_ago, lease=timedelta(minutes=5), limit=1, kinds=("review",))
+    jobs.failed(held, error="audit_found", now=long_ago, last=True)
+    code, parts = said()
+    assert (code, parts["jobs"]) == (1, ("fail", "1 given up"))

@@ -33,8 +33,8 @@ MAY = {
         Ship CancelShipments FlagStuck CloseTasks""",
     "finance": "Decide CloseTasks",
     "manager": "Decide Publish Reject Cancel CancelByManager SetPolicy RestorePolicy "
-    "Review CloseTasks Choose Approve",
-    "engineer": """ImportShop AddPeople SetRoles Deactivate Activate SetPasswords IssueTokens RevokeTokens""",
+    "Review CloseTasks Choose Approve Revive",
+    "engineer": """Revive ImportShop AddPeople SetRoles Deactivate Activate SetPasswords IssueTokens RevokeTokens""",
 }
 """What each role may change, told a second time: a slip in the table is seen here. Who decides, the policy narrows."""
 

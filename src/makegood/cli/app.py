@@ -18,6 +18,7 @@ from makegood.cli import (
     explain,
     handoffs,
     import_,
+    jobs,
     listing,
     migrate,
     people,
@@ -30,6 +31,7 @@ from makegood.cli import (
     status,
     tasks,
     words,
+    worker,
 )
 from makegood.cli.help import add_commands, add_group
 
@@ -81,6 +83,8 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "handoffs": handoffs.handoffs,
     "review": review.review,
     "tasks": tasks.tasks,
+    "worker": worker.worker,
+    "jobs": jobs.jobs,
     # return is a word of Python's.
     **{word.__name__.rstrip("_"): word for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS)},
 }

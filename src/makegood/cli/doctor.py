@@ -25,6 +25,7 @@ _TO_DO = {
     "disk": "Make room, or move the database to a larger disk of this machine. Never keep it on a network disk.",
     "processes": "SQLite has one writer at a time. With so many processes PostgreSQL serves them sooner.",
     "zones": "Install the package tzdata.",
+    "jobs": "Look at `makegood jobs`: mend what it says and have it tried again. Is `makegood worker` running?",
     "policy": "Import a policy that holds; `makegood policy check` says what is wrong with a file.",
 }
 
@@ -37,7 +38,7 @@ def doctor(database: Database = None, as_json: AsJson = False) -> None:
     with live_shop(database, asks="health"):
         from makegood.queries.health import health
 
-        found = health(year=now().year)
+        found = health(now=now())
         if as_json:
             print_json([asdict(each) for each in found])
         else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from sqlite3 import sqlite_version
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +20,7 @@ from makegood.db.guards import missing_guards
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.audit.check import Scope
 from makegood.queries.audit.schema import tables_are_whole
+from makegood.queries.jobs import standing
 from makegood.queries.shop import policy_at
 
 OLDEST_POSTGRESQL = 14
@@ -37,13 +40,13 @@ class Health:
     found: str
 
 
-def health(*, year: int) -> list[Health]:
-    """Every part, the database first: without it the others cannot be judged. `year` = for which public holidays."""
+def health(*, now: datetime) -> list[Health]:
+    """Every part, the database first: without it the others cannot be judged."""
     reached = _looked_at("database", _database)
     if reached.state == "fail":
         return [reached, _looked_at("zones", _zones)]
     parts = [_looked_at(part, look) for part, look in _PARTS.items() if _concerns(part)]
-    return [reached, *parts, _looked_at("policy", lambda: _policy(year))]
+    return [reached, *parts, *(_looked_at(part, partial(look, now)) for part, look in _NOW.items())]
 
 
 Look = Callable[[], Health]
@@ -129,15 +132,19 @@ def _processes() -> Health:
     return Health("processes", state, f"{others} other process{'' if others == 1 else 'es'} on this file")
 
 
-def _policy(year: int) -> Health:
+def _policy(now: datetime) -> Health:
     revision, _ = facts.newest_revision()
     try:
         policy = policy_at(revision)
-        work_calendars(policy=policy, years=(year,))
+        work_calendars(policy=policy, years=(now.year,))
     except DomainError as error:
         return Health("policy", "fail", f"revision {revision}: {error.code}")
     ZoneInfo(policy.shop.zone)
     return Health("policy", "ok", f"revision {revision}, zone {policy.shop.zone}")
+
+
+def _jobs(now: datetime) -> Health:
+    return Health("jobs", *standing(now=now))
 
 
 def _zones() -> Health:
@@ -155,6 +162,9 @@ _PARTS: dict[str, Look] = {
     "processes": _processes,
     "zones": _zones,
 }
+
+_NOW: dict[str, Callable[[datetime], Health]] = {"policy": _policy, "jobs": _jobs}
+"""Parts that ask what time it is."""
 
 
 def _file() -> Path:

@@ -1,0 +1,70 @@
+"""What the worker has still to do, what it is doing, and what it has given up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from makegood.db.due import counts
+from makegood.db.models import Job
+
+LATE = timedelta(hours=1)
+"""When nobody has done for so long what is due, no worker seems to run."""
+
+
+class OpenJob(NamedTuple):
+    """A job that is not done. `late_seconds` = for so long it could have been done; `error` = of the last try."""
+
+    job: int
+    state: str
+    key: str
+    tries: int
+    due_at: datetime
+    late_seconds: int
+    held_by: str
+    held_until: datetime | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Every job that is not done, dead ones first, then by their due moment; how many there are, and for how long the
+    oldest one that is due has waited, in seconds. None is due where that is 0."""
+
+    jobs: tuple[OpenJob, ...]
+    waiting: int
+    held: int
+    dead: int
+    oldest_seconds: int
+
+
+def backlog(*, now: datetime) -> Backlog:
+    """Where the worker stands."""
+    found = counts(now=now)
+    rows = Job.objects.exclude(state="done").order_by("due_at", "pk")
+    listed = sorted((_open(row, now) for row in rows), key=lambda each: each.state != "dead")
+    waiting, held, dead = (found.states.get(state, 0) for state in ("waiting", "held", "dead"))
+    return Backlog(tuple(listed), waiting, held, dead, _late(found.oldest_due_at, now))
+
+
+def standing(*, now: datetime) -> tuple[str, str]:
+    """ok, warn or fail, and why: whether somebody does what is due, and nothing was given up."""
+    found = counts(now=now)
+    dead, since = found.states.get("dead", 0), found.oldest_due_at
+    if dead:
+        return "fail", f"{dead} given up"
+    if since is not None and now - since > LATE:
+        return "warn", f"due since {since:%Y-%m-%d %H:%M} UTC and not done"
+    return "ok", "nothing given up, nothing late"
+
+
+def _open(row: Job, now: datetime) -> OpenJob:
+    late = 0 if row.state == "dead" else _late(row.due_at, now)
+    return OpenJob(
+        row.pk, row.state, row.key, row.try_number, row.due_at, late, row.held_by, row.held_until, row.error
+    )
+
+
+def _late(due_at: datetime | None, now: datetime) -> int:
+    return max(0, int((now - due_at).total_seconds())) if due_at else 0

@@ -1,0 +1,126 @@
+"""What each kind of job does. A row is all it takes: kind, what is done, and how long a worker may be silent about it.
+
+Work that writes ends its job in its own transaction, so it happens exactly once: `in_flow` for use-cases, `in_rows`
+for the machine's own rows. `looking` only reads, and a second look does no harm. A call to the outside world can be
+neither: its kind says `outside`, and is never tried again when its worker did not come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from makegood import flow
+from makegood.db import answers, due, jobs
+from makegood.db.jobs import HeldJob
+from makegood.domain.terms.errors import DomainError
+from makegood.queries import audit
+from makegood.services.release import FlagStuck
+from makegood.services.review import Review
+from makegood.worker import schedule
+
+ACTOR = "worker"
+KEEP_ANSWERS, KEEP_DONE = timedelta(days=7), timedelta(days=30)
+USELESS_AGAIN = frozenset({"audit_found"})
+"""Errors after which another try would only say the same."""
+
+Do = Callable[[HeldJob, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`do` does the work and ends the job, or raises; `lease` = after so long another worker takes it over."""
+
+    do: Do
+    lease: timedelta = timedelta(minutes=5)
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """A job ends with the command that does it (`flow.Bracket`). Raises DomainError('lease_lost') when it is somebody
+    else's by now, and then nothing of the command has happened."""
+
+    job: HeldJob
+    now: datetime
+
+    def begin(self) -> None:
+        """It is still ours, and stays so until the transaction ends."""
+        jobs.renew(self.job, until=self.now + KINDS[self.job.kind].lease)
+
+    def end(self, outcome: Any = None) -> None:  # noqa: ARG002 - what came out does not matter
+        """It is done."""
+        jobs.done(self.job, now=self.now)
+
+
+def in_flow(command_of: Callable[[Mapping[str, Any]], Any]) -> Do:
+    """A use-case: `command_of` makes the command from the job's args."""
+
+    def do(job: HeldJob, now: datetime) -> None:
+        flow.run(command_of(job.args), actor=ACTOR, now=now, bracket=Confirm(job, now))
+
+    return do
+
+
+def in_rows(change: Callable[[datetime], None]) -> Do:
+    """Something with the machine's own rows, which have no history."""
+
+    def do(job: HeldJob, now: datetime) -> None:
+        confirm = Confirm(job, now)
+        with transaction.atomic(durable=True):
+            confirm.begin()
+            change(now)
+            confirm.end()
+
+    return do
+
+
+def looking(look: Callable[[datetime], None]) -> Do:
+    """Something that only reads, outside of any transaction that writes."""
+
+    def do(job: HeldJob, now: datetime) -> None:
+        confirm = Confirm(job, now)
+        confirm.begin()
+        look(now)
+        confirm.end()
+
+    return do
+
+
+def _review(args: Mapping[str, Any]) -> Review:
+    return Review()
+
+
+def _flag_stuck(args: Mapping[str, Any]) -> FlagStuck:
+    return FlagStuck()
+
+
+def _forget(now: datetime) -> None:
+    """Drop answers nobody asks for again, and jobs done long ago."""
+    answers.forget(before=now - KEEP_ANSWERS)
+    due.forget_done(before=now - KEEP_DONE)
+
+
+def _audit(now: datetime) -> None:
+    """Prove every number; what is overdue is judged as of the last day that was reviewed.
+
+    Raises DomainError('audit_found') with the codes of what does not hold.
+    """
+    reviewed = schedule.newest_done(schedule.REVIEW, now=now)
+    found = audit.audit(today=date.fromisoformat(reviewed) if reviewed else None)
+    if found:
+        raise DomainError(
+            "audit_found", {"findings": len(found), "codes": sorted({each.code for each in found})}
+        )
+
+
+KINDS: dict[str, Kind] = {
+    schedule.REVIEW: Kind(in_flow(_review)),
+    schedule.STUCK: Kind(in_flow(_flag_stuck)),
+    schedule.FORGET: Kind(in_rows(_forget)),
+    schedule.AUDIT: Kind(looking(_audit), lease=timedelta(hours=1)),
+}
