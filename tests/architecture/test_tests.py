@@ -17,6 +17,7 @@ ALLOWED = {
     "tests/races/busy_day.py": {"random"},
     # A server of our own, on this computer.
     "tests/races/served.py": {"http", "socket"},
+    "tests/races/test_http_crash.py": {"http"},
 }
 TEST_FILES = [path for path in python_files("tests") if path.name.startswith("test_")]
 

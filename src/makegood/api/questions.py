@@ -27,6 +27,7 @@ from makegood.queries import cases as cases_now
 from makegood.queries import catalogue, decisions
 from makegood.queries import handoffs as handoffs_now
 from makegood.queries import health as health_now
+from makegood.queries import jobs as jobs_now
 from makegood.queries import muted as muted_now
 from makegood.queries import people as people_now
 from makegood.queries import policy as policies
@@ -369,10 +370,16 @@ def audit(request: HttpRequest) -> Any:
     return audits.run(today=_today()[1])
 
 
+@question("jobs", verb="jobs", answer=shape(jobs_now.Backlog))
+def jobs(request: HttpRequest) -> Any:
+    """What the worker has still to do, what it is doing, and what it has given up."""
+    return jobs_now.backlog(now=moment())
+
+
 @question("health", verb="health", answer=rows_of(health_now.Health))
 def health(request: HttpRequest) -> Any:
     """The parts that the shop rests on, and how they are."""
-    return {"rows": health_now.health(year=moment().year)}
+    return {"rows": health_now.health(now=moment())}
 
 
 @question("sending", verb="sending", answer=rows_of(sending_now.Pause))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -41,6 +42,8 @@ _SENTENCES = {
 def worker(once: Once = False, name: Name = None, database: Database = None) -> None:
     """Do what is due: the daily review, stuck releases, the nightly audit, what was put off. SIGTERM or Ctrl-C ends it
     after the job it is at. With --once it ends with 1 when a job failed."""
+    # A short command never looks for garbage; who runs for weeks must.
+    gc.enable()
     with live_shop(database, asks="jobs"):
         from makegood.worker import loop
 

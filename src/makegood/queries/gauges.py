@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Min
-
-from makegood.db.models import Backorder, Job, Notice, Task
+from makegood.db.due import counts
+from makegood.db.models import Backorder, Notice, Task
 
 
 class Gauge(NamedTuple):
@@ -24,8 +23,7 @@ def gauges(*, now: datetime, today: date) -> Iterator[Gauge]:
     """All of them."""
     waiting = Backorder.objects.filter(state="open")
     tasks = Task.objects.filter(done_at=None)
-    due = Job.objects.filter(state__in=("waiting", "held"), due_at__lte=now)
-    oldest = due.aggregate(at=Min("due_at"))["at"]
+    jobs = counts(now=now)
     yield Gauge("backorders_open", "Backorders that wait.", waiting.count())
     yield Gauge(
         "backorders_review_due",
@@ -37,8 +35,7 @@ def gauges(*, now: datetime, today: date) -> Iterator[Gauge]:
     yield Gauge(
         "notices_queued", "Notices that wait to be sent.", Notice.objects.filter(state="queued").count()
     )
-    counted = dict(Job.objects.values_list("state").annotate(number=Count("pk")))
     for state in ("waiting", "held", "dead"):
-        yield Gauge("jobs", "Work of the worker, by state.", counted.get(state, 0), (("state", state),))
-    late = (now - oldest).total_seconds() if oldest else 0
+        yield Gauge("jobs", "Work of the worker, by state.", jobs.states.get(state, 0), (("state", state),))
+    late = (now - jobs.oldest_due_at).total_seconds() if jobs.oldest_due_at else 0
     yield Gauge("jobs_late_seconds", "How long the oldest work has been due.", late)
