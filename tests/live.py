@@ -19,7 +19,19 @@ from django.conf import settings
 from django.db import connections
 
 ROOT = Path(__file__).resolve().parents[1]
-LIVE = ("db", "archive", "queries", "services", "flow", "worker", "life", "cli_live", "api", "races")
+LIVE = (
+    "db",
+    "archive",
+    "queries",
+    "services",
+    "flow",
+    "worker",
+    "life",
+    "cli_live",
+    "api",
+    "console",
+    "races",
+)
 """The folders of tests that touch the database: they run on both."""
 AUDITED = ("services", "flow", "worker", "life")
 """The folders of tests that write through use-cases: after each test the audit must find nothing."""

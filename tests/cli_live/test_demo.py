@@ -59,6 +59,7 @@ def test_ninety_days_are_built_shown_and_go_on_with_the_commands_that_are_printe
         "publish",
         "availability",
         "receive",
+        "tokens",
         "tasks",
         "audit",
         "status",

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 _PUBLISHED = 3
+_LEAD = "olivia@hearth-and-trail.example"
 _LOOKED_AT = 20
 
 
@@ -25,6 +26,7 @@ def to_try(address: str, *, on: date | None) -> Iterator[str]:
     receive = _receive()
     if receive is not None:
         yield f"  echo {shlex.quote(json.dumps(receive))} | {command} receive - --preview{at}"
+    yield f"  {command} tokens issue {_LEAD} --name demo --scope operations_lead --scope manager"
     yield f"  {command} tasks{at}"
     yield f"  {command} audit{day}"
     yield f"  {command} status{day}"

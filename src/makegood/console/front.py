@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,15 +11,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from makegood import __version__
+from makegood.db.due import counts
+from makegood.queries.jobs import LATE
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The page that says what runs here and what to try."""
     state = _state()
-    return render(
-        request, "console/front.html", {"version": __version__, "state": state, "ok": state == "ready"}
-    )
+    told = {
+        "version": __version__,
+        "state": state,
+        "ok": state == "ready",
+        "late": state == "ready" and _work_is_late(),
+        "address": request.build_absolute_uri("/"),
+    }
+    return render(request, "console/front.html", told)
 
 
 @require_safe
@@ -31,6 +40,13 @@ def ready(request: HttpRequest) -> HttpResponse:
     """The database answers and is as this version wants it."""
     state = _state()
     return JsonResponse({"state": state}, status=200 if state == "ready" else 503)
+
+
+def _work_is_late() -> bool:
+    """True when nobody does what is due: then no worker seems to run."""
+    now = datetime.now(UTC)
+    oldest = counts(now=now).oldest_due_at
+    return oldest is not None and now - oldest > LATE
 
 
 def _state() -> str:
