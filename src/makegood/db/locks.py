@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -39,6 +40,24 @@ def patience() -> Iterator[None]:
         if not _waited_in_vain(fault):
             raise
         raise DomainError("busy", {"waited_seconds": settings.PATIENCE_SECONDS}) from fault
+
+
+_TURN = Lock()
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Around a transaction that writes: on SQLite the threads of this process queue for it. SQLite itself lets those
+    who wait sleep and try again, and whoever tries at the right moment goes first. Raises DomainError('busy')."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    if not _TURN.acquire(timeout=settings.PATIENCE_SECONDS):
+        raise DomainError("busy", {"waited_seconds": settings.PATIENCE_SECONDS})
+    try:
+        yield
+    finally:
+        _TURN.release()
 
 
 def _waited_in_vain(fault: OperationalError) -> bool:

@@ -128,7 +128,7 @@ def _overtaken(error: BaseException) -> bool:
 
 @contextmanager
 def _transaction() -> Iterator[None]:
-    with locks.patience(), without_collector(), transaction.atomic(durable=True):
+    with locks.patience(), locks.turn(), without_collector(), transaction.atomic(durable=True):
         yield
 
 
