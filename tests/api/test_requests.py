@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from makegood.db.models import Answer, Order
@@ -103,6 +104,22 @@ def test_the_same_key_again_gets_the_same_answer_and_has_no_second_effect(lead: 
     other = Program(key("warehouse"))
     assert other.do("receipt/receive", body, once="k1")[1] != first[1]
     assert Answer.objects.count() == 2
+
+
+def test_what_holds_a_secret_takes_no_key_and_nothing_of_it_is_kept() -> None:
+    engineer = Program(key("engineer"))
+    person = {"email": "new@example.org", "password": "correct horse battery staple"}
+    assert engineer.do("people/add-people", {"people": [person]}, once="k1")[1]["code"] == "key_not_taken"
+    assert engineer.do("people/add-people", {"people": [person]})[0] == 200
+    asked = {"tokens": [{"person": "engineer@example.org", "name": "x", "scopes": ["engineer"]}]}
+    assert engineer.do("people/issue-tokens", asked, once="k2")[1]["code"] == "key_not_taken"
+    status, said = engineer.do("people/issue-tokens", asked)
+    assert (status, said["outcome"][0]["secret"][:4]) == (200, "mgt_")
+    kept = str(
+        [list(each._default_manager.values_list()) for each in apps.get_app_config("makegood").get_models()]
+    )
+    assert said["outcome"][0]["secret"] not in kept
+    assert "battery" not in kept
 
 
 def test_a_refusal_keeps_no_key(lead: Program) -> None:

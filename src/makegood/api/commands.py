@@ -18,10 +18,14 @@ from makegood.api.keys import Key, moment, who
 from makegood.api.outcomes import TELLERS
 from makegood.api.problems import STATUSES, Problem
 from makegood.api.shapes import data_of, made, shape
+from makegood.domain.terms.errors import DomainError
 from makegood.flow.steps import STEPS
 from makegood.queries.access import VERBS
 from makegood.queries.allocations import Gain, Wait
 from makegood.services.once import Once, Replayed
+
+_TOLD_ONCE = "people"
+"""The word whose requests and answers hold passwords and keys: nothing of them is kept, so they take no key."""
 
 KeyHeader = Annotated[
     str | None,
@@ -77,6 +81,8 @@ def _view(command: type) -> Callable[..., HttpResponse]:
 
 def _done(request: HttpRequest, command: type, meant: Any, key: str | None) -> HttpResponse:
     now, caller = moment(), who(request)
+    if key and VERBS[command.__name__].word == _TOLD_ONCE:
+        raise DomainError("key_not_taken", {"verb": command.__name__})
 
     def told(outcome: Any) -> str:
         return _json({"outcome": _told(command, outcome)})

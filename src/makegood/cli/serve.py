@@ -6,8 +6,8 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, nullcontext
+from threading import Event, Thread
 from typing import Annotated
 
 import typer
@@ -19,6 +19,8 @@ THREADS = 4
 """Requests that one process works on at a time: while one waits for the database the others go on."""
 
 _PATIENCE_SECONDS = 20
+_PAUSE_SECONDS = 2
+"""So long after a worker ended by itself another one begins: one that cannot begin must not keep the machine busy."""
 
 
 def serve(
@@ -40,7 +42,7 @@ def serve(
         from django.db import connections
 
         connections.close_all()
-        with _beside(worker):
+        with _Beside() if worker else nullcontext():
             typer.echo(f"Makegood answers at http://{host}:{port}/ ; Ctrl-C ends it.")
             _listen(host, port, processes)
 
@@ -70,21 +72,34 @@ def _free(host: str, port: int) -> None:
             ) from None
 
 
-@contextmanager
-def _beside(wanted: bool) -> Iterator[None]:
-    """A worker in a process of its own, as long as we serve. It is asked to end, and has time to finish its job."""
-    if not wanted:
-        yield
-        return
-    process = subprocess.Popen([sys.executable, "-m", "makegood", "worker"], env=dict(os.environ))
-    try:
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(_PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
+class _Beside:
+    """A worker in a process of its own, as long as we serve. One that ends by itself is started anew; at the end it is
+    asked to stop, and has time to finish its job."""
+
+    def __init__(self) -> None:
+        self._stopping = Event()
+        self._process = self._started()
+        self._watch = Thread(target=self._keep, daemon=True)
+
+    def __enter__(self) -> None:
+        self._watch.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._process.terminate()
+        self._watch.join(_PATIENCE_SECONDS)
+        self._process.kill()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-m", "makegood", "worker"], env=dict(os.environ))
+
+    def _keep(self) -> None:
+        while True:
+            ended = self._process.wait()
+            if self._stopping.wait(_PAUSE_SECONDS):
+                return
+            typer.echo(f"The worker ended with {ended}; another one begins.", err=True)
+            self._process = self._started()
 
 
 def _listen(host: str, port: int, processes: int) -> None:
