@@ -43,6 +43,16 @@ class Served:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
 
+    def wait_until(self, come: Callable[[], bool]) -> None:
+        """Until something has come, as long as the server lives."""
+        for _ in range(PATIENCE * 20):
+            if come():
+                return
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.05)
+                raise AssertionError("the server ended")
+        raise AssertionError("it did not come")
+
     def connection(self) -> closing[Line]:
         """A program's own."""
         return closing(Line("127.0.0.1", self.port, timeout=PATIENCE))
@@ -69,18 +79,22 @@ def post(line: Line, secret: str, address: str, body: Any, once: str = "") -> He
 
 
 @contextmanager
-def served(**environment: str) -> Iterator[Served]:
+def taken_port() -> Iterator[int]:
+    """A port of this computer on which somebody listens."""
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        yield taken.getsockname()[1]
+
+
+@contextmanager
+def served(*, worker: bool = False) -> Iterator[Served]:
     """The shop of MAKEGOOD_DATABASE, served; the server is ended afterwards."""
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "makegood", "serve", "--no-worker", "--port", str(port)]
-    environ = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT / "src"),
-        "MAKEGOOD_API_RATE": "1000000/sec",
-        **environment,
-    }
+    with taken_port() as free:
+        port = free
+    beside = "--worker" if worker else "--no-worker"
+    command = [sys.executable, "-m", "makegood", "serve", beside, "--port", str(port)]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "MAKEGOOD_API_RATE": "1000000/sec"}
     process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         _wait(process, port)
