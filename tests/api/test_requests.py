@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 
+from makegood.api.keys import Rate
 from makegood.db.models import Answer, Order
+from makegood.queries.people import Who
 from tests.api.door import Program, key, order
 from tests.services.shop import arrive, everything, goods
 
@@ -120,6 +125,47 @@ def test_what_holds_a_secret_takes_no_key_and_nothing_of_it_is_kept() -> None:
     )
     assert said["outcome"][0]["secret"] not in kept
     assert "battery" not in kept
+
+
+def test_a_question_may_hold_anything_and_is_never_a_fault(lead: Program) -> None:
+    for address in (
+        "promise/availability?sku=",
+        "intake/stories?order=",
+        "release/releases?location=",
+        "decision/ways?order=",
+    ):
+        status, said = lead.ask(f"{address}%00")
+        assert (status, said["code"]) == (422, "entry_invalid")
+
+
+def test_a_request_that_is_wrong_in_many_places_is_told_of_the_first(lead: Program) -> None:
+    status, said = lead.do("intake/take-orders", {"orders": [{}] * 20_000})
+    assert (status, said["code"]) == (422, "entry_invalid")
+    assert len(said["data"]["problems"]) < 20
+    status, said = lead.do("intake/take-orders", {"orders": [order(str(n), 1) for n in range(10_001)]})
+    assert "10000" in said["title"]
+
+
+def test_while_the_database_is_away_a_program_is_asked_to_come_again(
+    lead: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("makegood.api.questions.catalogue.skus", away)
+    assert lead.ask("intake/items")[1]["code"] == "database_away"
+
+
+def test_a_key_that_asks_too_often_is_told_so_and_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "API_RATE", "3/day")
+    rate = Rate()
+    asked = [rate.allow_request(_by(each)) for each in ("a", "a", "a", "b", "a")]
+    assert asked == [True, True, True, True, False]
+    assert 0 < rate.wait() <= 86_400
+
+
+def _by(actor: str) -> Any:
+    return SimpleNamespace(auth=Who(actor, frozenset()))
 
 
 def test_a_refusal_keeps_no_key(lead: Program) -> None:

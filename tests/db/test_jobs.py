@@ -242,13 +242,13 @@ def test_calls_to_the_outside_world_are_claimed_one_by_one() -> None:
 
 
 def test_counts_say_how_much_there_is_and_since_when_the_oldest_waits() -> None:
-    assert due.counts(now=NOW) == due.Counts({}, None)
+    assert due.counts(now=NOW) == due.Counts({}, None, None)
     ask_for("a", minutes=-3)
     ask_for("b", minutes=9)
     ask_for("c", minutes=-5)
     assert due.next_at(("review",)) == NOW - timedelta(minutes=5)
     claim(limit=1)
-    assert due.counts(now=NOW) == due.Counts({"waiting": 2, "held": 1}, NOW - timedelta(minutes=3))
+    assert due.counts(now=NOW) == due.Counts({"waiting": 2, "held": 1}, NOW - timedelta(minutes=3), None)
     claim()
     assert due.counts(now=NOW).oldest_due_at is None
     assert due.next_at(("review",)) == NOW + LEASE

@@ -24,6 +24,9 @@ from makegood.queries.access import VERBS
 from makegood.queries.allocations import Gain, Wait
 from makegood.services.once import Once, Replayed
 
+MOST = 10_000
+"""Entries of a list in one request: a batch holds the writer's turn as long as it takes."""
+
 _TOLD_ONCE = "people"
 """The word whose requests and answers hold passwords and keys: nothing of them is kept, so they take no key."""
 
@@ -71,7 +74,7 @@ def _view(command: type) -> Callable[..., HttpResponse]:
 
     view.__annotations__ = {
         "request": HttpRequest,
-        "body": shape(command),
+        "body": shape(command, most=MOST),
         "key": KeyHeader,
         "preview": Preview,
     }

@@ -22,12 +22,18 @@ batch and is done whole or not at all. Repeat a request safely with an `Idempote
 """
 
 
-class Api(NinjaAPI):
-    """Its document says of refusals what they are."""
+_DOCUMENTS: dict[str | None, OpenAPISchema] = {}
 
-    def get_openapi_schema(self, **how: Any) -> OpenAPISchema:
+
+class Api(NinjaAPI):
+    """Its document says of refusals what they are, and is made once."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, **how: Any) -> OpenAPISchema:
         """The OpenAPI document."""
-        document = super().get_openapi_schema(**how)
+        known = _DOCUMENTS.get(path_prefix)
+        if known is not None:
+            return known
+        document = _DOCUMENTS[path_prefix] = super().get_openapi_schema(path_prefix=path_prefix, **how)
         for address in document["paths"].values():
             for operation in address.values():
                 for status, answer in operation["responses"].items():

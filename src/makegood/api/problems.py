@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
@@ -42,7 +43,9 @@ _STATUS: Mapping[str, int] = {
     "key_used": 409,
     "request_too_large": 413,
     "too_many_requests": 429,
+    "fault": 500,
     "busy": 503,
+    "database_away": 503,
 }
 """The status of a code that has one of its own; all others are 422: understood, and not to be done."""
 
@@ -50,6 +53,8 @@ STATUSES = tuple(sorted({*_STATUS.values(), 422}))
 """Every refusal there may be, for the OpenAPI document."""
 
 _RETRY_SECONDS = 5
+_TOLD = 20
+"""So many things that are wrong with a request are told at once."""
 
 
 def refused(
@@ -78,11 +83,13 @@ def register(api: NinjaAPI) -> None:
     api.exception_handler(ValidationError)(_invalid)
     api.exception_handler(Throttled)(_throttled)
     api.exception_handler(HttpError)(_http)
+    for away in (OperationalError, InterfaceError):
+        api.exception_handler(away)(lambda *_: refused(DomainError("database_away")))
     api.exception_handler(RequestDataTooBig)(lambda *_: refused(DomainError("request_too_large")))
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    found = [{"at": _place(each["loc"]), "expected": each["msg"]} for each in error.errors]
+    found = [{"at": _place(each["loc"]), "expected": each["msg"]} for each in error.errors[:_TOLD]]
     first = found[0]
     title = f"{first['at'] or 'The request'}: {first['expected']}."
     return refused(DomainError("entry_invalid", {"problems": found}), title=title)

@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, create_model
 from makegood.api.keys import Key
 from makegood.api.problems import STATUSES, Problem
 from makegood.api.shapes import data_of, shape
+from makegood.domain.terms import limits
+from makegood.domain.terms.errors import DomainError
 from makegood.queries.access import VERBS
 
 Ask = TypeVar("Ask", bound=Callable[..., Any])
@@ -67,6 +69,10 @@ def register(api: NinjaAPI) -> None:
 def _view(asked: Question) -> Callable[..., HttpResponse]:
     @functools.wraps(asked.ask)
     def view(request: HttpRequest, **wanted: Any) -> HttpResponse:
+        for name, value in wanted.items():
+            fault = limits.fault_of(value, at=name)
+            if fault is not None:
+                raise DomainError("entry_invalid", fault._asdict())
         told = json.dumps(data_of(asked.ask(request, **wanted)), default=str)
         return HttpResponse(told, content_type="application/json")
 

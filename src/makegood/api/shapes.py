@@ -15,7 +15,16 @@ from enum import Enum
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Strict, create_model
+from annotated_types import MaxLen
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    FailFast,
+    Strict,
+    create_model,
+)
 
 from makegood.domain.terms.errors import DomainError
 
@@ -37,6 +46,15 @@ _PLAIN: Mapping[Any, Any] = {
 }
 
 
+class _FirstFault(FailFast):
+    """Types are compared by their hash; pydantic's own has none."""
+
+    __hash__ = object.__hash__
+
+
+_FIRST_FAULT = _FirstFault()
+
+
 class Shape(BaseModel):
     """JSON of one class of ours; `makes` is that class. What it does not know is refused."""
 
@@ -44,30 +62,34 @@ class Shape(BaseModel):
     makes: typing.ClassVar[Any] = None
 
 
-def shape(kind: Any) -> Any:
-    """The type by which pydantic checks and documents what becomes, or was, a value of this kind."""
+def shape(kind: Any, *, most: int | None = None) -> Any:
+    """The type by which pydantic checks and documents what becomes, or was, a value of this kind. `most` = entries of
+    each list that are looked at, and no more than the first that is wrong."""
     if isinstance(kind, dataclasses.InitVar):
         kind = kind.type
     origin, parts = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        return typing.Union[tuple(shape(each) for each in parts)]  # noqa: UP007 - made of parts
+        return typing.Union[tuple(shape(each, most=most) for each in parts)]  # noqa: UP007 - made of parts
     if origin is tuple and not (len(parts) == 2 and parts[1] is Ellipsis):
-        return tuple[tuple(shape(each) for each in parts)]  # type: ignore[misc]
+        return tuple[tuple(shape(each, most=most) for each in parts)]  # type: ignore[misc]
     if origin is Counter:
         return dict[str, int]
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return dict[str, shape(parts[1])]  # type: ignore[misc]
+        return dict[str, shape(parts[1], most=most)]  # type: ignore[misc]
     if isinstance(origin, type) and issubclass(origin, (Sequence, AbstractSet)):
-        return list[shape(parts[0])]  # type: ignore[misc]
+        listed: Any = list[shape(parts[0], most=most)]  # type: ignore[misc]
+        return listed if most is None else Annotated[listed, _FIRST_FAULT, MaxLen(most)]
     if dataclasses.is_dataclass(kind) or hasattr(kind, "_fields"):
-        return _model(kind)
+        return _model(kind, most)
     return _PLAIN.get(kind, kind)
 
 
 @cache
-def _model(kind: Any) -> type[Shape]:
+def _model(kind: Any, most: int | None) -> type[Shape]:
     hints = typing.get_type_hints(kind)
-    fields: dict[str, Any] = {name: (shape(hints[name]), default) for name, default in _defaults(kind)}
+    fields: dict[str, Any] = {
+        name: (shape(hints[name], most=most), default) for name, default in _defaults(kind)
+    }
     names: dict[str, Any] = {"__doc__": kind.__doc__, "__module__": kind.__module__}
     made = create_model(kind.__name__, __base__=Shape, **names, **fields)
     made.makes = kind

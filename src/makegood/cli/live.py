@@ -109,6 +109,15 @@ def _who() -> Acting:
     return {"actor": who.actor, "roles": who.roles}
 
 
+def check_tables() -> None:
+    """What runs for long begins only on tables of its own version. Raises DomainError('tables_not_ready')."""
+    from makegood.db.version import tables
+
+    state = tables().state
+    if state != "ready":
+        raise DomainError("tables_not_ready", {"found": state, "expected": "the tables of this version"})
+
+
 def now() -> datetime:
     """The moment it is. Commands are the face that asks the clock; nothing below does."""
     return datetime.now(UTC)

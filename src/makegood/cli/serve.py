@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from makegood.cli.live import Database, live_shop
+from makegood.cli.live import Database, check_tables, live_shop
 from makegood.domain.terms.errors import DomainError
 
 THREADS = 4
@@ -37,14 +37,15 @@ def serve(
 ) -> None:
     """Serve the API and the pages, with a worker beside them. Ends with Ctrl-C, or when a service manager says so."""
     with live_shop(database):
+        check_tables()
         _check(processes)
-        _free(host, port)
+        address = _free(host, port)
         from django.db import connections
 
         connections.close_all()
         with _Beside() if worker else nullcontext():
             typer.echo(f"Makegood answers at http://{host}:{port}/ ; Ctrl-C ends it.")
-            _listen(host, port, processes)
+            _listen(address, port, processes)
 
 
 def _check(processes: int) -> None:
@@ -57,19 +58,19 @@ def _check(processes: int) -> None:
         )
 
 
-def _free(host: str, port: int) -> None:
-    """Somebody else may listen there already; then nothing of ours is started."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with closing(socket.socket(family)) as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind((host, port))
-        except (OSError, UnicodeError) as error:
-            found = f"{host}:{port} ({getattr(error, 'strerror', None) or error})"
-            expected = "an address of this computer, and a port that is free and open to you"
-            raise DomainError(
-                "option_invalid", {"option": "--host, --port", "found": found, "expected": expected}
-            ) from None
+def _free(host: str, port: int) -> str:
+    """The address of the host. Somebody else may listen there already; then nothing of ours is started."""
+    try:
+        family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with closing(socket.socket(family)) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(place)
+    except (OSError, UnicodeError) as error:
+        found = f"{host}:{port} ({getattr(error, 'strerror', None) or error})"
+        expected = "an address of this computer, and a port that is free and open to you"
+        data = {"option": "--host, --port", "found": found, "expected": expected}
+        raise DomainError("option_invalid", data) from None
+    return str(place[0])
 
 
 class _Beside:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from makegood.cli.failure import shown
-from makegood.cli.live import Database, live_shop, now
+from makegood.cli.live import Database, check_tables, live_shop, now
 
 if TYPE_CHECKING:
     from makegood.worker.loop import Told
@@ -47,6 +47,7 @@ def worker(once: Once = False, name: Name = None, database: Database = None) -> 
     with live_shop(database, asks="jobs"):
         from makegood.worker import loop
 
+        check_tables()
         said: list[str] = []
 
         def tell(told: Told) -> None:

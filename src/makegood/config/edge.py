@@ -20,6 +20,7 @@ _ERRORS = {
     400: DomainError("request_invalid"),
     404: DomainError("address_unknown"),
     405: DomainError("method_wrong"),
+    500: DomainError("fault"),
 }
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from makegood import __version__
-from makegood.db.due import counts
-from makegood.queries.jobs import LATE
+from makegood.db.version import tables
+from makegood.queries import jobs
 
 
 @require_safe
@@ -23,7 +22,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "version": __version__,
         "state": state,
         "ok": state == "ready",
-        "late": state == "ready" and _work_is_late(),
+        "late": state == "ready" and jobs.is_late(now=datetime.now(UTC)),
         "address": request.build_absolute_uri("/"),
     }
     return render(request, "console/front.html", told)
@@ -42,17 +41,8 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"state": state}, status=200 if state == "ready" else 503)
 
 
-def _work_is_late() -> bool:
-    """True when nobody does what is due: then no worker seems to run."""
-    now = datetime.now(UTC)
-    oldest = counts(now=now).oldest_due_at
-    return oldest is not None and now - oldest > LATE
-
-
 def _state() -> str:
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return tables().state
     except DatabaseError:
         return "the database does not answer"
-    return "the database waits for `makegood migrate`" if waiting else "ready"

@@ -6,16 +6,18 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from makegood.db.models import Job
 
 
 class Counts(NamedTuple):
-    """How many jobs there are by state, and since when the oldest one that is due waits; None = none is due."""
+    """How many jobs there are by state, since when the oldest one that is due waits (None = none is due), and when a
+    worker last ended one; None = none ever did."""
 
     states: Mapping[str, int]
     oldest_due_at: datetime | None
+    last_end_at: datetime | None
 
 
 def due(now: datetime, kinds: Collection[str] | None) -> QuerySet[Job]:
@@ -37,7 +39,8 @@ def next_at(kinds: Collection[str]) -> datetime | None:
 def counts(*, now: datetime) -> Counts:
     """How much there is to do, and how late it is."""
     states = dict(Job.objects.values_list("state").annotate(number=Count("pk")))
-    return Counts(states, due(now, None).aggregate(oldest=Min("due_at"))["oldest"])
+    oldest = due(now, None).aggregate(at=Min("due_at"))["at"]
+    return Counts(states, oldest, Job.objects.aggregate(at=Max("ended_at"))["at"])
 
 
 def newest(kind: str, *, up_to: str, only_done: bool = False) -> str | None:

@@ -29,10 +29,13 @@ def snapshot() -> Iterator[None]:
 @contextmanager
 def _deferred() -> Iterator[None]:
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only=ON")
-        cursor.execute("BEGIN DEFERRED")
         try:
+            cursor.execute("PRAGMA query_only=ON")
+            cursor.execute("BEGIN DEFERRED")
             yield
-        finally:
             cursor.execute("ROLLBACK")
             cursor.execute("PRAGMA query_only=OFF")
+        except BaseException:
+            # SQLite may have ended the transaction by itself; a connection that stays read-only is of no use.
+            connection.close()
+            raise

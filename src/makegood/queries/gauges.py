@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from makegood.db.due import counts
 from makegood.db.models import Backorder, Notice, Task
+from makegood.queries.jobs import late_seconds
 
 
 class Gauge(NamedTuple):
@@ -37,5 +38,6 @@ def gauges(*, now: datetime, today: date) -> Iterator[Gauge]:
     )
     for state in ("waiting", "held", "dead"):
         yield Gauge("jobs", "Work of the worker, by state.", jobs.states.get(state, 0), (("state", state),))
-    late = (now - jobs.oldest_due_at).total_seconds() if jobs.oldest_due_at else 0
-    yield Gauge("jobs_late_seconds", "How long the oldest work has been due.", late)
+    late = late_seconds(now=now)
+    says = "For how long nobody has done what is due; -1 = no worker ever did anything."
+    yield Gauge("jobs_late_seconds", says, -1 if late is None else late)

@@ -12,11 +12,11 @@ from sqlite3 import sqlite_version
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from makegood.almanac import work_calendars
 from makegood.db import facts
 from makegood.db.guards import missing_guards
+from makegood.db.version import tables
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.audit.check import Scope
 from makegood.queries.audit.schema import tables_are_whole
@@ -75,14 +75,11 @@ def _database() -> Health:
 
 
 def _migrations() -> Health:
-    executor = MigrationExecutor(connection)
-    left = [
-        f"{each.app_label}.{each.name}"
-        for each, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())
-    ]
-    return Health(
-        "migrations", "fail" if left else "ok", f"not applied: {', '.join(left)}" if left else "all applied"
-    )
+    found = tables()
+    if found.unknown:
+        return Health("migrations", "fail", f"of a newer version: {', '.join(found.unknown)}")
+    left = ", ".join(found.waiting)
+    return Health("migrations", "fail" if left else "ok", f"not applied: {left}" if left else "all applied")
 
 
 def _tables() -> Health:
