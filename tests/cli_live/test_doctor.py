@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from makegood.cli.app import app
 from makegood.db import jobs
 from makegood.db.jobs import NewJob
-from makegood.db.models import PolicyVersion
+from makegood.db.models import Job, PolicyVersion
 from tests.live import Process, on_sqlite
 from tests.queries.audit.corrupt import without_guards
 from tests.services.shop import NOW
@@ -30,7 +30,18 @@ def said() -> tuple[int, dict[str, tuple[str, str]]]:
     return ran.exit_code, found
 
 
+def a_worker_runs() -> None:
+    """One has just ended a job."""
+    at = datetime.now(UTC)
+    Job.objects.create(key="x", kind="review", due_at=at, queued_at=at, state="done", ended_at=at)
+
+
+def test_a_shop_for_which_no_worker_ever_did_anything_is_told_so(fresh_database: str) -> None:
+    assert said()[1]["jobs"] == ("warn", "no worker has done anything yet")
+
+
 def test_a_healthy_database_is_in_order_part_by_part(fresh_database: str) -> None:
+    a_worker_runs()
     code, found = said()
     assert list(found) == [*ON_BOTH, *(ON_SQLITE if on_sqlite() else []), "zones", "policy", "jobs"]
     # How full the disk is and how the server of the tests writes is not ours to say.
@@ -41,6 +52,7 @@ def test_a_healthy_database_is_in_order_part_by_part(fresh_database: str) -> Non
 
 
 def test_people_read_one_line_for_each_part_and_what_to_do(fresh_database: str) -> None:
+    a_worker_runs()
     PolicyVersion.objects.create(
         revision=1, area="shop", document='[shop]\nzone = "Nowhere"\n', digest="x", author="test", at=NOW
     )

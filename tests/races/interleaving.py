@@ -7,7 +7,7 @@ functions of `db.locks` and the end of `flow` from outside: the shop itself know
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from threading import Event as Flag
 from threading import Thread, current_thread
@@ -109,6 +109,8 @@ def seams() -> Iterator[None]:
             actor = _actor()
             return (actor is None or actor.protected) and overtaken(error)
 
+        # Threads stand for processes here: they do not queue for their turn.
+        patch.setattr(locks, "turn", nullcontext)
         patch.setattr(flow, "_carry_out", to_the_end)
         patch.setattr(flow, "_overtaken", gives_up)
         patch.setattr(bulk, "compare_and_set", without_guards)
