@@ -34,13 +34,12 @@ LIVE = (
 )
 """The folders of tests that touch the database: they run on both."""
 SAME = (
-    "api/test_requests.py",
     "archive/test_damage.py",
     "console/test_front.py",
     "db/test_told.py",
     "races/test_serve.py",
 )
-"""Files there that would say the same on PostgreSQL: they are about a file, a request or a text."""
+"""Files there that would say the same on PostgreSQL: they are about a file, a page or a text."""
 AUDITED = ("services", "flow", "worker", "life")
 """The folders of tests that write through use-cases: after each test the audit must find nothing."""
 

@@ -37,11 +37,13 @@ class Served:
     def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
         self.process = process
         self.port = port
+        self.killed = False
 
     def kill(self) -> None:
         """End it at once, with all its processes, as a power cut does."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
+        self.killed = True
 
     def wait_until(self, come: Callable[[], bool]) -> None:
         """Until something has come, as long as the server lives."""

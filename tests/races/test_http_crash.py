@@ -59,6 +59,7 @@ def test_a_server_that_is_killed_again_and_again_loses_nothing_and_does_nothing_
     for turn in range(KILLS):
         with served() as server:
             _until_killed(server, secrets, count(), 7 + 11 * turn)
+            assert server.killed
     with served() as server:
         _until_killed(server, secrets, count(), -1)
     wanted = {f"{client}-{number}" for client in range(CLIENTS) for number in range(EACH)}

@@ -67,6 +67,8 @@ def path_of(name: str) -> str:
 
 def _view(command: type) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, body: Any, key: str | None, preview: bool) -> HttpResponse:
+        if (key or preview) and VERBS[command.__name__].word == _TOLD_ONCE:
+            raise DomainError("key_not_taken", {"verb": command.__name__})
         meant = made(body)
         if preview:
             return _previewed(request, command, meant)
@@ -84,8 +86,6 @@ def _view(command: type) -> Callable[..., HttpResponse]:
 
 def _done(request: HttpRequest, command: type, meant: Any, key: str | None) -> HttpResponse:
     now, caller = moment(), who(request)
-    if key and VERBS[command.__name__].word == _TOLD_ONCE:
-        raise DomainError("key_not_taken", {"verb": command.__name__})
 
     def told(outcome: Any) -> str:
         return _json({"outcome": _told(command, outcome)})

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from makegood.api.keys import moment
+from makegood.api.keys import Key, moment
 from makegood.api.problems import refused
 from makegood.domain.terms.errors import DomainError
-from makegood.queries import access
 from makegood.queries.gauges import Gauge, gauges
-from makegood.queries.people import who_is
 from makegood.queries.shop import shop_now
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -21,15 +19,13 @@ TYPE = "text/plain; version=0.0.4; charset=utf-8"
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """GET /metrics, with a key that may look at the shop's health."""
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    now = moment()
-    who = who_is(secret, now=now) if scheme == "Bearer" and "\x00" not in secret else None
-    if who is None:
-        return refused(DomainError("token_refused"))
     try:
-        access.check("health", who.roles)
+        who = Key("health")(request)
     except DomainError as error:
         return refused(error)
+    if who is None:
+        return refused(DomainError("token_refused"))
+    now = moment()
     found = gauges(now=now, today=shop_now(year=now.year).day(now))
     return HttpResponse("".join(f"{line}\n" for line in _lines(found)), content_type=TYPE)
 

@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import time
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -71,7 +70,7 @@ def worker(once: Once = False, name: Name = None, database: Database = None) -> 
 
 
 def _line(told: Told) -> str:
-    at = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    at = f"{now():%Y-%m-%d %H:%M:%S} UTC"
     said = _SENTENCES[told.what].format(**told.data)
     return f"{at}  {told.job}: {said}" if told.job else f"{at}  {said}"
 

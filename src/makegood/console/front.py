@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from makegood import __version__
+from makegood.db.due import counts
 from makegood.db.version import tables
-from makegood.queries import jobs
+from makegood.queries.jobs import is_late
 
 
 @require_safe
@@ -22,7 +23,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "version": __version__,
         "state": state,
         "ok": state == "ready",
-        "late": state == "ready" and jobs.is_late(now=datetime.now(UTC)),
+        "late": state == "ready" and _work_is_late(),
         "address": request.build_absolute_uri("/"),
     }
     return render(request, "console/front.html", told)
@@ -39,6 +40,11 @@ def ready(request: HttpRequest) -> HttpResponse:
     """The database answers and is as this version wants it."""
     state = _state()
     return JsonResponse({"state": state}, status=200 if state == "ready" else 503)
+
+
+def _work_is_late() -> bool:
+    now = datetime.now(UTC)
+    return is_late(counts(now=now), now=now)
 
 
 def _state() -> str:

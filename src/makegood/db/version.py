@@ -6,13 +6,16 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 
 class Tables(NamedTuple):
-    """Migrations that this version has and the database lacks, and those of a newer version that this one lacks."""
+    """Migrations, each `app.name`: those that this version has and the database lacks, and those of a newer version
+    that this one lacks. `loader` knows all of them."""
 
     waiting: tuple[str, ...]
     unknown: tuple[str, ...]
+    loader: MigrationLoader
 
     @property
     def state(self) -> str:
@@ -25,11 +28,11 @@ class Tables(NamedTuple):
 def tables() -> Tables:
     """Of the database that is open. Raises what the database raises when it does not answer."""
     executor = MigrationExecutor(connection)
-    known = executor.loader.disk_migrations
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    ours = {app for app, _ in known}
-    unknown = [key for key in executor.loader.applied_migrations if key[0] in ours and key not in known]
+    loader = executor.loader
+    waiting = executor.migration_plan(loader.graph.leaf_nodes())
+    unknown = loader.applied_migrations.keys() - loader.disk_migrations.keys()
     return Tables(
         tuple(f"{each.app_label}.{each.name}" for each, _ in waiting),
         tuple(sorted(".".join(key) for key in unknown)),
+        loader,
     )

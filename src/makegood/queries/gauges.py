@@ -38,6 +38,6 @@ def gauges(*, now: datetime, today: date) -> Iterator[Gauge]:
     )
     for state in ("waiting", "held", "dead"):
         yield Gauge("jobs", "Work of the worker, by state.", jobs.states.get(state, 0), (("state", state),))
-    late = late_seconds(now=now)
+    late = late_seconds(jobs, now=now)
     says = "For how long nobody has done what is due; -1 = no worker ever did anything."
     yield Gauge("jobs_late_seconds", says, -1 if late is None else late)

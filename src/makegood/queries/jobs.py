@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from makegood.db.due import counts
+from makegood.db.due import Counts, counts
 from makegood.db.models import Job
 
 EVERY = timedelta(hours=1)
@@ -51,35 +51,34 @@ def backlog(*, now: datetime) -> Backlog:
     return Backlog(tuple(listed), waiting, held, dead, _late(found.oldest_due_at, now))
 
 
-def late_seconds(*, now: datetime) -> int | None:
+def late_seconds(found: Counts, *, now: datetime) -> int | None:
     """For so long nobody has done what is due. A worker finds something every hour and puts it down by itself, so its
     silence counts from the end of that hour; None = no worker ever did anything."""
-    found = counts(now=now)
     silent = None if found.last_end_at is None else _late(found.last_end_at + EVERY, now)
     if silent is None and found.oldest_due_at is None:
         return None
     return max(silent or 0, _late(found.oldest_due_at, now))
 
 
-def is_late(*, now: datetime) -> bool:
+def is_late(found: Counts, *, now: datetime) -> bool:
     """True when no worker seems to run."""
-    late = late_seconds(now=now)
+    late = late_seconds(found, now=now)
     return late is None or late > LATE.total_seconds()
 
 
 def standing(*, now: datetime) -> tuple[str, str]:
     """ok, warn or fail, and why: whether somebody does what is due, and nothing was given up."""
     found = counts(now=now)
-    dead, since = found.states.get("dead", 0), found.oldest_due_at
+    dead, since, last = found.states.get("dead", 0), found.oldest_due_at, found.last_end_at
     if dead:
         return "fail", f"{dead} given up"
+    if not is_late(found, now=now):
+        return "ok", "nothing given up, nothing late"
     if since is not None and now - since > LATE:
         return "warn", f"due since {since:%Y-%m-%d %H:%M} UTC and not done"
-    if found.last_end_at is None:
+    if last is None:
         return "warn", "no worker has done anything yet"
-    if is_late(now=now):
-        return "warn", f"no worker has done anything since {found.last_end_at:%Y-%m-%d %H:%M} UTC"
-    return "ok", "nothing given up, nothing late"
+    return "warn", f"no worker has done anything since {last:%Y-%m-%d %H:%M} UTC"
 
 
 def _open(row: Job, now: datetime) -> OpenJob:

@@ -27,7 +27,7 @@ SENTENCES = {
     "file_columns_twice": "{file}: found {found}; expected {expected}.",
     "file_missing": "There is {found}; expected {expected}.",
     "job_not_dead": "Jobs {jobs}: found none of that number that was given up; `makegood jobs` lists them.",
-    "key_not_taken": "{verb} takes no idempotency key: it holds secrets, of which nothing is kept.",
+    "key_not_taken": "{verb} takes no idempotency key and shows no preview: it holds secrets, which are told once.",
     "key_used": "Another request was answered under the idempotency key {key}; expected {expected}.",
     "last_engineer": "Nobody would be left who may let people in; expected {expected}.",
     "method_wrong": "This address takes another method.",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps.registry import Apps
-from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
+from makegood.db import version
 from makegood.db.archive.manifest import Column, Table
 from makegood.domain.terms.errors import DomainError
 
@@ -34,12 +34,11 @@ _KINDS = {
 
 def loaded() -> MigrationLoader:
     """The migrations, and which of them were applied. Raises DomainError('database_newer') for unknown ones."""
-    loader = MigrationLoader(connection)
-    unknown = [each for each in loader.applied_migrations if each not in loader.disk_migrations]
-    if unknown:
-        found = ", ".join(sorted(f"{app}.{name}" for app, name in unknown))
-        raise DomainError("database_newer", {"found": found, "expected": "the version of Makegood it is of"})
-    return loader
+    found = version.tables()
+    if found.unknown:
+        said = ", ".join(found.unknown)
+        raise DomainError("database_newer", {"found": said, "expected": "the version of Makegood it is of"})
+    return found.loader
 
 
 def newest(loader: MigrationLoader) -> tuple[str, ...]:

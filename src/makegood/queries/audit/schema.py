@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from django.apps import apps
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
 from makegood.db.guards import missing_guards
+from makegood.db.version import tables
 from makegood.queries.audit.check import Fault, Scope, check, rows
 
 
@@ -20,13 +20,15 @@ from makegood.queries.audit.check import Fault, Scope, check, rows
 )
 def tables_are_whole(scope: Scope) -> Iterator[Fault]:
     """Migrations, then each table."""
-    executor = MigrationExecutor(connection)
-    for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        yield f"migration {migration.app_label}.{migration.name}", "applied", "not applied"
+    found = tables()
+    for name in found.waiting:
+        yield f"migration {name}", "applied", "not applied"
+    for name in found.unknown:
+        yield f"migration {name}", "known", "of a newer version"
     with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor))
+        there = set(connection.introspection.table_names(cursor))
     for model in apps.get_app_config("makegood").get_models():
-        if model._meta.db_table in tables:
+        if model._meta.db_table in there:
             yield from _table_differs(model)
         else:
             yield f"table {model._meta.db_table}", "there", "missing"
