@@ -87,16 +87,15 @@ def undo(
 
 def _receive(command: Receive, now: datetime, as_json: bool) -> None:
     """Take deliveries in, and say who got their units."""
-    from makegood.queries.served import newest_run, served_since
+    from makegood import flow
 
-    before = newest_run()
-    rows = plain(run(command, now.isoformat()))
-    found = served_since(before, cause=type(command).__name__, at=now, actor=acting()["actor"])
+    found = flow.run_and_tell(command, now=now, **acting())
+    rows = plain(found.outcome)
     if as_json:
-        print_json(list(_with_served(rows, found)))
+        print_json(list(_with_served(rows, found.gains)))
         return
     print_table(rows, as_json, people=_received)
-    for line in _served(found):
+    for line in _served(found.gains):
         typer.echo(shown(line))
 
 

@@ -139,7 +139,9 @@ def _table(model: type[Model], vendor: str, numbered: bool) -> _Table:
     places = ", ".join(["%s"] * len(fields))
     insert = f"INSERT INTO {target} VALUES ({places})"  # noqa: S608 - names of our own
     # Of the row's own columns: Django looks a foreign key's up by a call of its own.
-    take = itemgetter(*[field.attname for field in fields])
+    names = [field.attname for field in fields]
+    # Of one name `itemgetter` gives the bare value.
+    take = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
     return _Table(target, insert, f"{insert} ON CONFLICT DO NOTHING", take, _converts(fields, vendor))
 
 

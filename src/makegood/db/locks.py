@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 
 from makegood.db import sql
 from makegood.db.models import Item, Order, Person, PurchaseOrder
@@ -25,6 +25,7 @@ from makegood.domain.terms.errors import DomainError
 
 _POSTGRESQL_LOCK_NOT_AVAILABLE = "55P03"
 _POSTGRESQL_DEADLOCK = "40P01"
+_POSTGRESQL_CHECK = "23514"
 _SQLITE_BUSY = 5
 
 
@@ -40,6 +41,13 @@ def patience() -> Iterator[None]:
         if not _waited_in_vain(fault):
             raise
         raise DomainError("busy", {"waited_seconds": settings.PATIENCE_SECONDS}) from fault
+
+
+def breaks_a_check(fault: IntegrityError) -> bool:
+    """True when a row does not hold by itself; False when another row, there meanwhile, is in its way."""
+    cause = fault.__cause__
+    check = getattr(cause, "sqlite_errorname", "") == "SQLITE_CONSTRAINT_CHECK"
+    return check or getattr(cause, "sqlstate", None) == _POSTGRESQL_CHECK
 
 
 _TURN = Lock()

@@ -75,23 +75,27 @@ def run(
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """What a command would do: its outcome, who would get what and why, and who would still wait for the same SKUs."""
+class Effect:
+    """What a command does: its outcome, who gets what and why, and who still waits for the same SKUs."""
 
     outcome: Any
     gains: Sequence[Gain]
     waits: Sequence[Wait]
 
 
-def preview(command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None) -> Preview:
+def run_and_tell(command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None) -> Effect:
+    """The same as `run`, and who got units by it."""
+    _admit(command, roles)
+    return _whole(lambda: _effect(command, actor=actor, now=now, roles=roles))
+
+
+def preview(command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None) -> Effect:
     """Do what the command says and take it back: what is shown is what would happen (spec 7.3). Writes nothing, but
     holds the same locks as the command for as long as it takes."""
     _admit(command, roles)
 
-    def show() -> Preview:
-        work = _begun(command, actor=actor, now=now, roles=roles)
-        outcome = _carry_out(work, command)
-        found = Preview(outcome, gains(work.runs), waits(work.freed))
+    def show() -> Effect:
+        found = _effect(command, actor=actor, now=now, roles=roles)
         transaction.set_rollback(True)
         return found
 
@@ -99,6 +103,12 @@ def preview(command: Any, *, actor: str, now: datetime, roles: Collection[str] |
         return _whole(show)
     finally:
         forget_supply()
+
+
+def _effect(command: Any, **by: Any) -> Effect:
+    work = _begun(command, **by)
+    outcome = _carry_out(work, command)
+    return Effect(outcome, gains(work.runs), waits(work.freed))
 
 
 def _whole(do: Callable[[], Result]) -> Result:
@@ -121,9 +131,10 @@ def _whole(do: Callable[[], Result]) -> Result:
 
 def _overtaken(error: BaseException) -> bool:
     """Others hold now what we read without a lock, or wrote first what is there only once."""
-    return isinstance(error, IntegrityError) or (
-        isinstance(error, DomainError) and error.code == "changed_meanwhile"
-    )
+    if isinstance(error, IntegrityError):
+        # A rule that a row breaks by itself is broken again whoever else is there.
+        return not locks.breaks_a_check(error)
+    return isinstance(error, DomainError) and error.code == "changed_meanwhile"
 
 
 @contextmanager
