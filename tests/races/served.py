@@ -70,14 +70,24 @@ class Served:
             return [heard for found in pool.map(one, range(clients)) for heard in found]
 
 
-def post(line: Line, secret: str, address: str, body: Any, once: str = "") -> Heard:
-    """A command. `once` = its idempotency key."""
+def send(line: Line, secret: str, address: str, body: Any, once: str = "") -> None:
+    """A command, whose answer nobody waits for yet. `once` = its idempotency key."""
     headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
     if once:
         headers["Idempotency-Key"] = once
     line.request("POST", f"/api/v1/{address}", json.dumps(body), headers)
+
+
+def heard(line: Line) -> Heard:
+    """The answer to what was sent."""
     answer = line.getresponse()
     return Heard(answer.status, json.loads(answer.read()))
+
+
+def post(line: Line, secret: str, address: str, body: Any, once: str = "") -> Heard:
+    """A command and its answer."""
+    send(line, secret, address, body, once)
+    return heard(line)
 
 
 @contextmanager

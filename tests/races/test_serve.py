@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 
 import pytest
+from django.db import transaction
 
-from makegood.db.models import Job
+from makegood.db.models import Job, Location
 from tests import live
-from tests.races.served import post, served, taken_port
+from tests.api.door import key
+from tests.races.served import heard, post, send, served, taken_port
 
 
 def _refused(*options: str) -> str:
@@ -27,9 +31,37 @@ def test_a_port_that_is_taken_is_named(fresh_database: str) -> None:
         assert f"found '127.0.0.1:{port} (Address already in use)'" in _refused("--port", str(port))
 
 
+def test_a_request_in_chunks_is_told_that_it_must_say_its_length(fresh_database: str) -> None:
+    with served() as server, server.connection() as line:
+        headers = {"Transfer-Encoding": "chunked", "Content-Type": "application/json"}
+        line.request("POST", "/api/v1/review/review", iter([b"{}"]), headers, encode_chunked=True)
+        answer = line.getresponse()
+        assert (answer.status, json.loads(answer.read())["code"]) == (411, "length_missing")
+
+
 @pytest.mark.skipif(not live.on_sqlite(), reason="SQLite only: a file has one writer")
 def test_several_processes_on_a_file_are_refused(fresh_database: str) -> None:
     assert "--processes: found 2; expected 1" in _refused("--processes", "2")
+
+
+WRITERS = 8
+
+
+def test_whoever_asks_whether_it_lives_is_answered_while_writers_wait(fresh_database: str) -> None:
+    secret = key("warehouse")
+    with served() as server, ExitStack() as open_lines:
+        lines = [open_lines.enter_context(server.connection()) for _ in range(WRITERS + 1)]
+        with transaction.atomic():
+            # On SQLite the writer's lock is ours from here on, on PostgreSQL this name.
+            Location.objects.create(name="main")
+            for line in lines[:WRITERS]:
+                send(line, secret, "intake/add-places", {"names": ["main"]})
+            # Again and again: by the last time all of them wait.
+            for _ in range(20):
+                lines[-1].request("GET", "/healthz")
+                assert heard(lines[-1]).status == 200
+        assert [heard(line).status for line in lines[:WRITERS]] == [200] * WRITERS
+    assert Location.objects.count() == 1
 
 
 def test_the_worker_beside_a_server_does_what_is_due(fresh_database: str) -> None:

@@ -41,6 +41,7 @@ _STATUS: Mapping[str, int] = {
     "already_decided": 409,
     "proposal_settled": 409,
     "key_used": 409,
+    "length_missing": 411,
     "request_too_large": 413,
     "too_many_requests": 429,
     "fault": 500,

@@ -15,8 +15,9 @@ import typer
 from makegood.cli.live import Database, check_tables, live_shop
 from makegood.domain.terms.errors import DomainError
 
-THREADS = 4
-"""Requests that one process works on at a time: while one waits for the database the others go on."""
+THREADS = 16
+"""Requests that one process works on at a time. They are for those who wait for the database: only one of them runs at
+any moment, and whoever asks whether the process lives must find one that is free."""
 
 _PATIENCE_SECONDS = 20
 _PAUSE_SECONDS = 2

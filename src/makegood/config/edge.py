@@ -28,7 +28,11 @@ def edge(next_one: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReque
     """Django's middleware."""
 
     def through(request: HttpRequest) -> HttpResponse:
-        answer = next_one(request)
+        if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH"):
+            # Its body would be read as empty: Django counts on the length.
+            answer = refused(DomainError("length_missing"))
+        else:
+            answer = next_one(request)
         if request.path.startswith(_API):
             answer = _as_problem(answer)
             answer.headers.setdefault("Cache-Control", "no-store")

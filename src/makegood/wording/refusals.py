@@ -30,6 +30,7 @@ SENTENCES = {
     "key_not_taken": "{verb} takes no idempotency key and shows no preview: it holds secrets, which are told once.",
     "key_used": "Another request was answered under the idempotency key {key}; expected {expected}.",
     "last_engineer": "Nobody would be left who may let people in; expected {expected}.",
+    "length_missing": "The request does not say how long it is; expected Content-Length, and no chunks.",
     "method_wrong": "This address takes another method.",
     "not_allowed": "{verb} is not for {roles}; it is for {may}.",
     "nothing_to_plan": "{file}: no row can be planned; expected at least one order line.",
