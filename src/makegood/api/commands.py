@@ -17,12 +17,12 @@ from makegood import flow
 from makegood.api.keys import Key, moment, who
 from makegood.api.outcomes import TELLERS
 from makegood.api.problems import STATUSES, Problem
-from makegood.api.shapes import data_of, made, shape
 from makegood.domain.terms.errors import DomainError
 from makegood.flow.steps import STEPS
 from makegood.queries.access import VERBS
 from makegood.queries.allocations import Gain, Wait
 from makegood.services.once import Once, Replayed
+from makegood.shapes import data_of, made, shape
 
 MOST = 10_000
 """Entries of a list in one request: a batch holds the writer's turn as long as it takes."""

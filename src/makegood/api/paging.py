@@ -10,8 +10,8 @@ from typing import Annotated, Any, TypeVar
 from ninja import Query
 from pydantic import BaseModel, ConfigDict, create_model
 
-from makegood.api.shapes import shape
 from makegood.domain.terms.errors import DomainError
+from makegood.shapes import shape
 
 Row = TypeVar("Row")
 

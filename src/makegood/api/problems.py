@@ -14,8 +14,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 from pydantic import BaseModel
 
-from makegood.api.shapes import data_of
 from makegood.domain.terms.errors import DomainError
+from makegood.shapes import TOLD, data_of, invalid
 from makegood.wording.failures import sentences
 
 TYPE = "application/problem+json"
@@ -54,8 +54,6 @@ STATUSES = tuple(sorted({*_STATUS.values(), 422}))
 """Every refusal there may be, for the OpenAPI document."""
 
 _RETRY_SECONDS = 5
-_TOLD = 20
-"""So many things that are wrong with a request are told at once."""
 
 
 def refused(
@@ -65,7 +63,7 @@ def refused(
     status = _STATUS.get(error.code, 422)
     told = {
         "type": f"urn:makegood:error:{error.code}",
-        "title": title or " ".join(sentences(error)),
+        "title": " ".join(sentences(error)),
         "status": status,
         "code": error.code,
         "data": data_of(error.data),
@@ -90,16 +88,23 @@ def register(api: NinjaAPI) -> None:
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    found = [{"at": _place(each["loc"]), "expected": each["msg"]} for each in error.errors[:_TOLD]]
-    first = found[0]
-    title = f"{first['at'] or 'The request'}: {first['expected']}."
-    return refused(DomainError("entry_invalid", {"problems": found}), title=title)
+    # Ninja says first whether it was the query or the body, and then what we call it.
+    found: list[dict[str, Any]] = []
+    for each in error.errors[:TOLD]:
+        parts = [part for part in each["loc"][1:] if part != "body"]
+        source = request.GET.dict() if each["loc"][0] == "query" else json.loads(request.body or b"null")
+        found.append({**each, "loc": parts, "input": _at(source, parts)})
+    return refused(invalid(found))
 
 
-def _place(parts: Sequence[str | int]) -> str:
-    """`orders[1].lines[2].sku`, counted from 1, as everything else here."""
-    said = "".join(f"[{each + 1}]" if isinstance(each, int) else f".{each}" for each in parts[1:])
-    return said.removeprefix(".body").lstrip(".")
+def _at(data: Any, parts: Sequence[str | int]) -> Any:
+    """What stands there; None where nothing does."""
+    try:
+        for part in parts:
+            data = data[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return data
 
 
 def _throttled(request: HttpRequest, error: Throttled) -> HttpResponse:

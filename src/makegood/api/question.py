@@ -14,10 +14,10 @@ from pydantic import BaseModel, ConfigDict, create_model
 
 from makegood.api.keys import Key
 from makegood.api.problems import STATUSES, Problem
-from makegood.api.shapes import data_of, shape
 from makegood.domain.terms import limits
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.access import VERBS
+from makegood.shapes import data_of, shape
 
 Ask = TypeVar("Ask", bound=Callable[..., Any])
 

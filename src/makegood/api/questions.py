@@ -14,7 +14,6 @@ from makegood import flow
 from makegood.api.keys import moment
 from makegood.api.paging import Cursor, Limit, page, page_of
 from makegood.api.question import question, rows_of
-from makegood.api.shapes import shape
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.promise.selling import STORE
 from makegood.domain.terms.limits import LARGEST_WHOLE
@@ -42,6 +41,7 @@ from makegood.queries.story import stories
 from makegood.reports.story import tell_story
 from makegood.services._orders import OrderName, order_ids
 from makegood.services.intake.gate import MaySell, SellAnswer
+from makegood.shapes import shape
 
 Skus = Annotated[list[str], Query(max_length=1000, description="SKUs; none = all.")]
 Day = Annotated[date | None, Query(description="By this day; none = today.")]

@@ -1,10 +1,11 @@
-"""Shapes of JSON, made from the types that use-cases and questions have anyway: checked on the way in, told in the
-OpenAPI document, written on the way out."""
+"""Shapes of JSON, made from the types that use-cases and questions have anyway: checked on the way in, described for
+programs, written on the way out. Files and requests are read alike."""
 
 from __future__ import annotations
 
 import dataclasses
 import inspect
+import json
 import types
 import typing
 from collections import Counter
@@ -23,8 +24,12 @@ from pydantic import (
     ConfigDict,
     FailFast,
     Strict,
+    TypeAdapter,
+    ValidationError,
     create_model,
+    model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from makegood.domain.terms.errors import DomainError
 
@@ -60,6 +65,18 @@ class Shape(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     makes: typing.ClassVar[Any] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _look(cls, value: Any) -> Any:
+        """A name may be told by its first part alone: an order by its number."""
+        if not isinstance(value, dict):
+            return {next(iter(cls.model_fields)): value} if hasattr(cls.makes, "_fields") else value
+        for name in value.keys() - cls.model_fields.keys():
+            expected = f"one of {', '.join(cls.model_fields)}"
+            told = {"name": name, "value": value[name], "expected": expected}
+            raise PydanticCustomError("unknown_name", "{expected}", told)
+        return value
 
 
 def shape(kind: Any, *, most: int | None = None) -> Any:
@@ -138,3 +155,78 @@ def data_of(value: Any) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return [data_of(each) for each in value]
     return value
+
+
+def read(kind: Any, data: Any, *, at: str = "") -> Any:
+    """A value of this kind from JSON that stood at a place. Raises DomainError('entry_invalid') with where it is wrong,
+    what was found there and what was expected."""
+    try:
+        return made(_adapter(kind).validate_python(data))
+    except ValidationError as error:
+        raise invalid(error.errors(include_url=False), at=at) from None
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape(kind))
+
+
+def invalid(errors: Sequence[Mapping[str, Any]], *, at: str = "") -> DomainError:
+    """What pydantic found, as everything else here says it; the first in front, `problems` = all of them."""
+    problems = [_problem(each, at) for each in errors[:TOLD]]
+    return DomainError("entry_invalid", {**problems[0], "problems": problems})
+
+
+TOLD = 20
+"""So many things that are wrong are told at once."""
+_NOTHING = "nothing"
+
+
+def _problem(error: Mapping[str, Any], at: str) -> dict[str, str]:
+    given = error.get("ctx", {})
+    parts = [part for part in error["loc"] if not _is_branch(part)]
+    found = error["input"]
+    if error["type"] == "unknown_name":
+        parts, found = [*parts, given["name"]], given["value"]
+    elif error["type"] == "too_long":
+        found = len(found)
+    # As it was written: "1" is no number.
+    said = _NOTHING if error["type"] == "missing" else json.dumps(found, ensure_ascii=False, default=str)
+    return {"at": f"{at}{_place(parts)}".lstrip("."), "found": said[:80], "expected": _expected(error)}
+
+
+def _is_branch(part: object) -> bool:
+    """Of a choice between a number and a name pydantic says which of the two it tried."""
+    return isinstance(part, str) and (part == "int" or part[:1].isupper())
+
+
+def _place(parts: Sequence[str | int]) -> str:
+    """`.orders[1].lines[2].sku`, counted from 1, as everything else here."""
+    return "".join(f"[{each + 1}]" if isinstance(each, int) else f".{each}" for each in parts)
+
+
+_EXPECTED = {
+    "missing": "a value",
+    "string": "text",
+    "int": "a whole number",
+    "bool": "true or false",
+    "value_error": "text",
+    "date": "YYYY-MM-DD",
+    "datetime": "a moment as ISO 8601, with its zone",
+    "timezone": "a moment as ISO 8601, with its zone",
+    "list": "a list",
+    "tuple": "a list",
+    "dict": "an object",
+    "model": "an object",
+}
+"""By what the type of pydantic's error begins with."""
+
+
+def _expected(error: Mapping[str, Any]) -> str:
+    given = error.get("ctx", {})
+    if error["type"] in ("enum", "literal_error"):
+        return f"one of {given['expected'].replace(' or ', ', ').replace(chr(39), '')}"
+    if error["type"] == "too_long":
+        return f"at most {given['max_length']} of them"
+    kind = error["type"] if error["type"] in _EXPECTED else error["type"].partition("_")[0]
+    return _EXPECTED.get(kind, str(error["msg"][:1].lower() + error["msg"][1:]))
