@@ -154,7 +154,7 @@ def test_while_the_database_is_away_a_program_is_asked_to_come_again(
     def away() -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("makegood.api.questions.catalogue.skus", away)
+    monkeypatch.setattr("makegood.queries.catalogue.skus", away)
     assert lead.ask("intake/items")[1]["code"] == "database_away"
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import wrap
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,9 @@ from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.terms.errors import DomainError
 from makegood.spreadsheet.writing.phrases import counted, money
 from makegood.wording.sentences import joined
+
+if TYPE_CHECKING:
+    from makegood.queries.decisions import Ways
 
 MaybeFile = Annotated[
     Path | None,
@@ -58,57 +61,35 @@ def decide(
 
 
 def _show(numbers: Sequence[str] | None, at: str | None, as_json: bool) -> None:
-    from makegood.queries.decisions import decisions
+    from makegood.queries.decisions import decisions, ways
     from makegood.queries.shop import shop_now
     from makegood.services._orders import OrderName, order_ids
+    from makegood.shapes import data_of
 
     now = moment(at)
     shop = shop_now(year=now.year)
     wanted = order_ids(OrderName(number) for number in numbers).values() if numbers else None
-    found = [_options(each) for each in decisions(wanted, today=shop.day(now), shop=shop)]
+    found = [ways(each) for each in decisions(wanted, today=shop.day(now), shop=shop)]
     if as_json:
-        print_json(found)
+        print_json(data_of(found))
         return
     for each in found:
-        short = "; ".join(f"line {line}: {counted(qty, 'unit')} short" for line, qty in each["short"].items())
-        typer.echo(shown(f"order {each['order']} ({each['channel']}), {short}"))
+        short = "; ".join(f"line {line}: {counted(qty, 'unit')} short" for line, qty in each.short.items())
+        typer.echo(shown(f"order {each.order} ({each.channel}), {short}"))
         for line in _table(each):
             typer.echo(shown(line))
 
 
-def _options(each: Any) -> dict[str, Any]:
-    found = each.recommendation
-    return {
-        "order": each.number,
-        "channel": each.channel,
-        "short": {part.line.line_id: part.backordered_qty for part in each.case.short},
-        "recommended": found.choice.value,
-        "by": found.by,
-        "currency": found.currency,
-        "options": [
-            {
-                "choice": option.choice.value,
-                "allowed": option.allowed,
-                "cost": option.cost,
-                "why": list(option.why),
-                "figures": dict(option.figures),
-                "substitutes": dict(option.substitutes),
-            }
-            for option in found.options
-        ],
-    }
-
-
-def _table(each: Mapping[str, Any]) -> list[str]:
+def _table(each: Ways) -> list[str]:
     """The ways of one order that may be gone, the recommended one marked."""
     rows = []
-    for option in each["options"]:
-        if option["allowed"]:
-            mark = "*" if option["choice"] == each["recommended"] else " "
-            cost, currency = option["cost"], each["currency"]
+    for option in each.options:
+        if option.allowed:
+            mark = "*" if option.choice is each.recommended else " "
+            cost, currency = option.cost, each.currency
             said = "not known" if cost is None else money(cost, currency)
-            way = f" {mark} {option['choice']:<12}{said:>14}  "
-            rows += wrap(way + joined(option["why"]), _WIDTH, subsequent_indent=" " * len(way)) or [way]
+            way = f" {mark} {option.choice:<12}{said:>14}  "
+            rows += wrap(way + joined(option.why), _WIDTH, subsequent_indent=" " * len(way)) or [way]
     return rows
 
 

@@ -36,10 +36,21 @@ _NAMES = (
 )  # fmt: skip
 
 
-def open_cases(*, oversold: bool = False, limit: int | None = None) -> list[OpenCase]:
-    """Open cases, those that should have shipped first before the others; `oversold` = only undecided oversells."""
+def open_cases(
+    *,
+    sku: str | None = None,
+    channel: str | None = None,
+    owner: str | None = None,
+    oversold: bool = False,
+    limit: int | None = None,
+) -> list[OpenCase]:
+    """Open cases, those that should have shipped first before the others: of a SKU, a channel, an owner, None = of all;
+    `oversold` = only undecided oversells."""
+    wanted = {"item__sku": sku, "channel__name": channel, "owner": owner}
     chosen = Decision.objects.filter(order=OuterRef("order"), replaced_at=None)
-    rows = Backorder.objects.filter(state="open").annotate(decided=Exists(chosen))
+    rows = Backorder.objects.filter(
+        state="open", **{name: value for name, value in wanted.items() if value is not None}
+    ).annotate(decided=Exists(chosen))
     if oversold:
         rows = rows.filter(line__oversell=True, decided=False)
     rows = rows.order_by("line__baseline", "order__placed_at", "order__number", "line__line_id", "pk")

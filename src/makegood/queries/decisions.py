@@ -10,7 +10,7 @@ from typing import NamedTuple
 from makegood.db import sql
 from makegood.db.positions import positions
 from makegood.domain.decision.case import OrderCase
-from makegood.domain.decision.outcome import Recommendation
+from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.decision.recommend import Decider
 from makegood.domain.intake import components
 from makegood.domain.shortage import beyond_queue
@@ -32,6 +32,47 @@ class Open(NamedTuple):
     case: OrderCase
     recommendation: Recommendation
     catalogue: Mapping[str, demand.Item]
+
+
+class Way(NamedTuple):
+    """One way to go on with a short order, its cost (minor units; None = not known), and SKUs to go instead by line."""
+
+    choice: Choice
+    allowed: bool
+    cost: int | None
+    why: tuple[str, ...]
+    figures: Mapping[str, int]
+    substitutes: Mapping[str, str]
+
+
+class Ways(NamedTuple):
+    """A short order as it is put before people and programs: units short by line, its four ways, and the one that is
+    recommended, by which rule."""
+
+    order: str
+    channel: str
+    short: Mapping[str, int]
+    recommended: Choice
+    by: str
+    currency: str
+    options: tuple[Way, ...]
+
+
+def ways(each: Open) -> Ways:
+    """Without the facts that it rests on."""
+    found = each.recommendation
+    return Ways(
+        each.number,
+        each.channel,
+        {part.line.line_id: part.backordered_qty for part in each.case.short},
+        found.choice,
+        found.by,
+        found.currency,
+        tuple(
+            Way(one.choice, one.allowed, one.cost, tuple(one.why), dict(one.figures), dict(one.substitutes))
+            for one in found.options
+        ),
+    )
 
 
 def decisions(

@@ -1,0 +1,17 @@
+"""Every question to the shop, by the words of the house. Each module puts its own down when it is imported."""
+
+from __future__ import annotations
+
+from makegood.api.questions import (
+    decision,
+    intake,
+    machine,
+    people,
+    policy,
+    promise,
+    receipt,
+    release,
+    review,
+)
+
+__all__ = ["decision", "intake", "machine", "people", "policy", "promise", "receipt", "release", "review"]

@@ -1,0 +1,32 @@
+"""What several questions take, and the day they are asked on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from ninja import Query
+from pydantic import Field
+
+from makegood.api.keys import moment
+from makegood.api.paging import page
+from makegood.domain.terms.limits import LARGEST_WHOLE
+from makegood.queries import catalogue
+from makegood.queries.shop import Shop, shop_now
+
+Skus = Annotated[list[str], Query(max_length=1000, description="SKUs; none = all.")]
+Day = Annotated[date | None, Query(description="By this day; none = today.")]
+Number = Annotated[int, Field(ge=1, le=LARGEST_WHOLE)]
+Orders = Annotated[list[str], Query(min_length=1, max_length=100, description="Numbers of orders.")]
+
+
+def today_here() -> tuple[Shop, date]:
+    """The shop, and the day it is there."""
+    now = moment()
+    shop = shop_now(year=now.year)
+    return shop, shop.day(now)
+
+
+def some(named: list[str], limit: int, cursor: str | None) -> dict[str, Any]:
+    """A page of these SKUs, or of all."""
+    return page(list(dict.fromkeys(named)) or catalogue.skus(), key=str, limit=limit, cursor=cursor)

@@ -1,0 +1,82 @@
+"""What the shop sells, and what it was asked for."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+from django.http import HttpRequest
+from ninja import Query
+
+from makegood.api.paging import Cursor, Limit, page, page_of
+from makegood.api.question import question, rows_of
+from makegood.api.questions._asked import Orders, Skus, some, today_here
+from makegood.domain.promise.selling import STORE
+from makegood.queries import catalogue
+from makegood.queries import muted as muted_now
+from makegood.queries import readiness as readiness_now
+from makegood.queries.story import stories
+from makegood.reports.story import tell_story
+
+
+class Sku(NamedTuple):
+    """An item of the catalogue."""
+
+    sku: str
+
+
+@question("items", verb="catalogue", answer=page_of(Sku))
+def items(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) -> Any:
+    """Every SKU, in the order of the alphabet."""
+    return page([Sku(each) for each in catalogue.skus()], key=lambda row: row.sku, limit=limit, cursor=cursor)
+
+
+class Ready(NamedTuple):
+    """Go or no-go of a SKU on a channel. `reasons` = what is missing; `warnings` do not stop it."""
+
+    sku: str
+    channel: str
+    go: bool
+    reasons: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@question("readiness", verb="readiness", answer=page_of(Ready))
+def readiness(
+    request: HttpRequest,
+    sku: Skus = [],  # noqa: B006 - never changed
+    channel: Annotated[str, Query(description="A channel.")] = STORE,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Any:
+    """Whether SKUs may be listed ahead of their stock, and what is missing."""
+    found = some(sku, limit, cursor)
+    ready = readiness_now.readiness(found["rows"], today=today_here()[1], channels=(channel,))
+    rows = [Ready(name, on, each.go, each.reasons, each.warnings) for (name, on), each in ready.items()]
+    return found | {"rows": rows}
+
+
+@question("muted", verb="muted", answer=rows_of(muted_now.Group))
+def muted(request: HttpRequest) -> Any:
+    """Imported orders whose customers are told nothing yet, by channel."""
+    return {"rows": muted_now.muted_groups()}
+
+
+class Told(NamedTuple):
+    """The story of an order in plain sentences, without personal data of its customer."""
+
+    order: str
+    channel: str
+    story: tuple[str, ...]
+
+
+@question("stories", verb="story", answer=rows_of(Told))
+def order_stories(request: HttpRequest, order: Orders) -> Any:
+    """The whole story of orders, in words: what was promised, who got what, and why."""
+    shop, today = today_here()
+    found = stories(order, shop=shop, today=today)
+    return {
+        "rows": [
+            Told(each.order.number, each.channel, tuple(tell_story(each, today=today, zone=shop.zone)))
+            for each in found
+        ]
+    }

@@ -1,0 +1,23 @@
+"""Who works here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from makegood.api.paging import Cursor, Limit, page, page_of
+from makegood.api.question import question, rows_of
+from makegood.queries import people as people_now
+
+
+@question("team", verb="people", answer=rows_of(people_now.TeamMember))
+def team(request: HttpRequest) -> Any:
+    """Who works here, in which roles."""
+    return {"rows": people_now.team()}
+
+
+@question("keys", verb="people", answer=page_of(people_now.Key))
+def keys(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) -> Any:
+    """Every key that was given out; the secrets are kept nowhere."""
+    return page(people_now.keys(), key=lambda row: row.token, limit=limit, cursor=cursor)

@@ -1,0 +1,45 @@
+"""What came, what comes, and what lies where."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query
+
+from makegood.api.paging import Cursor, Limit, page, page_of
+from makegood.api.question import question, rows_of
+from makegood.api.questions._asked import Skus, some
+from makegood.queries import arrivals as arrivals_now
+from makegood.queries import stock as stock_now
+
+
+@question("arrivals", verb="arrivals", answer=page_of(arrivals_now.Arrival))
+def arrivals(
+    request: HttpRequest,
+    awaited: Annotated[bool, Query(description="Only of SKUs that somebody waits for.")] = False,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Any:
+    """Incoming lots in order of their ETA."""
+    rows = arrivals_now.next_arrivals(awaited=awaited)
+    return page(rows, key=lambda row: (row.po, row.line), limit=limit, cursor=cursor)
+
+
+@question("receipts", verb="arrivals", answer=rows_of(arrivals_now.Came))
+def receipts(request: HttpRequest, limit: Limit = 100) -> Any:
+    """The newest receipts, the last one first."""
+    return {"rows": arrivals_now.last_receipts(limit=limit)}
+
+
+@question("stock", verb="stock", answer=page_of(stock_now.Shelf))
+def stock(
+    request: HttpRequest,
+    sku: Skus = [],  # noqa: B006 - never changed
+    location: Annotated[str | None, Query()] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Any:
+    """What lies where: one row for each SKU and location."""
+    found = some(sku, limit, cursor)
+    return found | {"rows": stock_now.stock(found["rows"], location=location)}

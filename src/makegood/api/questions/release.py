@@ -1,0 +1,33 @@
+"""What the warehouse was told."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query
+
+from makegood.api.paging import Cursor, Limit, page, page_of
+from makegood.api.question import question, rows_of
+from makegood.api.questions._asked import Number
+from makegood.queries import releases as releases_now
+
+
+@question("releases", verb="releases", answer=page_of(releases_now.OpenRelease))
+def releases(
+    request: HttpRequest,
+    location: Annotated[str | None, Query()] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Any:
+    """What the warehouse was told to pick and has not shipped, the oldest first."""
+    rows = releases_now.open_releases(location=location)
+    return page(rows, key=lambda row: row.release, limit=limit, cursor=cursor)
+
+
+@question("picks", verb="releases", answer=rows_of(releases_now.Pick))
+def picks(
+    request: HttpRequest, release: Annotated[list[Number], Query(min_length=1, max_length=1000)]
+) -> Any:
+    """What to take from the shelf for releases."""
+    return {"rows": releases_now.picks(release)}

@@ -1,0 +1,50 @@
+"""What waits, and who must look."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query
+
+from makegood.api.paging import Cursor, Limit, page, page_of
+from makegood.api.question import question
+from makegood.api.questions._asked import today_here
+from makegood.queries import affairs as affairs_now
+from makegood.queries import cases as cases_now
+from makegood.queries import tasks as tasks_now
+from makegood.shapes import shape
+
+
+@question("cases", verb="cases", answer=page_of(cases_now.OpenCase))
+def cases(
+    request: HttpRequest,
+    sku: Annotated[str | None, Query()] = None,
+    channel: Annotated[str | None, Query()] = None,
+    owner: Annotated[str | None, Query()] = None,
+    oversold: Annotated[bool, Query(description="Only undecided oversells.")] = False,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Any:
+    """Every open backorder, those that should have shipped first before the others."""
+    rows = cases_now.open_cases(sku=sku, channel=channel, owner=owner, oversold=oversold)
+    return page(rows, key=lambda row: row.backorder, limit=limit, cursor=cursor)
+
+
+@question("tasks", verb="tasks", answer=page_of(tasks_now.OpenTask))
+def tasks(
+    request: HttpRequest,
+    role: Annotated[str | None, Query(description="Only those of this role.")] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Any:
+    """What people are asked to do, overdue first."""
+    rows = tasks_now.open_tasks(today=today_here()[1], role=role)
+    return page(rows, key=lambda row: row.task, limit=limit, cursor=cursor)
+
+
+@question("affairs", verb="affairs", answer=shape(affairs_now.Affairs))
+def affairs(request: HttpRequest) -> Any:
+    """The state of affairs: what waits, how late, what it is worth, what is to be done."""
+    shop, today = today_here()
+    return affairs_now.affairs(shop, today=today)
