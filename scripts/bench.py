@@ -76,10 +76,10 @@ def main(arguments: Sequence[str]) -> None:
     if not only or "plans" in only:
         parts[BEGIN] = list(plans(QUICK if quick else CASES))
     if not only or "live" in only:
-        live = bench_live_page.measure(quick=quick)
+        live = bench_live_page.on_both("scripts.bench_live", "The live shop", quick=quick)
         parts[BEGIN_LIVE] = [f"Measured on {machine()}.", "", *bench_live_page.figures(live)]
     if not only or "http" in only:
-        answered = bench_http.measure(quick=quick)
+        answered = bench_live_page.on_both("scripts.bench_http", "The API", quick=quick)
         parts[BEGIN_HTTP] = [f"Measured on {machine()}.", "", *bench_http.figures(answered)]
     if "--write" in arguments:
         for begin, lines in parts.items():

@@ -14,7 +14,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,28 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from scripts.bench_live import shop
-from scripts.bench_live_page import BEHIND, ROOT
+from scripts.bench_live_page import ROOT
 
 ORDERS = 1_600
 PROGRAMS = (1, 8)
 SKUS = [f"H-{number}" for number in range(200)]
 PLACED_AT = "2026-11-23T09:00:00Z"
 PATIENCE_SECONDS = 30
-
-
-def measure(*, quick: bool = False) -> dict[str, Any]:
-    """The figures by database. `quick` = a few, and on SQLite alone."""
-    found: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for name, behind in BEHIND.items():
-            if quick and behind:
-                continue
-            told = Path(folder) / f"{name}.json"
-            command = [sys.executable, *behind, "-m", "scripts.bench_http", "--json", str(told)]
-            print(f"The API on {name}:", flush=True)
-            subprocess.run([*command, *(["--quick"] if quick else [])], check=True, cwd=ROOT)
-            found[name] = json.loads(told.read_text(encoding="utf-8"))
-    return found
 
 
 def figures(found: Mapping[str, Any]) -> Iterator[str]:

@@ -34,16 +34,17 @@ WORKS = {
 WIDEST = 40
 
 
-def measure(*, quick: bool = False) -> dict[str, Any]:
-    """The figures by database; each bench prints its own while it runs. `quick` = small, and on SQLite alone."""
+def on_both(module: str, says: str, *, quick: bool = False) -> dict[str, Any]:
+    """What a bench of ours found, by database; it prints its own figures while it runs. `quick` = small, and on SQLite
+    alone."""
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         for name, behind in BEHIND.items():
             if quick and behind:
                 continue
             told = Path(folder) / f"{name}.json"
-            command = [sys.executable, *behind, "-m", "scripts.bench_live", "--json", str(told)]
-            print(f"The live shop on {name}:", flush=True)
+            command = [sys.executable, *behind, "-m", module, "--json", str(told)]
+            print(f"{says} on {name}:", flush=True)
             subprocess.run([*command, *(["--quick"] if quick else [])], check=True, cwd=ROOT)
             found[name] = json.loads(told.read_text(encoding="utf-8"))
     return found

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from makegood.db import jobs
 from makegood.db.models import Job
+from makegood.queries.jobs import EVERY
 from makegood.services.policy import SetPolicy
 from makegood.worker import kinds, schedule
 from makegood.worker.schedule import Daily, Hourly
@@ -147,3 +148,9 @@ def test_hours_are_counted_where_the_clocks_change() -> None:
     keys = [hourly.latest(before + timedelta(hours=hour), BERLIN)[0] for hour in range(3)]
     assert keys == ["2026-10-25T00", "2026-10-25T01", "2026-10-25T02"]
     assert hourly.between(keys[0], keys[2]) == 1
+
+
+@given(now=st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))
+def test_something_falls_due_as_often_as_a_silent_worker_is_judged_by(now: datetime) -> None:
+    zone = ZoneInfo("America/New_York")
+    assert any(each.latest(now, zone) != each.latest(now + EVERY, zone) for each in schedule.PERIODIC)

@@ -96,7 +96,7 @@ def _done(request: HttpRequest, command: type, meant: Any, key: str | None) -> H
         answer = HttpResponse(outcome.answer, content_type="application/json")
         answer["Idempotency-Replayed"] = "true"
         return answer
-    return HttpResponse(told(outcome), content_type="application/json")
+    return HttpResponse(once.answer if once else told(outcome), content_type="application/json")
 
 
 def _previewed(request: HttpRequest, command: type, meant: Any) -> HttpResponse:

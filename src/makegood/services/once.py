@@ -23,7 +23,7 @@ class Once:
     """Goes around a command: what was answered under the key is answered again, and a new answer is kept with what the
     command wrote. A refusal is not kept: nothing has changed, and the same key may try again.
 
-    `digest` = of what is asked; `told` = the text of an outcome; `answer` = what was kept, once it was.
+    `digest` = of what is asked; `told` = the text of an outcome; `answer` = what was kept of this one.
     """
 
     actor: str
@@ -31,6 +31,7 @@ class Once:
     digest: str
     now: datetime
     told: Callable[[Any], str]
+    answer: str = ""
     _row: Answer | None = None
 
     def begin(self) -> Replayed | None:
@@ -49,4 +50,5 @@ class Once:
     def end(self, outcome: Any) -> None:
         """Keep the answer."""
         assert self._row is not None
-        Answer.objects.filter(pk=self._row.pk).update(answer=self.told(outcome))
+        self.answer = self.told(outcome)
+        Answer.objects.filter(pk=self._row.pk).update(answer=self.answer)
