@@ -107,6 +107,7 @@ class _Beside:
 def _listen(host: str, port: int, processes: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     Granian(
         "makegood.config.wsgi:application",
@@ -116,6 +117,8 @@ def _listen(host: str, port: int, processes: int) -> None:
         workers=processes,
         blocking_threads=THREADS,
         log_access=False,
+        # We have said ourselves where it listens; what it says besides is for those who build servers.
+        log_level=LogLevels.error,
         workers_kill_timeout=_PATIENCE_SECONDS,
         respawn_failed_workers=True,
     ).serve()
