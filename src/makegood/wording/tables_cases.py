@@ -24,6 +24,13 @@ CASE_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         Kind.STILL_WAITING: "Update, still waiting",
         Kind.CONSENT_NEEDED: "Consent needed",
         Kind.READY: "Good news, set aside",
+        Kind.CHOICE_CONFIRMED: "Choice confirmed",
+        Kind.CHANGED: "Order changed",
+        Kind.CANCELLED: "Cancelled",
+        Kind.SUBSTITUTED: "Swapped",
+        Kind.PART_SHIPPED: "Part shipped",
+        Kind.SHIPPED: "Shipped",
+        Kind.GOODWILL: "Credit",
     },
     NotOwed: {
         NotOwed.NOT_SHORT: "Nothing is missing",
