@@ -19,6 +19,8 @@ WORDS = [
     "arrivals",
     "receipts",
     "releases",
+    "updates",
+    "settle",
     "place",
     "items",
     "keep",

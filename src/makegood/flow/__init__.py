@@ -20,7 +20,7 @@ from makegood.db import locks
 from makegood.db.snapshot import snapshot
 from makegood.domain.terms import limits
 from makegood.domain.terms.errors import DomainError
-from makegood.flow.steps import STEPS, judge
+from makegood.flow.steps import OWN_STEPS, STEPS, judge
 from makegood.queries import access
 from makegood.queries.allocations import Gain, Wait, gains, waits
 from makegood.queries.shop import forget_supply, shop_now
@@ -145,7 +145,8 @@ def _transaction() -> Iterator[None]:
 
 def _carry_out(work: Work, command: Any) -> Any:
     """The command's own step, and what follows from what it changed."""
-    outcome = STEPS[type(command)](work, command)
+    step = STEPS.get(type(command)) or OWN_STEPS[type(command)]
+    outcome = step(work, command)
     work.flush()
     if work.freed:
         if work.first or work.last or (work.moved and promise.publishes_at_once(work.shop.policy)):
@@ -165,9 +166,11 @@ def _carry_out(work: Work, command: Any) -> Any:
     if work.eased_orders:
         promise.put_idle_aside(work)
         work.flush()
+    if work.told:
+        notice.tell_what_happened(work)
     if work.eased_orders or work.eased_items:
         close_moot(work)
-        work.flush()
+    work.flush()
     return outcome
 
 

@@ -36,6 +36,10 @@ _USE_CASES = (
     Verb("intake", "ImportShop", (_LEAD, _ENGINEER), "take over a shop from files"),
     Verb("intake", "Choose", (_LEAD, _MANAGER), "say what customers of imported orders are told"),
     Verb("intake", "Approve", (_LEAD, _MANAGER), "let notices go that the brake holds"),
+    Verb("notice", "OweUpdates", (_SUPPORT, _LEAD, _ENGINEER), "queue the updates that are due"),
+    Verb(
+        "notice", "SettleLetters", (_SUPPORT, _LEAD, _MANAGER), "say what became of a message that is unclear"
+    ),
     Verb("promise", "Publish", (_LEAD, _MANAGER), "publish proposed windows"),
     Verb("promise", "Reject", (_LEAD, _MANAGER), "reject proposed windows"),
     Verb(

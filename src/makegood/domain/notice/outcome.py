@@ -30,6 +30,14 @@ class Kind(StrEnum):
     GOODWILL = "goodwill"
 
 
+class Settled(StrEnum):
+    """What a person says of a message that is unclear, was refused, or was theirs to pass on."""
+
+    SENT = "sent"
+    AGAIN = "again"
+    NOT_SENT = "not_sent"
+
+
 class NotOwed(StrEnum):
     """Why nothing has to be written today."""
 
