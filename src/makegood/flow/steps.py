@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from makegood.db.models import Order
 from makegood.domain.closure.ending import Approval
+from makegood.domain.decision.outcome import Choice
 from makegood.queries.shop import shop_now
 from makegood.services import (
     allocation,
@@ -27,6 +29,7 @@ from makegood.services import (
 )
 from makegood.services._case import Case
 from makegood.services._desk import Desk
+from makegood.services._orders import OrderName
 from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.people import commands as people
@@ -78,6 +81,23 @@ def _decide(work: Work, command: decision.Decide) -> list[decision.Decided]:
     if chosen.swaps:
         _swap(work, chosen.swaps)
     return chosen.decided
+
+
+def _answer_silence(work: Work, command: notice.AnswerSilence) -> list[decision.Decided]:
+    """Where the law cancels when nobody answers, what is short is cancelled, and its money goes back."""
+    found = notice.silent(work, command)
+    if found is None:
+        return []
+    order = OrderName(*Order.objects.values_list("number", "channel__name").get(pk=found.order_id))
+    choose = decision.Choose(
+        order=order,
+        choice=Choice.CANCEL,
+        by=decision.DecidedBy.POLICY,
+        approved_by=Approval.LAW,
+        lines=found.lines,
+        text="no answer by the day the notice named",
+    )
+    return _decide(work, decision.Decide(choices=(choose,)))
 
 
 def _swap(work: Work, swaps: Sequence[Swap]) -> None:
@@ -251,6 +271,7 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
 }
 
 OWN_STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
+    notice.AnswerSilence: _answer_silence,
     notice.ClaimLetter: _claim_letter,
     notice.ConfirmLetter: notice.confirm,
     notice.LapseLetters: notice.lapse,

@@ -95,6 +95,7 @@ TASKS: Mapping[str, str] = {
     "returned_units": "Refund units that came back",
     "review": "Look at a line that waits",
     "review_overdue": "Make a review that is overdue",
+    "silence": "Decide about lines whose customer did not answer",
     "split_decided": "Send what is there first",
     "stuck_release": "Find out why a release has not left",
     "substitute_decided": "Send the substitute",

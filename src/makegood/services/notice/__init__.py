@@ -22,6 +22,7 @@ from makegood.services.notice.owing import (
     owe_more,
     withhold_idle,
 )
+from makegood.services.notice.silence import AnswerSilence, Silent, silent
 from makegood.services.notice.telling import tell_what_happened
 from makegood.services.notice.updates import OweUpdates, Updates, owe_updates
 
@@ -30,6 +31,7 @@ __all__ = [
     "COLLECT",
     "LEASE",
     "MUTED",
+    "AnswerSilence",
     "ClaimLetter",
     "Claimed",
     "ConfirmLetter",
@@ -38,6 +40,7 @@ __all__ = [
     "OweUpdates",
     "Ready",
     "SettleLetters",
+    "Silent",
     "Updates",
     "claim",
     "confirm",
@@ -49,6 +52,7 @@ __all__ = [
     "owe_more",
     "owe_updates",
     "settle",
+    "silent",
     "tell_what_happened",
     "withhold_idle",
 ]
