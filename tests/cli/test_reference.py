@@ -19,6 +19,7 @@ WORDS = [
     "arrivals",
     "receipts",
     "releases",
+    "slip",
     "updates",
     "settle",
     "place",

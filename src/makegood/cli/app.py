@@ -29,6 +29,7 @@ from makegood.cli import (
     review,
     sending,
     serve,
+    slips,
     status,
     tasks,
     words,
@@ -89,7 +90,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     # return is a word of Python's.
     **{
         word.__name__.rstrip("_"): word
-        for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS, *letters.COMMANDS)
+        for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS, *letters.COMMANDS, slips.slip)
     },
 }
 GROUPS = {"policy": policy_app, "cutover": cutover.cutover_app, "people": people_app, "tokens": tokens_app}

@@ -90,6 +90,7 @@ _QUESTIONS = (
     Verb("intake", "muted", _ALL, "see which imported orders are muted still"),
     Verb("intake", "story", _ALL, "read the whole story of an order"),
     Verb("promise", "proposals", _ALL, "see windows that wait for the owner of dates"),
+    Verb("promise", "slip", _ALL, "see what a purchase order breaks when it slips"),
     Verb("promise", "availability", _ALL, "ask what may still be sold"),
     Verb("decision", "decisions", _ALL, "ask what may be done with short orders, and what it costs"),
     Verb("promise", "why_date", _ALL, "ask what a window rests on"),

@@ -16,6 +16,7 @@ from makegood.domain.promise.selling import STORE
 from makegood.domain.terms.limits import LARGEST_WHOLE
 from makegood.queries import availability as availability_now
 from makegood.queries import proposals as proposals_now
+from makegood.queries import slip as slips
 from makegood.services.intake.gate import MaySell, SellAnswer
 from makegood.shapes import shape
 
@@ -79,3 +80,10 @@ def may_sell(
 def proposals(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) -> Any:
     """Windows that wait for the owner of dates."""
     return page(proposals_now.proposals(), key=lambda row: row.proposal, limit=limit, cursor=cursor)
+
+
+@question("slip", verb="slip", answer=shape(slips.Slip))
+def slip(request: HttpRequest, po: Annotated[str, Query(description="Number of a purchase order.")]) -> Any:
+    """What a purchase order breaks: promises, orders, money at risk, new windows. What customers would read shows the
+    preview of publishing its proposals."""
+    return slips.slip(po)
