@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from makegood.cli.doing import plain, print_table
+from makegood.cli.doing import print_table
 from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.terms.quantity import to_major
+from makegood.shapes import data_of
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording.failures import said
 
@@ -31,7 +32,7 @@ def slip(
 
         found = broken_by(po)
         if as_json:
-            print_json(plain([found])[0])
+            print_json(data_of(found))
             return
         for line in _head(found):
             typer.echo(shown(line))
