@@ -255,6 +255,8 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     release.StartPicking: release.start_picking,
     machine.Revive: machine.revive,
     returns.Return: returns.take_back,
+    notice.Erase: notice.erase,
+    notice.LogContacts: notice.log,
     notice.OweUpdates: notice.owe_updates,
     notice.SettleLetters: notice.settle,
     people.Activate: team.activate,

@@ -36,6 +36,8 @@ _USE_CASES = (
     Verb("intake", "ImportShop", (_LEAD, _ENGINEER), "take over a shop from files"),
     Verb("intake", "Choose", (_LEAD, _MANAGER), "say what customers of imported orders are told"),
     Verb("intake", "Approve", (_LEAD, _MANAGER), "let notices go that the brake holds"),
+    Verb("notice", "Erase", (_ENGINEER, _MANAGER), "forget a customer: no personal datum remains"),
+    Verb("notice", "LogContacts", (_SUPPORT, _LEAD, _MANAGER), "keep replies and calls about orders"),
     Verb("notice", "OweUpdates", (_SUPPORT, _LEAD, _ENGINEER), "queue the updates that are due"),
     Verb(
         "notice", "SettleLetters", (_SUPPORT, _LEAD, _MANAGER), "say what became of a message that is unclear"
@@ -89,6 +91,7 @@ _QUESTIONS = (
     Verb("intake", "catalogue", _ALL, "see what the shop sells"),
     Verb("intake", "muted", _ALL, "see which imported orders are muted still"),
     Verb("intake", "story", _ALL, "read the whole story of an order"),
+    Verb("notice", "evidence", (_SUPPORT, _LEAD, _MANAGER), "take one order's file for a dispute"),
     Verb("promise", "proposals", _ALL, "see windows that wait for the owner of dates"),
     Verb("promise", "slip", _ALL, "see what a purchase order breaks when it slips"),
     Verb("promise", "availability", _ALL, "ask what may still be sold"),

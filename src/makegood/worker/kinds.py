@@ -17,9 +17,11 @@ from django.db import transaction
 from makegood import flow
 from makegood.db import answers, due, jobs
 from makegood.db.jobs import HeldJob
+from makegood.db.models import Contact
 from makegood.db.tasks import SILENCE
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import audit
+from makegood.queries.shop import shop_now
 from makegood.services.notice import AnswerSilence, OweUpdates
 from makegood.services.release import FlagStuck
 from makegood.services.review import Review
@@ -110,9 +112,11 @@ def _silence(args: Mapping[str, Any]) -> AnswerSilence:
 
 
 def _forget(now: datetime) -> None:
-    """Drop answers nobody asks for again, and jobs done long ago."""
+    """Drop answers nobody asks for again, jobs done long ago, and what customers wrote longer ago than policy says."""
     answers.forget(before=now - KEEP_ANSWERS)
     due.forget_done(before=now - KEEP_DONE)
+    keep = timedelta(days=shop_now(year=now.year).policy.notice.keep_contacts_days)
+    Contact.objects.filter(at__lt=now - keep).exclude(text="").update(text="")
 
 
 def _audit(now: datetime) -> None:

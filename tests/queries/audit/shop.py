@@ -9,9 +9,19 @@ from makegood.db.models import Backorder, Item, PolicyVersion, Substitute
 from makegood.domain.decision.outcome import Choice
 from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide, DecidedBy
-from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine, NewOrder, TakeOrders
+from makegood.services.intake import (
+    EditLine,
+    EditOrder,
+    EditOrders,
+    NewCustomer,
+    NewLine,
+    NewOrder,
+    TakeOrders,
+)
+from makegood.services.notice import ContactKind, Erase, LogContacts, NewContact
 from makegood.services.people import AddPeople, Deactivate, IssueTokens, NewPerson, NewToken
 from makegood.services.receipt.receive import Delivered, Receive
+from tests.services.notice.post import post
 from tests.services.shop import NOW, TODAY, arrive, decide, do, goods, let_go, lot, send, take
 
 CAP = '[[eligibility.rules]]\nsku = "CUP"\ncap_units = 10\n'
@@ -36,6 +46,17 @@ def healthy_shop() -> None:
     _capped()
     _chosen()
     _people()
+    _told()
+
+
+def _told() -> None:
+    """Kim is written to and waits; Lee was, and is forgotten; whoever left no address is told by a person."""
+    for number, who in (("K", "kim"), ("L", "lee")):
+        customer = NewCustomer(name=who.title(), email=f"{who}@example.org")
+        take(number, ("MUG", 1), customer=customer, country="GB")
+    post()
+    do(LogContacts(contacts=(NewContact(order=OrderName("L"), kind=ContactKind.PHONE, text="where is it?"),)))
+    do(Erase(customers=("lee@example.org",)))
 
 
 def _chosen() -> None:

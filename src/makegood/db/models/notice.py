@@ -102,13 +102,23 @@ class Link(models.Model):
 
 
 class Contact(models.Model):
-    """A reply, a call or a message about an order, so that repeated contacts count. Its text is personal data."""
+    """A reply, a call or a message about an order, so that repeated contacts count. Its text is personal data.
+
+    `letter` = our message that it answers; `ref` = what it is known by elsewhere, so that the same one counts once.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="contacts")
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, related_name="contacts")
+    ref = models.CharField(max_length=320, default="")
     kind = models.CharField(max_length=20)
     text = models.TextField(default="")
     at = models.DateTimeField()
     actor = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("order", "ref"), condition=~Q(ref=""), name="contact_once"),
+        )
 
 
 class Task(models.Model):

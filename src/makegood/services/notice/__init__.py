@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from makegood.services.notice._rows import BRAKED, COLLECT
 from makegood.services.notice.claiming import Claimed, ClaimLetter, Ready, claim, keep
+from makegood.services.notice.contacts import ContactKind, LogContacts, NewContact, log
 from makegood.services.notice.ending import (
     LEASE,
     ConfirmLetter,
@@ -14,6 +15,7 @@ from makegood.services.notice.ending import (
     lapse,
     settle,
 )
+from makegood.services.notice.erasing import Erase, erase
 from makegood.services.notice.owing import (
     MUTED,
     owe_again,
@@ -35,8 +37,12 @@ __all__ = [
     "ClaimLetter",
     "Claimed",
     "ConfirmLetter",
+    "ContactKind",
+    "Erase",
     "Handed",
     "LapseLetters",
+    "LogContacts",
+    "NewContact",
     "OweUpdates",
     "Ready",
     "SettleLetters",
@@ -44,8 +50,10 @@ __all__ = [
     "Updates",
     "claim",
     "confirm",
+    "erase",
     "keep",
     "lapse",
+    "log",
     "owe_again",
     "owe_first",
     "owe_lifted",
