@@ -108,6 +108,8 @@ class Phrases:
     on_track_nothing: str
     reply: str
     tell_us: str
+    choose_there: str
+    choose: str
     option_words: Mapping[Choice, str]
     wait_together: str
     wait_rest: str
