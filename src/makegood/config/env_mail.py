@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.headerregistry import Address
-from email.utils import parseaddr
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -25,7 +23,6 @@ PROVIDERS: Mapping[str, tuple[str, ...]] = {
     "mailjet": ("MAILJET_API_KEY", "MAILJET_SECRET_KEY"),
     "postmark": ("POSTMARK_SERVER_TOKEN",),
     "resend": ("RESEND_API_KEY",),
-    "sendgrid": ("SENDGRID_API_KEY",),
     "sparkpost": ("SPARKPOST_API_KEY",),
 }
 """Each with what django-anymail calls its key, and the secret that belongs to it where there is one."""
@@ -132,6 +129,9 @@ def _options(parts: SplitResult, *, allowed: tuple[str, ...]) -> dict[str, str]:
 def _sender(said: str | None) -> str:
     """`Shop <orders@shop.example>` as a header has it."""
     # Only who sends mail needs what it takes to read an address.
+    from email.headerregistry import Address
+    from email.utils import parseaddr
+
     from makegood.mailer.address import plain_address
 
     name, address = parseaddr(said or "")

@@ -28,19 +28,25 @@ class Connection(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         """The next answer. Raises SMTPServerDisconnected when it is not whole in time."""
-        watch = threading.Timer(self.timeout, self._hang_up)
+        too_late = threading.Event()
+        watch = threading.Timer(self.timeout, self._hang_up, (too_late,))
         watch.daemon = True
         watch.start()
         try:
             code, said = super().getreply()
         finally:
             watch.cancel()
+        if too_late.is_set():
+            # Half a line may look like an answer.
+            self.close()
+            raise smtplib.SMTPServerDisconnected("no whole answer in time")
         # The body goes at once after this: whatever happens from here on, they may have it.
         self.data_begun = self.data_begun or code == _GO_AHEAD
         self.last_answer = answer(code, said)
         return code, said
 
-    def _hang_up(self) -> None:
+    def _hang_up(self, too_late: threading.Event) -> None:
+        too_late.set()
         if self.sock is not None:
             with suppress(OSError):
                 # Of the plain socket also below TLS: that one would first take itself apart under its reader.
