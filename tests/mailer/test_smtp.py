@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 from django.test import override_settings
 
@@ -88,9 +86,9 @@ def test_an_answer_that_comes_drop_by_drop_is_not_waited_for_either(step: str, h
 
 
 def test_where_no_server_is_the_mail_waits() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    with override_settings(**smtp(port)), opened() as post:
+    with rude() as server:
+        pass
+    with override_settings(**smtp(server.port)), opened() as post:
         outcome = post.send(mail())
     assert outcome.handed is LATER
     assert outcome.said.startswith("ConnectionRefusedError: ")
