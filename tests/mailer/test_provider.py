@@ -9,8 +9,8 @@ from django.test import override_settings
 from makegood.mailer.outcome import Handed, Outcome
 from makegood.mailer.provider import handed_after
 from makegood.mailer.sending import opened
-from tests.mailer.mails import FROM, mail
 from tests.mailer.api import provider
+from tests.mailer.mails import FROM, mail
 from tests.mailer.rude import Act, Told, rude
 
 ACCEPTED, LATER, REFUSED, UNCLEAR = Handed.ACCEPTED, Handed.LATER, Handed.REFUSED, Handed.UNCLEAR

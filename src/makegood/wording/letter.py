@@ -48,7 +48,7 @@ class Letter:
 def arranged(letter: Letter) -> Message:
     """The letter in its usual order: greeting, opening, one section for each part, the shop's name."""
     sections: list[Section] = [[Sentence(letter.greeting)], [Sentence(letter.opening)]]
-    sections += [[Heading(part.heading), *blocks(part)] for part in letter.parts]
+    sections += map(section, letter.parts)
     sections.append([Sentence(letter.closing)])
     return Message(
         subject=letter.subject,
@@ -57,6 +57,11 @@ def arranged(letter: Letter) -> Message:
         preview=preview(letter),
         sections=sections,
     )
+
+
+def section(part: Part) -> Section:
+    """A part with its heading."""
+    return [Heading(part.heading), *blocks(part)]
 
 
 def blocks(part: Part) -> list[Block]:

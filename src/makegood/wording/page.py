@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from html import escape
+from itertools import groupby
 from typing import assert_never
 
-from makegood.wording.message import Block, Button, Heading, Message, Points, Section, Sentence
+from makegood.wording.message import Button, Heading, Message, Points, Section, Sentence
 
 COLOUR = "#1f5f8b"
 """Of the line on top and of buttons, where a shop names none."""
@@ -61,13 +62,19 @@ def page(message: Message, *, colour: str = COLOUR) -> str:
 
 
 def _section(section: Section, colour: str, *, rtl: bool) -> str:
-    return "\n".join([_block(block, colour, rtl=rtl) for block in section])
+    """Sentences that follow each other are lines of one paragraph, as in the text."""
+    pieces = []
+    for kind, run in groupby(section, type):
+        if kind is Sentence:
+            said = "<br>".join([escape(block.said) for block in run if isinstance(block, Sentence)])
+            pieces.append(f'<p style="margin:12px 0 0">{said}</p>')
+        else:
+            pieces += [_block(block, colour, rtl=rtl) for block in run if not isinstance(block, Sentence)]
+    return "\n".join(pieces)
 
 
-def _block(block: Block, colour: str, *, rtl: bool) -> str:
+def _block(block: Heading | Points | Button, colour: str, *, rtl: bool) -> str:
     match block:
-        case Sentence(said):
-            return f'<p style="margin:12px 0 0">{escape(said)}</p>'
         case Heading(said):
             return (
                 '<h2 class="said" style="margin:28px 0 0;font-size:18px;line-height:1.3;color:#22272b">'
