@@ -30,7 +30,9 @@ def with_options() -> Message:
 
 
 def test_the_page_with_a_button_is_the_one_that_was_looked_at_and_agreed() -> None:
-    assert page(with_options()) == (GOLDEN / "first_with_button.html").read_text(encoding="utf-8")
+    assert page(with_options(), colour=SHOP.colour) == (GOLDEN / "first_with_button.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_where_there_is_a_page_to_choose_on_the_text_names_it_on_a_line_of_its_own() -> None:
@@ -41,23 +43,23 @@ def test_where_there_is_a_page_to_choose_on_the_text_names_it_on_a_line_of_its_o
 
 
 def test_a_button_opens_the_address_as_it_is() -> None:
-    assert 'href="https://shop.example/choose?order=1001&amp;token=a_b"' in page(MESSAGE)
+    assert 'href="https://shop.example/choose?order=1001&amp;token=a_b"' in page(MESSAGE, colour=SHOP.colour)
 
 
 def test_nothing_is_fetched_when_the_message_is_opened() -> None:
-    written = page(with_options())
+    written = page(with_options(), colour=SHOP.colour)
     assert re.findall(r"<(?:img|link|script|iframe)|\bsrc=|url\(|@import", written) == []
     assert re.findall(r"https?://[^\"]+", written) == [ADDRESS.replace("&", "&amp;")]
 
 
 def test_a_list_of_mails_shows_what_is_late_and_not_the_greeting() -> None:
-    hidden = re.findall(r"<div style=\"display:none[^>]*>([^&]*)&", page(with_options()))
+    hidden = re.findall(r"<div style=\"display:none[^>]*>([^&]*)&", page(with_options(), colour=SHOP.colour))
     assert hidden == ["3 × Blue kettle: ships between 3 and 9 December, arrives between 7 and 16 December"]
 
 
 @pytest.mark.parametrize(("language", "direction", "side"), [("he", "rtl", "right"), ("en", "ltr", "left")])
 def test_a_page_runs_as_its_language_does(language: str, direction: str, side: str) -> None:
-    written = page(replace(MESSAGE, language=language))
+    written = page(replace(MESSAGE, language=language), colour=SHOP.colour)
     assert f'<html lang="{language}" dir="{direction}">' in written
     assert f"text-align:{side}" in written
 

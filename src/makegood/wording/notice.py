@@ -45,6 +45,7 @@ class NoticeWriter:
 
     def __init__(self, *, shop: ShopPolicy) -> None:
         self._shop = one_line(shop.name)
+        self._colour = shop.colour
         self._fallback = _BY_LANGUAGE.get(_language(shop.language), ENGLISH)
         self._titles: dict[str, str] = {}
         self._windows: dict[tuple[int, date, date, date], str] = {}
@@ -57,7 +58,7 @@ class NoticeWriter:
 
     def html(self, notice: Notice) -> str:
         """The notice as one HTML page, readable on a phone; every foreign character is escaped."""
-        return page(arranged(self.letter(notice)))
+        return page(arranged(self.letter(notice)), colour=self._colour)
 
     def letter(self, notice: Notice, *, options_at: str = "") -> Letter:
         """The notice in parts. `options_at` = address of the page where the customer chooses; empty = they reply."""

@@ -9,9 +9,6 @@ from typing import assert_never
 
 from makegood.wording.message import Button, Heading, Message, Points, Section, Sentence
 
-COLOUR = "#1f5f8b"
-"""Of the line on top and of buttons, where a shop names none."""
-
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 # A name of 200 letters without a blank breaks wherever it must, and the page stays as wide as the screen.
 _BREAKS = "word-break:break-word;overflow-wrap:anywhere"
@@ -34,7 +31,7 @@ _FILLER = "&#847;&zwnj;&nbsp;" * 40
 _BRIGHT = 0.18  # from here on black is easier to read on a colour than white (WCAG 2: the larger contrast)
 
 
-def page(message: Message, *, colour: str = COLOUR) -> str:
+def page(message: Message, *, colour: str) -> str:
     """The message as one HTML page; every text of it is escaped. `colour` = the shop's, as #rrggbb."""
     rtl = message.direction == "rtl"
     sections = "\n".join([_section(section, colour, rtl=rtl) for section in message.sections])
