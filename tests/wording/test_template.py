@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,8 @@ from makegood.wording.message import Button, Heading, Message, Points, Sentence,
 from makegood.wording.notice import NoticeWriter
 from makegood.wording.page import page
 from makegood.wording.phrases import Phrases
-from makegood.wording.template import BLOCKS, WORDS, Fault, Problem, Template, check, problem_said
+from makegood.wording.template import BLOCKS, IN_SUBJECT, WORDS, Fault, Problem, Template, check, problem_said
+from tests.architecture.source import ROOT
 from tests.wording.letters import LATE, NOT_ASKED, SHOP, UNDATED, notice
 from tests.wording.test_notice import LETTERS
 
@@ -92,6 +94,13 @@ def test_a_message_of_another_kind_need_not_tell_what_a_notice_must() -> None:
     template = Template(subject="Shipped", body="{{ greeting }}")
     assert check(template, tells=()) == []
     assert [problem.found for problem in check(template, tells=(Element.ON_TRACK,))] == ["on_track"]
+
+
+def test_the_page_of_templates_lists_every_placeholder_and_every_fault() -> None:
+    page_of_docs = (ROOT / "docs" / "reference" / "templates.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `(\w+)` \|", page_of_docs, re.MULTILINE)
+    assert sorted(listed) == sorted([*(WORDS | BLOCKS | IN_SUBJECT), *Fault])
+    assert f"```\n{usual(ENGLISH).body}\n```" in page_of_docs
 
 
 def test_every_fault_is_said_in_a_sentence_with_what_would_do() -> None:
