@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
+
 import pytest
-from anymail.exceptions import AnymailConfigurationError, AnymailInvalidAddress, AnymailUnsupportedFeature
+from anymail.exceptions import (
+    AnymailConfigurationError,
+    AnymailInvalidAddress,
+    AnymailRequestsAPIError,
+    AnymailUnsupportedFeature,
+)
 from django.test import override_settings
 
 from makegood.mailer.outcome import Handed, Outcome
@@ -113,6 +120,18 @@ def test_where_no_provider_is_the_mail_waits() -> None:
 )
 def test_an_error_of_the_libraries_own_is_sorted_too(error: Exception, handed: Handed) -> None:
     assert handed_after(error) is handed
+
+
+def test_a_provider_who_is_not_the_one_he_says_gets_nothing_and_the_mail_waits() -> None:
+    strange = ssl.SSLCertVerificationError("certificate verify failed")
+    assert handed_after(_caused(AnymailRequestsAPIError("Error posting"), by=strange)) is LATER
+    assert handed_after(_caused(AnymailRequestsAPIError("Error posting"), by=ssl.SSLError("EOF"))) is UNCLEAR
+
+
+def _caused(error: Exception, *, by: Exception) -> Exception:
+    """The error as the libraries raise it."""
+    error.__cause__ = by
+    return error
 
 
 def test_any_other_backend_of_django_will_do() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 
 from anymail.exceptions import (
@@ -20,7 +21,8 @@ from makegood.mailer.outcome import Handed, Outcome, words
 # About this mail. What is not in here, such as a key that is not taken, is about us.
 _REFUSALS = frozenset({400, 413, 422})
 _UNAVAILABLE = 503
-_NO_CONNECTION = (ConnectTimeoutError, NewConnectionError, ConnectionRefusedError)
+# Found before the first byte of a request goes.
+_NO_CONNECTION = (ConnectTimeoutError, NewConnectionError, ssl.SSLCertVerificationError)
 _TAKEN = frozenset({"sent", "queued"})
 _NEVER = frozenset({"invalid", "rejected"})
 
