@@ -37,13 +37,15 @@ POLITE: Told = {
 
 
 class Rude:
-    """`conversations` = what it was told for each connection in turn; the last holds for all that follow.
+    """`conversations` = what it was told for each connection in turn; the last holds for all that follow. `silent` is
+    set once it says nothing whole any more.
 
     Where a conversation tells nothing it is polite, and a step told as `MAIL 2` is the second of its kind.
     """
 
     def __init__(self, conversations: tuple[Told, ...]) -> None:
         self._conversations = conversations
+        self.silent = threading.Event()
         self.connections = 0
         self.mails = 0
         self._server = socket.create_server(("127.0.0.1", 0))
@@ -68,7 +70,7 @@ class Rude:
 
     def _talk(self, caller: socket.socket, lines: BinaryIO, told: Told) -> None:
         seen: dict[str, int] = {}
-        _answer(caller, told.get("CONNECT", POLITE["CONNECT"]))
+        self._answer(caller, told.get("CONNECT", POLITE["CONNECT"]))
         while True:
             line = lines.readline()
             if not line:
@@ -76,35 +78,36 @@ class Rude:
             step = line.split(maxsplit=1)[0].decode("ascii", "replace").upper() if line.strip() else ""
             seen[step] = seen.get(step, 0) + 1
             answer = told.get(f"{step} {seen[step]}") or told.get(step) or POLITE.get(step, "500 what?")
-            _answer(caller, answer)
+            self._answer(caller, answer)
             if step == "QUIT":
                 return
             if isinstance(answer, str) and answer.startswith("354"):
                 if "BODY" in told:
                     caller.recv(1)
-                    _answer(caller, told["BODY"])
+                    self._answer(caller, told["BODY"])
                 while lines.readline() not in (b".\r\n", b""):
                     pass
                 self.mails += 1
-                _answer(caller, told.get("END", POLITE["END"]))
+                self._answer(caller, told.get("END", POLITE["END"]))
+
+    def _answer(self, caller: socket.socket, answer: str | Act) -> None:
+        if isinstance(answer, str):
+            caller.sendall(answer.encode() + b"\r\n")
+            return
+        if answer is Act.NOTHING:
+            return
+        if answer is not Act.HANG_UP:
+            self.silent.set()
+        if answer is Act.DRIP:
+            while not select.select([caller], [], [], 0.02)[0]:
+                caller.sendall(b"2")
+        elif answer is Act.SILENCE:
+            select.select([caller], [], [], _PATIENCE)
+        raise _GoneError
 
 
 class _GoneError(Exception):
     """The conversation is over."""
-
-
-def _answer(caller: socket.socket, answer: str | Act) -> None:
-    if isinstance(answer, str):
-        caller.sendall(answer.encode() + b"\r\n")
-        return
-    if answer is Act.NOTHING:
-        return
-    if answer is Act.DRIP:
-        while not select.select([caller], [], [], 0.02)[0]:
-            caller.sendall(b"2")
-    elif answer is Act.SILENCE:
-        select.select([caller], [], [], _PATIENCE)
-    raise _GoneError
 
 
 @contextmanager

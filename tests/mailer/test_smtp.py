@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+
 import pytest
 from django.test import override_settings
 
 from makegood.mailer.outcome import Handed, Outcome
 from makegood.mailer.sending import opened
 from tests.mailer.mails import mail, smtp
-from tests.mailer.rude import Act, Told, rude
+from tests.mailer.rude import Act, Rude, Told, rude
 
 ACCEPTED, LATER, REFUSED, UNCLEAR = Handed.ACCEPTED, Handed.LATER, Handed.REFUSED, Handed.UNCLEAR
-SHORT = {"EMAIL_TIMEOUT": 0.3}
 SAID = [
     # Told to wait: it may be tried again, whatever was going on.
     ({"CONNECT": "421 busy"}, LATER, "421 busy"),
@@ -73,16 +75,42 @@ def test_a_cut_before_the_data_is_harmless_and_one_after_is_unclear(step: str, h
     assert outcome.said.startswith(("SMTPServerDisconnected: ", "ConnectionResetError: "))
 
 
-@pytest.mark.parametrize(("step", "handed"), [each for each in CUTS if each[0] != "BODY"])
-def test_a_server_that_says_nothing_is_not_waited_for(step: str, handed: Handed) -> None:
-    outcome, _ = sent({step: Act.SILENCE}, **SHORT)
-    assert outcome.handed is handed
+class TooLate:
+    """Instead of a timer: the time is up as soon as the server says nothing whole any more."""
+
+    server: Rude
+
+    def __init__(self, seconds: float, function: Callable[..., None], args: tuple[object, ...]) -> None:
+        self._cancelled = threading.Event()
+        self._thread = threading.Thread(target=self._wait, args=(function, args), daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+
+    def _wait(self, function: Callable[..., None], args: tuple[object, ...]) -> None:
+        if self.server.silent.wait(10) and not self._cancelled.is_set():
+            function(*args)
 
 
+@pytest.mark.parametrize("how", [Act.SILENCE, Act.DRIP])
 @pytest.mark.parametrize(("step", "handed"), [each for each in CUTS if each[0] != "BODY"])
-def test_an_answer_that_comes_drop_by_drop_is_not_waited_for_either(step: str, handed: Handed) -> None:
-    outcome, _ = sent({step: Act.DRIP}, **SHORT)
+def test_a_server_that_says_nothing_whole_is_not_waited_for(
+    step: str, handed: Handed, how: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("makegood.mailer.smtp.Timer", TooLate)
+    with rude({step: how}) as server, override_settings(**smtp(server.port)), opened() as post:
+        monkeypatch.setattr(TooLate, "server", server, raising=False)
+        outcome = post.send(mail())
     assert outcome.handed is handed
+    assert outcome.said.startswith("SMTPServerDisconnected: ")
+
+
+def test_the_time_that_a_server_has_is_the_one_that_is_set() -> None:
+    outcome, _ = sent({"EHLO": Act.SILENCE}, EMAIL_TIMEOUT=0.2)
+    assert outcome.handed is LATER
 
 
 def test_where_no_server_is_the_mail_waits() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import socket
-import threading
 from contextlib import suppress
+from threading import Event, Timer
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
@@ -28,8 +28,8 @@ class Connection(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         """The next answer. Raises SMTPServerDisconnected when it is not whole in time."""
-        too_late = threading.Event()
-        watch = threading.Timer(self.timeout, self._hang_up, (too_late,))
+        too_late = Event()
+        watch = Timer(self.timeout, self._hang_up, (too_late,))
         watch.daemon = True
         watch.start()
         try:
@@ -45,7 +45,7 @@ class Connection(smtplib.SMTP):
         self.last_answer = answer(code, said)
         return code, said
 
-    def _hang_up(self, too_late: threading.Event) -> None:
+    def _hang_up(self, too_late: Event) -> None:
         too_late.set()
         if self.sock is not None:
             with suppress(OSError):

@@ -63,8 +63,8 @@ def _section(section: Section, colour: str, *, rtl: bool) -> str:
     pieces = []
     for kind, run in groupby(section, type):
         if kind is Sentence:
-            said = "<br>".join([escape(block.said) for block in run if isinstance(block, Sentence)])
-            pieces.append(f'<p{_way(rtl=rtl)} style="margin:12px 0 0">{said}</p>')
+            said = "<br>".join([_said(block.said, rtl=rtl) for block in run if isinstance(block, Sentence)])
+            pieces.append(f'<p style="margin:12px 0 0">{said}</p>')
         else:
             pieces += [_block(block, colour, rtl=rtl) for block in run if not isinstance(block, Sentence)]
     return "\n".join(pieces)
@@ -74,13 +74,11 @@ def _block(block: Heading | Points | Button, colour: str, *, rtl: bool) -> str:
     match block:
         case Heading(said):
             return (
-                f'<h2{_way(rtl=rtl)} class="said" style="margin:28px 0 0;font-size:18px;line-height:1.3;color:#22272b">'
-                f"{escape(said)}</h2>"
+                '<h2 class="said" style="margin:28px 0 0;font-size:18px;line-height:1.3;color:#22272b">'
+                f"{_said(said, rtl=rtl)}</h2>"
             )
         case Points(each):
-            points = "".join(
-                f'<li{_way(rtl=rtl)} style="margin:6px 0 0">{escape(point)}</li>' for point in each
-            )
+            points = "".join(f'<li style="margin:6px 0 0">{_said(point, rtl=rtl)}</li>' for point in each)
             room = "0 20px 0 0" if rtl else "0 0 0 20px"
             return f'<ul style="margin:6px 0 0;padding:{room}">{points}</ul>'
         case Button():
@@ -88,9 +86,9 @@ def _block(block: Heading | Points | Button, colour: str, *, rtl: bool) -> str:
     assert_never(block)
 
 
-def _way(*, rtl: bool) -> str:
-    """From right to left each paragraph runs its own way: parts that we cannot say in that language are not."""
-    return ' dir="auto"' if rtl else ""
+def _said(text: str, *, rtl: bool) -> str:
+    """Among what runs from right to left, text runs its own way: parts that we cannot say in that language do not."""
+    return f"<bdi>{escape(text)}</bdi>" if rtl else escape(text)
 
 
 def _button(button: Button, colour: str) -> str:
