@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -22,9 +24,11 @@ class Real:
         self.envelopes.append(envelope)
         return "250 queued"
 
-    def protocol(self) -> SMTP:
+    def protocol(self, starttls: ssl.SSLContext | None) -> SMTP:
         """One conversation."""
-        return SMTP(self, hostname="test", auth_require_tls=False, authenticator=_let_in)
+        return SMTP(
+            self, hostname="test", auth_require_tls=False, authenticator=_let_in, tls_context=starttls
+        )
 
 
 def _let_in(server: object, session: object, envelope: object, mechanism: str, login: object) -> AuthResult:
@@ -33,10 +37,13 @@ def _let_in(server: object, session: object, envelope: object, mechanism: str, l
 
 
 @contextmanager
-def real() -> Iterator[Real]:
-    """Such a server, in a thread of its own."""
+def real(*, tls: ssl.SSLContext | None = None, at_once: bool = False) -> Iterator[Real]:
+    """Such a server, in a thread of its own; it can do TLS, after STARTTLS or `at_once`."""
     keeper, loop = Real(), asyncio.new_event_loop()
-    listening = loop.run_until_complete(loop.create_server(keeper.protocol, "127.0.0.1", 0))
+    talk = partial(keeper.protocol, None if at_once else tls)
+    listening = loop.run_until_complete(
+        loop.create_server(talk, "127.0.0.1", 0, ssl=tls if at_once else None)
+    )
     keeper.port = listening.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()

@@ -34,6 +34,7 @@ HEADERS = [
     "To",
     "X-Auto-Response-Suppress",
 ]
+TEXTS = ("message_id", "to", "to_name", "subject", "text", "html", "language")
 anything = st.text(max_size=300)
 
 
@@ -187,6 +188,14 @@ def test_no_text_from_outside_adds_a_header_or_an_addressee(
     assert to.addr_spec == "ana@example.com"
     kinds = [part.get_content_type() for part in arrived.iter_parts()]
     assert kinds == ["text/plain", "text/html"]
+
+
+@given(fields=st.fixed_dictionaries(dict.fromkeys(TEXTS, anything)))
+def test_whatever_a_mail_holds_it_has_an_outcome(fields: dict[str, str]) -> None:
+    local = "django.core.mail.backends.locmem.EmailBackend"
+    with override_settings(EMAIL_BACKEND=local), opened() as post:
+        assert post.send(mail(**fields)).handed is Handed.REFUSED
+        assert post.send(mail(**fields | {"to": "ana@example.com", "message_id": "<1@x>"})).said == ""
 
 
 @pytest.mark.parametrize(
