@@ -96,6 +96,9 @@ class Rude:
             return
         if answer is Act.NOTHING:
             return
+        if answer is Act.DRIP:
+            # It looks like an answer, and there is no end of it.
+            caller.sendall(b"250 ")
         if answer is not Act.HANG_UP:
             self.silent.set()
         if answer is Act.DRIP:

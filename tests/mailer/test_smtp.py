@@ -180,8 +180,15 @@ def test_the_mail_after_one_that_failed_goes_out(told: Told, handed: Handed) -> 
         assert [post.send(mail()).handed for _ in range(2)] == [handed, ACCEPTED]
 
 
+def test_an_answer_that_comes_late_is_not_taken_for_one_to_the_next_mail() -> None:
+    told: tuple[Told, ...] = ({"END": "hm\r\n250 queued as 1"}, {})
+    with rude(*told) as server, override_settings(**smtp(server.port)), opened() as post:
+        handed = [post.send(mail()).handed for _ in range(2)]
+    assert (handed, server.connections, server.mails) == ([UNCLEAR, ACCEPTED], 2, 2)
+
+
 def test_what_was_unclear_once_makes_the_next_mail_no_more_unclear() -> None:
-    told: tuple[Told, ...] = ({"END": "hm", "MAIL 2": "451 wait"},)
+    told: tuple[Told, ...] = ({"END": "354 more?"}, {"MAIL": "451 wait"})
     with rude(*told) as server, override_settings(**smtp(server.port)), opened() as post:
         assert [post.send(mail()).handed for _ in range(2)] == [UNCLEAR, LATER]
 

@@ -15,6 +15,7 @@ from makegood.mailer.outcome import Handed, Outcome, answer, words
 _GO_AHEAD = 354
 _CLOSING = 421
 _WHO_ARE_YOU = 530
+_REFUSALS = (4, 5)
 
 
 class Connection(smtplib.SMTP):
@@ -83,9 +84,8 @@ class Backend(EmailBackend):
         except Exception as error:  # whatever it is, the mail has an outcome
             begun = self.connection is not None and self.connection.data_begun
             hung_up = not begun and _hung_up(error)
-            if hung_up or not isinstance(
-                error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused
-            ):
+            if hung_up or _code(error) // 100 not in _REFUSALS:
+                # Who answers strangely may go on to answer what was asked before.
                 self.let_go()
             return outcome_of(error, data_begun=begun), hung_up
         said = self.connection.last_answer if self.connection is not None else ""
@@ -100,6 +100,13 @@ class Backend(EmailBackend):
 def _hung_up(error: Exception) -> bool:
     closing = isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == _CLOSING
     return closing or isinstance(error, smtplib.SMTPServerDisconnected)
+
+
+def _code(error: Exception) -> int:
+    """What the server answered; 0 = it did not."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return int(next(iter(error.recipients.values()))[0])
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
 
 
 def outcome_of(error: Exception, *, data_begun: bool) -> Outcome:
