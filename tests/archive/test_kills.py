@@ -10,12 +10,10 @@ from django.db import connection
 
 from makegood.db.archive.reading import opened
 from tests.archive.conftest import BackedUp
-from tests.archive.shop import back_up, everything, restored, silent
+from tests.archive.shop import back_up, but_the_machine, everything, restored, silent
 from tests.archive.steps import BACKUP, RESTORE, die_in_a_backup, die_in_a_restore
 from tests.live import Process, on_sqlite
 from tests.services.shop import arrive, goods
-
-JOBS, SWITCH = "makegood_job", "makegood_switch"
 
 
 def killed(step: Callable[..., None], path: Path, point: str, **options: object) -> None:
@@ -62,7 +60,7 @@ def test_a_restore_that_was_killed_leaves_an_empty_database_or_none(
         killed(die_in_a_restore, backed_up.path, point, like=database_template)
         assert connection.introspection.table_names() == []
     restored(backed_up.path, like=database_template)
-    assert but_jobs(everything()) == but_jobs(backed_up.rows)
+    assert but_the_machine(everything()) == but_the_machine(backed_up.rows)
 
 
 def test_a_migrated_empty_database_stays_so_and_then_takes_the_shop(
@@ -74,9 +72,5 @@ def test_a_migrated_empty_database_stays_so_and_then_takes_the_shop(
         assert [name for name, rows in everything().items() if rows] == []
     connection.close()
     restored(backed_up.path, like=database_template)
-    assert but_jobs(everything()) == but_jobs(backed_up.rows)
+    assert but_the_machine(everything()) == but_the_machine(backed_up.rows)
     call_command("migrate", verbosity=0, check_unapplied=True)
-
-
-def but_jobs(rows: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tuple[object, ...]]]:
-    return {name: each for name, each in rows.items() if name not in (JOBS, SWITCH)}

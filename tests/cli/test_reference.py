@@ -65,6 +65,7 @@ COMMANDS = [
     "tasks",
     "worker",
     "jobs",
+    "machine",
     *WORDS,
     "policy show",
     "policy check",

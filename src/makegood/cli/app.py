@@ -20,6 +20,7 @@ from makegood.cli import (
     import_,
     jobs,
     listing,
+    machine,
     migrate,
     people,
     plan,
@@ -85,6 +86,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "tasks": tasks.tasks,
     "worker": worker.worker,
     "jobs": jobs.jobs,
+    "machine": machine.machine,
     # return is a word of Python's.
     **{word.__name__.rstrip("_"): word for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS)},
 }

@@ -1,4 +1,4 @@
-"""Is anything sent? A pause, since when, by whom and why."""
+"""Is anything sent? Since when is it so, who said so, and why."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from makegood.db.models import Switch
-from makegood.db.models.machine import SENDING
+from makegood.db.models.machine import OFF, SENDING
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
-    """Nothing is sent: why, since when, and who said so."""
+class Sending:
+    """`paused` True = nothing is sent, and why; since when, and who said so. `at` None = nobody ever paused it."""
 
-    why: str
-    at: datetime
-    actor: str
+    paused: bool
+    why: str = ""
+    at: datetime | None = None
+    actor: str = ""
 
 
-def pause() -> Pause | None:
-    """The pause; None = messages are sent as they become due."""
-    found = Switch.objects.filter(name=SENDING).values_list("why", "at", "actor").first()
-    return Pause(*found) if found else None
+def sending() -> Sending:
+    """Whether messages are sent as they become due."""
+    found = Switch.objects.filter(name=SENDING).first()
+    return Sending(found.state == OFF, found.why, found.at, found.actor) if found else Sending(False)
