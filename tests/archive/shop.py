@@ -60,14 +60,19 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
 
 def but_the_machine(rows: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
     """What a restore leaves as it was: all but who holds work, and that nothing is sent."""
+    return {name: each for name, each in _but_the_switch(rows).items() if name != JOBS}
+
+
+def _but_the_switch(rows: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
     stream = [field.name for field in Event._meta.concrete_fields].index("stream")
     events = [row for row in rows[EVENTS] if row[stream] != STREAMS[Switch]]
-    return {name: each for name, each in rows.items() if name not in (JOBS, SWITCH)} | {EVENTS: events}
+    return {name: each for name, each in rows.items() if name != SWITCH} | {EVENTS: events}
 
 
 def digest(number: int = 0) -> str:
-    """Of everything, for another process to say; the order of names in a JSON value means nothing."""
-    return sha256(canonical(everything()).encode()).hexdigest()
+    """Of everything but the switch, which every restore turns off anew, for another process to say; the order of names
+    in a JSON value means nothing."""
+    return sha256(canonical(_but_the_switch(everything())).encode()).hexdigest()
 
 
 def silent(doing: str, done: int, of: int) -> None:
