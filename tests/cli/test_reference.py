@@ -71,6 +71,7 @@ COMMANDS = [
     "tasks",
     "worker",
     "jobs",
+    "machine",
     *WORDS,
     "policy show",
     "policy check",

@@ -22,6 +22,7 @@ from makegood.cli import (
     jobs,
     letters,
     listing,
+    machine,
     migrate,
     people,
     plan,
@@ -89,6 +90,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "tasks": tasks.tasks,
     "worker": worker.worker,
     "jobs": jobs.jobs,
+    "machine": machine.machine,
     # return is a word of Python's.
     **{
         word.__name__.rstrip("_"): word

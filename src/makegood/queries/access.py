@@ -108,6 +108,12 @@ _QUESTIONS = (
     Verb("policy", "handoffs", _ALL, "see who hands what to whom, and who must react"),
     Verb("people", "people", (_ENGINEER, _MANAGER), "see who works here, and which keys there are"),
     Verb("machine", "jobs", (_ENGINEER, _MANAGER, _LEAD), "see what the worker has to do, and run it"),
+    Verb(
+        "machine",
+        "machine",
+        (_ENGINEER, _MANAGER, _LEAD),
+        "see who paused sending, and who had jobs tried again that were given up",
+    ),
     Verb("machine", "audit", (_ENGINEER, _MANAGER, _LEAD), "run the audit"),
     Verb("machine", "health", (_ENGINEER, _MANAGER, _LEAD), "look at the database's health"),
     Verb("machine", "sending", _ALL, "see whether messages are sent"),

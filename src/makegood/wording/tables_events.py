@@ -22,6 +22,10 @@ EVENTS: Mapping[str, str] = {
     "intake.imported": "Taken over from another tool",
     "intake.kept_back": "Safety stock was set",
     "intake.taken": "The order was taken",
+    "machine.given_up": "A job was given up",
+    "machine.paused": "Sending was paused",
+    "machine.resumed": "Sending goes on",
+    "machine.revived": "A job is tried again",
     "notice.approved": "Held notices may go",
     "notice.refused": "A message was refused",
     "notice.sent": "Its customer was told",
@@ -53,7 +57,12 @@ EVENTS: Mapping[str, str] = {
 }
 
 CAUSES: Mapping[str, str] = {
+    "failed": "its last try failed",
     "first": "the first one",
+    "never_came_back": "whoever held it never came back, try after try",
+    "restored": "a backup was restored",
+    "uncertain": "nobody knows whether it happened",
+    "useless_again": "another try would say the same",
     "Allocate": "the queue was served",
     "Cancel": "units were cancelled",
     "ChangeEta": "a supplier changed its word",
@@ -111,6 +120,7 @@ _ACTORS = {
     "cli": "somebody at the machine",
     "demo": "the demo shop",
     "policy": "the policy",
+    "worker": "the worker",
 }
 """Actors that are no person and no key."""
 

@@ -27,7 +27,6 @@ from makegood.services.release import FlagStuck
 from makegood.services.review import Review
 from makegood.worker import schedule
 
-ACTOR = "worker"
 KEEP_ANSWERS, KEEP_DONE = timedelta(days=7), timedelta(days=30)
 USELESS_AGAIN = frozenset({"audit_found"})
 """Errors after which another try would only say the same."""
@@ -65,7 +64,7 @@ def in_flow(command_of: Callable[[Mapping[str, Any]], Any]) -> Do:
     """A use-case: `command_of` makes the command from the job's args."""
 
     def do(job: HeldJob, now: datetime) -> None:
-        flow.run(command_of(job.args), actor=ACTOR, now=now, bracket=Confirm(job, now))
+        flow.run(command_of(job.args), actor=jobs.WORKER, now=now, bracket=Confirm(job, now))
 
     return do
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 
+from makegood.db import jobs
+from makegood.db.jobs import NewJob
 from makegood.db.models import Backorder, Item, PolicyVersion, Substitute
 from makegood.domain.decision.outcome import Choice
 from makegood.services._orders import OrderName
@@ -18,12 +20,15 @@ from makegood.services.intake import (
     NewOrder,
     TakeOrders,
 )
+from makegood.services.machine import Revive
 from makegood.services.notice import ContactKind, Erase, LogContacts, NewContact
 from makegood.services.people import AddPeople, Deactivate, IssueTokens, NewPerson, NewToken
 from makegood.services.receipt.receive import Delivered, Receive
+from makegood.services.sending import PauseSending, ResumeSending
 from tests.services.notice.post import post
 from tests.services.shop import NOW, TODAY, arrive, decide, do, goods, let_go, lot, send, take
 
+LEASE = timedelta(minutes=5)
 CAP = '[[eligibility.rules]]\nsku = "CUP"\ncap_units = 10\n'
 
 
@@ -45,6 +50,7 @@ def healthy_shop() -> None:
     arrive("MUG", 2)
     _capped()
     _chosen()
+    _machine()
     _people()
     _told()
 
@@ -76,6 +82,18 @@ def _chosen() -> None:
     do(EditOrders(edits=(EditOrder(order=name, lines=(EditLine(line="1.1", quantity=4),)),)))
     cut = Choose(order=name, choice=Choice.CANCEL, by=DecidedBy.CUSTOMER, lines=("1.1.1",))
     do(Decide(choices=(cut,)))
+
+
+def _machine() -> None:
+    """Sending was paused and goes on; a job was given up, tried again, and given up."""
+    do(PauseSending(why="a flood"))
+    do(ResumeSending())
+    jobs.queue([NewJob("poison", "poison", NOW)], now=NOW)
+    for last in (False, True):
+        (held,), _ = jobs.claim(worker="w1", now=NOW, lease=LEASE, limit=1, kinds=("poison",))
+        jobs.failed(held, error="x", now=NOW, last=True)
+        if not last:
+            do(Revive(jobs=(held.pk,)))
 
 
 def _people() -> None:
