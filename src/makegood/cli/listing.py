@@ -40,7 +40,7 @@ def receipts(limit: Limit = 20, database: Database = None, as_json: AsJson = Fal
     with live_shop(database, asks="arrivals"):
         from makegood.queries.arrivals import last_receipts
 
-        rows = [each._asdict() for each in last_receipts(limit=limit)]
+        rows = [each._asdict() for each in last_receipts().first(limit)]
         print_table(rows, as_json, people=lambda row: {**row, "findings": joined(row["findings"])})
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from ninja import Query
 from pydantic import Field
 
 from makegood.api.keys import moment
-from makegood.api.paging import page
 from makegood.domain.terms.limits import LARGEST_WHOLE
-from makegood.queries import catalogue
 from makegood.queries.shop import Shop, shop_now
 
 Skus = Annotated[list[str], Query(max_length=1000, description="SKUs; none = all.")]
@@ -25,8 +23,3 @@ def today_here() -> tuple[Shop, date]:
     now = moment()
     shop = shop_now(year=now.year)
     return shop, shop.day(now)
-
-
-def some(named: list[str], limit: int, cursor: str | None) -> dict[str, Any]:
-    """A page of these SKUs, or of all."""
-    return page(list(dict.fromkeys(named)) or catalogue.skus(), key=str, limit=limit, cursor=cursor)

@@ -7,13 +7,14 @@ from typing import Annotated, Any, NamedTuple
 from django.http import HttpRequest
 from ninja import Query
 
-from makegood.api.paging import Cursor, Limit, page, page_of
+from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
-from makegood.api.questions._asked import Orders, Skus, some, today_here
+from makegood.api.questions._asked import Orders, Skus, today_here
 from makegood.domain.promise.selling import STORE
 from makegood.queries import catalogue
 from makegood.queries import muted as muted_now
 from makegood.queries import readiness as readiness_now
+from makegood.queries.pages import Page
 from makegood.queries.story import stories
 from makegood.reports.story import tell_story
 
@@ -27,7 +28,8 @@ class Sku(NamedTuple):
 @question("items", verb="catalogue", answer=page_of(Sku))
 def items(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) -> Any:
     """Every SKU, in the order of the alphabet."""
-    return page([Sku(each) for each in catalogue.skus()], key=lambda row: row.sku, limit=limit, cursor=cursor)
+    found = catalogue.skus().page(limit=limit, cursor=cursor)
+    return Page([Sku(each) for each in found.rows], found.next)
 
 
 class Ready(NamedTuple):
@@ -49,10 +51,10 @@ def readiness(
     cursor: Cursor = None,
 ) -> Any:
     """Whether SKUs may be listed ahead of their stock, and what is missing."""
-    found = some(sku, limit, cursor)
-    ready = readiness_now.readiness(found["rows"], today=today_here()[1], channels=(channel,))
+    found = catalogue.skus(sku).page(limit=limit, cursor=cursor)
+    ready = readiness_now.readiness(found.rows, today=today_here()[1], channels=(channel,))
     rows = [Ready(name, on, each.go, each.reasons, each.warnings) for (name, on), each in ready.items()]
-    return found | {"rows": rows}
+    return Page(rows, found.next)
 
 
 @question("muted", verb="muted", answer=rows_of(muted_now.Group))
