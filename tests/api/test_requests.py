@@ -93,7 +93,34 @@ def test_long_lists_come_in_pages_that_hold_everything_once(lead: Program) -> No
         cursor = said["next"]
     assert seen == [f"S{number}" for number in range(7)]
     assert lead.ask("intake/items?cursor=nonsense")[1]["code"] == "cursor_invalid"
+    assert [row["sku"] for row in lead.ask("promise/availability?sku=S5&sku=S2")[1]["rows"]] == ["S2", "S5"]
+    assert lead.ask("receipt/stock?sku=S5&sku=NONE")[1]["data"] == {"skus": ["NONE"]}
     assert lead.ask("intake/items?limit=0")[1]["code"] == "entry_invalid"
+
+
+def test_orders_and_notices_are_told_as_data_and_chosen_by_what_is_asked_for(lead: Program) -> None:
+    goods("MUG")
+    arrive("MUG", 4)
+    asked = order("1", 6) | {"customer": {"name": "Ada Byron", "email": "ada@example.org"}}
+    lead.do("intake/take-orders", {"orders": [asked, order("2", 1)]})
+    _, said = lead.ask("intake/orders?only=backordered&limit=1")
+    assert [row["order"] for row in said["rows"]] == ["2"]
+    _, said = lead.ask(f"intake/orders?only=backordered&limit=1&cursor={said['next']}")
+    ((row,), last) = said["rows"], said["next"]
+    (line,) = row["lines"]
+    assert (row["order"], row["open"], last) == ("1", True, None)
+    assert (line["reserved_qty"], line["backordered_qty"]) == (4, 2)
+    assert [each["state"] for each in line["cases"]] == ["open"]
+    assert "Ada" not in str(said)
+    assert "ada@" not in str(said)
+    _, said = lead.ask("notice/notices?order=1&state=queued")
+    assert [(row["order"], row["kind"], row["lines"]) for row in said["rows"]] == [("1", "first", ["1"])]
+    for address, expected in (
+        ("notice/notices?state=lost", "one of queued, claimed, sent, failed, uncertain, withheld"),
+        ("intake/orders?only=closed", "one of open, backordered"),
+    ):
+        status, said = lead.ask(address)
+        assert (status, said["code"], said["data"]["expected"]) == (422, "entry_invalid", expected)
 
 
 def test_the_same_key_again_gets_the_same_answer_and_has_no_second_effect(lead: Program) -> None:

@@ -6,6 +6,7 @@ from makegood.api.questions import (
     decision,
     intake,
     machine,
+    notice,
     people,
     policy,
     promise,
@@ -14,4 +15,15 @@ from makegood.api.questions import (
     review,
 )
 
-__all__ = ["decision", "intake", "machine", "people", "policy", "promise", "receipt", "release", "review"]
+__all__ = [
+    "decision",
+    "intake",
+    "machine",
+    "notice",
+    "people",
+    "policy",
+    "promise",
+    "receipt",
+    "release",
+    "review",
+]

@@ -13,6 +13,7 @@ from makegood.api.questions._asked import Orders, Skus, today_here
 from makegood.domain.promise.selling import STORE
 from makegood.queries import catalogue
 from makegood.queries import muted as muted_now
+from makegood.queries import orders as orders_now
 from makegood.queries import readiness as readiness_now
 from makegood.queries.pages import Page
 from makegood.queries.story import stories
@@ -61,6 +62,25 @@ def readiness(
 def muted(request: HttpRequest) -> Any:
     """Imported orders whose customers are told nothing yet, by channel."""
     return {"rows": muted_now.muted_groups()}
+
+
+@question("orders", verb="orders", answer=page_of(orders_now.ListedOrder))
+def orders(
+    request: HttpRequest,
+    number: Annotated[list[str], Query(max_length=100, description="Numbers of orders; none = all.")] = [],  # noqa: B006 - never changed
+    channel: Annotated[str | None, Query()] = None,
+    sku: Annotated[str | None, Query(description="Only orders with a line of this SKU.")] = None,
+    only: Annotated[
+        str | None,
+        Query(description="open = not finished, backordered = something of it waits; none = all."),
+    ] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Any:
+    """Orders as data, the newest first: their lines, units, windows and cases; nothing of who ordered."""
+    policy = today_here()[0].policy
+    found = orders_now.orders(policy=policy, numbers=number, channel=channel, sku=sku, only=only)
+    return found.page(limit=limit, cursor=cursor)
 
 
 class Told(NamedTuple):

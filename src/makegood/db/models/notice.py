@@ -9,6 +9,8 @@ from makegood.db.models.base import one_of
 from makegood.db.models.catalog import Item
 from makegood.db.models.order import Order, OrderLine
 
+NOTICE_STATES = ("queued", "claimed", "sent", "failed", "uncertain", "withheld")
+
 
 class Notice(models.Model):
     """One message owed for an occasion: queued, or not sent for a recorded reason (`why_not`).
@@ -38,7 +40,7 @@ class Notice(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("order", "kind", "occasion", "recipient"), name="notice_once"),
-            one_of("state", ("queued", "claimed", "sent", "failed", "uncertain", "withheld")),
+            one_of("state", NOTICE_STATES),
             models.CheckConstraint(
                 condition=~Q(state="withheld") | ~Q(why_not=""), name="notice_withheld_says_why"
             ),
