@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from makegood.api.questions import (
+    allocation,
     decision,
     intake,
     machine,
@@ -16,6 +17,7 @@ from makegood.api.questions import (
 )
 
 __all__ = [
+    "allocation",
     "decision",
     "intake",
     "machine",

@@ -9,7 +9,7 @@ from ninja import Query
 
 from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
-from makegood.api.questions._asked import Orders, Skus, today_here
+from makegood.api.questions._asked import OnChannel, Orders, Skus, orders_asked, today_here
 from makegood.domain.promise.selling import STORE
 from makegood.queries import catalogue
 from makegood.queries import muted as muted_now
@@ -92,10 +92,10 @@ class Told(NamedTuple):
 
 
 @question("stories", verb="story", answer=rows_of(Told))
-def order_stories(request: HttpRequest, order: Orders) -> Any:
+def order_stories(request: HttpRequest, order: Orders, channel: OnChannel = None) -> Any:
     """The whole story of orders, in words: what was promised, who got what, and why."""
     shop, today = today_here()
-    found = stories(order, shop=shop, today=today)
+    found = stories(orders_asked(order, channel), shop=shop, today=today)
     return {
         "rows": [
             Told(each.order.number, each.channel, tuple(tell_story(each, today=today, zone=shop.zone)))

@@ -10,12 +10,13 @@ from ninja import Query
 from makegood import flow
 from makegood.api.keys import moment
 from makegood.api.paging import Cursor, Limit, page_of
-from makegood.api.question import question
-from makegood.api.questions._asked import Day, Skus, today_here
+from makegood.api.question import question, rows_of
+from makegood.api.questions._asked import Day, OnChannel, Orders, Skus, orders_asked, today_here
 from makegood.domain.promise.selling import STORE
 from makegood.domain.terms.limits import LARGEST_WHOLE
 from makegood.queries import availability as availability_now
 from makegood.queries import proposals as proposals_now
+from makegood.queries import why_date as why_date_now
 from makegood.queries.catalogue import skus
 from makegood.queries.pages import Page
 from makegood.services.intake.gate import MaySell, SellAnswer
@@ -81,3 +82,9 @@ def may_sell(
 def proposals(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) -> Any:
     """Windows that wait for the owner of dates."""
     return proposals_now.proposals().page(limit=limit, cursor=cursor)
+
+
+@question("why-date", verb="why_date", answer=rows_of(why_date_now.LineWindows))
+def why_date(request: HttpRequest, order: Orders, channel: OnChannel = None) -> Any:
+    """What every window of orders rests on: supply, each step, who approved it, and what became of it."""
+    return {"rows": why_date_now.windows_of(orders_asked(order, channel))}
