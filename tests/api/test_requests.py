@@ -114,6 +114,8 @@ def test_orders_and_notices_are_told_as_data_and_chosen_by_what_is_asked_for(lea
     assert [each["state"] for each in line["cases"]] == ["open"]
     assert "Ada" not in str(said)
     assert "ada@" not in str(said)
+    _, said = lead.ask("intake/orders?order=1&order=9&channel=store&sku=MUG")
+    assert [row["order"] for row in said["rows"]] == ["1"]
     _, said = lead.ask("notice/notices?order=1&state=queued")
     assert [(row["order"], row["kind"], row["lines"]) for row in said["rows"]] == [("1", "first", ["1"])]
     for address, expected in (

@@ -67,7 +67,7 @@ def muted(request: HttpRequest) -> Any:
 @question("orders", verb="orders", answer=page_of(orders_now.ListedOrder))
 def orders(
     request: HttpRequest,
-    number: Annotated[list[str], Query(max_length=100, description="Numbers of orders; none = all.")] = [],  # noqa: B006 - never changed
+    order: Annotated[list[str], Query(max_length=100, description="Numbers of orders; none = all.")] = [],  # noqa: B006 - never changed
     channel: Annotated[str | None, Query()] = None,
     sku: Annotated[str | None, Query(description="Only orders with a line of this SKU.")] = None,
     only: Annotated[
@@ -79,7 +79,7 @@ def orders(
 ) -> Any:
     """Orders as data, the newest first: their lines, units, windows and cases; nothing of who ordered."""
     policy = today_here()[0].policy
-    found = orders_now.orders(policy=policy, numbers=number, channel=channel, sku=sku, only=only)
+    found = orders_now.orders(policy=policy, numbers=order, channel=channel, sku=sku, only=only)
     return found.page(limit=limit, cursor=cursor)
 
 
