@@ -1,10 +1,12 @@
-"""Public holidays of the world into the working-day calendars of a policy."""
+"""The world's public holidays, as working-day calendars of a policy, and the clocks of its countries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from importlib import import_module
+from functools import cache
+from importlib import import_module, resources
+from zoneinfo import ZoneInfo
 
 from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.errors import DomainError
@@ -52,3 +54,11 @@ def _public_holidays(place: str, years: list[int]) -> frozenset[date] | None:
         return frozenset(holidays.country_holidays(country, subdiv=part or None, years=years))
     except NotImplementedError:
         return None
+
+
+@cache
+def zones_of(country: str) -> tuple[ZoneInfo, ...]:
+    """The time zones of a country (ISO 3166, two letters); none for one that is not known."""
+    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return tuple(ZoneInfo(name) for code, _, name, *_ in rows if code == country)

@@ -242,7 +242,9 @@ def test_a_policy_that_cancels_on_silence_says_so() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.CONSENT_NEEDED])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in Kind if kind not in (Kind.CONSENT_NEEDED, Kind.CANCELLED, Kind.SUBSTITUTED)]
+)
 def test_a_marketplace_text_asks_for_nothing_and_names_no_way_out(kind: Kind, language: str) -> None:
     said = write(
         notice(kind=kind, language=language, options=(), answer=NOBODY, to=None, delayed=(LATE, UNDATED)),

@@ -19,6 +19,7 @@ from makegood.cli import (
     handoffs,
     import_,
     jobs,
+    letters,
     listing,
     migrate,
     people,
@@ -28,6 +29,7 @@ from makegood.cli import (
     review,
     sending,
     serve,
+    slips,
     status,
     tasks,
     words,
@@ -86,7 +88,10 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "worker": worker.worker,
     "jobs": jobs.jobs,
     # return is a word of Python's.
-    **{word.__name__.rstrip("_"): word for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS)},
+    **{
+        word.__name__.rstrip("_"): word
+        for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS, *letters.COMMANDS, slips.slip)
+    },
 }
 GROUPS = {"policy": policy_app, "cutover": cutover.cutover_app, "people": people_app, "tokens": tokens_app}
 add_commands(app, COMMANDS)

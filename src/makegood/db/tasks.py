@@ -19,6 +19,17 @@ WINDOWS_WAITING = "windows_waiting"
 DATE_WITHOUT_SUPPLY = "date_without_supply"
 STUCK_RELEASE = "stuck_release"
 
+NOTICES_HELD = "notices_held"
+NOTICE_INCOMPLETE = "notice_incomplete"
+UPDATE_AT_RISK = "update_at_risk"
+PASS_ON_MESSAGE = "pass_on_message"  # noqa: S105 - the kind of a task
+CUSTOMER_NOT_REACHED = "customer_not_reached"
+UNCLEAR_MESSAGE = "unclear_message"
+SILENCE = "silence"
+
+OF_A_LETTER = (PASS_ON_MESSAGE, CUSTOMER_NOT_REACHED, UNCLEAR_MESSAGE)
+"""Tasks about a message: a person passes it on, or finds out what became of it."""
+
 OF_A_LOOK = (AGEING, REVIEW, REVIEW_OVERDUE)
 """Tasks that ask a person to look at a waiting line; who does so has reviewed it."""
 

@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from makegood.db.models import Order
 from makegood.domain.closure.ending import Approval
+from makegood.domain.decision.outcome import Choice
 from makegood.queries.shop import shop_now
 from makegood.services import (
     allocation,
@@ -27,11 +29,13 @@ from makegood.services import (
 )
 from makegood.services._case import Case
 from makegood.services._desk import Desk
+from makegood.services._orders import OrderName
 from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.people import commands as people
 from makegood.services.people import team, tokens
 from makegood.services.receipt import counting, expect, moving, receive, returns, undoing
+from makegood.wording.notice import NoticeWriter
 
 
 def _take_orders(work: Work, command: intake.TakeOrders) -> list[intake.Draft]:
@@ -79,6 +83,23 @@ def _decide(work: Work, command: decision.Decide) -> list[decision.Decided]:
     return chosen.decided
 
 
+def _answer_silence(work: Work, command: notice.AnswerSilence) -> list[decision.Decided]:
+    """Where the law cancels when nobody answers, what is short is cancelled, and its money goes back."""
+    found = notice.silent(work, command)
+    if found is None:
+        return []
+    order = OrderName(*Order.objects.values_list("number", "channel__name").get(pk=found.order_id))
+    choose = decision.Choose(
+        order=order,
+        choice=Choice.CANCEL,
+        by=decision.DecidedBy.POLICY,
+        approved_by=Approval.LAW,
+        lines=found.lines,
+        text="no answer by the day the notice named",
+    )
+    return _decide(work, decision.Decide(choices=(choose,)))
+
+
 def _swap(work: Work, swaps: Sequence[Swap]) -> None:
     """What waits leaves the queue, and what goes instead is reserved at once, or all of it is refused."""
     orders = closure.substitute(work, swaps)
@@ -104,7 +125,6 @@ def _edit(work: Work, command: intake.EditOrders) -> list[intake.Edited]:
         allocation.serve(work, work.freed)
     cases = _join(work, intake.additions(edits))
     notice.owe_lifted(work, (each.order for each in edits if each.lifted))
-    notice.tell_changes(work, {each.order.pk for each in edits if not each.known}, why="edit")
     return intake.edited(edits, cases)
 
 
@@ -170,6 +190,17 @@ def _review(work: Work, command: review.Review) -> review.Reviewed:
     return review.review(work, command, seen=None if passed else seen)
 
 
+def _claim_letter(work: Work, command: notice.ClaimLetter) -> notice.Ready | bool:
+    """What the next message says is judged by now, and written down before anybody gets it."""
+    claimed = notice.claim(work, command)
+    if isinstance(claimed, bool):
+        return claimed
+    writer = NoticeWriter(shop=work.shop.policy.shop)
+    said = writer.text(claimed.notice)
+    html = writer.html(claimed.notice)
+    return notice.keep(work, claimed, subject=said.subject, text=said.text, html=html, language=said.language)
+
+
 def _became_short(work: Work, cases: Sequence[Case]) -> None:
     """A line lacks units: it gets a window, somebody who looks at it, and its customer a notice."""
     promise.publish_first(work, cases)
@@ -224,6 +255,8 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     release.StartPicking: release.start_picking,
     machine.Revive: machine.revive,
     returns.Return: returns.take_back,
+    notice.OweUpdates: notice.owe_updates,
+    notice.SettleLetters: notice.settle,
     people.Activate: team.activate,
     people.AddPeople: team.add_people,
     people.Deactivate: team.deactivate,
@@ -236,3 +269,11 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     policy.RestorePolicy: lambda work, command: _under(work, policy.restore_policy(work, command)),
     policy.SetPolicy: lambda work, command: _under(work, policy.set_policy(work, command)),
 }
+
+OWN_STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
+    notice.AnswerSilence: _answer_silence,
+    notice.ClaimLetter: _claim_letter,
+    notice.ConfirmLetter: notice.confirm,
+    notice.LapseLetters: notice.lapse,
+}
+"""What only the machine itself does: no role may, and no face offers it."""

@@ -36,6 +36,10 @@ _USE_CASES = (
     Verb("intake", "ImportShop", (_LEAD, _ENGINEER), "take over a shop from files"),
     Verb("intake", "Choose", (_LEAD, _MANAGER), "say what customers of imported orders are told"),
     Verb("intake", "Approve", (_LEAD, _MANAGER), "let notices go that the brake holds"),
+    Verb("notice", "OweUpdates", (_SUPPORT, _LEAD, _ENGINEER), "queue the updates that are due"),
+    Verb(
+        "notice", "SettleLetters", (_SUPPORT, _LEAD, _MANAGER), "say what became of a message that is unclear"
+    ),
     Verb("promise", "Publish", (_LEAD, _MANAGER), "publish proposed windows"),
     Verb("promise", "Reject", (_LEAD, _MANAGER), "reject proposed windows"),
     Verb(
@@ -87,6 +91,7 @@ _QUESTIONS = (
     Verb("intake", "orders", _ALL, "see every order, and what became of each unit"),
     Verb("intake", "story", _ALL, "read the whole story of an order"),
     Verb("promise", "proposals", _ALL, "see windows that wait for the owner of dates"),
+    Verb("promise", "slip", _ALL, "see what a purchase order breaks when it slips"),
     Verb("promise", "availability", _ALL, "ask what may still be sold"),
     Verb("decision", "decisions", _ALL, "ask what may be done with short orders, and what it costs"),
     Verb("promise", "why_date", _ALL, "ask what a window rests on"),

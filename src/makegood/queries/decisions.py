@@ -97,6 +97,12 @@ def decisions(
     ]
 
 
+def recommendations(judged: Judged, *, today: date, shop: Shop) -> dict[int, Recommendation]:
+    """What is recommended for the short ones of these orders, by order id."""
+    deciders = _Deciders(shop, judged, today)
+    return {pk: deciders.recommend(case) for pk, case in judged.cases.items() if case.short}
+
+
 def _only(case: OrderCase, lines: Sequence[str] | None) -> OrderCase:
     if not lines:
         return case

@@ -5,7 +5,7 @@ Set-based: many orders cost as many statements as one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,11 +34,15 @@ class Judged:
     catalogue: Mapping[str, demand.Item]
 
 
-def order_cases(shop: Shop, order_ids: Iterable[int], *, today: date) -> Judged:
-    """The open lines of these orders, as they stand; orders of which nothing is open are left out."""
+def order_cases(shop: Shop, order_ids: Iterable[int], *, today: date, as_told: bool = False) -> Judged:
+    """The open lines of these orders, as they stand; orders of which nothing is open are left out.
+
+    `as_told` = as their customers may be told of them: all lines, and of each only the window that was published.
+    """
     found = by_id(sql.read(Order, "id IN_LIST(%s)", sql.ids(order_ids)))
-    lines = sql.read(OrderLine, "order_id IN_LIST(%s) AND reserved_qty + backordered_qty > 0", sql.ids(found))
-    reader = _Reader(shop, found, lines, today)
+    which = "" if as_told else " AND reserved_qty + backordered_qty > 0"
+    lines = sql.read(OrderLine, f"order_id IN_LIST(%s){which}", sql.ids(found))
+    reader = _Reader(shop, found, lines, today, as_told=as_told)
     by_order: dict[int, list[LineCase]] = {}
     for line in lines:
         by_order.setdefault(line.order_id, []).append(reader.case(line))
@@ -54,10 +58,16 @@ class _Reader:
     """Everything that the lines of some orders are judged by, each kind of row read once."""
 
     def __init__(
-        self, shop: Shop, orders: Mapping[int, Order], lines: Iterable[OrderLine], today: date
+        self,
+        shop: Shop,
+        orders: Mapping[int, Order],
+        lines: Iterable[OrderLine],
+        today: date,
+        *,
+        as_told: bool,
     ) -> None:
         lines = list(lines)
-        self._shop, self._orders, self._today = shop, orders, today
+        self._shop, self._orders, self._today, self._as_told = shop, orders, today, as_told
         items = _with_substitutes({line.item_id for line in lines})
         self._items = items
         self.catalogue = facts.items(items.values())
@@ -67,14 +77,9 @@ class _Reader:
         people = sql.ids(row.customer_id for row in orders.values() if row.customer_id)
         self._people = by_id(sql.read(Customer, "id IN_LIST(%s)", people))
         self._confirmed = _confirmed(items)
-        self._promises = _promises(lines)
-        keys = [f"{NO_SUPPLY}:{line.pk}:{line.published_to}" for line in lines if line.published_to]
-        self._unsupplied = {
-            key
-            for (key,) in sql.ask(
-                "SELECT key FROM makegood_task WHERE done_at IS NULL AND key IN_LIST(%s)", sorted(keys)
-            )
-        }
+        self._promises = _promises(lines, states=("published",) if as_told else ("proposed", "published"))
+        # A date that nothing supports any more stands until its owner has said so.
+        self._unsupplied = set() if as_told else _unsupplied(lines)
 
     def case(self, line: OrderLine) -> LineCase:
         """One line."""
@@ -115,6 +120,9 @@ class _Reader:
 
     def _promise(self, line: OrderLine, order: Order) -> Promise | None:
         """What is to be expected now: the window proposed last, else the published one while something supports it."""
+        if self._as_told and not line.backordered_qty:
+            # Its window was that of units that waited: these lie ready.
+            return None
         row = self._promises.get(line.pk)
         if row is not None and row.state == "proposed":
             return _as_promise(row)
@@ -158,11 +166,19 @@ def _confirmed(item_ids: Iterable[int]) -> dict[int, int]:
     return {pk: int(qty) for pk, qty in found}
 
 
-def _promises(lines: Iterable[OrderLine]) -> dict[int, PromiseRow]:
-    """The newest window of each line that was neither rejected nor superseded; a proposal before a published one."""
+def _unsupplied(lines: Iterable[OrderLine]) -> set[str]:
+    """Open tasks about published windows that rest on nothing any more."""
+    keys = [f"{NO_SUPPLY}:{line.pk}:{line.published_to}" for line in lines if line.published_to]
+    found = sql.ask("SELECT key FROM makegood_task WHERE done_at IS NULL AND key IN_LIST(%s)", sorted(keys))
+    return {key for (key,) in found}
+
+
+def _promises(lines: Iterable[OrderLine], *, states: Sequence[str]) -> dict[int, PromiseRow]:
+    """The newest window of each line in one of these states; a proposal before a published one."""
     rows = sql.read(
         PromiseRow,
-        "state IN ('proposed', 'published') AND line_id IN_LIST(%s)",
+        "state IN_LIST(%s) AND line_id IN_LIST(%s)",
+        list(states),
         sql.ids(line.pk for line in lines),
     )
     rows.sort(key=lambda row: (row.state == "proposed", row.version or 0))

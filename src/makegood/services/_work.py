@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model
 
@@ -20,6 +20,15 @@ _COUNTED: dict[type[Model], tuple[str, ...]] = {
     Item: ("backordered_qty",),
     Stock: ("on_hand", "reserved", "quarantine"),
 }
+
+
+class Told(NamedTuple):
+    """An event of an order, as its history tells it."""
+
+    order_id: int
+    kind: str
+    seq: int
+    data: Mapping[str, Any]
 
 
 @dataclass(eq=False)
@@ -37,6 +46,7 @@ class Work:
     `unowned` = ids of cases that were opened again: the rule of reviews says who looks after them.
     `ended` = ids of orders of which units were cancelled, substituted or opened again: money may have to go back, or
     not any more, and a notice that is not true does not go.
+    `told` = what happened to orders: their customers may have to hear of it.
     `guarded` False switches the guards of the counters off: only the tests that show what these are for do so.
     """
 
@@ -58,6 +68,7 @@ class Work:
     short: list[tuple[Order, list[str]]] = field(default_factory=list)
     unowned: set[int] = field(default_factory=set)
     ended: set[int] = field(default_factory=set)
+    told: list[Told] = field(default_factory=list)
     _new: dict[type[Model], list[Model]] = field(default_factory=dict)
     _set: dict[type[Model], dict[int, dict[str, Any]]] = field(default_factory=dict)
     _counters: dict[type[Model], dict[int, tuple[Model, tuple[int, ...]]]] = field(default_factory=dict)
@@ -123,6 +134,8 @@ class Work:
             )
         )
         self.set(subject, event_count=seq, event_head=digest)
+        if isinstance(subject, Order):
+            self.told.append(Told(subject.pk, kind, seq, data))
 
     def flush(self) -> None:
         """Write everything so far, table by table: what others refer to first."""

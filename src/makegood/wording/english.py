@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import AnswerReason, Kind
-from makegood.wording.phrases import DateForms, Mood, Phrases
+from makegood.wording.phrases import DateForms, Mood, Phrases, Topic
 
 _MONTHS = ("January February March April May June July August September October November December").split()
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -21,6 +21,16 @@ _CONSENT = (
     "We need your yes to keep waiting. If we have neither your answer nor a parcel on its way by {by}, we cancel the "
     f"delayed items and refund you promptly and in full. That is your right under {_FTC}."
 )
+
+_NEWS: dict[Topic, str] = {
+    Kind.CHOICE_CONFIRMED: "Thank you. We have noted what you chose for your order {order}.",
+    Kind.CHANGED: "Your order {order} has changed. This is how it stands now.",
+    Kind.CANCELLED: "Items of your order {order} were cancelled.",
+    Kind.SUBSTITUTED: "Items of your order {order} were swapped for others, as agreed with you.",
+    Kind.PART_SHIPPED: "Good news: part of your order {order} is on its way to you.",
+    Kind.SHIPPED: "Good news: your order {order} is on its way to you.",
+    Kind.GOODWILL: "Thank you for your patience with your order {order}.",
+}
 
 _DATES = DateForms(
     months=tuple(_MONTHS),
@@ -49,6 +59,13 @@ ENGLISH = Phrases(
         Kind.STILL_WAITING: "Order {order}, our update: {when}",
         Kind.CONSENT_NEEDED: "Order {order}: do you still want to wait?",
         Kind.READY: "Order {order}, our update: good news",
+        Kind.CHOICE_CONFIRMED: "Order {order}: your choice is confirmed",
+        Kind.CHANGED: "Order {order} has changed",
+        Kind.CANCELLED: "Order {order}: items were cancelled",
+        Kind.SUBSTITUTED: "Order {order}: items were swapped",
+        Kind.PART_SHIPPED: "Order {order}: part of it is on its way",
+        Kind.SHIPPED: "Order {order} is on its way",
+        Kind.GOODWILL: "Order {order}: a credit for your patience",
     },
     subject_dated="ships {window}",
     subject_several="new dates",
@@ -65,6 +82,7 @@ ENGLISH = Phrases(
             "Part of your order {order} is still delayed. We are sorry. Please tell us if you want to wait."
         ),
         Kind.READY: "Good news: part of what you were waiting for in your order {order} is here.",
+        **_NEWS,
     },
     opening_all={
         Mood.LATE: f"Your order {{order}} is late. {_SORRY}",
@@ -78,7 +96,20 @@ ENGLISH = Phrases(
             "Your order {order} is still delayed. We are sorry. Please tell us if you want to wait."
         ),
         Kind.READY: "Good news: what you were waiting for in your order {order} is here.",
+        **_NEWS,
     },
+    heading_news="What is new",
+    chosen={
+        Choice.HOLD: "You chose to wait.",
+        Choice.SPLIT: "You chose that we send what is ready now and the rest later.",
+        Choice.SUBSTITUTE: "You chose to swap the delayed items for others.",
+        Choice.CANCEL: "You chose to cancel the delayed items.",
+    },
+    swapped="{line}: instead you get {instead}",
+    shipped_by="Sent with {carrier}.",
+    shipped_tracked="Sent with {carrier}, tracking number {tracking}.",
+    cancelled_refund="What you paid for them we refund in full.",
+    credited="We credit you {amount} {currency}.",
     heading_delayed="Delayed",
     heading_on_track="On track",
     heading_options="Your choice",

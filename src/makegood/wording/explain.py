@@ -107,7 +107,7 @@ def _to_tell(order: OrderPlan | None, notice: Notice | None, today: date) -> Ite
             yield f"  They may choose: {', '.join(map(inside, notice.options))}."
     if order:
         yield from _silence(order, today)
-    if notice:
+    if notice and notice.next_update_on:
         yield f"  Next update by {day_of(notice.next_update_on, today)}."
 
 

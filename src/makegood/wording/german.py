@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import AnswerReason, Kind
-from makegood.wording.phrases import DateForms, Mood, Phrases
+from makegood.wording.phrases import DateForms, Mood, Phrases, Topic
 
 _MONTHS = ("Januar Februar März April Mai Juni Juli August September Oktober November Dezember").split()
 _WEEKDAYS = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split()
@@ -21,6 +21,16 @@ _CONSENT = (
     "unterwegs, stornieren wir die verspäteten Artikel und erstatten umgehend den vollen Betrag. Das ist Ihr Recht "
     f"nach {_FTC}."
 )
+
+_NEWS: dict[Topic, str] = {
+    Kind.CHOICE_CONFIRMED: "vielen Dank. Wir haben notiert, was Sie für Ihre Bestellung {order} gewählt haben.",
+    Kind.CHANGED: "Ihre Bestellung {order} wurde geändert. So sieht sie jetzt aus.",
+    Kind.CANCELLED: "Artikel Ihrer Bestellung {order} wurden storniert.",
+    Kind.SUBSTITUTED: "Artikel Ihrer Bestellung {order} wurden wie vereinbart gegen andere getauscht.",
+    Kind.PART_SHIPPED: "gute Nachricht: Ein Teil Ihrer Bestellung {order} ist zu Ihnen unterwegs.",
+    Kind.SHIPPED: "gute Nachricht: Ihre Bestellung {order} ist zu Ihnen unterwegs.",
+    Kind.GOODWILL: "vielen Dank für Ihre Geduld bei Ihrer Bestellung {order}.",
+}
 
 GERMAN = Phrases(
     code="de",
@@ -47,6 +57,13 @@ GERMAN = Phrases(
         Kind.STILL_WAITING: "Bestellung {order}, aktueller Stand: {when}",
         Kind.CONSENT_NEEDED: "Bestellung {order}: Möchten Sie weiter warten?",
         Kind.READY: "Bestellung {order}, aktueller Stand: gute Nachricht",
+        Kind.CHOICE_CONFIRMED: "Bestellung {order}: Ihre Wahl ist bestätigt",
+        Kind.CHANGED: "Bestellung {order} wurde geändert",
+        Kind.CANCELLED: "Bestellung {order}: Artikel wurden storniert",
+        Kind.SUBSTITUTED: "Bestellung {order}: Artikel wurden getauscht",
+        Kind.PART_SHIPPED: "Bestellung {order}: Ein Teil ist unterwegs",
+        Kind.SHIPPED: "Bestellung {order} ist unterwegs",
+        Kind.GOODWILL: "Bestellung {order}: eine Gutschrift für Ihre Geduld",
     },
     subject_dated="Versand {window}",
     subject_several="neue Termine",
@@ -74,6 +91,7 @@ GERMAN = Phrases(
             "weiter warten möchten."
         ),
         Kind.READY: "gute Nachricht: Ein Teil Ihrer Bestellung {order}, auf den Sie warten, ist da.",
+        **_NEWS,
     },
     opening_all={
         Mood.LATE: f"Ihre Bestellung {{order}} ist verspätet. {_SORRY}",
@@ -98,7 +116,20 @@ GERMAN = Phrases(
             "warten möchten."
         ),
         Kind.READY: "gute Nachricht: Worauf Sie bei Ihrer Bestellung {order} warten, ist da.",
+        **_NEWS,
     },
+    heading_news="Was neu ist",
+    chosen={
+        Choice.HOLD: "Sie möchten warten.",
+        Choice.SPLIT: "Sie möchten, dass wir jetzt schicken, was bereitliegt, und den Rest später.",
+        Choice.SUBSTITUTE: "Sie möchten die verspäteten Artikel gegen andere tauschen.",
+        Choice.CANCEL: "Sie möchten die verspäteten Artikel stornieren.",
+    },
+    swapped="{line}: Stattdessen erhalten Sie {instead}",
+    shipped_by="Verschickt mit {carrier}.",
+    shipped_tracked="Verschickt mit {carrier}, Sendungsnummer {tracking}.",
+    cancelled_refund="Was Sie dafür bezahlt haben, erstatten wir vollständig.",
+    credited="Wir schreiben Ihnen {amount} {currency} gut.",
     heading_delayed="Kommt später",
     heading_on_track="Im Plan",
     heading_options="Sie haben die Wahl",

@@ -11,7 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from makegood.domain.decision.outcome import Choice
-from makegood.domain.notice.outcome import AnswerReason, Kind, Notice, NoticeLine, Swap
+from makegood.domain.notice.outcome import AnswerReason, Kind, News, Notice, NoticeLine, Swap, Told
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy.shop import ShopPolicy
 from makegood.domain.terms.quantity import to_major
@@ -105,12 +105,17 @@ class NoticeWriter:
         topic, some = _topic(notice)
         opening = words.opening_some if some else words.opening_all
         name = one_line(notice.customer) if notice.customer else ""
-        parts = [self._delayed(notice, words)] if notice.delayed else []
-        parts.append(self._on_track(notice, words))
+        parts = [self._news(notice, words)] if any(map(_says_something, notice.news)) else []
+        if notice.delayed:
+            parts.append(self._delayed(notice, words))
+        if notice.next_update_on:
+            parts.append(self._on_track(notice, words))
         if notice.options:
             parts.append(self._choice(notice, words))
-        news = words.next_update if notice.delayed else words.next_ready
-        parts.append(_Part(words.heading_next, [], news.format(by=self._day(words, notice.next_update_on))))
+        if notice.next_update_on:
+            update = words.next_update if notice.delayed else words.next_ready
+            by = self._day(words, notice.next_update_on)
+            parts.append(_Part(words.heading_next, [], update.format(by=by)))
         when = self._when(notice, words) if notice.delayed else ""
         return _Letter(
             language=words.code,
@@ -134,6 +139,18 @@ class NoticeWriter:
         if window is None:
             return words.subject_undated
         return words.subject_dated.format(window=self._window(words, window, notice))
+
+    def _news(self, notice: Notice, words: Phrases) -> _Part:
+        points: list[str] = []
+        after: list[str] = []
+        for each in notice.news:
+            lines = [self._told(told, words) for told in each.lines]
+            if each.instead:
+                instead = ", ".join(self._told(told, words) for told in each.instead)
+                lines = [words.swapped.format(line=", ".join(lines), instead=instead)]
+            points += lines
+            after.append(_said_of(each, words))
+        return _Part(words.heading_news, points, " ".join(dict.fromkeys(filter(None, after))))
 
     def _delayed(self, notice: Notice, words: Phrases) -> _Part:
         points, reasons = [], []
@@ -170,17 +187,21 @@ class NoticeWriter:
             silence = words.silence_cancels
         if notice.kind is not Kind.FIRST and answer.reason in _ASKED_BEFORE:
             silence = f"{words.answered_already} {silence}"
-        by = self._day(words, answer.answer_by or notice.next_update_on)
+        day = answer.answer_by or notice.next_update_on or notice.written_on
+        by = self._day(words, day)
         before = words.reply if notice.to else words.tell_us
         return _Part(words.heading_options, points, silence.format(by=by), before)
 
     def _units(self, line: NoticeLine, words: Phrases) -> str:
-        name = line.title or line.sku
+        said = self._told(Told(line.sku, line.title, line.qty), words)
+        return words.preorder.format(line=said) if line.preorder else said
+
+    def _told(self, told: Told, words: Phrases) -> str:
+        name = told.title or told.sku
         title = self._titles.get(name)
         if title is None:
             title = self._titles[name] = one_line(name)
-        said = words.quantity.format(qty=words.number(line.qty), title=title)
-        return words.preorder.format(line=said) if line.preorder else said
+        return words.quantity.format(qty=words.number(told.qty), title=title)
 
     def _dated(self, said: str, line: NoticeLine, words: Phrases, notice: Notice) -> str:
         if line.ship is None or line.deliver is None:
@@ -220,6 +241,27 @@ def _topic(notice: Notice) -> tuple[Topic, bool]:
     if notice.late:
         return Mood.LATE, some
     return (Mood.LATER if any(line.ship for line in notice.delayed) else Mood.UNDATED), some
+
+
+def _says_something(news: News) -> bool:
+    """What changed, the rest of the message shows."""
+    return news.kind is not Kind.CHANGED
+
+
+def _said_of(news: News, words: Phrases) -> str:
+    """The sentence that goes with what happened."""
+    if news.kind is Kind.CHOICE_CONFIRMED and news.choice:
+        return words.chosen[news.choice]
+    if news.kind is Kind.CANCELLED:
+        return words.cancelled_refund
+    if news.kind is Kind.GOODWILL:
+        amount = words.number(to_major(news.amount, news.currency))
+        return words.credited.format(amount=amount, currency=news.currency)
+    carrier, tracking = map(one_line, news.parcel)
+    if not carrier:
+        return ""
+    pattern = words.shipped_tracked if tracking else words.shipped_by
+    return pattern.format(carrier=carrier, tracking=tracking)
 
 
 def _what_happens_to_it(notice: Notice, words: Phrases) -> str:

@@ -90,6 +90,13 @@ class Phrases:
     subject_undated: str
     opening_some: Mapping[Topic, str]
     opening_all: Mapping[Topic, str]
+    heading_news: str
+    chosen: Mapping[Choice, str]
+    swapped: str
+    shipped_by: str
+    shipped_tracked: str
+    cancelled_refund: str
+    credited: str
     heading_delayed: str
     heading_on_track: str
     heading_options: str

@@ -9,7 +9,7 @@ from makegood.domain.closure.ending import Approval
 from makegood.domain.closure.evidence import Clue
 from makegood.domain.metrics.facts import Origin
 from makegood.domain.notice.elements import Element
-from makegood.domain.notice.outcome import AnswerReason, Kind, Law, NotOwed
+from makegood.domain.notice.outcome import AnswerReason, Kind, Law, NotOwed, Settled
 from makegood.domain.receipt.arrival import Finding, Shelf
 from makegood.domain.receipt.chase import Ask
 from makegood.domain.release import Hold
@@ -24,12 +24,24 @@ CASE_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         Kind.STILL_WAITING: "Update, still waiting",
         Kind.CONSENT_NEEDED: "Consent needed",
         Kind.READY: "Good news, set aside",
+        Kind.CHOICE_CONFIRMED: "Choice confirmed",
+        Kind.CHANGED: "Order changed",
+        Kind.CANCELLED: "Cancelled",
+        Kind.SUBSTITUTED: "Swapped",
+        Kind.PART_SHIPPED: "Part shipped",
+        Kind.SHIPPED: "Shipped",
+        Kind.GOODWILL: "Credit",
     },
     NotOwed: {
         NotOwed.NOT_SHORT: "Nothing is missing",
         NotOwed.ON_HOLD: "The order is on hold, so nobody is told",
         NotOwed.ON_TIME: "It still ships by the day the customer holds",
         NotOwed.TOLD_RECENTLY: "The customer was told, and the next update is not due yet",
+    },
+    Settled: {
+        Settled.SENT: "It reached the customer",
+        Settled.AGAIN: "It is written anew and sent",
+        Settled.NOT_SENT: "It is not sent",
     },
     Law: {
         Law.FTC: "FTC mail-order rule (16 CFR 435)",

@@ -17,8 +17,10 @@ from django.db import transaction
 from makegood import flow
 from makegood.db import answers, due, jobs
 from makegood.db.jobs import HeldJob
+from makegood.db.tasks import SILENCE
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import audit
+from makegood.services.notice import AnswerSilence, OweUpdates
 from makegood.services.release import FlagStuck
 from makegood.services.review import Review
 from makegood.worker import schedule
@@ -99,6 +101,14 @@ def _flag_stuck(args: Mapping[str, Any]) -> FlagStuck:
     return FlagStuck()
 
 
+def _updates(args: Mapping[str, Any]) -> OweUpdates:
+    return OweUpdates()
+
+
+def _silence(args: Mapping[str, Any]) -> AnswerSilence:
+    return AnswerSilence(notice=args["notice"])
+
+
 def _forget(now: datetime) -> None:
     """Drop answers nobody asks for again, and jobs done long ago."""
     answers.forget(before=now - KEEP_ANSWERS)
@@ -121,6 +131,8 @@ def _audit(now: datetime) -> None:
 KINDS: dict[str, Kind] = {
     schedule.REVIEW: Kind(in_flow(_review)),
     schedule.STUCK: Kind(in_flow(_flag_stuck)),
+    schedule.UPDATES: Kind(in_flow(_updates)),
+    SILENCE: Kind(in_flow(_silence)),
     schedule.FORGET: Kind(in_rows(_forget)),
     schedule.AUDIT: Kind(looking(_audit), lease=timedelta(hours=1)),
 }

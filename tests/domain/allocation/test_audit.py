@@ -81,3 +81,11 @@ def test_units_at_every_place_that_may_serve_the_line_are_in_question() -> None:
     claim = Claim(Demand(line("A", quantity=4), "MUG", 4, 0, 1), 4, 1, None)
     (found,) = audit(claims=[claim], given=[[]], board=board, serving=lambda _: both)
     assert found == Unfair("left_waiting", "MUG", "A", "1", 4)
+
+
+def test_too_few_units_for_a_parcel_stay_too_few_when_others_are_lent_later() -> None:
+    """In its turn A could have had one unit, of four: not worth a parcel. What it was lent afterwards changes that for
+    nobody behind it who took the one by then."""
+    lent_and_one_behind = [[(3, Why.LENT)], [(1, Why.IN_TURN)], [(1, Why.PICKED)]]
+    assert judged(lent_and_one_behind, minimum_fill=2) == ()
+    assert judged(lent_and_one_behind, minimum_fill=1) == (Unfair("overtaken", "MUG", "A", "1", 1),)

@@ -111,6 +111,7 @@ def test_every_notice_owed_says_its_five_things_on_its_channel(
     if notice is None:
         return
     assert missing_elements(notice=notice, case=case, channel=channel) == ()
+    assert notice.next_update_on is not None
     assert WorkCalendar().is_working(notice.next_update_on)
     assert (notice.to is None) == (channel is MARKETPLACE)
     # Good news asks nothing: what silence means was asked, and said, in an earlier letter about the other lines.

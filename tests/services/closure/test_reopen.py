@@ -118,6 +118,7 @@ def test_a_customer_who_was_told_is_told_again_and_the_window_is_looked_at() -> 
     reopen("1", ours=True)
     assert [(row.kind, row.state) for row in Notice.objects.order_by("pk")] == [
         ("first", "sent"),
+        ("cancelled", "queued"),
         ("first", "queued"),
     ]
 

@@ -204,7 +204,7 @@ def test_a_customer_who_was_told_is_told_what_changed() -> None:
     edit("1", to(1))
     assert [(row.kind, row.state) for row in Notice.objects.order_by("pk")] == [
         ("first", "sent"),
-        ("changed", "queued"),
+        ("cancelled", "queued"),
     ]
     take("2", ("A", 2))
     tell("2")

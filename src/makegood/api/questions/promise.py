@@ -16,6 +16,7 @@ from makegood.domain.promise.selling import STORE
 from makegood.domain.terms.limits import LARGEST_WHOLE
 from makegood.queries import availability as availability_now
 from makegood.queries import proposals as proposals_now
+from makegood.queries import slip as slips
 from makegood.queries import why_date as why_date_now
 from makegood.queries.catalogue import skus
 from makegood.queries.pages import Page
@@ -88,3 +89,10 @@ def proposals(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) -
 def why_date(request: HttpRequest, order: Orders, channel: OnChannel = None) -> Any:
     """What every window of orders rests on: supply, each step, who approved it, and what became of it."""
     return {"rows": why_date_now.windows_of(orders_asked(order, channel))}
+
+
+@question("slip", verb="slip", answer=shape(slips.Slip))
+def slip(request: HttpRequest, po: Annotated[str, Query(description="Number of a purchase order.")]) -> Any:
+    """What a purchase order breaks: promises, orders, money at risk, new windows. What customers would read shows the
+    preview of publishing its proposals."""
+    return slips.slip(po)

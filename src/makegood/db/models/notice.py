@@ -12,12 +12,47 @@ from makegood.db.models.order import Order, OrderLine
 NOTICE_STATES = ("queued", "claimed", "sent", "failed", "uncertain", "withheld")
 
 
+class Letter(models.Model):
+    """One message as it went: to one customer, about one or several notices. The only table with its text.
+
+    `way` = by e-mail, or by a person where nobody may or can write one. `outcome` "" = it is on its way; `later` =
+    nothing of it was handed over; `unclear` = nobody knows, until a person does. `told` = the ship windows it names by
+    order and line id (null = no date); `digest` = of address and text: an event keeps it, so a changed byte shows. A
+    link is not kept in it: whoever reads this could choose for the customer.
+    """
+
+    message_id = models.CharField(max_length=120, unique=True)
+    way = models.CharField(max_length=20)
+    address = models.CharField(max_length=320, default="")
+    language = models.CharField(max_length=35)
+    kind = models.CharField(max_length=30)
+    subject = models.TextField(default="")
+    text = models.TextField(default="")
+    html = models.TextField(default="")
+    told = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, default="")
+    claimed_at = models.DateTimeField()
+    claimed_by = models.CharField(max_length=100)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, default="")
+    said = models.TextField(default="")
+
+    class Meta:
+        constraints = (
+            one_of("way", ("email", "person")),
+            one_of("outcome", ("", "sent", "later", "refused", "unclear", "not_sent")),
+        )
+        indexes = (models.Index(fields=("claimed_at",), condition=Q(outcome=""), name="letter_on_its_way"),)
+
+
 class Notice(models.Model):
     """One message owed for an occasion: queued, or not sent for a recorded reason (`why_not`).
 
     `occasion` = the event or the due day it is about, so the same one is never owed twice. `lines` = line ids.
-    `held_for` = what a queued notice waits for before it may go ("" = nothing): nobody sends it meanwhile. Notices of
-    one `digest` go to their customer as one message.
+    `about` = what happened, by the keys of the rows it happened to. `held_for` = what a queued notice waits for before
+    it may go ("" = nothing): nobody sends it meanwhile. Notices of one `digest` go to their customer as one message.
+    `letter` = the last message that told it, or tried to; `tries` = how many did. What that message said: until when it
+    asks for an answer, what silence means then, under which `law`, and when the next one comes.
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, db_index=False, related_name="notices")
@@ -29,11 +64,15 @@ class Notice(models.Model):
     held_for = models.CharField(max_length=40, default="")
     digest = models.CharField(max_length=60, default="")
     lines = models.JSONField(default=list)
+    about = models.JSONField(default=dict)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, related_name="notices")
+    tries = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField()
     due_at = models.DateTimeField()
     next_update_on = models.DateField(null=True)
     answer_by = models.DateField(null=True)
     silent_default = models.CharField(max_length=20, default="")
+    law = models.CharField(max_length=10, default="")
     sent_at = models.DateTimeField(null=True)
     policy_revision = models.PositiveIntegerField()
 
@@ -44,10 +83,24 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="withheld") | ~Q(why_not=""), name="notice_withheld_says_why"
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("claimed", "failed", "uncertain")) | Q(letter__isnull=False),
+                name="notice_that_went_has_its_letter",
+            ),
         )
         indexes = (
             models.Index(fields=("due_at",), condition=Q(state="queued"), name="notice_queued_by_due"),
         )
+
+
+class Link(models.Model):
+    """A customer's way to one order without a login (I22). `digest` = of its secret, which only the letter has."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
 
 
 class Contact(models.Model):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from makegood.domain.allocation.outcome import Claim, Given, why_is_exception
+from makegood.domain.allocation.outcome import Claim, Given, Why, why_is_exception
 from makegood.domain.terms.pegging import Pegboard, Serving
 
 
@@ -40,15 +40,22 @@ def audit(
     taken: Counter[tuple[str, str]] = Counter()
     findings: list[Unfair] = []
     for claim, stock in ranked:
-        findings += _passed_over(claim, taken, board, serving, minimum_fill)
-        for supply, qty, why in stock:
+        own = list(stock)
+        lent = sum(qty for _, qty, why in own if why is Why.LENT)
+        findings += _passed_over(claim, lent, taken, board, serving, minimum_fill)
+        for supply, qty, why in own:
             if not why_is_exception(why):
                 taken[supply.sku, supply.location] += qty
     return tuple(reversed(findings))
 
 
 def _passed_over(
-    claim: Claim, taken: Counter[tuple[str, str]], board: Pegboard, serving: Serving, minimum_fill: int
+    claim: Claim,
+    lent: int,
+    taken: Counter[tuple[str, str]],
+    board: Pegboard,
+    serving: Serving,
+    minimum_fill: int,
 ) -> Iterable[Unfair]:
     demand = claim.demand
     missing = demand.qty - claim.reserved_qty
@@ -58,8 +65,8 @@ def _passed_over(
     places = serving(demand)
     free = sum(board.stock_left(demand.sku, place) for place in places)
     worse = sum(taken[demand.sku, place] for place in places)
-    worth = min(minimum_fill, missing)
-    if free >= worth:
+    if free >= min(minimum_fill, missing):
         yield Unfair("left_waiting", demand.sku, demand.line.order_id, demand.line.line_id, free)
-    elif worse and free + worse >= worth:
+    # In its turn it lacked what it was lent only later as well, and so few units were not worth a parcel then.
+    elif worse and free + worse >= min(minimum_fill, missing + lent):
         yield Unfair("overtaken", demand.sku, demand.line.order_id, demand.line.line_id, worse)

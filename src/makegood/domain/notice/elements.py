@@ -24,18 +24,27 @@ class Element(StrEnum):
 def missing_elements(*, notice: Notice, case: OrderCase, channel: ChannelPolicy) -> tuple[Element, ...]:
     """The elements a notice lacks, in the order of `Element`; empty = it may go out.
 
-    Every open unit of the order that is not on hold is told of exactly once. Good news has nothing delayed to
-    tell, and asks nothing. On a channel that forbids options, naming one is the fault.
+    Every open unit of the order that is not on hold is told of exactly once. Good news, and what happened, may have
+    nothing delayed to tell, and then asks nothing. On a channel that forbids options, naming one is the fault.
     """
-    good_news = notice.kind is Kind.READY
+    good_news = notice.kind is Kind.READY or bool(notice.news)
+    units_open = _units_open(case)
+    asks = may_ask(channel) and notice.kind is not Kind.READY and bool(notice.delayed or not notice.news)
     present = {
         Element.DELAYED: (good_news or bool(notice.delayed)) and all(line.qty > 0 for line in notice.delayed),
-        Element.ON_TRACK: _units_told(notice) == _units_open(case),
+        Element.ON_TRACK: _units_told(notice) == units_open,
         Element.WINDOW: all((line.ship is None) == (line.deliver is None) for line in notice.delayed),
-        Element.OPTIONS: bool(notice.options) == (may_ask(channel) and not good_news),
-        Element.NEXT_UPDATE: notice.next_update_on > notice.written_on,
+        Element.OPTIONS: bool(notice.options) == asks,
+        Element.NEXT_UPDATE: _says_when(notice, open_at_all=any(units_open.values())),
     }
     return tuple(element for element, there in present.items() if not there)
+
+
+def _says_when(notice: Notice, *, open_at_all: bool) -> bool:
+    """A customer who still waits is told when they hear from us next; one who has everything is not."""
+    if notice.next_update_on is None:
+        return not open_at_all
+    return notice.next_update_on > notice.written_on
 
 
 def _units_told(notice: Notice) -> Counter[str]:

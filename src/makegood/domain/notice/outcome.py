@@ -13,7 +13,7 @@ from makegood.domain.terms.dates import Window
 
 
 class Kind(StrEnum):
-    """The occasion of a notice."""
+    """What a notice is about. Those from `CHOICE_CONFIRMED` on tell what happened; the others how a delay stands."""
 
     FIRST = "first"
     DATE_LATER = "date_later"
@@ -21,6 +21,21 @@ class Kind(StrEnum):
     STILL_WAITING = "still_waiting"
     CONSENT_NEEDED = "consent_needed"
     READY = "ready"
+    CHOICE_CONFIRMED = "choice_confirmed"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    SUBSTITUTED = "substituted"
+    PART_SHIPPED = "part_shipped"
+    SHIPPED = "shipped"
+    GOODWILL = "goodwill"
+
+
+class Settled(StrEnum):
+    """What a person says of a message that is unclear, was refused, or was theirs to pass on."""
+
+    SENT = "sent"
+    AGAIN = "again"
+    NOT_SENT = "not_sent"
 
 
 class NotOwed(StrEnum):
@@ -85,6 +100,30 @@ class NoticeLine(NamedTuple):
     not_after: date | None = None
 
 
+class Told(NamedTuple):
+    """Units of an item, by the name the customer knows it by; title None = only its SKU is known."""
+
+    sku: str
+    title: str | None
+    qty: int
+
+
+class News(NamedTuple):
+    """Something that happened to an order since its customer was written to.
+
+    `lines` = what it happened to; `instead` = what goes in its place. `choice` = what was chosen. `amount` = money
+    given, minor units of `currency`. `parcel` = what the parcel is known by: carrier and tracking number.
+    """
+
+    kind: Kind
+    lines: tuple[Told, ...] = ()
+    instead: tuple[Told, ...] = ()
+    choice: Choice | None = None
+    amount: int = 0
+    currency: str = ""
+    parcel: tuple[str, str] = ("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What silence means, until when an answer counts, and why. `silent_default` None = nobody is asked;
@@ -112,7 +151,7 @@ class Notice:
 
     `to` None = no address is known where `mailable`, else the channel wants its own messages used. `late` = the day
     a delayed line should have shipped has gone by. `together` = what is on track waits for the rest, unless the
-    customer chooses otherwise.
+    customer chooses otherwise. `news` = what happened. `next_update_on` None = nothing of the order is open any more.
     """
 
     order_id: str
@@ -130,7 +169,8 @@ class Notice:
     options: tuple[Choice, ...]
     answer: Answer
     written_on: date
-    next_update_on: date
+    next_update_on: date | None
+    news: tuple[News, ...] = ()
 
     @property
     def line_ids(self) -> list[str]:

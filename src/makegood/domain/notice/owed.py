@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from makegood.domain.decision.case import LineCase, OrderCase
@@ -12,9 +12,9 @@ from makegood.domain.notice.outcome import (
     AnswerReason,
     Kind,
     Law,
+    News,
     Notice,
     NoticeLine,
-    NotOwed,
     Swap,
     Verdict,
 )
@@ -52,10 +52,13 @@ class Notifier:
         """Whether a notice is owed today, for which lines, and what silence means, owed or not."""
         return self._judge.verdict(case)
 
-    def notice(self, verdict: Verdict, recommendation: Recommendation | None) -> Notice | None:
-        """The notice of a verdict; None when none is owed today. `recommendation` None = nothing is short."""
-        kind = verdict.occasion
-        if isinstance(kind, NotOwed):
+    def notice(
+        self, verdict: Verdict, recommendation: Recommendation | None, news: Sequence[News] = ()
+    ) -> Notice | None:
+        """The notice of a verdict; None when none is owed today and nothing has happened that a customer hears of.
+        `recommendation` None = nothing is short."""
+        kind = _about(verdict, news)
+        if kind is None:
             return None
         case = verdict.case
         head = case.head
@@ -65,7 +68,7 @@ class Notifier:
         instead: Mapping[str, str] = {}
         if recommendation is not None:
             together = _together(case, recommendation)
-            if may_ask(channel) and kind is not Kind.READY:
+            if may_ask(channel) and kind is not Kind.READY and (verdict.delayed or not news):
                 options = _options(recommendation, verdict, together=together)
             if Choice.SUBSTITUTE in options:
                 instead = _substitutes(recommendation)
@@ -86,7 +89,8 @@ class Notifier:
             options=options,
             answer=verdict.answer,
             written_on=self._today,
-            next_update_on=self._next_update(verdict),
+            next_update_on=self._next_update(verdict) if any(map(_is_open, case.lines)) else None,
+            news=tuple(news),
         )
 
     def _next_update(self, verdict: Verdict) -> date:
@@ -142,6 +146,35 @@ class Notifier:
     def _title(self, sku: str) -> str | None:
         item = self._items.get(sku)
         return item.title if item else None
+
+
+# A message that tells of several things has one subject: what its reader must know most.
+_FOREMOST = (
+    Kind.CONSENT_NEEDED,
+    Kind.CANCELLED,
+    Kind.FIRST,
+    Kind.DATE_LATER,
+    Kind.SUBSTITUTED,
+    Kind.CHOICE_CONFIRMED,
+    Kind.PART_SHIPPED,
+    Kind.SHIPPED,
+    Kind.DATE_EARLIER,
+    Kind.READY,
+    Kind.GOODWILL,
+    Kind.CHANGED,
+    Kind.STILL_WAITING,
+)
+
+
+def _about(verdict: Verdict, news: Sequence[News]) -> Kind | None:
+    kinds = [each.kind for each in news]
+    if isinstance(verdict.occasion, Kind):
+        kinds.append(verdict.occasion)
+    return min(kinds, key=_FOREMOST.index, default=None)
+
+
+def _is_open(case: LineCase) -> bool:
+    return bool(case.reserved_qty + case.backordered_qty) and not case.line.on_hold
 
 
 def _together(case: OrderCase, recommendation: Recommendation) -> bool:

@@ -14,13 +14,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.queries.muted import Muted, messages, muted_orders
 from makegood.services._holdings import in_parts
 from makegood.services._work import Work
-from makegood.services.notice import COLLECT, MUTED
-
-BRAKE = 20
-"""More messages of one event than these wait for the owner (spec 5.9)."""
-
-BRAKED = "brake"
-"""What a notice is held for that is one of too many."""
+from makegood.services.notice import BRAKED, COLLECT, MUTED
 
 
 class Telling(StrEnum):
@@ -60,8 +54,8 @@ class Chosen:
 def choose(work: Work, command: Choose) -> Chosen:
     """Unmute the orders of a group, and queue, or never send, what was withheld.
 
-    More than 20 messages are held until the owner approves. Raises DomainError('channel_unknown') with those that have
-    muted orders, when this one has none.
+    More messages than the policy's brake lets go are held until the owner approves. Raises
+    DomainError('channel_unknown') with those that have muted orders, when this one has none.
     """
     waiting = muted_orders()
     if command.channel not in {each.channel for each in waiting}:
@@ -75,7 +69,7 @@ def choose(work: Work, command: Choose) -> Chosen:
     group = {each.order_pk: each for each in muted_orders() if each.order_pk in orders}
     going = [each for each in group.values() if each.short] if command.how is not Telling.ALREADY_TOLD else []
     count = messages(going) if command.how is Telling.DIGEST else len(going)
-    held = BRAKED if count > BRAKE else ""
+    held = BRAKED if count > work.shop.policy.notice.brake else ""
     _queue(work, command.how, {each.order_pk for each in going}, sorted(group), held)
     for pk in sorted(group):
         work.set(orders[pk], muted=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 
 from makegood.domain.terms.policy.setting import Country, setting
 
@@ -26,6 +27,16 @@ class NoticePolicy:
         "What no answer means where no law decides: hold or cancel. Silence never swaps an item.",
         one_of=("hold", "cancel"),
     )
+    brake: int = setting(20, "More messages of one event than these wait for the owner of dates.")
+    quiet_from: time | None = setting(
+        time(21),
+        "From this time of day on nobody is written to, where the customer lives; absent = no quiet hours.",
+    )
+    quiet_until: time | None = setting(time(7), "Until this time of the next morning.")
+    digest_at: time = setting(
+        time(16), "Business customers get one message a day with all news, at this time of day (shop zone)."
+    )
+    link_days: int = setting(30, "How long a link to an order's page opens it, calendar days.", least=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

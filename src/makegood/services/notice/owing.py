@@ -1,29 +1,22 @@
-"""Notice: who must be told what, by when? Queued in the same transaction, or withheld for a recorded reason (I16)."""
+"""First notices: queued in the transaction in which a line became short, or withheld for a recorded reason (I16)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
-from typing import Any
 
 from makegood.db.models import Backorder, Notice, Order
-from makegood.db.rows import load, new, stub
+from makegood.db.rows import load
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.notice.outcome import NotOwed
 from makegood.domain.notice.verdict import Judge
 from makegood.services._case import Case
 from makegood.services._work import Work
-
-COLLECT = timedelta(minutes=30)
-"""Notices of one order are collected for so long before they go (spec 5.1)."""
+from makegood.services.notice._rows import write
 
 MUTED = "muted"
 
-FIRST, CHANGED = "first", "changed"
-"""Kinds of a notice: of a line that became short, and of an order that changed after its customer was told."""
-
-_REACHED = ("claimed", "sent", "uncertain")
-"""States of a notice that has reached its customer, as far as we know."""
+FIRST = "first"
+"""The kind of a notice of lines that became short."""
 
 
 def owe_first(work: Work, cases_by_order: Mapping[int, Sequence[Case]]) -> None:
@@ -51,15 +44,6 @@ def owe_more(work: Work, cases_by_order: Mapping[int, Sequence[Case]], *, why: s
             _owe(work, judge, cases, occasion)
 
 
-def tell_changes(work: Work, order_ids: Collection[int], *, why: str) -> None:
-    """Customers who were written to are told what changed since, unless another notice goes to them anyway."""
-    rows = load(Notice.objects.filter(order_id__in=order_ids))
-    told = {row.order_id for row in rows if row.kind == FIRST and row.state in _REACHED}
-    told -= {row.order_id for row in rows if row.state == "queued"}
-    for pk, count in sorted(Order.objects.filter(pk__in=told).values_list("pk", "event_count")):
-        _write(work, stub(Order, id=pk), kind=CHANGED, occasion=f"{why}:{count}")
-
-
 def _judge(work: Work) -> Judge:
     return Judge(policy=work.shop.policy, today=work.today, calendar=work.shop.calendars["default"])
 
@@ -72,33 +56,15 @@ def _owe(work: Work, judge: Judge, cases: Sequence[Case], occasion: str) -> None
     lines = [each.line.line_id for each in verdict.delayed] or [
         case.line.line_id for case in cases if case.line.backordered_qty
     ]
-    _write(
+    write(
         work,
-        order,
+        order.pk,
         kind=FIRST,
         occasion=occasion,
         why_not=why_not,
         lines=lines,
         answer_by=verdict.answer.answer_by,
         silent_default=verdict.answer.silent_default.value if verdict.answer.silent_default else "",
-    )
-
-
-def _write(work: Work, order: Order, *, kind: str, occasion: str, why_not: str = "", **rest: Any) -> None:
-    """Queue a notice, or record why it does not go."""
-    work.add(
-        new(
-            Notice,
-            order_id=order.pk,
-            kind=kind,
-            occasion=occasion,
-            state="withheld" if why_not else "queued",
-            why_not=why_not,
-            queued_at=work.now,
-            due_at=work.now + COLLECT,
-            policy_revision=work.shop.revision,
-            **rest,
-        )
     )
 
 
@@ -120,7 +86,7 @@ def owe_again(work: Work) -> None:
             continue
         why_not = MUTED if order.muted else "" if still else NotOwed.NOT_SHORT.value
         occasion = FIRST if row is None else f"again:{order.event_count}"
-        _write(work, order, kind=FIRST, occasion=occasion, why_not=why_not, lines=still or lines)
+        write(work, order.pk, kind=FIRST, occasion=occasion, why_not=why_not, lines=still or lines)
 
 
 def owe_lifted(work: Work, orders: Iterable[Order]) -> None:

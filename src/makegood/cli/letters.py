@@ -1,0 +1,48 @@
+"""`makegood updates` and `makegood settle`: messages that were promised, and those that are unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from makegood.cli.doing import At, run
+from makegood.cli.live import AsJson, Database, live_shop, print_json
+from makegood.domain.notice.outcome import Settled
+
+Letters = Annotated[list[int], typer.Argument(help="Numbers of messages, as their tasks name them.")]
+How = Annotated[
+    Settled,
+    typer.Option("--as", help="sent: it arrived. again: write it anew and send it. not_sent: leave it."),
+]
+
+
+def updates(database: Database = None, at: At = None, as_json: AsJson = False) -> None:
+    """Queue the updates that customers were promised for today, and warn of those that may not go tomorrow."""
+    with live_shop(database):
+        from makegood.services.notice import OweUpdates
+
+        found = run(OweUpdates(), at)
+        if as_json:
+            print_json(asdict(found))
+        else:
+            typer.echo(f"Queued {found.queued:,}; a person is warned of {found.warned:,}.")
+
+
+def settle(
+    letters: Letters, how: How, database: Database = None, at: At = None, as_json: AsJson = False
+) -> None:
+    """Say what became of messages that are unclear, that were refused, or that a person passed on."""
+    with live_shop(database):
+        from makegood.services.notice import SettleLetters
+
+        done = run(SettleLetters(letters=tuple(letters), how=how), at)
+        if as_json:
+            print_json({"letters": done})
+        else:
+            typer.echo(f"Settled as {how.value.replace('_', ' ')}: {', '.join(map(str, done)) or 'none'}.")
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (updates, settle)

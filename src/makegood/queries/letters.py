@@ -1,0 +1,181 @@
+"""What the customer of an order is told now: its queued notices as the facts of one message (spec 5.1, 5.4, 5.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from makegood.db.models import Letter, Notice, Order, OrderLine, Shipment, Task
+from makegood.db.rows import by_id, load
+from makegood.domain.decision.case import OrderCase
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.notice import outcome
+from makegood.domain.notice.elements import Element, missing_elements
+from makegood.domain.notice.outcome import Kind, News, Told
+from makegood.domain.notice.owed import Notifier
+from makegood.domain.notice.verdict import Held
+from makegood.domain.terms import demand
+from makegood.domain.terms.dates import Window
+from makegood.domain.terms.policy.shop import ChannelPolicy
+from makegood.queries.decisions import recommendations
+from makegood.queries.order_cases import order_cases
+from makegood.queries.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What one order's customer is to be told. `notice` None = nothing is owed, for the reason `why_not`; `missing` =
+    what it fails to say, so that it must not go."""
+
+    order: Order
+    notice: outcome.Notice | None
+    why_not: str
+    missing: tuple[Element, ...]
+
+
+def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date) -> dict[int, Composed]:
+    """One message for each order, by order id: how it stands by what was published, and what its notices tell of."""
+    judged = order_cases(shop, notices, today=today, as_told=True)
+    recommended = recommendations(judged, today=today, shop=shop)
+    news = _News(notices, judged.catalogue)
+    held = last_told(notices)
+    found = {}
+    for pk, case in judged.cases.items():
+        notifier = Notifier(
+            policy=shop.policy,
+            today=today,
+            calendar=shop.calendars["default"],
+            items=judged.catalogue,
+            held=_held(case, held.get(pk, {}), judged.orders[pk]),
+        )
+        verdict = notifier.verdict(case)
+        notice = notifier.notice(verdict, recommended.get(pk), news.of(pk, case))
+        channel = shop.policy.channels.get(case.head.channel, ChannelPolicy())
+        missing = missing_elements(notice=notice, case=case, channel=channel) if notice else ()
+        found[pk] = Composed(judged.orders[pk], notice, verdict.occasion.value, missing)
+    return found
+
+
+Windows = Mapping[str, Window | None]
+
+
+def last_told(order_ids: Collection[int]) -> dict[int, Windows]:
+    """The windows that the last message to each customer named, by order and line id; None = it named no date."""
+    letters = Letter.objects.filter(notices__order_id__in=order_ids, outcome__in=("", "sent", "unclear"))
+    rows = letters.order_by("pk").values_list("notices__order_id", "told")
+    found: dict[int, dict[str, Window | None]] = {}
+    for pk, told in rows:
+        own = told.get(str(pk), {})
+        found.setdefault(pk, {}).update({line: _window(days) for line, days in own.items()})
+    return dict(found)
+
+
+def told_by(notice: outcome.Notice) -> dict[str, list[str] | None]:
+    """The windows a message names, by line id, as its letter keeps them."""
+    return {
+        line.line_id: [line.ship.from_on.isoformat(), line.ship.to_on.isoformat()] if line.ship else None
+        for line in notice.delayed
+    }
+
+
+def _window(days: Sequence[str] | None) -> Window | None:
+    return Window(*map(date.fromisoformat, days)) if days else None
+
+
+def _held(case: OrderCase, told: Windows, order: Order) -> Held:
+    """What the customer holds: the window of our last message; of one that went before we were there, the window that
+    came with the order."""
+    found = {}
+    for each in case.lines:
+        line = each.line
+        window = told.get(line.line_id)
+        if line.line_id not in told and line.notified_on and each.promise:
+            window = each.promise.ship
+        if window is not None:
+            found[order.number, line.line_id] = window
+    return found
+
+
+class _News:
+    """What happened, from the rows that notices name."""
+
+    def __init__(self, notices: Mapping[int, Sequence[Notice]], catalogue: Mapping[str, demand.Item]) -> None:
+        rows = [row for own in notices.values() for row in own]
+        self._notices, self._catalogue = notices, catalogue
+        self._shipments = by_id(
+            load(
+                Shipment.objects.filter(
+                    pk__in=[row.about["shipment"] for row in rows if "shipment" in row.about]
+                )
+            )
+        )
+        tasks = [pk for row in rows for pk in row.about.get("tasks", ())]
+        self._tasks = by_id(load(Task.objects.filter(pk__in=tasks)))
+        self._instead = _instead(notices, rows)
+        cancelled = OrderLine.objects.filter(order_id__in=notices, cancelled_qty__gt=0)
+        self._cancelled = {
+            (order, line): qty
+            for order, line, qty in cancelled.values_list("order_id", "line_id", "cancelled_qty")
+        }
+
+    def of(self, order_id: int, case: OrderCase) -> list[News]:
+        """What the notices of one order tell of, each as it stands now; what was undone is told no more."""
+        skus = {each.line.line_id: each.line.sku for each in case.lines}
+        is_open = any(each.reserved_qty + each.backordered_qty for each in case.lines)
+        return [
+            found
+            for row in self._notices[order_id]
+            if (found := self._one(row, skus, is_open=is_open)) is not None
+        ]
+
+    def _one(self, row: Notice, skus: Mapping[str, str], *, is_open: bool) -> News | None:
+        if row.kind == Kind.SHIPPED:
+            return self._parcel(row, skus, Kind.PART_SHIPPED if is_open else Kind.SHIPPED)
+        if row.kind == Kind.CANCELLED:
+            still = {
+                line: min(qty, self._cancelled.get((row.order_id, line), 0))
+                for line, qty in row.about["lines"].items()
+            }
+            units = {line: qty for line, qty in still.items() if qty}
+            return News(Kind.CANCELLED, self._told(units, skus)) if units else None
+        if row.kind == Kind.SUBSTITUTED:
+            own = self._instead.get(row.pk, {})
+            return News(Kind.SUBSTITUTED, self._told(row.about["lines"], skus), self._told(own, skus))
+        if row.kind == Kind.CHOICE_CONFIRMED:
+            return News(Kind.CHOICE_CONFIRMED, choice=Choice(row.about["choice"]))
+        if row.kind == Kind.GOODWILL:
+            data = [self._tasks[pk].data for pk in row.about["tasks"] if pk in self._tasks]
+            amount = sum(each["amount"] for each in data)
+            return News(Kind.GOODWILL, amount=amount, currency=data[0]["currency"]) if amount else None
+        return News(Kind.CHANGED) if row.kind == Kind.CHANGED else None
+
+    def _parcel(self, row: Notice, skus: Mapping[str, str], kind: Kind) -> News | None:
+        parcel = self._shipments[row.about["shipment"]]
+        if parcel.cancelled_at is not None:
+            return None
+        return News(kind, self._told(parcel.units, skus), parcel=(parcel.carrier, parcel.tracking))
+
+    def _told(self, lines: Mapping[str, int], skus: Mapping[str, str]) -> tuple[Told, ...]:
+        found = []
+        for line, qty in sorted(lines.items()):
+            item = self._catalogue.get(skus[line])
+            found.append(Told(skus[line], item.title if item else None, qty))
+        return tuple(found)
+
+
+def _instead(notices: Mapping[int, Sequence[Notice]], rows: Iterable[Notice]) -> dict[int, dict[str, int]]:
+    """What goes instead of the lines that a notice tells of: units by line id, by notice."""
+    swapped = [row for row in rows if row.kind == Kind.SUBSTITUTED]
+    if not swapped:
+        return {}
+    found: dict[tuple[int, str], dict[str, int]] = {}
+    lines = OrderLine.objects.filter(order_id__in=notices, replaces__isnull=False)
+    for order, old, new, qty in lines.values_list("order_id", "replaces__line_id", "line_id", "ordered_qty"):
+        found.setdefault((order, old), {})[new] = qty
+    return {
+        row.pk: {
+            new: qty for old in row.about["lines"] for new, qty in found.get((row.order_id, old), {}).items()
+        }
+        for row in swapped
+    }

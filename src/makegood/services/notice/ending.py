@@ -1,0 +1,202 @@
+"""What became of a message: it was taken, refused, may be tried again, or nobody knows (design rule 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from makegood.db import locks
+from makegood.db.models import Letter, Notice, OrderLine, Task
+from makegood.db.rows import by_id, load
+from makegood.db.tasks import CUSTOMER_NOT_REACHED, OF_A_LETTER, UNCLEAR_MESSAGE, UPDATE_AT_RISK
+from makegood.domain.notice.outcome import Settled
+from makegood.domain.terms.errors import DomainError
+from makegood.services._tasks import MOOT, ask_again, finish, task
+from makegood.services._work import Work
+from makegood.services.notice.claiming import SUPPORT
+from makegood.services.notice.silence import expect_answer
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
+"""How long a message waits after each try of which nothing was handed over; after the last one a person is asked."""
+LEASE = timedelta(minutes=15)
+"""After so long a message that was claimed and not confirmed is unclear."""
+
+
+class Handed(StrEnum):
+    """What became of a message that was to be handed over."""
+
+    SENT = "sent"
+    LATER = "later"
+    REFUSED = "refused"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmLetter:
+    """What became of a claimed message, and what the other side said."""
+
+    letter: int
+    handed: Handed
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LapseLetters:
+    """Messages that nobody came back from are unclear."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleLetters:
+    """A person knows what became of these messages, or has them written anew (`again`)."""
+
+    letters: tuple[int, ...]
+    how: Settled
+
+
+def confirm(work: Work, command: ConfirmLetter) -> str:
+    """Write it down; the outcome that is kept. Who confirms late tells what nobody knew; what a person settled stays.
+
+    Raises DomainError('letter_unknown').
+    """
+    (letter,) = _locked([command.letter])
+    if letter.outcome not in ("", Handed.UNCLEAR.value):
+        return letter.outcome
+    end(work, letter, command.handed, said=command.said)
+    return command.handed.value
+
+
+def lapse(work: Work, command: LapseLetters) -> list[int]:
+    """The ids of the messages that became unclear."""
+    lost = Letter.objects.filter(outcome="", way="email", claimed_at__lte=work.now - LEASE).order_by("pk")
+    found = _locked(list(lost.values_list("pk", flat=True)))
+    lapsed = [row for row in found if row.outcome == ""]
+    for row in lapsed:
+        end(work, row, Handed.UNCLEAR, said=f"{row.claimed_by} never came back")
+    return [row.pk for row in lapsed]
+
+
+def settle(work: Work, command: SettleLetters) -> list[int]:
+    """Settle them; the ids of those that a person had not settled yet.
+
+    Raises DomainError('letter_unknown'), ('letter_settled') with those that were sent or are on their way.
+    """
+    found = _locked(list(dict.fromkeys(command.letters)))
+    open_now = [
+        row
+        for row in found
+        if row.outcome in ("unclear", "refused") or (row.way, row.outcome) == ("person", "")
+    ]
+    others = sorted({row.pk for row in found} - {row.pk for row in open_now})
+    if others:
+        raise DomainError("letter_settled", {"letters": others})
+    for row in open_now:
+        _settle(work, row, command.how)
+    return [row.pk for row in open_now]
+
+
+def _settle(work: Work, letter: Letter, how: Settled) -> None:
+    if how is Settled.SENT:
+        end(work, letter, Handed.SENT, said=work.actor)
+        return
+    work.set(letter, outcome="not_sent", ended_at=work.now, said=work.actor)
+    notices = _notices(letter)
+    for row in notices:
+        if how is Settled.AGAIN:
+            work.set(row, state="queued", due_at=work.now)
+        else:
+            work.set(row, state="withheld", why_not="settled")
+    _close_tasks(work, letter, by=work.actor)
+    _tell(work, letter, notices, "notice.settled", {"how": how.value})
+
+
+def end(work: Work, letter: Letter, handed: Handed, *, said: str) -> None:
+    """A message ends, and with it the notices it tells of."""
+    notices = _notices(letter)
+    work.set(letter, outcome=handed.value, ended_at=work.now, said=said[:1000])
+    if handed is Handed.LATER and max(row.tries for row in notices) > len(PAUSES):
+        handed = Handed.REFUSED
+    for row in notices:
+        if handed is Handed.SENT:
+            work.set(row, state="sent", sent_at=work.now)
+        elif handed is Handed.LATER:
+            work.set(row, state="queued", due_at=work.now + PAUSES[row.tries - 1])
+        else:
+            work.set(row, state="failed" if handed is Handed.REFUSED else "uncertain")
+    if handed in (Handed.SENT, Handed.UNCLEAR):
+        _told(work, notices, surely=handed is Handed.SENT)
+    if handed is Handed.SENT:
+        expect_answer(work, notices)
+        warned = Task.objects.filter(
+            order_id__in={row.order_id for row in notices}, kind=UPDATE_AT_RISK, done_at__isnull=True
+        )
+        finish(work, load(warned), by=MOOT)
+    _close_tasks(work, letter, by=work.actor)
+    if handed in (Handed.REFUSED, Handed.UNCLEAR):
+        _ask(work, letter, notices, CUSTOMER_NOT_REACHED if handed is Handed.REFUSED else UNCLEAR_MESSAGE)
+    if handed is not Handed.LATER:
+        _tell(work, letter, notices, f"notice.{handed.value}", {})
+
+
+def _told(work: Work, notices: Sequence[Notice], *, surely: bool) -> None:
+    """The customer knows, and holds us to the day we named for the next message: so does one who may know."""
+    update_on = {(row.order_id, line): row.next_update_on for row in notices for line in row.lines}
+    for line in load(OrderLine.objects.filter(order_id__in={row.order_id for row in notices})):
+        if (line.order_id, line.line_id) in update_on:
+            told_on = work.today if surely else line.notified_on
+            work.set(line, notified_on=told_on, next_update_on=update_on[line.order_id, line.line_id])
+
+
+def _locked(letters: Sequence[int]) -> list[Letter]:
+    """Messages, read once the orders they tell of are locked."""
+    orders = Notice.objects.filter(letter_id__in=letters).values_list("order_id", flat=True)
+    locks.heads(orders)
+    found = by_id(load(Letter.objects.filter(pk__in=letters)))
+    unknown = [pk for pk in letters if pk not in found]
+    if unknown:
+        raise DomainError("letter_unknown", {"letters": unknown})
+    return [found[pk] for pk in letters]
+
+
+def _notices(letter: Letter) -> list[Notice]:
+    return load(Notice.objects.filter(letter_id=letter.pk).order_by("pk"))
+
+
+def _ask(work: Work, letter: Letter, notices: Sequence[Notice], kind: str) -> None:
+    wanted = [
+        task(
+            work,
+            key=f"{kind}:{letter.pk}:{order_id}",
+            kind=kind,
+            role=SUPPORT,
+            order_id=order_id,
+            letter=letter.pk,
+        )
+        for order_id in sorted({row.order_id for row in notices})
+    ]
+    ask_again(work, wanted)
+
+
+def _close_tasks(work: Work, letter: Letter, *, by: str) -> None:
+    orders = {row.order_id for row in _notices(letter)}
+    open_now = load(Task.objects.filter(order_id__in=orders, kind__in=OF_A_LETTER, done_at__isnull=True))
+    finish(work, [row for row in open_now if row.data.get("letter") == letter.pk], by=by)
+
+
+def _tell(work: Work, letter: Letter, notices: Sequence[Notice], kind: str, also: dict[str, object]) -> None:
+    """The history keeps what the message was, by its digest: a changed byte shows."""
+    orders = locks.heads({row.order_id for row in notices})
+    for pk, order in orders.items():
+        own = [row for row in notices if row.order_id == pk]
+        data = {
+            "letter": letter.pk,
+            "kind": letter.kind,
+            "way": letter.way,
+            "digest": letter.digest,
+            "notices": [row.pk for row in own],
+            "about": sorted({line for row in own for line in row.lines}),
+            "next_update_on": own[0].next_update_on.isoformat() if own[0].next_update_on else None,
+            **also,
+        }
+        work.tell(order, kind, data)

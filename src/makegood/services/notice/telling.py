@@ -1,0 +1,109 @@
+"""What happened to an order whose customer knows of a delay: each event that a customer hears of becomes a notice.
+
+The one table of which does. A notice is queued in the transaction of its event; several of one order go as one message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from makegood.db.models import Notice
+from makegood.db.tasks import NOTICES_HELD
+from makegood.domain.notice.outcome import Kind
+from makegood.services._tasks import task
+from makegood.services._work import Told, Work
+from makegood.services.notice._rows import BRAKED, OWNER, queued_orders, told_orders, write
+
+MOVED = "moved"
+"""The kind of a notice of a window that was published anew: which way it moved is judged when it goes."""
+
+About = dict[str, Any]
+
+
+def _as_it_stands(_: Mapping[str, Any]) -> About | None:
+    """The message shows how the order stands: nothing more has to be known."""
+    return {}
+
+
+def _shipped(data: Mapping[str, Any]) -> About | None:
+    return {"shipment": data["shipment"]}
+
+
+def _lines(counter: str) -> Callable[[Mapping[str, Any]], About | None]:
+    def about(data: Mapping[str, Any]) -> About | None:
+        return {"lines": {line: counts[counter] for line, counts in data["lines"].items()}}
+
+    return about
+
+
+def _decided(data: Mapping[str, Any]) -> About | None:
+    """Only the customer's own word is confirmed to them."""
+    if "customer" not in (data["by"], data["approved_by"]):
+        return None
+    return {"decision": data["decision"], "choice": data["choice"]}
+
+
+def _credited(data: Mapping[str, Any]) -> About | None:
+    done = [each["id"] for each in data["tasks"] if each["kind"] == "goodwill"]
+    return {"tasks": done} if done else None
+
+
+class _Row(NamedTuple):
+    kind: str
+    about: Callable[[Mapping[str, Any]], About | None]
+    brakes: bool = True
+
+
+EVENTS: Mapping[str, _Row] = {
+    "promise.published": _Row(MOVED, _as_it_stands),
+    "decision.decided": _Row(Kind.CHOICE_CONFIRMED, _decided),
+    "closure.cancelled": _Row(Kind.CANCELLED, _lines("cancelled")),
+    "closure.substituted": _Row(Kind.SUBSTITUTED, _lines("substituted")),
+    "release.shipped": _Row(Kind.SHIPPED, _shipped, brakes=False),
+    "release.shipment_cancelled": _Row(Kind.CHANGED, _as_it_stands),
+    "intake.edited": _Row(Kind.CHANGED, _as_it_stands),
+    "review.done": _Row(Kind.GOODWILL, _credited, brakes=False),
+}
+"""Which event of an order its customer hears of, as which kind, by which keys, and whether many at once wait for the
+owner. A parcel is news of its own, however many leave on a day."""
+
+
+def tell_what_happened(work: Work) -> None:
+    """Queue a notice for each event of this command that a customer hears of, where that customer knows of a delay."""
+    found = list(_newsworthy(work.told))
+    if not found:
+        return
+    told = told_orders({each.order_id for each, _, _ in found})
+    waiting = queued_orders(told)
+    written: list[Notice] = []
+    # Where another message waits to go it shows how the order stands: then a window or an edit is no news of its own.
+    for each, row, about in sorted(found, key=lambda one: not one[2]):
+        if each.order_id not in told or (not about and each.order_id in waiting):
+            continue
+        waiting.add(each.order_id)
+        occasion = f"{each.kind}:{each.seq}"
+        notice = write(work, each.order_id, kind=row.kind, occasion=occasion, about=about)
+        if row.brakes:
+            written.append(notice)
+    _brake(work, written)
+
+
+def _newsworthy(told: Sequence[Told]) -> Iterator[tuple[Told, _Row, About]]:
+    for each in told:
+        row = EVENTS.get(each.kind)
+        about = row.about(each.data) if row else None
+        if row is not None and about is not None:
+            yield each, row, about
+
+
+def _brake(work: Work, written: Sequence[Notice]) -> None:
+    """More messages of one event than the policy lets go wait for the owner."""
+    orders = {row.order_id for row in written}
+    if len(orders) <= work.shop.policy.notice.brake:
+        return
+    for row in written:
+        work.set(row, held_for=BRAKED)
+    first = written[0]
+    key = f"{NOTICES_HELD}:{first.order_id}:{first.occasion}"
+    work.add(task(work, key=key, kind=NOTICES_HELD, role=OWNER, messages=len(orders), cause=work.cause))
