@@ -22,7 +22,7 @@ def test_a_notice_is_told_with_its_days_and_why_it_is_not_sent() -> None:
     take("1", ("A", 5), country="DE")
     row = Notice.objects.get()
     told = ListedNotice(
-        row.pk, "1", "store", "first", "queued", ["1"], NOW, row.due_at, None, "", "",
+        row.pk, "1", "store", "first", "queued", ["1"], NOW, row.due_at, None, "", "", None,
         row.answer_by, row.silent_default, row.next_update_on,
     )  # fmt: skip
     assert list(notices()) == [told]

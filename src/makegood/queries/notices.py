@@ -13,7 +13,8 @@ from makegood.queries.pages import Listing
 
 class ListedNotice(NamedTuple):
     """A notice, without its customer's address. `lines` = line ids it is about, `why_not` = why it is not sent,
-    `held_for` = what it waits for ("" = nothing), `silent_default` = what no answer by `answer_by` means."""
+    `held_for` = what it waits for ("" = nothing), `letter` = the last message that told it or tried to,
+    `silent_default` = what no answer by `answer_by` means."""
 
     notice: int
     order: str
@@ -26,6 +27,7 @@ class ListedNotice(NamedTuple):
     sent_at: datetime | None
     why_not: str
     held_for: str
+    letter: int | None
     answer_by: date | None
     silent_default: str
     next_update_on: date | None
@@ -33,7 +35,7 @@ class ListedNotice(NamedTuple):
 
 _NAMES = (
     "pk", "order__number", "order__channel__name", "kind", "state", "lines", "queued_at", "due_at", "sent_at",
-    "why_not", "held_for", "answer_by", "silent_default", "next_update_on",
+    "why_not", "held_for", "letter_id", "answer_by", "silent_default", "next_update_on",
 )  # fmt: skip
 
 
