@@ -91,7 +91,7 @@ def test_some_may_be_approved_and_the_others_left(shop: None) -> None:
     do(SetPolicy(document="[notice]\nbrake = 0\n"))
     post()
     it_slips()
-    do(Publish(proposals=(proposals()[0].proposal,)))
+    do(Publish(proposals=(proposals().first(1)[0].proposal,)))
     assert post(at=NOW + timedelta(hours=2)) == [], "more of one event than the brake lets go"
     assert list(Notice.objects.filter(state="queued").values_list("kind", "held_for")) == [("moved", "brake")]
 

@@ -47,8 +47,7 @@ def evidence(
         (pk,) = order_ids([OrderName(order or "", channel)]).values()
         told = [
             line
-            for each in stories([order or ""], shop=shop, today=today)
-            if each.order.pk == pk
+            for each in stories([pk], shop=shop, today=today)
             for line in tell_story(each, today=today, zone=shop.zone)
         ]
         text = json.dumps(made(pk, story=told, at=now), indent=2, ensure_ascii=False)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from makegood.db.models import Event, Job, Switch
 from makegood.db.streams import STREAMS
+from makegood.queries.pages import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,20 @@ class MachineEvent:
     why: str
 
 
-def history() -> list[MachineEvent]:
+_NAMES = ("pk", "at", "kind", "actor", "cause", "stream", "data")
+
+
+def history() -> Listing[MachineEvent]:
     """Every change, the newest first."""
-    rows = Event.objects.filter(stream__in=(STREAMS[Job], STREAMS[Switch])).order_by("-pk")
-    return [_told(row, json.loads(row.data)) for row in rows.iterator()]
+    rows = Event.objects.filter(stream__in=(STREAMS[Job], STREAMS[Switch]))
+    return Listing(found=rows, order=("-pk",), names=_NAMES, make=_told)
 
 
-def _told(row: Event, data: dict[str, str]) -> MachineEvent:
-    about = data["job"] if row.stream == STREAMS[Job] else data["switch"]
-    return MachineEvent(
-        row.pk, row.at, row.kind, row.actor, row.cause, about, data["from"], data["to"], data.get("why", "")
-    )
+def _told(rows: Sequence[tuple[Any, ...]]) -> list[MachineEvent]:
+    found = []
+    for pk, at, kind, actor, cause, stream, text in rows:
+        data = json.loads(text)
+        about = data["job"] if stream == STREAMS[Job] else data["switch"]
+        why = data.get("why", "")
+        found.append(MachineEvent(pk, at, kind, actor, cause, about, data["from"], data["to"], why))
+    return found

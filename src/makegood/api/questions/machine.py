@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from makegood.api.keys import moment
-from makegood.api.paging import Cursor, Limit, page, page_of
+from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import today_here
 from makegood.queries import audit as audits
@@ -45,4 +45,4 @@ def sending(request: HttpRequest) -> Any:
 @question("history", verb="machine", answer=page_of(machines.MachineEvent))
 def machine_history(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) -> Any:
     """Who paused sending and let it go on, which jobs were given up and who had them tried again, the newest first."""
-    return page(machines.history(), key=lambda row: row.event, limit=limit, cursor=cursor)
+    return machines.history().page(limit=limit, cursor=cursor)

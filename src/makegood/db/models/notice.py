@@ -9,6 +9,8 @@ from makegood.db.models.base import one_of
 from makegood.db.models.catalog import Item
 from makegood.db.models.order import Order, OrderLine
 
+NOTICE_STATES = ("queued", "claimed", "sent", "failed", "uncertain", "withheld")
+
 
 class Letter(models.Model):
     """One message as it went: to one customer, about one or several notices. The only table with its text.
@@ -77,7 +79,7 @@ class Notice(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("order", "kind", "occasion", "recipient"), name="notice_once"),
-            one_of("state", ("queued", "claimed", "sent", "failed", "uncertain", "withheld")),
+            one_of("state", NOTICE_STATES),
             models.CheckConstraint(
                 condition=~Q(state="withheld") | ~Q(why_not=""), name="notice_withheld_says_why"
             ),
