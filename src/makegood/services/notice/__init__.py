@@ -8,7 +8,6 @@ from makegood.services.notice.contacts import ContactKind, LogContacts, NewConta
 from makegood.services.notice.ending import (
     LEASE,
     ConfirmLetter,
-    Handed,
     LapseLetters,
     SettleLetters,
     confirm,
@@ -39,7 +38,6 @@ __all__ = [
     "ConfirmLetter",
     "ContactKind",
     "Erase",
-    "Handed",
     "LapseLetters",
     "LogContacts",
     "NewContact",
