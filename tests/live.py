@@ -35,6 +35,7 @@ LIVE = (
 """The folders of tests that touch the database: they run on both."""
 SAME = (
     "archive/test_damage.py",
+    "cli_live/test_demo.py",
     "console/test_front.py",
     "db/test_told.py",
     "races/test_serve.py",

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hypothesis import settings
+
 SCALE = float(os.environ.get("SOAK_SCALE", "1"))
 """1 = whole; 0.1 = a tenth of it."""
 
@@ -18,6 +20,11 @@ def note(what: str, **figures: int) -> None:
     if report := os.environ.get("SOAK_REPORT"):
         with Path(report).open("a", encoding="utf-8") as file:
             file.write(json.dumps({"what": what, **figures}) + "\n")
+
+
+def some(share: float) -> settings:
+    """Of a property that costs much: such a share of the examples that the profile asks for, and 10 at least."""
+    return settings(max_examples=max(10, round(settings().max_examples * share)))
 
 
 def times(whole: int) -> int:

@@ -16,6 +16,8 @@ from makegood.db.models import (
     Backorder,
     IncomingLot,
     Item,
+    Letter,
+    Notice,
     Order,
     OrderLine,
     Promise,
@@ -27,6 +29,7 @@ from makegood.db.models import (
 )
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
+from makegood.domain.notice.outcome import Handed, Settled
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
@@ -42,6 +45,18 @@ from makegood.services.intake import (
     NewLine,
     NewOrder,
     TakeOrders,
+)
+from makegood.services.notice import (
+    AnswerSilence,
+    ClaimLetter,
+    ConfirmLetter,
+    ContactKind,
+    Erase,
+    LogContacts,
+    NewContact,
+    OweUpdates,
+    Ready,
+    SettleLetters,
 )
 from makegood.services.promise import Publish, Reject
 from makegood.services.receipt.counting import Count, CountedStock
@@ -308,6 +323,33 @@ class Life:
         """Somebody did what was asked."""
         if found := _one(Task.objects.order_by("pk").values_list("pk", flat=True), which):
             self.do(CloseTasks(tasks=(found,)))
+
+    def mail(self, which: int, qty: int, place: int) -> None:
+        """What is due goes out; the other side takes it, refuses it, or says nothing."""
+        self.do(OweUpdates())
+        handed = list(Handed)[place % 4]
+        while (found := self.do(ClaimLetter(by="test"))) is not False:
+            if isinstance(found, Ready) and found.to:
+                self.do(ConfirmLetter(letter=found.letter, handed=handed))
+
+    def settle(self, which: int, qty: int, place: int) -> None:
+        """Somebody found out what became of a message."""
+        letters = Letter.objects.exclude(outcome__in=("sent", "later")).order_by("pk")
+        if found := _one(letters.values_list("pk", flat=True), which):
+            self.do(SettleLetters(letters=(found,), how=list(Settled)[place % 3]))
+
+    def silence(self, which: int, qty: int, place: int) -> None:
+        """The time to answer is over."""
+        if found := _one(Notice.objects.order_by("pk").values_list("pk", flat=True), which):
+            self.do(AnswerSilence(notice=found))
+
+    def contact(self, which: int, qty: int, place: int) -> None:
+        """A customer writes; hardly ever one wants to be forgotten."""
+        if found := _one(Order.objects.order_by("pk").values_list("number", flat=True), which):
+            kind = list(ContactKind)[place % 5]
+            self.do(LogContacts(contacts=(NewContact(order=OrderName(found), kind=kind, ref=f"{qty}"),)))
+        if place == 5:
+            self.do(Erase(customers=(f"c{which}@example.org",)))
 
 
 def _one(rows: Any, which: int) -> Any:

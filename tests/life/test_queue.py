@@ -16,6 +16,7 @@ from makegood.services.allocation import Reallocate
 from tests.audited import assert_audited
 from tests.life.test_life import STEPS, Life, Step
 from tests.services.shop import arrive, everything, goods
+from tests.soaked import some
 
 ABOUT_THE_QUEUE = (
     "count", "expect", "firm", "keep", "move", "night", "reallocate", "receive", "release", "take", "undo", "withdraw",
@@ -52,6 +53,7 @@ class TestQueue(TestCase):
         arrive("A", 7)
         arrive("B", 4, at="east")
 
+    @some(0.25)
     @given(
         st.lists(
             st.tuples(

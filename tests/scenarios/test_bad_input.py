@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.cli.shop import Ran, makegood, through_the_shell
 from tests.scenarios.story import story, write_tables
+from tests.soaked import some
 from tests.spreadsheet.reading.shop import workbook
 
 STOCK = "sku, on_hand\nMUG, 5\nPOT, 9"
@@ -204,6 +205,7 @@ CELLS = {
 ROWS = st.tuples(*(st.sampled_from(cells) for cells in CELLS.values())).map(",".join)
 
 
+@some(0.3)
 @given(rows=st.lists(ROWS, min_size=1, max_size=8), data=st.data())
 def test_a_messy_file_gives_the_same_plan_in_any_order_of_rows(
     tmp_path_factory: pytest.TempPathFactory, rows: list[str], data: st.DataObject

@@ -14,6 +14,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.services import release
 from tests.services.shop import arrive, bring_back, decide, do, everything, goods, let_go, send, take
 from tests.services.sound import assert_sound
+from tests.soaked import some
 
 Step = tuple[str, int, int, int]
 
@@ -97,6 +98,7 @@ class TestAnyOrder(TestCase):
     def setUpTestData(cls) -> None:
         _shop()
 
+    @some(0.3)
     @given(
         st.lists(
             st.tuples(
