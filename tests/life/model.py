@@ -20,7 +20,7 @@ from makegood.services.receipt.receive import Receive
 from makegood.services.receipt.returns import Return
 from makegood.services.receipt.undoing import UndoReceipt
 
-LINES_CHANGE = ("Decide", "EditOrders", "Reopen")
+LINES_CHANGE = ("AnswerSilence", "Decide", "EditOrders", "Reopen")
 """Commands that make lines, or take units off them, by rules of their own."""
 FACTS = ("ordered", "shipped", "cancelled", "returned")
 
