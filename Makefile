@@ -28,7 +28,9 @@ run: $(READY) ## plan the sample shop's files, build a live shop that is 90 days
 	@echo
 	@$(VENV)/makegood demo --out build/demo
 	@echo
-	@$(VENV)/makegood serve --database sqlite:///build/demo/shop.db
+	@echo "Mails to customers are written to build/demo/outbox: open one in a browser."
+	@MAKEGOOD_MAIL="file://$(CURDIR)/build/demo/outbox" MAKEGOOD_MAIL_FROM="Hearth & Trail <orders@hearth-and-trail.example>" \
+		$(VENV)/makegood serve --database sqlite:///build/demo/shop.db
 
 test: check ## all checks, then all tests in random order, those of the live shop on both databases
 	@$(ON_POSTGRES)

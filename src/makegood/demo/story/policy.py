@@ -12,6 +12,12 @@ name = "Hearth & Trail"
 currency = "USD"
 zone = "America/New_York"
 language = "en"
+colour = "#9a3412"
+
+# Whoever tries the shop at night wants to see its mail.
+[notice]
+quiet_from = 00:00:00
+quiet_until = 00:00:00
 
 [calendars.default]
 holidays_of = "US"
