@@ -30,6 +30,7 @@ LIVE = (
     "cli_live",
     "api",
     "console",
+    "portal",
     "races",
 )
 """The folders of tests that touch the database: they run on both."""
@@ -40,7 +41,7 @@ SAME = (
     "races/test_serve.py",
 )
 """Files there that would say the same on PostgreSQL: they are about a file, a page or a text."""
-AUDITED = ("services", "flow", "worker", "life")
+AUDITED = ("services", "flow", "portal", "worker", "life")
 """The folders of tests that write through use-cases: after each test the audit must find nothing."""
 
 STUCK = 300

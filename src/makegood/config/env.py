@@ -18,10 +18,12 @@ DATABASE = "MAKEGOOD_DATABASE"
 SECRET_KEY = "MAKEGOOD_SECRET_KEY"  # noqa: S105 - the name of a variable, not a key
 HOSTS = "MAKEGOOD_HOSTS"
 API_RATE = "MAKEGOOD_API_RATE"
-VARIABLES = (DATABASE, SECRET_KEY, HOSTS, API_RATE)
+URL = "MAKEGOOD_URL"
+VARIABLES = (DATABASE, SECRET_KEY, HOSTS, API_RATE, URL)
 
 DEFAULT_HOSTS = "localhost,127.0.0.1,[::1]"
 DEFAULT_API_RATE = "6000/min"
+DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_DATABASE = "sqlite:///makegood.db"
 SHORTEST_KEY = 32
 OPTIONS = ("application_name", "connect_timeout", "host", "sslcert", "sslkey", "sslmode", "sslrootcert")
@@ -93,6 +95,21 @@ def api_rate(environ: Mapping[str, str]) -> str:
             API_RATE, found=repr(rate[:40]), expected="a number and sec, min, hour or day: 6000/min"
         )
     return rate
+
+
+def url(environ: Mapping[str, str]) -> str:
+    """The address at which customers reach the shop, without a stroke at its end: of MAKEGOOD_URL."""
+    address = environ.get(URL, DEFAULT_URL).strip()
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        strange = parts.port == 0 or not _HOST.fullmatch(f"[{host}]" if ":" in host else host)
+    except ValueError:
+        parts, strange = urlsplit(""), True
+    if strange or parts.scheme not in ("http", "https") or parts.username or parts.query or parts.fragment:
+        # A password may stand in what cannot be read.
+        raise invalid(URL, found="no such address", expected="an address such as https://orders.example.org")
+    return address.rstrip("/")
 
 
 def _sqlite(parts: SplitResult) -> Database:

@@ -80,6 +80,14 @@ def _decide(work: Work, command: decision.Decide) -> list[decision.Decided]:
     return chosen.decided
 
 
+def _choose_by_link(work: Work, command: decision.ChooseByLink) -> decision.ChosenByLink:
+    """What a customer chose on their page happens as a decision of theirs, where it is still what they saw."""
+    asked = decision.asked_for(work, command)
+    if asked.choose is not None:
+        _decide(work, decision.Decide(choices=(asked.choose,)))
+    return decision.ChosenByLink(asked.order, command.choice, known=asked.choose is None)
+
+
 def _swap(work: Work, swaps: Sequence[Swap]) -> None:
     """What waits leaves the queue, and what goes instead is reserved at once, or all of it is refused."""
     orders = closure.substitute(work, swaps)
@@ -251,8 +259,10 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
 }
 
 OWN_STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
+    decision.ChooseByLink: _choose_by_link,
     notice.ClaimLetter: _claim_letter,
     notice.ConfirmLetter: notice.confirm,
     notice.LapseLetters: notice.lapse,
+    notice.WriteByLink: notice.write_by_link,
 }
-"""What only the machine itself does: no role may, and no face offers it."""
+"""What only the machine itself does, or a customer with a link: no role may, and no face offers it to one."""

@@ -27,6 +27,7 @@ EVENTS: Mapping[str, str] = {
     "notice.settled": "A person said what became of a message",
     "notice.unclear": "Nobody knows whether a message went",
     "notice.chosen": "What its customer is told was chosen",
+    "notice.written": "Its customer wrote to us",
     "promise.published": "A window was published",
     "promise.rejected": "A proposed window was rejected",
     "receipt.counted": "Stock was counted",
@@ -55,6 +56,7 @@ CAUSES: Mapping[str, str] = {
     "Allocate": "the queue was served",
     "Cancel": "units were cancelled",
     "ChangeEta": "a supplier changed its word",
+    "ChooseByLink": "a customer's choice",
     "Count": "a count",
     "Decide": "a decision",
     "EditOrders": "an order was changed",
@@ -71,12 +73,14 @@ CAUSES: Mapping[str, str] = {
     "TakeOrders": "an order was taken",
     "UndoReceipt": "a receipt was undone",
     "Withdraw": "units were withdrawn",
+    "WriteByLink": "a customer's message",
 }
 
 TASKS: Mapping[str, str] = {
     "ageing": "Look at a line that is late",
     "date_without_supply": "Find supply for a window, or move it",
     "firm_units_lost": "Find units for an order whose firm ones were lost",
+    "customer_wrote": "Answer a customer who wrote to us",
     "customer_not_reached": "Reach a customer whose message was refused",
     "goodwill": "Approve a goodwill credit",
     "inventory_to_storefront": "Check what is listed",
@@ -109,6 +113,12 @@ _ACTORS = {
     "policy": "the policy",
 }
 """Actors that are no person and no key."""
+_KINDS = {
+    "customer": "the customer, through their link",
+    "person": "somebody who is not known any more",
+    "token": "a key",
+}
+"""Actors with a number that have no name."""
 
 
 def actor_said(actor: str, names: Mapping[str, str]) -> str:
@@ -117,9 +127,7 @@ def actor_said(actor: str, names: Mapping[str, str]) -> str:
     if known is not None:
         return known
     kind = actor.partition(":")[0]
-    return {"person": "somebody who is not known any more", "token": "a key"}.get(kind) or actor.replace(
-        "_", " "
-    )
+    return _KINDS.get(kind) or actor.replace("_", " ")
 
 
 def cause_said(cause: str) -> str:

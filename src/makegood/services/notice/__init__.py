@@ -24,6 +24,7 @@ from makegood.services.notice.owing import (
 )
 from makegood.services.notice.telling import tell_what_happened
 from makegood.services.notice.updates import OweUpdates, Updates, owe_updates
+from makegood.services.notice.writing import WriteByLink, Written, address, write_by_link
 
 __all__ = [
     "BRAKED",
@@ -39,6 +40,9 @@ __all__ = [
     "Ready",
     "SettleLetters",
     "Updates",
+    "WriteByLink",
+    "Written",
+    "address",
     "claim",
     "confirm",
     "keep",
@@ -51,4 +55,5 @@ __all__ = [
     "settle",
     "tell_what_happened",
     "withhold_idle",
+    "write_by_link",
 ]

@@ -1,0 +1,145 @@
+"""What a link opens, and what may be done there: choose, and write to us. Looking changes nothing (I22)."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from makegood import flow
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.terms.errors import DomainError
+from makegood.portal import clock, shown
+from makegood.portal.colour import sheet_of
+from makegood.portal.door import carrying, opens
+from makegood.queries.portal import Look
+from makegood.queries.shop import shop_now
+from makegood.services.decision import ChooseByLink
+from makegood.services.notice import WriteByLink
+from makegood.wording.portal import Answer, write
+
+TRIES, TRIES_SECONDS = 5, 15 * 60
+"""So often in so long a proof may be wrong, in one process: whoever found a link must not guess on."""
+
+_GONE = {"offer_changed": Answer.CHANGED, "substitute_gone": Answer.GONE}
+_BUSY = ("busy", "changed_meanwhile")
+
+
+@opens
+def page(request: HttpRequest, seen: Look) -> HttpResponse:
+    """How the order stands."""
+    if request.method == "POST":
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+    return shown.page(request, seen, answer=Answer.WRITTEN if "written" in request.GET else None)
+
+
+@opens
+def choice(request: HttpRequest, seen: Look, choice: str) -> HttpResponse:
+    """What a choice would do; posted, it is done."""
+    if choice not in set(Choice):
+        return shown.closed(request)
+    if request.method == "POST":
+        return _choose(request, seen, Choice(choice))
+    sheet = write(seen.page, shop=seen.shop.policy.shop)
+    option = sheet.option(Choice(choice))
+    if option is None or option.chosen:
+        answer = None if option or seen.page.stands is Choice(choice) else Answer.IMPOSSIBLE
+        return shown.page(request, seen, answer=answer)
+    return shown.confirm(request, seen, sheet, option)
+
+
+@opens
+def message(request: HttpRequest, seen: Look) -> HttpResponse:
+    """A message to us."""
+    if request.method != "POST":
+        return _to_the_page(request)
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    if not text.strip():
+        return shown.page(request, seen, answer=Answer.EMPTY, status=422)
+    command = WriteByLink(digest=seen.door.digest, text=text)
+    try:
+        flow.run(command, actor=_actor(seen), now=clock.now())
+    except DomainError as refusal:
+        if refusal.code == "link_unknown":
+            return shown.closed(request)
+        busy = refusal.code in _BUSY
+        return shown.page(
+            request, seen, answer=Answer.BUSY if busy else Answer.TOO_LONG, status=503 if busy else 422
+        )
+    return _to_the_page(request, "?written")
+
+
+@carrying
+@require_safe
+def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """What is below the pages of orders and is none."""
+    del rest
+    return shown.closed(request)
+
+
+@require_safe
+def colours(request: HttpRequest) -> HttpResponse:
+    """The shop's own colours, as a style sheet: nothing is inside the page."""
+    css = sheet_of(shop_now(year=clock.now().year).policy.shop)
+    return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "max-age=300"})
+
+
+def _choose(request: HttpRequest, seen: Look, wanted: Choice) -> HttpResponse:
+    if wanted is Choice.CANCEL and _tries(seen) >= TRIES:
+        return _again(request, seen, wanted, Answer.TRIES, 429)
+    command = ChooseByLink(
+        digest=seen.door.digest,
+        choice=wanted,
+        seen=request.POST.get("seen", "")[:64],
+        proof=request.POST.get("proof", ""),
+    )
+    try:
+        flow.run(command, actor=_actor(seen), now=clock.now())
+    except DomainError as refusal:
+        return _refused(request, seen, wanted, refusal)
+    return _to_the_page(request)
+
+
+def _refused(request: HttpRequest, seen: Look, wanted: Choice, refusal: DomainError) -> HttpResponse:
+    code = refusal.code
+    if code == "link_unknown":
+        return shown.closed(request)
+    if code in ("proof_wrong", "entry_invalid"):
+        _count_try(seen)
+        return _again(request, seen, wanted, Answer.PROOF, 422)
+    if code in _BUSY:
+        return _again(request, seen, wanted, Answer.BUSY, 503)
+    return shown.page(request, seen, answer=_GONE.get(code, Answer.IMPOSSIBLE), status=409)
+
+
+def _again(request: HttpRequest, seen: Look, wanted: Choice, answer: Answer, status: int) -> HttpResponse:
+    """The question once more, with what was wrong with the answer."""
+    sheet = write(seen.page, shop=seen.shop.policy.shop)
+    option = sheet.option(wanted)
+    if option is None:
+        return shown.page(request, seen, answer=answer, status=status)
+    return shown.confirm(request, seen, sheet, option, answer=answer, status=status)
+
+
+def _to_the_page(request: HttpRequest, more: str = "") -> HttpResponse:
+    secret = request.resolver_match.kwargs["secret"] if request.resolver_match else ""
+    # 303: whoever loads the page again sends nothing again.
+    return HttpResponseRedirect(reverse("portal:page", args=[secret]) + more, status=303)
+
+
+def _actor(seen: Look) -> str:
+    return f"customer:{seen.door.link}"
+
+
+def _tries(seen: Look) -> int:
+    return int(cache.get(_key(seen), 0))
+
+
+def _count_try(seen: Look) -> None:
+    cache.add(_key(seen), 0, TRIES_SECONDS)
+    cache.incr(_key(seen))
+
+
+def _key(seen: Look) -> str:
+    return f"portal:proof:{seen.door.link}"

@@ -1,0 +1,93 @@
+"""What a customer chose on their page: theirs to choose, still what they saw, and not chosen already (I13, I22)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hmac import compare_digest
+
+from makegood.db.models import Customer, Order
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.notice.page import Offer, Page
+from makegood.domain.terms.errors import DomainError
+from makegood.queries.portal import door, page_of
+from makegood.services._orders import OrderName
+from makegood.services._work import Work
+from makegood.services.decision.commands import Choose, DecidedBy, Instead
+from makegood.services.decision.deciding import held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseByLink:
+    """A customer's choice. `digest` = the hash of the link's end, `seen` = that of the offer they saw, `proof` = what
+    only they and the shop know: the e-mail address or the postcode of the order. It is asked for to cancel."""
+
+    digest: str
+    choice: Choice
+    seen: str
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """What has to be decided for it; None = nothing, it had been chosen before."""
+
+    order: str
+    choose: Choose | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenByLink:
+    """A customer's choice that holds. `known` = it had been made before, and nothing changed."""
+
+    order: str
+    choice: Choice
+    known: bool
+
+
+def asked_for(work: Work, command: ChooseByLink) -> AskedFor:
+    """What the choice asks for, its order locked: a second tap asks for nothing.
+
+    Raises DomainError('link_unknown'), ('offer_changed'), ('proof_wrong').
+    """
+    first = door(command.digest, now=work.now)
+    if first is not None:
+        held([first.order])
+    # Whoever revokes it, or chooses something else, has done so before us or comes after us.
+    found = door(command.digest, now=work.now)
+    if found is None:
+        raise DomainError("link_unknown")
+    page = page_of(found.order, shop=work.shop, today=work.today)
+    if page.stands is command.choice:
+        return AskedFor(page.number, None)
+    offer = page.offer(command.choice)
+    if offer is None or not compare_digest(page.seen.encode(), command.seen.encode()):
+        raise DomainError("offer_changed", {"order": page.number, "choice": command.choice.value})
+    if command.choice is Choice.CANCEL and not _proves(found.order, command.proof):
+        raise DomainError("proof_wrong", {"order": page.number})
+    return AskedFor(page.number, _choose(found.order, page, offer))
+
+
+def _choose(order_id: int, page: Page, offer: Offer) -> Choose:
+    channel = Order.objects.filter(pk=order_id).values_list("channel__name", flat=True).get()
+    return Choose(
+        order=OrderName(page.number, channel),
+        choice=offer.choice,
+        by=DecidedBy.CUSTOMER,
+        lines=page.lines,
+        instead=tuple(Instead(line, sku) for line, sku in offer.instead if _wanted(page, line)),
+    )
+
+
+def _wanted(page: Page, line: str) -> bool:
+    return not page.lines or line in page.lines
+
+
+def _proves(order_id: int, proof: str) -> bool:
+    """True for the e-mail address or the postcode of the order, however it is spaced and written."""
+    known = Customer.objects.filter(order=order_id).values_list("email", "postcode").first() or ()
+    given = _bare(proof)
+    return bool(given) and any(compare_digest(_bare(one).encode(), given.encode()) for one in known if one)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).replace("-", "").casefold()
