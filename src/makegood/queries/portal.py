@@ -149,9 +149,9 @@ def _value(judged: Judged, order_id: int, notice: Notice) -> int | None:
 def _ended(order_id: int) -> Iterator[Ended]:
     names = ("item__sku", "item__title", "shipped_qty", "cancelled_qty", "substituted_qty")
     rows = OrderLine.objects.filter(order_id=order_id).order_by("pk").values_list(*names)
-    for sku, title, shipped, cancelled, swapped in rows:
-        if shipped or cancelled or swapped:
-            yield Ended(sku, title, shipped, cancelled + swapped)
+    for row in map(Ended._make, rows):
+        if row.shipped_qty or row.cancelled_qty or row.substituted_qty:
+            yield row
 
 
 def _history(order: Order, decisions: Sequence[Decision], shop: Shop) -> Iterator[Happened]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import Enum
 from typing import NamedTuple
 
 from makegood.domain.decision.outcome import Choice
@@ -29,7 +29,7 @@ class Offer(NamedTuple):
     instead: tuple[tuple[str, str], ...] = ()
 
 
-class Step(StrEnum):
+class Step(Enum):
     """What a customer remembers of an order."""
 
     PLACED = "placed"
@@ -49,12 +49,14 @@ class Happened(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """Units that are with the customer or on their way, and units that will not come; title None = only the SKU."""
+    """Units of an item that are with the customer or on their way, or will not come; title None = only its SKU is
+    known."""
 
     sku: str
     title: str | None
     shipped_qty: int
-    gone_qty: int
+    cancelled_qty: int
+    substituted_qty: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,12 +37,14 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionWords:
-    """One way: its name, the question before it is done, what happens, and the button that does it."""
+    """One way: its name, the question before it is done, what happens, and the button that does it. `what_all` = what
+    happens where nothing else is in the order; "" = the same."""
 
     name: str
     ask: str
     what: str
     button: str
+    what_all: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +71,11 @@ class PortalPhrases:
     not_after: str
     ready: str
     with_the_rest: str
+    before_the_rest: str
     preorder: str
     shipped_units: str
-    gone_units: str
+    cancelled_units: str
+    swapped_units: str
     journey: str
     journey_supplier: str
     journey_us: str
@@ -100,7 +104,6 @@ class PortalPhrases:
     chosen: Mapping[Choice, str]
     decided: Mapping[Choice, str]
     chosen_on: str
-    thanks: str
     may_change: str
     yours: str
     next_update: str

@@ -43,12 +43,17 @@ def _option(page: Page, offer: Offer, words: Tongue) -> OptionSaid:
         offer.choice,
         said.name,
         said.ask,
-        said.what.format(instead=_named(page, words)),
+        (said.what if _has_more(page) else said.what_all or said.what).format(instead=_named(page, words)),
         _money(page, offer, words),
         _time(page, offer, words),
         said.button,
         page.stands is offer.choice,
     )
+
+
+def _has_more(page: Page) -> bool:
+    """True when there is more in the order than what is late."""
+    return bool(page.notice.on_track) or any(each.shipped_qty for each in page.ended)
 
 
 def _money(page: Page, offer: Offer, words: Tongue) -> str:

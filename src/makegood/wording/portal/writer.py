@@ -79,7 +79,11 @@ class _Writer:
         ended = tuple(
             LineSaid(self._units(qty, each.title or each.sku), (said,))
             for each in self._page.ended
-            for qty, said in ((each.shipped_qty, p.shipped_units), (each.gone_qty, p.gone_units))
+            for qty, said in (
+                (each.shipped_qty, p.shipped_units),
+                (each.cancelled_qty, p.cancelled_units),
+                (each.substituted_qty, p.swapped_units),
+            )
             if qty
         )
         for kind, heading, lines in (
@@ -103,13 +107,18 @@ class _Writer:
             yield p.preorder
         if line.not_after:
             yield p.not_after.format(day=self._day(line.not_after))
-        elif line.ship and line.deliver:
+        elif line.deliver:
             yield p.arrives.format(window=self._window(line.deliver))
-            yield p.ships.format(window=self._window(line.ship))
         elif late:
             yield p.no_date
         else:
-            yield p.with_the_rest if self._notice.together and self._notice.delayed else p.ready
+            yield self._kept()
+
+    def _kept(self) -> str:
+        """What becomes of an item that is ready."""
+        if not self._notice.delayed:
+            return self._p.ready
+        return self._p.with_the_rest if self._notice.together else self._p.before_the_rest
 
     def _journey(self) -> Iterator[Stop]:
         """Supplier, us, customer: where the last of it is, and when it goes on."""
