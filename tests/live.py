@@ -38,6 +38,7 @@ SAME = (
     "archive/test_damage.py",
     "console/test_front.py",
     "db/test_told.py",
+    "portal/test_browser.py",
     "races/test_serve.py",
 )
 """Files there that would say the same on PostgreSQL: they are about a file, a page or a text."""
