@@ -16,7 +16,7 @@ def tap(number: int, *, taps: Sequence[tuple[str, str, str]], protected: bool = 
     Without protection nobody looks whether it is what was seen."""
     clock.now = lambda: NOW
     if not protected:
-        by_link.compare_digest = lambda one, other: True  # type: ignore[assignment]
+        vars(by_link)["compare_digest"] = lambda one, other: True
     link, choice, seen = taps[number % len(taps)]
     address = f"{link}/{choice}"
     return Client().post(address, {"seen": seen, "proof": "ann@example.org"}).status_code

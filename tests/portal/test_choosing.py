@@ -121,7 +121,7 @@ def test_when_the_other_item_is_gone_nothing_happens_and_it_is_not_offered_any_m
     answer = choose(link, "substitute", seen=seen)
     assert answer.status_code == 409
     said = words(answer.content.decode())
-    assert "Nothing was done." in said
+    assert "The other item is gone: others were faster. Nothing was done." in said
     assert "Swap" not in said
     assert all_rows() == before
     assert "That is not possible any more" in shown(f"{link}/substitute")

@@ -172,3 +172,11 @@ def test_an_unpaid_order_offers_nothing() -> None:
     link = a_late_order(on_hold=True)
     assert "Your choice" not in shown(link)
     assert choose(link, "hold", seen="0" * 64).status_code == 409
+
+
+def test_ten_messages_a_day_are_taken() -> None:
+    link = a_late_order()
+    client = Client()
+    found = [client.post(f"{link}/write", {"text": f"Hello {number}"}).status_code for number in range(12)]
+    assert found == [303] * 10 + [429] * 2
+    assert Contact.objects.count() == Task.objects.filter(kind="customer_wrote").count() == 10

@@ -106,9 +106,11 @@ def url(environ: Mapping[str, str]) -> str:
         strange = parts.port == 0 or not _HOST.fullmatch(f"[{host}]" if ":" in host else host)
     except ValueError:
         parts, strange = urlsplit(""), True
-    if strange or parts.scheme not in ("http", "https") or parts.username or parts.query or parts.fragment:
+    more = parts.username or parts.path.strip("/") or parts.query or parts.fragment
+    if strange or more or parts.scheme not in ("http", "https"):
         # A password may stand in what cannot be read.
-        raise invalid(URL, found="no such address", expected="an address such as https://orders.example.org")
+        expected = "an address such as https://orders.example.org, without a path"
+        raise invalid(URL, found="no such address", expected=expected)
     return address.rstrip("/")
 
 

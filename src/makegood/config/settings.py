@@ -120,6 +120,10 @@ LOGGING = {
     "root": {"handlers": ["lines"], "level": "WARNING"},
 }
 
+# Forms come from where customers were sent, whatever stands in front of us does with the address.
+CSRF_TRUSTED_ORIGINS = [SHOP_URL]
+CSRF_COOKIE_HTTPONLY = True
+
 # Moments are UTC; a day is a day in the shop's zone, and that is policy.
 USE_TZ = True
 TIME_ZONE = "UTC"

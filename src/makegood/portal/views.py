@@ -13,7 +13,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.portal import clock, shown
 from makegood.portal.colour import sheet_of
 from makegood.portal.door import carrying, opens
-from makegood.queries.portal import Look
+from makegood.queries.portal import Look, look_again
 from makegood.queries.shop import shop_now
 from makegood.services.decision import ChooseByLink
 from makegood.services.notice import WriteByLink
@@ -22,8 +22,8 @@ from makegood.wording.portal import Answer, write
 TRIES, TRIES_SECONDS = 5, 15 * 60
 """So often in so long a proof may be wrong, in one process: whoever found a link must not guess on."""
 
-_GONE = {"offer_changed": Answer.CHANGED, "substitute_gone": Answer.GONE}
 _BUSY = ("busy", "changed_meanwhile")
+_UNWRITTEN = {"entry_invalid": (Answer.TOO_LONG, 422), "messages_too_many": (Answer.ENOUGH, 429)}
 
 
 @opens
@@ -63,10 +63,8 @@ def message(request: HttpRequest, seen: Look) -> HttpResponse:
     except DomainError as refusal:
         if refusal.code == "link_unknown":
             return shown.closed(request)
-        busy = refusal.code in _BUSY
-        return shown.page(
-            request, seen, answer=Answer.BUSY if busy else Answer.TOO_LONG, status=503 if busy else 422
-        )
+        answer, status = _UNWRITTEN.get(refusal.code, (Answer.BUSY, 503))
+        return shown.page(request, seen, answer=answer, status=status)
     return _to_the_page(request, "?written")
 
 
@@ -102,15 +100,18 @@ def _choose(request: HttpRequest, seen: Look, wanted: Choice) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, seen: Look, wanted: Choice, refusal: DomainError) -> HttpResponse:
-    code = refusal.code
-    if code == "link_unknown":
+    """Why not, beside how the order stands by now: others were there since we looked."""
+    code, now = refusal.code, look_again(seen.door.digest, now=clock.now())
+    if now is None:
         return shown.closed(request)
     if code in ("proof_wrong", "entry_invalid"):
         _count_try(seen)
-        return _again(request, seen, wanted, Answer.PROOF, 422)
+        return _again(request, now, wanted, Answer.PROOF, 422)
     if code in _BUSY:
-        return _again(request, seen, wanted, Answer.BUSY, 503)
-    return shown.page(request, seen, answer=_GONE.get(code, Answer.IMPOSSIBLE), status=409)
+        return _again(request, now, wanted, Answer.BUSY, 503)
+    gone = wanted is Choice.SUBSTITUTE and now.page.notice.delayed and now.page.offer(wanted) is None
+    changed = Answer.CHANGED if code == "offer_changed" else Answer.IMPOSSIBLE
+    return shown.page(request, now, answer=Answer.GONE if gone else changed, status=409)
 
 
 def _again(request: HttpRequest, seen: Look, wanted: Choice, answer: Answer, status: int) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -15,6 +16,9 @@ from makegood.queries.portal import PORTAL, door
 from makegood.services._tasks import task
 from makegood.services._work import Work
 from makegood.services.notice.claiming import SUPPORT
+
+MOST = 10
+"""Messages about one order that are taken on one day: whoever sends more than that is no customer with a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,7 @@ def address(secret: str) -> str:
 def write_by_link(work: Work, command: WriteByLink) -> Written:
     """Keep the message and ask support to answer it; the same one on the same day is one.
 
-    Raises DomainError('link_unknown').
+    Raises DomainError('link_unknown'), ('messages_too_many').
     """
     first = door(command.digest, now=work.now)
     orders = locks.heads([first.order] if first else [])
@@ -53,6 +57,9 @@ def write_by_link(work: Work, command: WriteByLink) -> Written:
     key = f"{tasks.CUSTOMER_WROTE}:{found.order}:{work.today}:{digest}"
     if tasks.known([key]):
         return Written(order.number, known=True)
+    written = Contact.objects.filter(order_id=found.order, kind=PORTAL, at__gt=work.now - timedelta(days=1))
+    if written.count() >= MOST:
+        raise DomainError("messages_too_many", {"order": order.number, "most": MOST})
     row = new(Contact, order_id=found.order, kind=PORTAL, text=text, at=work.now, actor=work.actor)
     work.add_numbered(Contact, [row])
     kind = tasks.CUSTOMER_WROTE

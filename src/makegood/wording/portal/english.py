@@ -153,6 +153,7 @@ ENGLISH_PORTAL = PortalPhrases(
         Answer.WRITTEN: "Thank you. We have your message and answer by e-mail.",
         Answer.EMPTY: "There is nothing in your message yet.",
         Answer.TOO_LONG: "Your message is too long, or has characters that cannot be read. Please shorten it.",
+        Answer.ENOUGH: "We have many messages from you today. Please wait for our answer.",
         Answer.BROWSER: (
             f"Your browser did not show that it was you: it keeps no cookies, or the page is old. {_NOTHING} "
             "Open the link in our message again, and allow cookies of this page."

@@ -153,6 +153,7 @@ GERMAN_PORTAL = PortalPhrases(
         Answer.WRITTEN: "Vielen Dank. Wir haben Ihre Nachricht und antworten per E-Mail.",
         Answer.EMPTY: "In Ihrer Nachricht steht noch nichts.",
         Answer.TOO_LONG: "Ihre Nachricht ist zu lang oder hat unlesbare Zeichen. Bitte kürzen Sie sie.",
+        Answer.ENOUGH: "Wir haben heute schon viele Nachrichten von Ihnen. Bitte warten Sie auf unsere Antwort.",
         Answer.BROWSER: (
             "Ihr Browser hat nicht gezeigt, dass Sie es sind: Er behält keine Cookies, oder die Seite ist alt. "
             f"{_NOTHING} Öffnen Sie den Link in unserer Nachricht noch einmal und erlauben Sie Cookies dieser Seite."

@@ -32,6 +32,7 @@ class Answer(StrEnum):
     WRITTEN = "written"
     EMPTY = "empty"
     TOO_LONG = "too_long"
+    ENOUGH = "enough"
     BROWSER = "browser"
 
 
