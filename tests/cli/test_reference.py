@@ -21,6 +21,7 @@ WORDS = [
     "releases",
     "updates",
     "settle",
+    "link",
     "place",
     "items",
     "keep",

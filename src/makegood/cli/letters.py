@@ -1,4 +1,4 @@
-"""`makegood updates` and `makegood settle`: messages that were promised, and those that are unclear."""
+"""`makegood updates`, `settle` and `link`: messages that were promised, those that are unclear, and links to pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from makegood.cli.doing import At, run
+from makegood.cli.doing import At, plain, print_rows, run
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.notice.outcome import Settled
 
@@ -17,6 +17,9 @@ How = Annotated[
     Settled,
     typer.Option("--as", help="sent: it arrived. again: write it anew and send it. not_sent: leave it."),
 ]
+
+Orders = Annotated[list[str], typer.Argument(help="Numbers of orders.")]
+End = Annotated[bool, typer.Option("--end", help="End every link to these orders' pages instead.")]
 
 
 def updates(database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -45,4 +48,17 @@ def settle(
             typer.echo(f"Settled as {how.value.replace('_', ' ')}: {', '.join(map(str, done)) or 'none'}.")
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (updates, settle)
+def link(
+    orders: Orders, end: End = False, database: Database = None, at: At = None, as_json: AsJson = False
+) -> None:
+    """Make a link to an order's page, for a customer who has lost theirs; it is shown this once. Or end all of them."""
+    with live_shop(database):
+        from makegood.services._orders import OrderName
+        from makegood.services.notice import EndLinks, GiveLinks
+
+        names = tuple(map(OrderName, orders))
+        found = run(EndLinks(orders=names) if end else GiveLinks(orders=names), at)
+        print_rows(plain(found), as_json)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (updates, settle, link)

@@ -243,6 +243,8 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     release.StartPicking: release.start_picking,
     machine.Revive: machine.revive,
     returns.Return: returns.take_back,
+    notice.EndLinks: notice.end_links,
+    notice.GiveLinks: notice.give_links,
     notice.OweUpdates: notice.owe_updates,
     notice.SettleLetters: notice.settle,
     people.Activate: team.activate,

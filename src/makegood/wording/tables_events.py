@@ -27,6 +27,8 @@ EVENTS: Mapping[str, str] = {
     "notice.settled": "A person said what became of a message",
     "notice.unclear": "Nobody knows whether a message went",
     "notice.chosen": "What its customer is told was chosen",
+    "notice.link_given": "A link to its page was made",
+    "notice.links_ended": "The links to its page were ended",
     "notice.written": "Its customer wrote to us",
     "promise.published": "A window was published",
     "promise.rejected": "A proposed window was rejected",

@@ -14,6 +14,15 @@ from makegood.services.notice.ending import (
     lapse,
     settle,
 )
+from makegood.services.notice.linking import (
+    EndLinks,
+    GiveLinks,
+    Given,
+    LinksEnded,
+    address,
+    end_links,
+    give_links,
+)
 from makegood.services.notice.owing import (
     MUTED,
     owe_again,
@@ -24,7 +33,7 @@ from makegood.services.notice.owing import (
 )
 from makegood.services.notice.telling import tell_what_happened
 from makegood.services.notice.updates import OweUpdates, Updates, owe_updates
-from makegood.services.notice.writing import WriteByLink, Written, address, write_by_link
+from makegood.services.notice.writing import WriteByLink, Written, write_by_link
 
 __all__ = [
     "BRAKED",
@@ -34,8 +43,12 @@ __all__ = [
     "ClaimLetter",
     "Claimed",
     "ConfirmLetter",
+    "EndLinks",
+    "GiveLinks",
+    "Given",
     "Handed",
     "LapseLetters",
+    "LinksEnded",
     "OweUpdates",
     "Ready",
     "SettleLetters",
@@ -45,6 +58,8 @@ __all__ = [
     "address",
     "claim",
     "confirm",
+    "end_links",
+    "give_links",
     "keep",
     "lapse",
     "owe_again",

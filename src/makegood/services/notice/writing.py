@@ -1,12 +1,10 @@
-"""What a customer writes to us on their page, and where that page is."""
+"""What a customer writes to us on their page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-
-from django.conf import settings
 
 from makegood.db import locks, tasks
 from makegood.db.models import Contact
@@ -35,11 +33,6 @@ class Written:
 
     order: str
     known: bool
-
-
-def address(secret: str) -> str:
-    """Where the order's page is for whoever has the secret of a link to it."""
-    return f"{settings.SHOP_URL}/{settings.PORTAL_PATH}/{secret}"
 
 
 def write_by_link(work: Work, command: WriteByLink) -> Written:
