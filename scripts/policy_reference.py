@@ -107,6 +107,7 @@ def _type(setting: Setting, kind: Kind) -> str:
         "days": "two whole numbers",
         "country": "country (ISO 3166)",
         "currency": "currency (ISO 4217)",
+        "colour": "colour (`#rrggbb`)",
     }.get(kind.name, kind.name)
 
 

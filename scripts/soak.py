@@ -19,15 +19,23 @@ PARTS = {
     "rules": ["--ignore=tests/architecture", "--ignore=tests/life", "--ignore=tests/races"],
     "life": ["tests/life"],
     "races": ["-m", "soak", "tests/races/test_busy_day.py"],
+    "http": ["-m", "soak", "tests/races/test_http.py"],
     "crashes": ["-m", "soak", "tests/races/test_crashes.py"],
+    "kills": [
+        *("-m", "soak", "tests/races/test_http_crash.py", "tests/worker/test_crashes.py"),
+        "tests/archive/test_kills.py",
+    ],
     "interleavings": ["-m", "soak", "tests/races/test_interleavings.py"],
 }
 WHOLE = {"rules": "sqlite"}
 """Parts that say the same on both databases run on one."""
+ALONE = ("races", "http")
+"""Their actors fill the machine by themselves."""
+HEAD = "what           database     seeds   commands  breaks  deadlocks  kills  longest back    duration"
 
 
 class Row(NamedTuple):
-    """One part on one database."""
+    """One part on one database. `back_seconds` = the longest time between a kill and work that was done again."""
 
     what: str
     database: str
@@ -35,15 +43,18 @@ class Row(NamedTuple):
     commands: int
     breaks: int
     deadlocks: int
+    kills: int
+    back_seconds: float
     seconds: float
     passed: bool
 
     def told(self) -> str:
         """As a line of the table."""
         end = "held" if self.passed else "BROKE"
+        back = f"{self.back_seconds:.1f} s" if self.kills else ""
         return (
             f"{self.what:<14} {self.database:<11} {self.seeds:>6} {self.commands:>10,} {self.breaks:>7}"
-            f" {self.deadlocks:>10} {self.seconds:>9,.0f} s  {end}"
+            f" {self.deadlocks:>10} {self.kills:>6,} {back:>13} {self.seconds:>9,.0f} s  {end}"
         )
 
 
@@ -56,7 +67,7 @@ def main() -> int:
     rows = list(_rows(wanted.split(",")))
     scale = os.environ.get("SOAK_SCALE", "1")
     print(f"\nScale {scale}")
-    print("what           database     seeds   commands  breaks  deadlocks    duration")
+    print(HEAD)
     for row in rows:
         print(row.told())
     return 0 if all(row.passed for row in rows) else 1
@@ -75,8 +86,7 @@ def _run(part: str, database: str) -> Row:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report"
         before = [] if database == "sqlite" else [sys.executable, "scripts/with_postgres.py"]
-        # Actors of a race fill the machine by themselves.
-        at_once = "1" if part == "races" else "2"
+        at_once = "1" if part in ALONE else "2"
         pytest = [sys.executable, "-m", "pytest", "-q", "-n", at_once, *PARTS[part]]
         environment = {**os.environ, "HYPOTHESIS_PROFILE": "soak", "SOAK_REPORT": str(report)}
         begun = time.monotonic()
@@ -95,6 +105,8 @@ def _run(part: str, database: str) -> Row:
         total("commands"),
         total("breaks"),
         total("deadlocks"),
+        total("kills"),
+        max((each.get("back_ms", 0) for each in notes), default=0) / 1000,
         seconds,
         ended.returncode == 0,
     )

@@ -33,6 +33,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 os.environ["MAKEGOOD_DATABASE"] = os.environ.get(
     "MAKEGOOD_TEST_DATABASE", "sqlite:///no-such-folder/never-opened.db"
 )
+# Nor do they, or a process that they start, send mail from there.
+for variable in ("MAKEGOOD_MAIL", "MAKEGOOD_MAIL_FROM"):
+    os.environ.pop(variable, None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "makegood.config.settings"
 django.setup()
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 SCALE = float(os.environ.get("SOAK_SCALE", "1"))
@@ -15,3 +18,16 @@ def note(what: str, **figures: int) -> None:
     if report := os.environ.get("SOAK_REPORT"):
         with Path(report).open("a", encoding="utf-8") as file:
             file.write(json.dumps({"what": what, **figures}) + "\n")
+
+
+def times(whole: int) -> int:
+    """So often in a soak of this scale, at least twice."""
+    return max(2, round(whole * SCALE))
+
+
+@contextmanager
+def back_at_work() -> Iterator[None]:
+    """Around what happens between a kill and the next work that is done: one kill more, and how long that took."""
+    begun = time.monotonic()
+    yield
+    note("kills", kills=1, back_ms=round(1000 * (time.monotonic() - begun)))

@@ -135,6 +135,8 @@ def made(value: Any) -> Any:
         return value.makes(**{name: made(getattr(value, name)) for name in value.model_fields_set})
     if isinstance(value, list):
         return tuple([made(each) for each in value])
+    if isinstance(value, dict):
+        return {name: made(each) for name, each in value.items()}
     return value
 
 

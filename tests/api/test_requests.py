@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +17,7 @@ from makegood.api.keys import Rate
 from makegood.db.models import Answer, Order
 from makegood.queries.people import Who
 from tests.api.door import Program, key, order
-from tests.services.shop import arrive, everything, goods
+from tests.services.shop import arrive, everything, goods, lot
 
 
 @pytest.fixture
@@ -93,7 +94,74 @@ def test_long_lists_come_in_pages_that_hold_everything_once(lead: Program) -> No
         cursor = said["next"]
     assert seen == [f"S{number}" for number in range(7)]
     assert lead.ask("intake/items?cursor=nonsense")[1]["code"] == "cursor_invalid"
+    assert [row["sku"] for row in lead.ask("promise/availability?sku=S5&sku=S2")[1]["rows"]] == ["S2", "S5"]
+    assert lead.ask("receipt/stock?sku=S5&sku=NONE")[1]["data"] == {"skus": ["NONE"]}
     assert lead.ask("intake/items?limit=0")[1]["code"] == "entry_invalid"
+
+
+def test_orders_and_notices_are_told_as_data_and_chosen_by_what_is_asked_for(lead: Program) -> None:
+    goods("MUG")
+    arrive("MUG", 4)
+    asked = order("1", 6) | {"customer": {"name": "Ada Byron", "email": "ada@example.org"}}
+    lead.do("intake/take-orders", {"orders": [asked, order("2", 1)]})
+    _, said = lead.ask("intake/orders?only=backordered&limit=1")
+    assert [row["order"] for row in said["rows"]] == ["2"]
+    _, said = lead.ask(f"intake/orders?only=backordered&limit=1&cursor={said['next']}")
+    ((row,), last) = said["rows"], said["next"]
+    (line,) = row["lines"]
+    assert (row["order"], row["open"], last) == ("1", True, None)
+    assert (line["reserved_qty"], line["backordered_qty"]) == (4, 2)
+    assert [each["state"] for each in line["cases"]] == ["open"]
+    assert "Ada" not in str(said)
+    assert "ada@" not in str(said)
+    _, said = lead.ask("intake/orders?order=1&order=9&channel=store&sku=MUG")
+    assert [row["order"] for row in said["rows"]] == ["1"]
+    _, said = lead.ask("notice/notices?order=1&state=queued")
+    assert [(row["order"], row["kind"], row["lines"]) for row in said["rows"]] == [("1", "first", ["1"])]
+    for address, expected in (
+        ("notice/notices?state=lost", "one of queued, claimed, sent, failed, uncertain, withheld"),
+        ("intake/orders?only=closed", "one of open, backordered"),
+    ):
+        status, said = lead.ask(address)
+        assert (status, said["code"], said["data"]["expected"]) == (422, "entry_invalid", expected)
+
+
+@pytest.mark.parametrize(
+    "question", ["intake/stories", "promise/why-date", "decision/ways", "allocation/why-not"]
+)
+def test_a_number_that_two_channels_use_needs_its_channel(lead: Program, question: str) -> None:
+    goods("MUG")
+    for channel in ("store", "ebay"):
+        assert lead.do("intake/take-orders", {"orders": [order("1", 2) | {"channel": channel}]})[0] == 200
+    status, said = lead.ask(f"{question}?order=1")
+    assert (status, said["code"], said["data"]["channels"]) == (422, "order_ambiguous", ["ebay", "store"])
+    status, said = lead.ask(f"{question}?order=1&order=1&channel=ebay")
+    assert (status, [row["channel"] for row in said["rows"]]) == (200, ROWS[question])
+    assert lead.ask(f"{question}?order=2")[1]["code"] == "order_unknown"
+    assert lead.ask(f"{question}?order=1&channel=amazon")[1]["code"] == "order_unknown"
+
+
+# Nothing is on its way, so no window was ever meant.
+ROWS = {question: ["ebay"] for question in ("intake/stories", "decision/ways", "allocation/why-not")} | {
+    "promise/why-date": []
+}
+
+
+def test_why_a_window_and_why_not_yet_are_told_as_data(lead: Program) -> None:
+    goods("MUG")
+    arrive("MUG", 4)
+    lot("MUG", 10, eta=date(2026, 12, 1))
+    lead.do("intake/take-orders", {"orders": [order("1", 6)]})
+    ((row,),) = lead.ask("promise/why-date?order=1")[1].values()
+    ((window,), basis) = row["windows"], row["windows"][0]["basis"]
+    assert (row["order"], row["line"], row["sku"], window["version"]) == ("1", "1", "MUG", 1)
+    assert [(each["source"], each["ref"], each["qty"]) for each in basis] == [
+        ("stock", "main", 4),
+        ("lot", "PO1", 2),
+    ]
+    ((row,),) = lead.ask("allocation/why-not?order=1")[1].values()
+    assert (row["order"], row["line"], row["qty"]) == ("1", "1", 2)
+    assert [each["blockers"] for each in row["answers"]] == [["nothing_on_hand"]]
 
 
 def test_the_same_key_again_gets_the_same_answer_and_has_no_second_effect(lead: Program) -> None:

@@ -28,14 +28,8 @@ VERB_OF = {command.__name__: command.__name__ for command in STEPS} | {
 
 def test_every_use_case_and_every_question_has_its_endpoint() -> None:
     assert ENDPOINTS.keys() == VERB_OF.keys()
-    # Questions that no program asks: what a window rests on and why a line waits stand in its order's story, and a
-    # backup is a file of the machine.
-    assert {name for name in VERBS if name not in VERB_OF.values()} == {
-        "CancelByManager",
-        "backup",
-        "why_date",
-        "why_not",
-    }
+    # A manager's own word is one of Cancel's, and a backup is a file of the machine.
+    assert {name for name in VERBS if name not in VERB_OF.values()} == {"CancelByManager", "backup"}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

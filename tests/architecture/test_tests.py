@@ -16,8 +16,12 @@ ALLOWED = {
     # Actors of a race each throw dice of their own, with a seed: the same actor does the same every time.
     "tests/races/busy_day.py": {"random"},
     # A server of our own, on this computer.
+    "tests/mailer/api.py": {"http"},
+    "tests/mailer/rude.py": {"socket"},
     "tests/races/served.py": {"http", "socket"},
     "tests/races/test_http_crash.py": {"http"},
+    # How long it takes is measured, and never judged.
+    "tests/soaked.py": {"time"},
 }
 TEST_FILES = [path for path in python_files("tests") if path.name.startswith("test_")]
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from django.core.management import call_command
 from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from makegood.db.archive.reading import opened
+from tests import live
 from tests.archive.conftest import BackedUp
-from tests.archive.shop import back_up, everything, restored, silent
+from tests.archive.shop import back_up, but_the_machine, everything, restored, silent
 from tests.archive.steps import BACKUP, RESTORE, die_in_a_backup, die_in_a_restore
 from tests.live import Process, on_sqlite
 from tests.services.shop import arrive, goods
+from tests.soaked import back_at_work, times
 
-JOBS, SWITCH = "makegood_job", "makegood_switch"
+POINT = 1000
+"""So many kills of each point in a soak."""
 
 
 def killed(step: Callable[..., None], path: Path, point: str, **options: object) -> None:
@@ -62,7 +67,7 @@ def test_a_restore_that_was_killed_leaves_an_empty_database_or_none(
         killed(die_in_a_restore, backed_up.path, point, like=database_template)
         assert connection.introspection.table_names() == []
     restored(backed_up.path, like=database_template)
-    assert but_jobs(everything()) == but_jobs(backed_up.rows)
+    assert but_the_machine(everything()) == but_the_machine(backed_up.rows)
 
 
 def test_a_migrated_empty_database_stays_so_and_then_takes_the_shop(
@@ -74,9 +79,45 @@ def test_a_migrated_empty_database_stays_so_and_then_takes_the_shop(
         assert [name for name, rows in everything().items() if rows] == []
     connection.close()
     restored(backed_up.path, like=database_template)
-    assert but_jobs(everything()) == but_jobs(backed_up.rows)
+    assert but_the_machine(everything()) == but_the_machine(backed_up.rows)
     call_command("migrate", verbosity=0, check_unapplied=True)
 
 
-def but_jobs(rows: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tuple[object, ...]]]:
-    return {name: each for name, each in rows.items() if name not in (JOBS, SWITCH)}
+@pytest.mark.soak
+@pytest.mark.parametrize("point", BACKUP)
+def test_backups_that_are_killed_again_and_again_leave_nothing_in_the_way_of_the_next(
+    fresh_database: str, tmp_path: Path, point: str
+) -> None:
+    for number in range(300):
+        goods(f"S{number}")
+    arrive("S1", 5)
+    for number in range(times(POINT)):
+        path = tmp_path / str(number) / "a.zip"
+        path.parent.mkdir()
+        killed(die_in_a_backup, path, point)
+        assert not path.exists()
+        with back_at_work():
+            manifest = back_up(path)
+        assert list(path.parent.iterdir()) == [path]
+        with opened(path, told=silent) as archive:
+            assert archive.manifest == manifest
+        path.unlink()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("point", RESTORE if on_sqlite() else ("migrated", "half", "loaded", "awake"))
+def test_restores_that_are_killed_again_and_again_leave_an_empty_database_or_none(
+    backed_up: BackedUp,
+    tmp_path: Path,
+    database_template: str,
+    django_db_blocker: DjangoDbBlocker,
+    point: str,
+) -> None:
+    for _ in range(times(POINT)):
+        with django_db_blocker.unblock(), live.fresh_database(tmp_path, like=None):
+            connection.close()
+            killed(die_in_a_restore, backed_up.path, point, like=database_template)
+            assert connection.introspection.table_names() == []
+            with back_at_work():
+                restored(backed_up.path, like=database_template)
+            assert but_the_machine(everything()) == but_the_machine(backed_up.rows)

@@ -76,6 +76,16 @@ def test_a_live_order_is_explained_and_an_unknown_one_is_not_there() -> None:
     assert Event.objects.count() == before
 
 
+def test_a_number_that_two_channels_use_is_explained_by_its_channel() -> None:
+    a_shop()
+    told("take", order("1", 6), order("1", 2) | {"channel": "ebay"})
+    both = asked("explain", "--order", "1")
+    assert (both.exit_code, both.stdout) == (2, "")
+    assert both.stderr == "Order ambiguous: order 1, channels ebay, store\n"
+    one = asked("explain", "--order", "1", "--channel", "ebay", "--today", "2026-11-23")
+    assert one.stdout.startswith("Order 1, placed on 23 November on ebay")
+
+
 def test_an_unknown_order_is_named_by_the_commands_that_change_it_too() -> None:
     a_shop()
     ran = typed("close", {"lines": [{"order": "7"}], "reason": "supplier_delay", "approved_by": "customer"})

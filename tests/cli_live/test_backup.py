@@ -42,7 +42,7 @@ def test_a_shop_is_backed_up_checked_and_restored_with_its_audit(
         first, sending, audit = ran.stdout.splitlines()
         assert (first.startswith("Restored Our shop"), first.endswith(": 1 rows.")) == (True, True)
         assert sending == "Nothing is sent until somebody says: makegood sending --resume"
-        assert audit.endswith(" checks over 2 rows found nothing wrong.")
+        assert audit.endswith(" checks over 3 rows found nothing wrong.")
         refused = typed("restore", path)
         assert refused.exit_code == 2
         assert "and it stays as it is; expected an empty database" in refused.stderr
@@ -85,17 +85,28 @@ def test_messages_are_paused_and_sent_again_by_whoever_may() -> None:
     add(BOB, "support")
     assert typed("sending").stdout == "Messages are sent as they become due.\n"
     ran = typed("sending", "--pause", "a flood", "--at", AT, MAKEGOOD_AS=ADA)
-    assert ran.stdout.startswith("Nothing is sent since 2026-11-23 09:00 UTC, by person:")
-    assert ran.stdout.endswith(": a flood\n")
+    assert ran.stdout == "Nothing is sent since 2026-11-23 09:00 UTC, by ada@example.com: a flood\n"
     refused = typed("sending", "--resume", MAKEGOOD_AS=BOB)
     assert refused.exit_code == 2
     assert "ResumeSending is not for support" in refused.stderr
     assert typed("sending", MAKEGOOD_AS=BOB).stdout == ran.stdout
     assert typed("sending", "--pause", "more of it", "--at", AT).exit_code == 0
     shown = json.loads(typed("sending", "--json").stdout)
-    assert (shown["paused"]["why"], shown["paused"]["actor"]) == ("more of it", "cli")
-    assert json.loads(typed("sending", "--resume", "--json").stdout) == {"paused": None}
-    assert not Switch.objects.exists()
+    assert shown == {"paused": True, "why": "more of it", "at": "2026-11-23 09:00:00+00:00", "actor": "cli"}
+    ran = typed("sending", "--resume", "--at", AT)
+    assert ran.stdout == (
+        "Messages are sent as they become due, again since 2026-11-23 09:00 UTC, by somebody at the machine.\n"
+    )
+    # Who comes second changes nothing, and nothing is told of it.
+    assert typed("sending", "--resume").stdout == ran.stdout
+    told = json.loads(typed("machine", "--json").stdout)
+    assert [(row["kind"], row["before"], row["after"], row["why"]) for row in told] == [
+        ("machine.resumed", "off", "on", ""),
+        ("machine.paused", "off", "off", "more of it"),
+        ("machine.paused", "on", "off", "a flood"),
+    ]
+    assert "Sending goes on" in typed("machine").stdout
+    assert "machine is not for support" in typed("machine", MAKEGOOD_AS=BOB).stderr
 
 
 @pytest.mark.parametrize("words", [["--pause", " "], ["--pause", "why", "--resume"]])

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from typer.testing import CliRunner
 
 from makegood.cli.app import app
@@ -43,12 +44,25 @@ def test_a_shop_for_which_no_worker_ever_did_anything_is_told_so(fresh_database:
 def test_a_healthy_database_is_in_order_part_by_part(fresh_database: str) -> None:
     a_worker_runs()
     code, found = said()
-    assert list(found) == [*ON_BOTH, *(ON_SQLITE if on_sqlite() else []), "zones", "policy", "jobs"]
+    assert list(found) == [
+        *ON_BOTH,
+        *(ON_SQLITE if on_sqlite() else []),
+        "mail",
+        "zones",
+        "policy",
+        "jobs",
+    ]
+    assert found.pop("mail") == ("warn", "none leaves this shop")
     # How full the disk is and how the server of the tests writes is not ours to say.
     ours = found.keys() - {"disk"} - (set() if on_sqlite() else {"durability"})
     assert {part: found[part][0] for part in ours} == dict.fromkeys(ours, "ok")
     assert code == any(state == "fail" for state, _ in found.values())
     assert found["policy"] == ("ok", "revision 0, zone UTC")
+
+
+def test_a_shop_that_sends_mail_is_told_from_whom(fresh_database: str) -> None:
+    with override_settings(DEFAULT_FROM_EMAIL="Blue Door <orders@shop.example>"):
+        assert said()[1]["mail"] == ("ok", "from Blue Door <orders@shop.example>")
 
 
 def test_people_read_one_line_for_each_part_and_what_to_do(fresh_database: str) -> None:

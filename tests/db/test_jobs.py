@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from makegood.db import due, jobs
 from makegood.db.jobs import MAX_TRIES, HeldJob, NewJob
-from makegood.db.models import Job
+from makegood.db.models import Event, Job
 from makegood.domain.terms.errors import DomainError
+from tests.audited import assert_audited
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
@@ -178,11 +180,35 @@ def test_after_the_last_try_it_is_dead_until_a_person_revives_it_for_as_many_aga
     assert rows()[0][1] == "dead"
     assert (rows()[0][6], rows()[0][7]) == ("no luck", now)
     assert claim(now=now + timedelta(days=400)) == []
-    assert jobs.revive([Job.objects.get().pk], now=now) == ["a"]
+    assert jobs.revive([Job.objects.get().pk], actor="cli", cause="Revive", now=now) == ["a"]
     fail(MAX_TRIES - 1, now=now)
     assert rows()[0][1] == "waiting"
     fail(1, now=now)
     assert (rows()[0][1], rows()[0][4]) == ("dead", 2 * MAX_TRIES)
+
+
+def test_who_gave_a_job_up_and_who_had_it_tried_again_is_told_for_good_and_nothing_of_other_jobs() -> None:
+    ask_for("a", "b", "c")
+    given_up, failing, third = claim(limit=3)
+    jobs.failed(given_up, error="card 4111 declined", now=NOW, last=True)
+    jobs.failed(failing, error="no luck", now=NOW)
+    jobs.done(third, now=NOW)
+    jobs.revive([given_up.pk], actor="person:1", cause="Revive", now=LATE)
+    again = {each.key: each for each in claim(now=LATE)}
+    jobs.done(again["a"], now=LATE)
+    due.forget_done(before=LATE + timedelta(days=1))
+    told = Event.objects.order_by("pk").values_list("stream", "kind", "actor", "cause", "at")
+    assert list(told) == [
+        ("job", "machine.given_up", "worker", "useless_again", NOW),
+        ("job", "machine.revived", "person:1", "Revive", LATE),
+    ]
+    assert [json.loads(data) for data in Event.objects.order_by("pk").values_list("data", flat=True)] == [
+        {"job": "a", "from": "held", "to": "dead", "held_by": "w1", "try": 1},
+        {"job": "a", "from": "dead", "to": "waiting", "held_by": "w1", "try": 1},
+    ]
+    # What has a history stays; of the others only what is not done yet.
+    assert set(Job.objects.values_list("key", "state")) == {("a", "done"), ("b", "held")}
+    assert_audited()
 
 
 def test_where_another_try_would_be_of_no_use_it_is_dead_at_once() -> None:
@@ -195,7 +221,9 @@ def test_only_what_was_given_up_is_revived_all_or_nothing() -> None:
     dead, waiting = claim(limit=2)
     jobs.failed(dead, error="x", now=NOW, last=True)
     jobs.give_back([waiting])
-    assert refused(lambda: jobs.revive([dead.pk, waiting.pk, 10**9], now=NOW)) == (
+    assert refused(
+        lambda: jobs.revive([dead.pk, waiting.pk, 10**9], actor="cli", cause="Revive", now=NOW)
+    ) == (
         "job_not_dead",
         {"jobs": [waiting.pk, 10**9]},
     )

@@ -25,6 +25,7 @@ PLAIN: dict[str, st.SearchStrategy[Any]] = {
     "time of day": st.times(),
     "currency": st.sampled_from(["USD", "EUR", "JPY", "KWD"]),
     "country": st.sampled_from(sorted(COUNTRIES)),
+    "colour": st.sampled_from(["#000000", "#ffd23f"]),
     "zone": st.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]),
 }
 

@@ -28,7 +28,7 @@ def link_to(number: str, secret: str = SECRET, *, days: int = 30, **rest: Any) -
         Link,
         order_id=order.pk,
         digest=digest_of(secret),
-        made_at=NOW,
+        made_at=NOW - timedelta(days=1),
         expires_at=NOW + timedelta(days=days),
         **rest,
     )

@@ -140,10 +140,10 @@ def test_a_message_reaches_support_once() -> None:
         assert (answer.status_code, answer["Location"]) == (303, f"{link}?written")
     (contact,) = Contact.objects.all()
     assert (contact.kind, contact.text) == ("portal", "Where is it?\nAnn")
-    (task,) = Task.objects.filter(kind="customer_wrote")
+    (task,) = Task.objects.filter(kind="answer_came")
     assert (task.role, task.due_on, task.data) == ("support", date(2026, 11, 23), {"contact": contact.pk})
     assert "We have your message" in shown(f"{link}?written")
-    assert "You wrote to us on 23 November" in shown(link)
+    assert "You contacted us on 23 November" in shown(link)
 
 
 @pytest.mark.parametrize(
@@ -179,4 +179,4 @@ def test_ten_messages_a_day_are_taken() -> None:
     client = Client()
     found = [client.post(f"{link}/write", {"text": f"Hello {number}"}).status_code for number in range(12)]
     assert found == [303] * 10 + [429] * 2
-    assert Contact.objects.count() == Task.objects.filter(kind="customer_wrote").count() == 10
+    assert Contact.objects.count() == Task.objects.filter(kind="answer_came").count() == 10

@@ -9,12 +9,12 @@ from zlib import crc32
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from makegood.db.models import Backorder, Location, OrderLine, PolicyVersion
+from makegood.db.models import Backorder, Location, Order, OrderLine, PolicyVersion
 from makegood.domain.allocation.why_not import Blocker, Change, WhyNot
 from makegood.domain.terms.dates import Window
 from makegood.queries.shop import shop_now
-from makegood.queries.why_date import Inbound, Version, why_date
-from makegood.queries.why_not import why_not_yet
+from makegood.queries.why_date import Inbound, Version, why_date, windows_of
+from makegood.queries.why_not import why_not_yet, why_orders_wait
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Firm, FirmLine
 from makegood.services.catalogue import KeptBack, SetSafetyStock
@@ -152,6 +152,40 @@ def the_chain(number: str) -> tuple[Version, ...]:
     """Every window of an order's first line."""
     pk = OrderLine.objects.get(order__number=number, line_id="1").pk
     return why_date([pk])[pk]
+
+
+def test_the_windows_of_orders_are_told_by_line_and_a_line_without_one_is_left_out(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    goods("A")
+    goods("B")
+    expected(eta=date(2026, 12, 1))
+    for number in ("1", "2"):
+        take(number, ("A", 3), ("B", 1))
+    ids = list(Order.objects.order_by("pk").values_list("pk", flat=True))
+    for asked in (ids[:1], ids):
+        with django_assert_num_queries(8):
+            found = windows_of(asked)
+        assert [(each.order, each.channel, each.line, each.sku) for each in found] == [
+            (number, "store", "1", "A") for number in ("1", "2")[: len(asked)]
+        ]
+        assert [each.windows for each in found] == [the_chain(each.order) for each in found]
+    assert windows_of([]) == []
+
+
+def test_every_case_of_orders_that_waits_says_why() -> None:
+    goods("A")
+    goods("B")
+    arrive("B", 1)
+    take("1", ("A", 3), ("B", 1))
+    take("2", ("A", 1), channel="ebay")
+    ids = list(Order.objects.order_by("pk").values_list("pk", flat=True))
+    found = why_orders_wait(ids, shop=shop_now(year=2026), today=TODAY)
+    assert [(each.order, each.channel, each.line, each.sku, each.qty) for each in found] == [
+        ("1", "store", "1", "A", 3),
+        ("2", "ebay", "1", "A", 1),
+    ]
+    assert [each.answers for each in found] == [answers("1"), answers("2")]
 
 
 def expected(**lot: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 from makegood import flow
+from makegood.db import jobs
 from makegood.db.models import (
     Allocation,
     Backorder,
@@ -17,6 +18,7 @@ from makegood.db.models import (
     Event,
     IncomingLot,
     Item,
+    Job,
     Notice,
     Order,
     OrderLine,
@@ -29,6 +31,7 @@ from makegood.db.models import (
     Stock,
     StockMove,
     Substitute,
+    Switch,
     Task,
 )
 from makegood.db.streams import STREAMS
@@ -37,11 +40,12 @@ from makegood.domain.decision.outcome import Choice
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms import demand
 from makegood.domain.terms.reason import Reason
-from makegood.services import catalogue, closure, policy, promise, release
+from makegood.services import catalogue, closure, policy, promise, release, sending
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Reallocate, Withdraw
 from makegood.services.decision import Choose, Decide, DecidedBy
 from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine, NewOrder, TakeOrders
+from makegood.services.machine import Revive
 from makegood.services.receipt.counting import Count, CountedStock
 from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
 from makegood.services.receipt.moving import MovedStock, MoveStock
@@ -58,7 +62,7 @@ def stage() -> None:
 
     C may go instead of D. HELD holds units, PICKED is with the warehouse, GONE has left; FIRST and SECOND wait for A
     and D, SECOND with the better rank. A purchase order slipped, so that windows are proposed; four units came in by
-    mistake.
+    mistake. A job was given up.
     """
     do(
         policy.SetPolicy(
@@ -82,6 +86,9 @@ def stage() -> None:
     take("FIRST", ("A", 4), ("D", 2))
     take("SECOND", ("A", 1), ("D", 2), ago=2)
     do(eta(20))
+    jobs.queue([jobs.NewJob("poison", "poison", NOW)], now=NOW)
+    (held,), _ = jobs.claim(worker="w1", now=NOW, lease=timedelta(minutes=5), limit=1, kinds=("poison",))
+    jobs.failed(held, error="x", now=NOW, last=True)
 
 
 def do(command: Any) -> Any:
@@ -238,6 +245,10 @@ DEEDS: dict[str, Deed] = {
     "policy_dates": lambda: do(
         policy.SetPolicy(document="[promise]\npublish_within_days = 60\nrepublish_within_days = 60\n")
     ),
+    "pause": lambda: do(sending.PauseSending(why="a flood")),
+    "pause_too": lambda: do(sending.PauseSending(why="a fire")),
+    "resume": lambda: do(sending.ResumeSending()),
+    "revive": lambda: do(Revive(jobs=(Job.objects.get(key="poison").pk,))),
 }  # fmt: skip
 """What somebody does, by name. All of it can be done at once to the shop of `stage`."""
 
@@ -290,6 +301,8 @@ def state() -> dict[str, list[tuple[Any, ...]]]:
         "notices": _rows(Notice, "order__number", "kind", "state", "why_not"),
         "tasks": _rows(Task, "order__number", "kind", "done_at"),
         "policies": _rows(PolicyVersion, "revision", "area", "document"),
+        "jobs": _rows(Job, "key", "state", "due_at"),
+        "switches": _rows(Switch, "name", "state", "why"),
         "history": _history(),
     }
 
@@ -299,8 +312,14 @@ def _rows(model: type[Model], *names: str) -> list[tuple[Any, ...]]:
 
 
 def _history() -> list[tuple[Any, ...]]:
-    """What each order, item and purchase order went through, in its order."""
-    own: dict[Any, str] = {Order: "number", Item: "sku", PurchaseOrder: "number"}
+    """What each order, item, purchase order, job and switch went through, in its order."""
+    own: dict[Any, str] = {
+        Order: "number",
+        Item: "sku",
+        PurchaseOrder: "number",
+        Job: "key",
+        Switch: "name",
+    }
     names = {
         (STREAMS[model], pk): str(text)
         for model, name in own.items()

@@ -9,9 +9,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Any, NamedTuple
 
 from tests.live import ROOT
@@ -61,13 +61,20 @@ class Served:
 
     def at_once(self, clients: int, work: Callable[[Line, int], list[Heard]]) -> list[Heard]:
         """What all clients heard, each in a thread with a connection of its own."""
+        return at_once([self], clients, lambda lines, client: work(lines[0], client))
 
-        def one(client: int) -> list[Heard]:
-            with self.connection() as line:
-                return work(line, client)
 
-        with ThreadPoolExecutor(clients) as pool:
-            return [heard for found in pool.map(one, range(clients)) for heard in found]
+def at_once(
+    servers: Sequence[Served], clients: int, work: Callable[[list[Line], int], list[Heard]]
+) -> list[Heard]:
+    """What all clients heard, each in a thread with a connection of its own to every server."""
+
+    def one(client: int) -> list[Heard]:
+        with ExitStack() as open_lines:
+            return work([open_lines.enter_context(each.connection()) for each in servers], client)
+
+    with ThreadPoolExecutor(clients) as pool:
+        return [heard for found in pool.map(one, range(clients)) for heard in found]
 
 
 def send(line: Line, secret: str, address: str, body: Any, once: str = "") -> None:
@@ -102,15 +109,34 @@ def taken_port() -> Iterator[int]:
 @contextmanager
 def served(*, worker: bool = False) -> Iterator[Served]:
     """The shop of MAKEGOOD_DATABASE, served; the server is ended afterwards."""
-    with taken_port() as free:
-        port = free
+    with all_served(1, worker=worker) as (server,):
+        yield server
+
+
+@contextmanager
+def all_served(count: int, *, worker: bool = False) -> Iterator[list[Served]]:
+    """The same by so many servers, each with its own port."""
     beside = "--worker" if worker else "--no-worker"
-    command = [sys.executable, "-m", "makegood", "serve", beside, "--port", str(port)]
+    with ExitStack() as free, ExitStack() as running:
+        ports = [free.enter_context(taken_port()) for _ in range(count)]
+        free.close()
+        servers = [
+            Served(running.enter_context(running_process("serve", beside, "--port", str(port))), port)
+            for port in ports
+        ]
+        for server in servers:
+            _wait(server.process, server.port)
+        yield servers
+
+
+@contextmanager
+def running_process(*words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A command of makegood that goes on until it is asked to end."""
+    command = [sys.executable, "-m", "makegood", *words]
     environ = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "MAKEGOOD_API_RATE": "1000000/sec"}
     process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
-        _wait(process, port)
-        yield Served(process, port)
+        yield process
     finally:
         process.terminate()
         process.wait(PATIENCE)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from http.client import HTTPException
 from itertools import count
 from pathlib import Path
@@ -16,16 +17,18 @@ from pytest_django.plugin import DjangoDbBlocker
 from makegood.db.models import Order, Stock
 from tests import live
 from tests.api.door import key, order
+from tests.live import Process
+from tests.races.migrating import migrate_until
 from tests.races.served import Heard, Line, Served, post, served
 from tests.services.shop import arrive, goods
 from tests.services.sound import unsound
+from tests.soaked import back_at_work, times
 
-CLIENTS, EACH, KILLS = 4, 24, 5
+CLIENTS, EACH, KILLS, POINT = 4, 8, 5, 1000
 
 
-def _ask(line: Line, secrets: tuple[str, str], client: int, number: int) -> list[Heard]:
+def _ask(line: Line, secrets: tuple[str, str], name: str) -> list[Heard]:
     """An order and a delivery, each under a key of its own."""
-    name = f"{client}-{number}"
     support, warehouse = secrets
     return [
         post(line, support, "intake/take-orders", {"orders": [order(name, 1)]}, f"order-{name}"),
@@ -33,16 +36,19 @@ def _ask(line: Line, secrets: tuple[str, str], client: int, number: int) -> list
     ]
 
 
-def _until_killed(server: Served, secrets: tuple[str, str], answers: Iterator[int], last: int) -> None:
-    """All clients ask from the beginning, until somebody has heard so many answers and kills the server."""
+def _until_killed(server: Served, secrets: tuple[str, str], open_names: list[list[str]], last: int) -> None:
+    """Each client asks what is open, until somebody has heard so many answers and kills the server; what was answered
+    is not open any more."""
+    answers = count()
 
     def work(line: Line, client: int) -> list[Heard]:
-        for number in range(EACH):
+        for name in tuple(open_names[client]):
             try:
-                heard = _ask(line, secrets, client, number)
+                heard = _ask(line, secrets, name)
             except (HTTPException, OSError, ValueError):
                 return []
             assert [each.status for each in heard] == [200, 200]
+            open_names[client].remove(name)
             if next(answers) == last:
                 server.kill()
         return []
@@ -50,21 +56,29 @@ def _until_killed(server: Served, secrets: tuple[str, str], answers: Iterator[in
     server.at_once(CLIENTS, work)
 
 
+@pytest.mark.parametrize("kills", [KILLS, pytest.param(times(POINT), marks=pytest.mark.soak)])
 def test_a_server_that_is_killed_again_and_again_loses_nothing_and_does_nothing_twice(
-    fresh_database: str,
+    fresh_database: str, kills: int
 ) -> None:
     goods("MUG")
     arrive("MUG", 1)
     secrets = (key("support"), key("warehouse"))
-    for turn in range(KILLS):
-        with served() as server:
-            _until_killed(server, secrets, count(), 7 + 11 * turn)
-            assert server.killed
-    with served() as server:
-        _until_killed(server, secrets, count(), -1)
-    wanted = {f"{client}-{number}" for client in range(CLIENTS) for number in range(EACH)}
+    open_names: list[list[str]] = [[] for _ in range(CLIENTS)]
+    wanted: set[str] = set()
+    for turn in range(kills + 1):
+        for client, names in enumerate(open_names):
+            names += [f"{turn}-{client}-{number}" for number in range(EACH)]
+            wanted |= set(names)
+        with ExitStack() as running:
+            with back_at_work() if turn else nullcontext():
+                server = running.enter_context(served())
+            # Anywhere in the turn; in the last one not at all.
+            last = 11 * (turn + 1) % (CLIENTS * EACH) if turn < kills else -1
+            _until_killed(server, secrets, open_names, last)
+            assert server.killed is (turn < kills)
+    assert open_names == [[]] * CLIENTS
     assert set(Order.objects.values_list("number", flat=True)) == wanted
-    assert Stock.objects.get().on_hand == 1 + CLIENTS * EACH
+    assert Stock.objects.get().on_hand == 1 + len(wanted)
     assert unsound() == []
 
 
@@ -75,16 +89,42 @@ def empty_database(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterat
         yield address
 
 
-@pytest.mark.parametrize("tenths", [4, 6, 8, 10, 13])
-def test_a_migration_that_is_killed_is_done_by_the_next(empty_database: str, tenths: int) -> None:
-    command = [sys.executable, "-m", "makegood", "migrate"]
+COMMAND = [sys.executable, "-m", "makegood", "migrate"]
+
+
+def _done_again() -> None:
+    """The command once more does what is left of it."""
     environ = {**os.environ, "PYTHONPATH": str(live.ROOT / "src")}
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        process.wait(tenths / 10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    again = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    with back_at_work():
+        again = subprocess.run(COMMAND, env=environ, capture_output=True, text=True, check=False)
     assert (again.returncode, again.stderr) == (0, "")
     assert "found nothing wrong" in again.stdout
+
+
+@pytest.mark.parametrize("tenths", [4, 6, 8, 10, 13])
+def test_a_migration_that_is_killed_is_done_by_the_next(empty_database: str, tenths: int) -> None:
+    environ = {**os.environ, "PYTHONPATH": str(live.ROOT / "src")}
+    with suppress(subprocess.TimeoutExpired):
+        subprocess.run(COMMAND, env=environ, capture_output=True, check=False, timeout=tenths / 10)
+    _done_again()
+
+
+@pytest.mark.soak
+def test_a_migration_that_is_killed_after_any_of_its_statements_is_done_by_the_next(
+    tmp_path: Path, django_db_blocker: DjangoDbBlocker
+) -> None:
+    def fresh() -> AbstractContextManager[str]:
+        return live.fresh_database(tmp_path, like=None)
+
+    kills = times(POINT)
+    with django_db_blocker.unblock():
+        with fresh():
+            (whole,) = live.run_processes(1, migrate_until, statement=0)
+        for number in range(kills):
+            with fresh():
+                process = Process(migrate_until, statement=1 + number * whole.value // kills)
+                process.reaches("start")
+                process.go()
+                process.reaches("there")
+                process.kill()
+                _done_again()

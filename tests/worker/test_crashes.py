@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from makegood.db.models import Answer, Event, Job
 from makegood.worker import kinds, loop, schedule
 from tests.live import Process
 from tests.services.shop import NOW, arrive, goods, let_go, shelf, take
-from tests.worker.work import A_MONTH_LATER, CARELESS, RECEIVE, Clock, Watched, die_at
+from tests.soaked import back_at_work, times
+from tests.worker.work import A_MONTH_LATER, CARELESS, RECEIVE, Clock, Watched, die_at, die_in_turn, in_turn
 
 LEASE_OF_THE_LONGEST = timedelta(hours=1)
 
@@ -80,6 +82,26 @@ def test_what_a_killed_worker_held_is_done_once_by_the_next(kind: str, point: st
     row = Job.objects.get()
     assert (row.state, row.held_by, row.try_number) == ("done", *(("first", 1) if committed else ("next", 2)))
     assert count() == after
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("point", ["claimed", "begun", "worked", "confirmed", "committed"])
+def test_workers_that_are_killed_one_after_the_other_do_everything_once(point: str) -> None:
+    kills = times(1000)
+    for turn in range(kills):
+        with back_at_work() if turn else nullcontext():
+            process = Process(die_in_turn, turn, point=point)
+            process.reaches("start")
+            process.go()
+            process.reaches("back")
+        process.go()
+        process.reaches(point)
+        process.kill()
+    with back_at_work():
+        loop.run_until_idle(Watched("last", Clock(in_turn(kills))).worker())
+    assert shelf("A")[0] == 1 + kills
+    assert Job.objects.filter(state="done").count() == kills
+    assert set(Job.objects.values_list("try_number", flat=True)) == {1 if point == "committed" else 2}
 
 
 def test_control_work_that_is_confirmed_in_a_transaction_of_its_own_is_done_twice() -> None:

@@ -19,7 +19,13 @@ from tests.services.shop import NOW, do
 from tests.worker.work import ask_at_once
 
 BERLIN = ZoneInfo("Europe/Berlin")
-ON_MONDAY = ["audit:2026-11-23", "forget:2026-11-23", "review:2026-11-23", "stuck_releases:2026-11-23T09"]
+ON_MONDAY = [
+    "audit:2026-11-23",
+    "forget:2026-11-23",
+    "review:2026-11-23",
+    "stuck_releases:2026-11-23T09",
+    "updates:2026-11-23",
+]
 
 
 def asked(now: datetime) -> list[tuple[str, int]]:
@@ -65,6 +71,7 @@ def test_after_days_without_a_worker_only_the_newest_day_is_asked_for_and_it_say
         ("forget:2026-11-28", 4),
         ("review:2026-11-28", 4),
         ("stuck_releases:2026-11-28T09", 119),
+        ("updates:2026-11-28", 4),
     ]
 
 

@@ -37,7 +37,7 @@ def test_the_first_turn_of_a_day_does_all_that_is_due_and_the_next_nothing() -> 
     ours = Watched()
     ours.clock.on(days=30)
     assert ours.turn() == 0
-    assert sorted(what for what, _ in ours.heard()) == ["done"] * 4
+    assert sorted(what for what, _ in ours.heard()) == ["done"] * 5
     assert Task.objects.filter(kind="ageing").count() == 1
     assert set(Event.objects.filter(kind="review.reviewed").values_list("actor", "cause")) == {
         ("worker", "Review")

@@ -163,6 +163,27 @@ def ask_at_once(number: int, *, days_behind: int) -> list[str]:
 def die_at(number: int, *, kind: str, point: str) -> None:
     """Do one job of this kind, and stand still at a point of it."""
     only_receive()
+    _die(Watched("first", Clock(A_MONTH_LATER)), point, f"{kind}:0")
+
+
+def die_in_turn(number: int, *, point: str) -> None:
+    """Do what the one before has left, bring one unit in, and stand still at a point of that."""
+    only_receive()
+    ours = Watched(f"w{number}", Clock(in_turn(number)))
+    loop.run_until_idle(ours.worker())
+    checkpoint("back")
+    key = f"receive:{number}"
+    jobs.queue([NewJob(key, "receive", ours.clock(), {"sku": "A"})], now=ours.clock())
+    ours.heard()
+    _die(ours, point, key)
+
+
+def in_turn(number: int) -> datetime:
+    """When a worker begins; what the one before held is free by then."""
+    return NOW + 2 * number * LEASE
+
+
+def _die(ours: Watched, point: str, key: str) -> None:
     points = {
         "claimed": (jobs, "claim"),
         "begun": (jobs, "renew"),
@@ -172,9 +193,8 @@ def die_at(number: int, *, kind: str, point: str) -> None:
         _stop(jobs, "done", point, after=False)
     elif point in points:
         _stop(*points[point], point, after=True)
-    ours = Watched("first", Clock(A_MONTH_LATER))
     loop.turn(ours.worker())
-    assert ours.heard() == [("done", f"{kind}:0")]
+    assert ours.heard() == [("done", key)]
     checkpoint("committed")
 
 

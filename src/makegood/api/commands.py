@@ -18,6 +18,7 @@ from makegood.api.keys import Key, moment, who
 from makegood.api.outcomes import TELLERS
 from makegood.api.problems import STATUSES, Problem
 from makegood.domain.terms.errors import DomainError
+from makegood.flow.drafts import Draft
 from makegood.flow.steps import STEPS
 from makegood.queries.access import VERBS
 from makegood.queries.allocations import Gain, Wait
@@ -41,7 +42,11 @@ KeyHeader = Annotated[
     ),
 ]
 Preview = Annotated[
-    bool, Query(description="Show the outcome, who would get units and who would still wait; write nothing.")
+    bool,
+    Query(
+        description="Show the outcome, who would get units, who would still wait and what customers would read; "
+        "write nothing."
+    ),
 ]
 
 
@@ -102,7 +107,13 @@ def _done(request: HttpRequest, command: type, meant: Any, key: str | None) -> H
 def _previewed(request: HttpRequest, command: type, meant: Any) -> HttpResponse:
     caller = who(request)
     found = flow.preview(meant, actor=caller.actor, now=moment(), roles=caller.roles)
-    told = {"outcome": _told(command, found.outcome), "gains": found.gains, "waits": found.waits}
+    told = {
+        "outcome": _told(command, found.outcome),
+        "gains": found.gains,
+        "waits": found.waits,
+        "letters": found.letters,
+        "messages": found.messages,
+    }
     return HttpResponse(_json(data_of(told)), content_type="application/json")
 
 
@@ -121,7 +132,7 @@ def _told(command: type, outcome: Any) -> Any:
 
 
 def _answer(command: type) -> type[BaseModel]:
-    """The shape of an answer: the outcome, and of a preview what would be allocated."""
+    """The shape of an answer: the outcome, and of a preview what would be allocated and what customers would read."""
     kind = TELLERS[command][0] if command in TELLERS else typing.get_type_hints(STEPS[command])["return"]
     return create_model(
         f"{command.__name__}Answer",
@@ -129,4 +140,6 @@ def _answer(command: type) -> type[BaseModel]:
         outcome=(shape(kind), ...),
         gains=(shape(list[Gain]), []),
         waits=(shape(list[Wait]), []),
+        letters=(shape(list[Draft]), []),
+        messages=(int, 0),
     )

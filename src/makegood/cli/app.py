@@ -15,12 +15,14 @@ from makegood.cli import (
     cutover,
     demo,
     doctor,
+    evidence,
     explain,
     handoffs,
     import_,
     jobs,
     letters,
     listing,
+    machine,
     migrate,
     people,
     plan,
@@ -29,6 +31,7 @@ from makegood.cli import (
     review,
     sending,
     serve,
+    slips,
     status,
     tasks,
     words,
@@ -80,16 +83,18 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "restore": backup.restore,
     "sending": sending.sending,
     "serve": serve.serve,
+    "evidence": evidence.evidence,
     "import": import_.import_shop,
     "handoffs": handoffs.handoffs,
     "review": review.review,
     "tasks": tasks.tasks,
     "worker": worker.worker,
     "jobs": jobs.jobs,
+    "machine": machine.machine,
     # return is a word of Python's.
     **{
         word.__name__.rstrip("_"): word
-        for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS, *letters.COMMANDS)
+        for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS, *letters.COMMANDS, slips.slip)
     },
 }
 GROUPS = {"policy": policy_app, "cutover": cutover.cutover_app, "people": people_app, "tokens": tokens_app}

@@ -97,7 +97,7 @@ def maysell(file: File, database: Database = None, at: At = None, as_json: AsJso
 def _skus(named: list[str] | None) -> list[str]:
     from makegood.queries.catalogue import skus
 
-    return named or skus()
+    return named or list(skus())
 
 
 def _by(text: str | None) -> date | None:

@@ -36,14 +36,14 @@ def _questions(day: str, at: str) -> Iterator[str]:
     from makegood.queries.cases import open_cases
     from makegood.queries.proposals import proposals
 
-    waiting = proposals()
-    cases = open_cases()
-    order = next(iter([each.order for each in waiting] or [each.order for each in cases]), None)
+    waiting = proposals().first(_PUBLISHED)
+    cases = open_cases().first(1)
+    order = next(iter([*(each.order for each in waiting), *(each.order for each in cases)]), None)
     if order is not None:
         yield f"explain --order {shlex.quote(order)}{day}"
         yield f"decide --show --order {shlex.quote(order)}{at}"
     if waiting:
-        yield f"publish {' '.join(str(each.proposal) for each in waiting[:_PUBLISHED])}{at}"
+        yield f"publish {' '.join(str(each.proposal) for each in waiting)}{at}"
     if cases:
         yield f"availability {shlex.quote((waiting or cases)[0].sku)}{day}"
 
@@ -54,7 +54,7 @@ def _receive() -> dict[str, object] | None:
     from makegood.queries.cases import open_cases
 
     waited_for = {each.sku for each in open_cases()}
-    lots = next_arrivals(limit=_LOOKED_AT, awaited=True)
+    lots = next_arrivals(awaited=True).first(_LOOKED_AT)
     lot = next((each for each in lots if each.sku in waited_for), None)
     return lot and {"sku": lot.sku, "counted_qty": lot.open_qty, "location": lot.location, "po": lot.po}
 

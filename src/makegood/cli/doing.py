@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -72,7 +72,7 @@ def run_or_preview(command: Any, at: str | None, only_show: bool, as_json: bool)
         print_table([each._asdict() for each in found.waits], as_json)
 
 
-def plain(found: Sequence[Any]) -> list[dict[str, Any]]:
+def plain(found: Iterable[Any]) -> list[dict[str, Any]]:
     """Outcomes as rows."""
     return [dataclasses.asdict(each) for each in found]
 

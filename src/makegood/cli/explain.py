@@ -13,13 +13,20 @@ from makegood.cli.live import Database, live_shop, shop_today
 from makegood.cli.progress import ProgressBar
 from makegood.cli.run import Inputs, Planned, run
 from makegood.domain.plan.why import why_not_yet
-from makegood.domain.terms.errors import DomainError
 from makegood.wording.explain import explain_order
 from makegood.wording.notice import NoticeWriter
 
 OrderIds = Annotated[
     list[str],
     typer.Option("--order", help="The order's ID, exactly as in the file; may be given several times."),
+]
+OnChannel = Annotated[
+    str | None,
+    typer.Option(
+        "--channel",
+        help="Of a live shop, where two channels use a number: which.",
+        show_default="the only one",
+    ),
 ]
 
 
@@ -33,13 +40,14 @@ def explain(
     policy: options.PolicyFile = None,
     today: options.Today = None,
     preset: options.Preset = None,
+    channel: OnChannel = None,
     database: Database = None,
 ) -> None:
     """Say what to tell the customer of an order, and why it stands where it stands: its place, its promise, what it
     rests on, what to do. With files: as their plan has it; without: as the live shop has it, and what happened."""
     files = (orders, stock, inbound, items, book)
     if not any(files):
-        _tell_live(list(dict.fromkeys(order)), database, today)
+        _tell_live(order, channel, database, today)
         return
     with in_words():
         inputs = Inputs(
@@ -77,18 +85,17 @@ def _text_of_notice(planned: Planned, order_id: str) -> Iterator[str]:
             yield from (f"  | {line}".rstrip() for line in writer.text(notice).text.rstrip().split("\n"))
 
 
-def _tell_live(numbers: list[str], database: str | None, today: str | None) -> None:
+def _tell_live(numbers: list[str], channel: str | None, database: str | None, today: str | None) -> None:
     with live_shop(database, asks="story"):
         from makegood.cli.live import now
         from makegood.queries.shop import shop_now
         from makegood.queries.story import stories
         from makegood.reports.story import tell_story
+        from makegood.services._orders import OrderName, order_ids
 
         day = options.day(today) or shop_today()
         shop = shop_now(year=now().year)
-        found = stories(numbers, shop=shop, today=day)
-        missing = set(numbers) - {story.order.number for story in found}
-        if missing:
-            raise DomainError("order_unknown", {"order": min(missing)})
+        wanted = order_ids(OrderName(number, channel) for number in numbers)
+        found = stories(wanted.values(), shop=shop, today=day)
         told = ["\n".join(map(shown, tell_story(each, today=day, zone=shop.zone))) for each in found]
         typer.echo("\n\n\n".join(told))

@@ -1,4 +1,5 @@
-"""`makegood updates`, `settle` and `link`: messages that were promised, those that are unclear, and links to pages."""
+"""Messages that were promised, those that are unclear, links to pages of orders, what customers wrote, and customers
+that are forgotten."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from makegood.cli.doing import At, plain, print_rows, run
+from makegood.cli.asked import entries
+from makegood.cli.doing import At, File, plain, print_rows, run
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.notice.outcome import Settled
 
@@ -61,4 +63,26 @@ def link(
         print_rows(plain(found), as_json)
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (updates, settle, link)
+def contact(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
+    """Keep replies and calls: order, kind (email, phone, chat, portal, other), text, ref, answer (somebody must) …"""
+    with live_shop(database):
+        from makegood.services.notice import LogContacts, NewContact
+
+        found = run(LogContacts(contacts=entries(NewContact, file)), at)
+        print_rows(plain(found), as_json)
+
+
+def erase(
+    customers: Annotated[list[str], typer.Argument(help="E-mail addresses, or channel:reference.")],
+    database: Database = None,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Forget customers: their names, addresses and what was written to and by them. Numbers and history stay."""
+    with live_shop(database):
+        from makegood.services.notice import Erase
+
+        print_rows(plain(run(Erase(customers=tuple(customers)), at)), as_json)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (updates, settle, link, contact, erase)

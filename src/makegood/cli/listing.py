@@ -9,6 +9,7 @@ import typer
 
 from makegood.cli.doing import plain, print_table
 from makegood.cli.live import AsJson, Database, live_shop
+from makegood.cli.orders import notices, orders
 from makegood.wording.sentences import joined
 from makegood.wording.tables_events import cause_said
 
@@ -40,7 +41,7 @@ def receipts(limit: Limit = 20, database: Database = None, as_json: AsJson = Fal
     with live_shop(database, asks="arrivals"):
         from makegood.queries.arrivals import last_receipts
 
-        rows = [each._asdict() for each in last_receipts(limit=limit)]
+        rows = [each._asdict() for each in last_receipts().first(limit)]
         print_table(rows, as_json, people=lambda row: {**row, "findings": joined(row["findings"])})
 
 
@@ -52,4 +53,4 @@ def releases(location: AtPlace = None, database: Database = None, as_json: AsJso
         print_table(plain(open_releases(location=location)), as_json)
 
 
-LISTS: tuple[Callable[..., None], ...] = (proposals, arrivals, receipts, releases)
+LISTS: tuple[Callable[..., None], ...] = (orders, proposals, notices, arrivals, receipts, releases)

@@ -65,7 +65,7 @@ def history(
         from makegood.queries import policy
         from makegood.queries.actors import names_of
 
-        found = policy.history(area=area)
+        found = list(policy.history(area=area))
         names = names_of(each.author for each in found)
         print_table(plain(found), as_json, people=lambda row: _revision(row, names))
 

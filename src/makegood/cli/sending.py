@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,10 @@ from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.terms.errors import DomainError
 from makegood.wording.failures import said
+from makegood.wording.tables_events import actor_said
+
+if TYPE_CHECKING:
+    from makegood.queries.sending import Sending
 
 Pause = Annotated[str | None, typer.Option("--pause", help="Let nothing be sent, and say why.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Let what is due be sent again.")]
@@ -38,10 +42,17 @@ def sending(
             run(PauseSending(why=pause), at)
         elif resume:
             run(ResumeSending(), at)
-        paused = question.pause()
-        if as_json:
-            print_json({"paused": asdict(paused) if paused else None})
-        elif paused is None:
-            typer.echo("Messages are sent as they become due.")
-        else:
-            typer.echo(shown(f"Nothing is sent since {said(paused.at)}, by {paused.actor}: {paused.why}"))
+        is_sent = question.sending()
+        print_json(asdict(is_sent)) if as_json else typer.echo(shown(_told(is_sent)))
+
+
+def _told(found: Sending) -> str:
+    """Whether messages are sent, and who said so when."""
+    from makegood.queries.actors import names_of
+
+    if found.at is None:
+        return "Messages are sent as they become due."
+    by = f"{said(found.at)}, by {actor_said(found.actor, names_of([found.actor]))}"
+    if found.paused:
+        return f"Nothing is sent since {by}: {found.why}"
+    return f"Messages are sent as they become due, again since {by}."

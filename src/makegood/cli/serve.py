@@ -19,6 +19,9 @@ THREADS = 16
 """Requests that one process works on at a time. They are for those who wait for the database: only one of them runs at
 any moment, and whoever asks whether the process lives must find one that is free."""
 
+IDLE_SECONDS = 30
+"""After so long with nothing to do a thread ends, and its connection to the database with it; one of them stays."""
+
 _PATIENCE_SECONDS = 20
 _PAUSE_SECONDS = 2
 """So long after a worker ended by itself another one begins: one that cannot begin must not keep the machine busy."""
@@ -116,6 +119,7 @@ def _listen(host: str, port: int, processes: int) -> None:
         interface=Interfaces.WSGI,
         workers=processes,
         blocking_threads=THREADS,
+        blocking_threads_idle_timeout=IDLE_SECONDS,
         log_access=False,
         # We have said ourselves where it listens; what it says besides is for those who build servers.
         log_level=LogLevels.error,

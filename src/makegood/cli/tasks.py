@@ -57,7 +57,7 @@ def _list(role: str | None, at: str | None, as_json: bool) -> None:
     now = moment(at)
     shop = shop_now(year=now.year)
     today, whose = shop.day(now), _role(role)
-    found = open_tasks(today=today, role=whose)
+    found = list(open_tasks(today=today, role=whose))
     slow = slowness(now=now, today=today, role=whose)
     if as_json:
         print_json({"tasks": [each._asdict() for each in found], "slowness": plain(slow)})

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from makegood.cli import afterwards, receiving, releasing
+from makegood.cli import afterwards, receiving, releasing, slips
 from makegood.cli.allocation import allocate, firm, reallocate, withdraw
 from makegood.cli.asked import entries
 from makegood.cli.decision import decide
-from makegood.cli.doing import At, File, plain, print_rows, run
+from makegood.cli.doing import At, File, plain, preview, print_rows, run
 from makegood.cli.live import AsJson, Database, live_shop
 from makegood.wording.refusals import expected, title
 
@@ -93,6 +93,9 @@ def eta(file: File, database: Database = None, at: At = None, as_json: AsJson = 
 
 def publish(
     proposals: Annotated[list[int], typer.Argument(help="Numbers of proposed windows.")],
+    show: Annotated[
+        bool, typer.Option("--preview", help="Show what customers would read; write nothing.")
+    ] = False,
     database: Database = None,
     at: At = None,
     as_json: AsJson = False,
@@ -101,7 +104,11 @@ def publish(
     with live_shop(database):
         from makegood.services.promise import Publish
 
-        print_rows(plain(run(Publish(proposals=tuple(proposals)), at)), as_json)
+        command = Publish(proposals=tuple(proposals))
+        if show:
+            slips.print_drafts(preview(command, at), as_json)
+        else:
+            print_rows(plain(run(command, at)), as_json)
 
 
 def reject(

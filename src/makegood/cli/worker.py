@@ -32,6 +32,7 @@ _SENTENCES = {
     "dead": "given up; `makegood jobs` says why",
     "missed": "due; {missed} before it were missed, for no worker ran: only the newest is done",
     "overtaken": "not done, because a newer one does it too",
+    "posted": "{number} messages were handed over.",
     "database_away": "The database does not answer ({found}); again in {seconds:g} s.",
     "trouble": "Nothing can be done at the moment ({found}); again in {seconds:g} s.",
     "lost": "somebody else took it over; nothing of what was done here is kept",

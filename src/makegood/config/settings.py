@@ -6,11 +6,13 @@ import os
 from typing import Any
 from urllib.parse import urlsplit
 
-from makegood.config import env
+from makegood.config import env, env_mail
 from makegood.config.links import PATH
 
 PATIENCE_SECONDS = 30
 """So long a command waits for somebody else's locks; then it ends with the error `busy`."""
+MAIL_SECONDS = 20
+"""So long we wait for each answer of whoever carries our mail."""
 
 
 def _sqlite(database: env.Database) -> dict[str, Any]:
@@ -108,6 +110,17 @@ STATIC_URL = "static/"
 # The packages' own files, as they are installed: nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+
+_MAIL = env_mail.mail(os.environ)
+EMAIL_BACKEND = _MAIL.backend
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.tls == "starttls", _MAIL.tls == "tls"
+EMAIL_TIMEOUT = MAIL_SECONDS
+EMAIL_FILE_PATH = _MAIL.folder
+ANYMAIL = {**_MAIL.provider, "REQUESTS_TIMEOUT": MAIL_SECONDS}
+# Empty: no mail leaves this shop (makegood.mailer).
+DEFAULT_FROM_EMAIL = _MAIL.sender
 
 # One line each, on the error output: whoever runs us keeps them. No request's body or key is ever among them.
 LOGGING = {

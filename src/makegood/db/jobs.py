@@ -19,6 +19,7 @@ from django.db.models import F, QuerySet
 
 from makegood.db import bulk
 from makegood.db.due import due
+from makegood.db.history import write_event
 from makegood.db.models import Job
 from makegood.db.rows import new
 from makegood.db.told import told
@@ -28,6 +29,8 @@ MAX_TRIES = 10
 """After so many tries in a row that failed a job is dead. One that was revived gets as many again."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 """How long a job waits after its first failed try; each further one doubles it, up to the longest."""
+WORKER = "worker"
+"""Who did what workers do, as history names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ def claim(
             row for row in rows if row.state == "held" and (row.kind in once or _was_last(row.try_number))
         ]
         for row in dead:
-            _give_up(row, now, "uncertain" if row.kind in once else "never_came_back")
+            why = "uncertain" if row.kind in once else "never_came_back"
+            _give_up(row, why=why, error=f"{why}: {row.held_by}", now=now)
         alive = [row for row in rows if row not in dead]
         few = list(takewhile(lambda row: row.state == "waiting" and row.kind not in once, alive))
         jobs = _taken(few or alive[:1], worker, now, lease)
@@ -115,7 +119,11 @@ def failed(job: HeldJob, *, error: str, now: datetime, last: bool = False) -> st
     """Try again later, each time twice as late, or give up: after too many tries, or where another would be of no use
     (`last`). Its state now. What was wrong is kept, cut and without secrets."""
     if last or _was_last(job.try_number):
-        _change(job, state="dead", held_until=None, error=told(error), ended_at=now)
+        with transaction.atomic():
+            row = _held_as(job).select_for_update().first()
+            if row is None:
+                raise _lost(job)
+            _give_up(row, why="useless_again" if last else "failed", error=told(error), now=now)
         return "dead"
     due_at = now + pause(job.key, job.try_number)
     _change(job, state="waiting", held_by="", held_until=None, error=told(error), due_at=due_at)
@@ -128,8 +136,8 @@ def give_back(jobs: Iterable[HeldJob]) -> None:
         _held_as(job).update(state="waiting", held_by="", held_until=None)
 
 
-def revive(pks: Collection[int], *, now: datetime) -> list[str]:
-    """Dead jobs are due again, for a person has mended what was wrong; their keys.
+def revive(pks: Collection[int], *, actor: str, cause: str, now: datetime) -> list[str]:
+    """Dead jobs are due again, for a person has mended what was wrong; their keys. Part of the open transaction.
 
     Raises DomainError('job_not_dead') with those that are not dead, or not there at all.
     """
@@ -137,8 +145,10 @@ def revive(pks: Collection[int], *, now: datetime) -> list[str]:
     others = sorted(set(pks) - {row.pk for row in rows})
     if others:
         raise DomainError("job_not_dead", {"jobs": others})
-    again = Job.objects.filter(pk__in=[row.pk for row in rows])
-    again.update(state="waiting", due_at=now, held_by="", ended_at=None)
+    for row in rows:
+        told_of = _tell(row, "machine.revived", "waiting", actor=actor, cause=cause, now=now)
+        again = Job.objects.filter(pk=row.pk)
+        again.update(state="waiting", due_at=now, held_by="", ended_at=None, **told_of)
     return [row.key for row in rows]
 
 
@@ -165,9 +175,17 @@ def _taken(rows: Sequence[Job], worker: str, now: datetime, lease: timedelta) ->
     return [HeldJob(row.pk, row.key, row.kind, row.args, by, row.try_number + 1) for row in rows]
 
 
-def _give_up(row: Job, now: datetime, why: str) -> None:
-    error = f"{why}: {row.held_by}"
-    Job.objects.filter(pk=row.pk).update(state="dead", held_until=None, error=error, ended_at=now)
+def _give_up(row: Job, *, why: str, error: str, now: datetime) -> None:
+    told_of = _tell(row, "machine.given_up", "dead", actor=WORKER, cause=why, now=now)
+    dead = Job.objects.filter(pk=row.pk)
+    dead.update(state="dead", held_until=None, error=error, ended_at=now, **told_of)
+
+
+def _tell(row: Job, kind: str, to: str, **by: Any) -> dict[str, Any]:
+    """Write down what a person wants to know of later. Not the error: it may name a value of a row, and what is told
+    stays."""
+    data = {"job": row.key, "from": row.state, "to": to, "held_by": row.held_by, "try": row.try_number}
+    return write_event(row, kind, data, **by)
 
 
 def _was_last(try_number: int) -> bool:
@@ -176,7 +194,11 @@ def _was_last(try_number: int) -> bool:
 
 def _change(job: HeldJob, **values: Any) -> None:
     if _held_as(job).update(**values) != 1:
-        raise DomainError("lease_lost", {"job": job.key, "held_by": job.held_by, "try": job.try_number})
+        raise _lost(job)
+
+
+def _lost(job: HeldJob) -> DomainError:
+    return DomainError("lease_lost", {"job": job.key, "held_by": job.held_by, "try": job.try_number})
 
 
 def _held_as(job: HeldJob) -> QuerySet[Job]:

@@ -1,4 +1,5 @@
-"""The one place for locks, in one order: the policy, items, purchase orders, orders, people; rows by primary key.
+"""The one place for locks, in one order: the policy, items, purchase orders, orders, people, switches; rows by primary
+key.
 
 SQLite has one writer, who holds the lock of the whole database from the first statement on (transactions begin
 IMMEDIATE), so there a lock is only a read. Correctness never rests on a lock alone: see `bulk.compare_and_set`.
@@ -19,7 +20,7 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection
 
 from makegood.db import sql
-from makegood.db.models import Item, Order, Person, PurchaseOrder
+from makegood.db.models import Item, Order, Person, PurchaseOrder, Switch
 from makegood.db.rows import Row, by_id, stub
 from makegood.domain.terms.errors import DomainError
 
@@ -149,6 +150,11 @@ def people(emails: Iterable[str]) -> dict[str, Person]:
         lock=True,
     )
     return {person.email: person for person in found if person.email in wanted}
+
+
+def switch(name: str) -> Switch | None:
+    """Something that can be turned off, locked; None = nobody ever turned it."""
+    return next(iter(sql.read(Switch, "name = %s", name, lock=True)), None)
 
 
 def _locked(model: type[Row], ids: Iterable[int]) -> dict[int, Row]:

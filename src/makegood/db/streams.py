@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from makegood.db.models import Item, Order, Person, PurchaseOrder
+from makegood.db.models import Item, Job, Order, Person, PurchaseOrder, Switch
 from makegood.db.models.base import Streamed
 
 STREAMS: dict[type[Streamed], str] = {
     Item: "item",
+    Job: "job",
     Order: "order",
     Person: "person",
     PurchaseOrder: "purchase_order",
+    Switch: "switch",
 }

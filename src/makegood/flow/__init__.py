@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from typing import Any, Protocol, TypeVar
@@ -20,6 +20,7 @@ from makegood.db import locks
 from makegood.db.snapshot import snapshot
 from makegood.domain.terms import limits
 from makegood.domain.terms.errors import DomainError
+from makegood.flow.drafts import Draft, drafts, newest_notice
 from makegood.flow.steps import OWN_STEPS, STEPS, judge
 from makegood.queries import access
 from makegood.queries.allocations import Gain, Wait, gains, waits
@@ -76,11 +77,14 @@ def run(
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a command does: its outcome, who gets what and why, and who still waits for the same SKUs."""
+    """What a command does: its outcome, who gets what and why, and who still waits for the same SKUs. Of a preview also
+    the messages it would have sent: the drafts of the first ones, and to how many customers they go."""
 
     outcome: Any
     gains: Sequence[Gain]
     waits: Sequence[Wait]
+    letters: Sequence[Draft] = ()
+    messages: int = 0
 
 
 def run_and_tell(command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None) -> Effect:
@@ -95,9 +99,12 @@ def preview(command: Any, *, actor: str, now: datetime, roles: Collection[str] |
     _admit(command, roles)
 
     def show() -> Effect:
-        found = _effect(command, actor=actor, now=now, roles=roles)
+        before = newest_notice()
+        work = _begun(command, actor=actor, now=now, roles=roles)
+        found = _told(work, _carry_out(work, command))
+        letters, messages = drafts(work, after=before)
         transaction.set_rollback(True)
-        return found
+        return replace(found, letters=letters, messages=messages)
 
     try:
         return _whole(show)
@@ -107,7 +114,10 @@ def preview(command: Any, *, actor: str, now: datetime, roles: Collection[str] |
 
 def _effect(command: Any, **by: Any) -> Effect:
     work = _begun(command, **by)
-    outcome = _carry_out(work, command)
+    return _told(work, _carry_out(work, command))
+
+
+def _told(work: Work, outcome: Any) -> Effect:
     return Effect(outcome, gains(work.runs), waits(work.freed))
 
 

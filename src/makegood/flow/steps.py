@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from makegood.db.models import Order
 from makegood.domain.closure.ending import Approval
+from makegood.domain.decision.outcome import Choice
 from makegood.queries.shop import shop_now
 from makegood.services import (
     allocation,
@@ -27,6 +29,7 @@ from makegood.services import (
 )
 from makegood.services._case import Case
 from makegood.services._desk import Desk
+from makegood.services._orders import OrderName
 from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.people import commands as people
@@ -86,6 +89,23 @@ def _choose_by_link(work: Work, command: decision.ChooseByLink) -> decision.Chos
     if asked.choose is not None:
         _decide(work, decision.Decide(choices=(asked.choose,)))
     return decision.ChosenByLink(asked.order, command.choice, known=asked.choose is None)
+
+
+def _answer_silence(work: Work, command: notice.AnswerSilence) -> list[decision.Decided]:
+    """Where the law cancels when nobody answers, what is short is cancelled, and its money goes back."""
+    found = notice.silent(work, command)
+    if found is None:
+        return []
+    order = OrderName(*Order.objects.values_list("number", "channel__name").get(pk=found.order_id))
+    choose = decision.Choose(
+        order=order,
+        choice=Choice.CANCEL,
+        by=decision.DecidedBy.POLICY,
+        approved_by=Approval.LAW,
+        lines=found.lines,
+        text="no answer by the day the notice named",
+    )
+    return _decide(work, decision.Decide(choices=(choose,)))
 
 
 def _swap(work: Work, swaps: Sequence[Swap]) -> None:
@@ -245,6 +265,8 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     returns.Return: returns.take_back,
     notice.EndLinks: notice.end_links,
     notice.GiveLinks: notice.give_links,
+    notice.Erase: notice.erase,
+    notice.LogContacts: notice.log,
     notice.OweUpdates: notice.owe_updates,
     notice.SettleLetters: notice.settle,
     people.Activate: team.activate,
@@ -262,6 +284,7 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
 
 OWN_STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     decision.ChooseByLink: _choose_by_link,
+    notice.AnswerSilence: _answer_silence,
     notice.ClaimLetter: _claim_letter,
     notice.ConfirmLetter: notice.confirm,
     notice.LapseLetters: notice.lapse,

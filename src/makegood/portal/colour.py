@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from makegood.domain.terms.policy.shop import ShopPolicy
 
-COLOUR = "#1f5f8b"
-"""Where the shop has none of its own."""
-
 _DARK, _LIGHT = "#000000", "#ffffff"
 
 
 def sheet_of(shop: ShopPolicy) -> str:
     """A style sheet that names the shop's colour and that of text on it."""
-    colour = getattr(shop, "colour", COLOUR)
-    return f":root {{ --shop: {colour}; --on-shop: {readable_on(colour)}; }}\n"
+    return f":root {{ --shop: {shop.colour}; --on-shop: {readable_on(shop.colour)}; }}\n"
 
 
 def readable_on(colour: str) -> str:

@@ -106,7 +106,7 @@ def affairs(shop: Shop, *, today: date) -> Affairs:
     currency = shop.policy.shop.currency
     waiting = Backorder.objects.filter(state="open")
     released = Release.objects.filter(ended_at=None)
-    coming = next_arrivals(awaited=True)
+    coming = list(next_arrivals(awaited=True))
     week = Window(today - timedelta(days=7), today - timedelta(days=1))
     skus = _skus(waiting, currency)
     return Affairs(
@@ -120,15 +120,15 @@ def affairs(shop: Shop, *, today: date) -> Affairs:
         undated=waiting.filter(line__published_to=None).count(),
         reviews=waiting.filter(next_review_on=today).count(),
         reviews_overdue=waiting.filter(next_review_on__lt=today).count(),
-        proposals=proposals(),
-        oversells=open_cases(oversold=True),
+        proposals=list(proposals()),
+        oversells=list(open_cases(oversold=True)),
         tasks=_tasks(today),
         notices=Notice.objects.filter(state="queued").count(),
         released=released.count(),
         stuck=released.exclude(stuck_on=None).count(),
         by_units=sorted(skus, key=lambda each: (-each.units, each.sku))[:_SHOWN],
         by_value=sorted(skus, key=lambda each: (-each.value, each.sku))[:_SHOWN],
-        receipts=last_receipts(limit=_SHOWN),
+        receipts=last_receipts().first(_SHOWN),
         arrivals=coming[:_SHOWN],
         overdue_lots=sum(1 for each in coming if each.eta is not None and each.eta < today),
         week=week,

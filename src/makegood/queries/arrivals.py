@@ -6,9 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Case, F, OuterRef, Subquery, Sum, Value, When
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 
 from makegood.db.models import IncomingLot, Receipt
+from makegood.domain.terms.limits import LATEST_ON
+from makegood.queries.pages import Listing
 
 
 class Arrival(NamedTuple):
@@ -50,21 +52,30 @@ _RECEIPT = (
 )  # fmt: skip
 
 
-def next_arrivals(*, limit: int | None = None, awaited: bool = False) -> list[Arrival]:
+def next_arrivals(*, awaited: bool = False) -> Listing[Arrival]:
     """Open lots in order of ETA, those without one last; `awaited` = only of SKUs that somebody waits for."""
     rows = IncomingLot.objects.filter(open_qty__gt=0)
     if awaited:
         rows = rows.filter(item__backordered_qty__gt=0)
-    rows = rows.order_by(F("eta").asc(nulls_last=True), "purchase_order__number", "line")
-    return [Arrival(*row) for row in rows.values_list(*_LOT)[:limit]]
+    return Listing(
+        found=rows.annotate(by=Coalesce("eta", Value(LATEST_ON))),
+        order=("by", "purchase_order__number", "line"),
+        names=_LOT,
+        make=lambda found: [Arrival(*row) for row in found],
+    )
 
 
-def last_receipts(*, limit: int) -> list[Came]:
-    """The newest receipts that were not undone, the last one first."""
+def last_receipts() -> Listing[Came]:
+    """Receipts that were not undone, the last one first."""
     of_lot = Receipt.objects.filter(lot=OuterRef("lot"), undone_at=None).order_by()
     damaged = Subquery(of_lot.values("lot").annotate(qty=Sum("damaged_qty")).values("qty"))
     # Damaged units were delivered, though they fill nothing.
     missing = Greatest(Value(0), F("lot__short_qty") - damaged)
-    rows = Receipt.objects.filter(undone_at=None).order_by("-pk")
-    rows = rows.annotate(missing_qty=Case(When(short_qty__gt=0, then=missing), default=Value(0)))
-    return [Came(*row) for row in rows.values_list(*_RECEIPT)[:limit]]
+    return Listing(
+        found=Receipt.objects.filter(undone_at=None).annotate(
+            missing_qty=Case(When(short_qty__gt=0, then=missing), default=Value(0))
+        ),
+        order=("-pk",),
+        names=_RECEIPT,
+        make=lambda found: [Came(*row) for row in found],
+    )

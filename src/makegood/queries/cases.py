@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef
 
 from makegood.db.models import Backorder, Decision
+from makegood.queries.pages import Listing
 
 
 class OpenCase(NamedTuple):
@@ -42,8 +43,7 @@ def open_cases(
     channel: str | None = None,
     owner: str | None = None,
     oversold: bool = False,
-    limit: int | None = None,
-) -> list[OpenCase]:
+) -> Listing[OpenCase]:
     """Open cases, those that should have shipped first before the others: of a SKU, a channel, an owner, None = of all;
     `oversold` = only undecided oversells."""
     wanted = {"item__sku": sku, "channel__name": channel, "owner": owner}
@@ -53,5 +53,9 @@ def open_cases(
     ).annotate(decided=Exists(chosen))
     if oversold:
         rows = rows.filter(line__oversell=True, decided=False)
-    rows = rows.order_by("line__baseline", "order__placed_at", "order__number", "line__line_id", "pk")
-    return [OpenCase(*row) for row in rows.values_list(*_NAMES)[:limit]]
+    return Listing(
+        found=rows,
+        order=("line__baseline", "order__placed_at", "order__number", "line__line_id", "pk"),
+        names=_NAMES,
+        make=lambda found: [OpenCase(*row) for row in found],
+    )

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from makegood.db.models import Item
+from makegood.domain.terms.errors import DomainError
+from makegood.queries.pages import Listing
 
 
-def skus() -> list[str]:
-    """Every SKU, in the order of the alphabet."""
-    return list(Item.objects.order_by("sku").values_list("sku", flat=True))
+def skus(named: Collection[str] = ()) -> Listing[str]:
+    """These SKUs, none = every one, in the order of the alphabet. Raises DomainError('sku_unknown')."""
+    found = Item.objects.all()
+    if named:
+        found = found.filter(sku__in=set(named))
+        unknown = sorted(set(named) - set(found.values_list("sku", flat=True)))
+        if unknown:
+            raise DomainError("sku_unknown", {"skus": unknown})
+    return Listing(found=found, order=("sku",), names=("sku",), make=lambda rows: [sku for (sku,) in rows])

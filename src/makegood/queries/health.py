@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite3 import sqlite_version
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 
 from makegood.almanac import work_calendars
@@ -144,6 +145,12 @@ def _jobs(now: datetime) -> Health:
     return Health("jobs", *standing(now=now))
 
 
+def _mail() -> Health:
+    """Whether mail may leave; whom it reaches is not tried."""
+    sender = settings.DEFAULT_FROM_EMAIL
+    return Health("mail", "ok" if sender else "warn", f"from {sender}" if sender else "none leaves this shop")
+
+
 def _zones() -> Health:
     ZoneInfo("Europe/Berlin")
     return Health("zones", "ok", "time zones known")
@@ -157,6 +164,7 @@ _PARTS: dict[str, Look] = {
     "file": _whole_file,
     "disk": _disk,
     "processes": _processes,
+    "mail": _mail,
     "zones": _zones,
 }
 

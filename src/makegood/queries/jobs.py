@@ -33,7 +33,8 @@ class OpenJob(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """Every job that is not done, dead ones first, then by their due moment; how many there are, and for how long the
-    oldest one that is due has waited, in seconds. None is due where that is 0."""
+    oldest one that is due has waited, in seconds. None is due where that is 0. No pages: dead before due is no
+    column's order, and a worker that works leaves few."""
 
     jobs: tuple[OpenJob, ...]
     waiting: int

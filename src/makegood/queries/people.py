@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.contrib.auth.hashers import is_password_usable
 
 from makegood.db.models import Person, PersonRole, Token
+from makegood.queries.pages import Listing
 
 
 class Who(NamedTuple):
@@ -73,14 +74,16 @@ def name_of(email: str) -> str:
     return Person.objects.filter(email=address(email)).values_list("name", flat=True).first() or ""
 
 
-def keys() -> list[Key]:
+def keys() -> Listing[Key]:
     """Every key that was ever given out, the oldest first."""
-    return [
-        Key(pk, name, email, tuple(scopes), created_at, expires_at, revoked_at)
-        for pk, name, email, scopes, created_at, expires_at, revoked_at in Token.objects.order_by(
-            "pk"
-        ).values_list("pk", "name", "person__email", "scopes", "created_at", "expires_at", "revoked_at")
-    ]
+    return Listing(
+        found=Token.objects.all(),
+        order=("pk",),
+        names=("pk", "name", "person__email", "scopes", "created_at", "expires_at", "revoked_at"),
+        make=lambda found: [
+            Key(pk, name, email, tuple(scopes), *moments) for pk, name, email, scopes, *moments in found
+        ],
+    )
 
 
 def who_is(secret: str, *, now: datetime) -> Who | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from makegood.db import facts
 from makegood.db.models import PolicyVersion
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Difference, Policy, differences
+from makegood.queries.pages import Listing
 from makegood.queries.shop import policy_at
 
 
@@ -38,22 +41,21 @@ def policy_of(revision: int) -> Policy:
     return policy_at(revision)
 
 
-def history(*, area: str | None = None) -> list[Revision]:
+def history(*, area: str | None = None) -> Listing[Revision]:
     """Every change, the newest first; `area` = only those that made this area different."""
-    found: dict[int, list[PolicyVersion]] = {}
-    for row in PolicyVersion.objects.order_by("-revision", "number"):
-        found.setdefault(row.revision, []).append(row)
+    changed = PolicyVersion.objects.all() if area is None else PolicyVersion.objects.filter(area=area)
+    return Listing(found=changed.distinct(), order=("-revision",), names=("revision",), make=_revisions)
+
+
+def _revisions(found: Sequence[tuple[Any, ...]]) -> list[Revision]:
+    """Revisions with all the areas that each changed."""
+    changed: dict[int, list[PolicyVersion]] = {number: [] for (number,) in found}
+    for row in PolicyVersion.objects.filter(revision__in=changed).defer("document").order_by("number"):
+        changed[row.revision].append(row)
     return [
-        Revision(
-            revision,
-            tuple(row.area for row in rows),
-            rows[0].digest,
-            rows[0].author,
-            rows[0].at,
-            rows[0].note,
-        )
-        for revision, rows in found.items()
-        if area is None or any(row.area == area for row in rows)
+        Revision(number, tuple(row.area for row in rows), first.digest, first.author, first.at, first.note)
+        for number, rows in changed.items()
+        for first in rows[:1]
     ]
 
 

@@ -24,9 +24,6 @@ from makegood.queries.letters import held_by, last_told
 from makegood.queries.order_cases import Judged, order_cases
 from makegood.queries.shop import Shop, shop_now
 
-PORTAL = "portal"
-"""The kind of a contact that a customer wrote on the page."""
-
 
 class Door(NamedTuple):
     """A link that opens: its own id, that of the one order behind it, and the hash of its end."""
@@ -181,8 +178,8 @@ def _steps(
     parcels = Shipment.objects.filter(order_id=order.pk, cancelled_at__isnull=True)
     for at, carrier, tracking in parcels.values_list("at", "carrier", "tracking"):
         yield at, Step.SENT, None, (carrier, tracking)
-    for at in Contact.objects.filter(order_id=order.pk, kind=PORTAL).values_list("at", flat=True):
-        yield at, Step.WROTE, None, nothing
+    for at in Contact.objects.filter(order_id=order.pk).values_list("at", flat=True):
+        yield at, Step.CONTACTED, None, nothing
 
 
 def _seen(notice: Notice, offers: Sequence[Offer], chosen: Chosen | None) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from makegood.db.models import Promise
+from makegood.queries.pages import Listing
 
 
 class Proposal(NamedTuple):
@@ -29,7 +30,11 @@ _NAMES = (
 )  # fmt: skip
 
 
-def proposals() -> list[Proposal]:
+def proposals() -> Listing[Proposal]:
     """All that wait, by SKU and in the order they were made."""
-    rows = Promise.objects.filter(state="proposed").order_by("line__item__sku", "pk")
-    return [Proposal(*row) for row in rows.values_list(*_NAMES)]
+    return Listing(
+        found=Promise.objects.filter(state="proposed"),
+        order=("line__item__sku", "pk"),
+        names=_NAMES,
+        make=lambda found: [Proposal(*row) for row in found],
+    )

@@ -11,6 +11,7 @@ from makegood.db.models import Allocation, Release
 from makegood.domain.release import is_stuck
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.rank import Steps
+from makegood.queries.pages import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ _COLUMNS = (
 )
 
 
-def open_releases(*, location: str | None = None) -> list[OpenRelease]:
+def open_releases(*, location: str | None = None) -> Listing[OpenRelease]:
     """Open releases, the oldest first; of one location, or of all."""
     wanted = {} if location is None else {"location__name": location}
     return _releases(**wanted)
@@ -80,6 +81,10 @@ def picks(release_ids: Iterable[int]) -> list[Pick]:
     return [Pick(*key, qty) for key, qty in found.items()]
 
 
-def _releases(**wanted: Any) -> list[OpenRelease]:
-    rows = Release.objects.filter(ended_at__isnull=True, **wanted).order_by("released_on", "pk")
-    return [OpenRelease(*row) for row in rows.values_list(*_COLUMNS)]
+def _releases(**wanted: Any) -> Listing[OpenRelease]:
+    return Listing(
+        found=Release.objects.filter(ended_at__isnull=True, **wanted),
+        order=("released_on", "pk"),
+        names=_COLUMNS,
+        make=lambda found: [OpenRelease(*row) for row in found],
+    )

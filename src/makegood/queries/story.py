@@ -95,12 +95,12 @@ class Story:
     names: Mapping[str, str]
 
 
-def stories(numbers: Iterable[str], *, shop: Shop, today: date) -> list[Story]:
-    """The stories of the orders with these numbers, on whatever channel, in the order asked; unknown ones are left
-    out. No personal data of customers: an order names its customer by key."""
-    wanted = {number: place for place, number in enumerate(dict.fromkeys(numbers))}
-    orders = load(Order.objects.filter(number__in=wanted).order_by("pk"))
-    orders.sort(key=lambda order: wanted[order.number])
+def stories(order_ids: Iterable[int], *, shop: Shop, today: date) -> list[Story]:
+    """The stories of these orders, in the order asked; unknown ones are left out. No personal data of customers: an
+    order names its customer by key."""
+    wanted = {pk: place for place, pk in enumerate(dict.fromkeys(order_ids))}
+    orders = load(Order.objects.filter(pk__in=wanted))
+    orders.sort(key=lambda order: wanted[order.pk])
     ids = [order.pk for order in orders]
     channels = dict(Order.objects.filter(pk__in=ids).values_list("pk", "channel__name"))
     lines = _lines(ids, shop, today)

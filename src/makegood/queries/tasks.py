@@ -14,6 +14,7 @@ from makegood.db.models import Task
 from makegood.db.tasks import HANDOFF_OF
 from makegood.domain.terms.handoff import Handoff
 from makegood.domain.terms.policy.decision import Role
+from makegood.queries.pages import Listing
 
 ROLES: tuple[str, ...] = get_args(Role)
 """Those whom anything is asked of."""
@@ -61,13 +62,17 @@ _COLUMNS = (
 )
 
 
-def open_tasks(*, today: date, role: str | None = None) -> list[OpenTask]:
+def open_tasks(*, today: date, role: str | None = None) -> Listing[OpenTask]:
     """Open tasks of a role, None = of all: whose day came first stands first, so overdue ones stand on top."""
-    rows = _open(role).order_by("due_on", "pk")
-    return [
-        OpenTask(pk, kind, role, due_on, max(0, (today - due_on).days), order, channel, sku, data, opened_at)
-        for pk, kind, role, due_on, order, channel, sku, data, opened_at in rows.values_list(*_COLUMNS)
-    ]
+    return Listing(
+        found=_open(role),
+        order=("due_on", "pk"),
+        names=_COLUMNS,
+        make=lambda found: [
+            OpenTask(pk, kind, role, due_on, max(0, (today - due_on).days), *rest)
+            for pk, kind, role, due_on, *rest in found
+        ],
+    )
 
 
 def slowness(*, now: datetime, today: date, role: str | None = None) -> list[Slowness]:

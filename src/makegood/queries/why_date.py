@@ -55,6 +55,29 @@ class Version:
     policy_revision: int
 
 
+class LineWindows(NamedTuple):
+    """A line, and every window it had or was meant to have, the oldest first."""
+
+    order: str
+    channel: str
+    line: str
+    sku: str
+    windows: tuple[Version, ...]
+
+
+def windows_of(order_ids: Iterable[int]) -> list[LineWindows]:
+    """The lines of these orders that had a window or were meant to have one."""
+    rows = OrderLine.objects.filter(order__in=list(order_ids)).order_by("order", "pk")
+    names = ("order__number", "order__channel__name", "line_id", "item__sku")
+    lines = list(rows.values_list("pk", *names))
+    windows = why_date(pk for pk, *_ in lines)
+    return [
+        LineWindows(order, channel, line, sku, windows[pk])
+        for pk, order, channel, line, sku in lines
+        if pk in windows
+    ]
+
+
 def why_date(line_ids: Iterable[int]) -> dict[int, tuple[Version, ...]]:
     """By order line, every window it had or was meant to have, the oldest first; lines without one are left out."""
     rows = load(PromiseRow.objects.filter(line_id__in=list(line_ids)).order_by("pk"))

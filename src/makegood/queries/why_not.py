@@ -21,6 +21,32 @@ from makegood.queries.shop import Shop, supply_dates
 LIVE = ("held", "released")
 
 
+class Waiting(NamedTuple):
+    """Units of a line that wait, and why: one answer for each SKU that it lacks."""
+
+    order: str
+    channel: str
+    line: str
+    backorder: int
+    sku: str
+    qty: int
+    answers: tuple[WhyNot, ...]
+
+
+def why_orders_wait(order_ids: Iterable[int], *, shop: Shop, today: date) -> list[Waiting]:
+    """Every case of these orders that waits, and why it does."""
+    rows = Backorder.objects.filter(order__in=list(order_ids), state="open").order_by("order", "pk")
+    names = ("order__number", "channel__name", "line__line_id", "item__sku", "qty")
+    cases = list(rows.values_list("pk", *names))
+    answers = why_not_yet([pk for pk, *_ in cases], shop=shop, today=today)
+    # One that was served since the first look waits no longer.
+    return [
+        Waiting(order, channel, line, pk, sku, qty, answers[pk])
+        for pk, order, channel, line, sku, qty in cases
+        if pk in answers
+    ]
+
+
 def why_not_yet(backorder_ids: Iterable[int], *, shop: Shop, today: date) -> dict[int, tuple[WhyNot, ...]]:
     """By open backorder, why it lacks units and what would change it: one answer, of a bundle one for each component of
     which not even one more set is there. Ended and unknown ones are left out. Linear in those who wait or hold."""

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import Model
 
-from makegood.db import bulk, chain
-from makegood.db.models import Event, Item, Order, Stock
+from makegood.db import bulk
+from makegood.db.history import next_event
+from makegood.db.models import Item, Order, Stock
 from makegood.db.models.base import Streamed
-from makegood.db.rows import new
-from makegood.db.streams import STREAMS
 from makegood.queries.shop import Shop
 
 _COUNTED: dict[type[Model], tuple[str, ...]] = {
@@ -106,36 +105,11 @@ class Work:
 
     def tell(self, subject: Streamed, kind: str, data: Mapping[str, object]) -> None:
         """Write history: an event in the stream of a locked (or new) item, order or purchase order."""
-        stream, text = STREAMS[type(subject)], chain.canonical(data)
-        seq = subject.event_count + 1
-        digest = chain.link(
-            before=subject.event_head,
-            stream=stream,
-            ref=subject.pk,
-            seq=seq,
-            kind=kind,
-            at=self.now,
-            actor=self.actor,
-            cause=self.cause,
-            data=text,
-        )
-        self.add(
-            new(
-                Event,
-                stream=stream,
-                ref=subject.pk,
-                seq=seq,
-                kind=kind,
-                at=self.now,
-                actor=self.actor,
-                cause=self.cause,
-                data=text,
-                hash=digest,
-            )
-        )
-        self.set(subject, event_count=seq, event_head=digest)
+        event = next_event(subject, kind, data, actor=self.actor, cause=self.cause, now=self.now)
+        self.add(event)
+        self.set(subject, event_count=event.seq, event_head=event.hash)
         if isinstance(subject, Order):
-            self.told.append(Told(subject.pk, kind, seq, data))
+            self.told.append(Told(subject.pk, kind, event.seq, data))
 
     def flush(self) -> None:
         """Write everything so far, table by table: what others refer to first."""

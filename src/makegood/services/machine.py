@@ -17,4 +17,4 @@ class Revive:
 
 def revive(work: Work, command: Revive) -> list[str]:
     """Make dead jobs due now; their keys. Raises DomainError('job_not_dead') with those that are not."""
-    return jobs.revive(command.jobs, now=work.now)
+    return jobs.revive(command.jobs, actor=work.actor, cause=work.cause, now=work.now)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from makegood.db.models import Switch
-from makegood.db.models.machine import SENDING
-from makegood.db.rows import new
+from makegood.db import switches
+from makegood.db.models.machine import OFF, ON, SENDING
 from makegood.services._work import Work
 
 
@@ -24,14 +23,9 @@ class ResumeSending:
 
 def pause(work: Work, command: PauseSending) -> None:
     """Pause it. A pause that is there already gets the new reason and its author."""
-    found = Switch.objects.filter(name=SENDING).first()
-    if found is None:
-        work.add(new(Switch, name=SENDING, why=command.why, at=work.now, actor=work.actor))
-    else:
-        work.set(found, why=command.why, at=work.now, actor=work.actor)
+    switches.turn(SENDING, OFF, why=command.why, actor=work.actor, cause=work.cause, now=work.now)
 
 
 def resume(work: Work, command: ResumeSending) -> bool:
     """End the pause; whether there was one."""
-    ended, _ = Switch.objects.filter(name=SENDING).delete()
-    return bool(ended)
+    return switches.turn(SENDING, ON, actor=work.actor, cause=work.cause, now=work.now)

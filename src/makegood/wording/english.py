@@ -128,6 +128,9 @@ ENGLISH = Phrases(
     on_track_now="We send these without waiting for the rest.",
     reply="Reply to this message with one of these words:",
     tell_us="Tell us what you choose, with one of these words:",
+    choose_there="Choose on your own page, with one tap and without signing in:",
+    see_order="See your order",
+    choose="Choose what happens",
     option_words={
         Choice.HOLD: "WAIT",
         Choice.SPLIT: "SPLIT",

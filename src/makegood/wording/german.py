@@ -150,6 +150,9 @@ GERMAN = Phrases(
     on_track_now="Das schicken wir, ohne auf den Rest zu warten.",
     reply="Antworten Sie einfach auf diese Nachricht mit einem dieser Wörter:",
     tell_us="Sagen Sie uns mit einem dieser Wörter, was Sie möchten:",
+    choose_there="Wählen Sie auf Ihrer eigenen Seite, mit einem Tipp und ohne Anmeldung:",
+    see_order="Bestellung ansehen",
+    choose="Jetzt wählen",
     option_words={
         Choice.HOLD: "WARTEN",
         Choice.SPLIT: "TEILEN",

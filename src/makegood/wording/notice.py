@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from html import escape
-from typing import NamedTuple
 
 from makegood.domain.decision.outcome import Choice
+from makegood.domain.notice.elements import Element
 from makegood.domain.notice.outcome import AnswerReason, Kind, News, Notice, NoticeLine, Swap, Told
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy.shop import ShopPolicy
@@ -18,6 +17,9 @@ from makegood.domain.terms.quantity import to_major
 from makegood.wording.clean import one_line
 from makegood.wording.english import AMERICAN, ENGLISH
 from makegood.wording.german import GERMAN
+from makegood.wording.letter import Letter, Part, arranged
+from makegood.wording.message import Button, plain
+from makegood.wording.page import page
 from makegood.wording.phrases import Mood, Phrases, Topic
 
 _BY_LANGUAGE = {"en": ENGLISH, "de": GERMAN}
@@ -38,31 +40,12 @@ class RenderedNotice:
     language: str
 
 
-class _Part(NamedTuple):
-    """A heading, points below it, and a sentence before and after them where there is something to say."""
-
-    heading: str
-    points: list[str]
-    after: str
-    before: str = ""
-
-
-class _Letter(NamedTuple):
-    """A message in parts, before it becomes text or HTML. Nothing in it is escaped yet."""
-
-    language: str
-    subject: str
-    greeting: str
-    opening: str
-    parts: list[_Part]
-    closing: str
-
-
 class NoticeWriter:
     """Writes the notices of one shop. English and German; another language gets the shop's, then English."""
 
     def __init__(self, *, shop: ShopPolicy) -> None:
         self._shop = one_line(shop.name)
+        self._colour = shop.colour
         self._fallback = _BY_LANGUAGE.get(_language(shop.language), ENGLISH)
         self._titles: dict[str, str] = {}
         self._windows: dict[tuple[int, date, date, date], str] = {}
@@ -70,61 +53,48 @@ class NoticeWriter:
 
     def text(self, notice: Notice) -> RenderedNotice:
         """The notice as subject and plain text."""
-        letter = self._letter(notice)
-        blocks = [letter.greeting, letter.opening]
-        for part in letter.parts:
-            points = [f"- {point}" for point in part.points]
-            lines = (part.heading.upper(), part.before, *points, part.after)
-            blocks.append("\n".join([line for line in lines if line]))
-        blocks.append(letter.closing)
-        return RenderedNotice(letter.subject, "\n\n".join(blocks) + "\n", letter.language)
+        message = arranged(self.letter(notice))
+        return RenderedNotice(message.subject, plain(message), message.language)
 
     def html(self, notice: Notice) -> str:
-        """The notice as one small HTML page, readable on a phone; every foreign character is escaped."""
-        letter = self._letter(notice)
-        body = [_paragraph(letter.greeting), _paragraph(letter.opening)]
-        for part in letter.parts:
-            body.append(f'<h2 style="font-size:1.1em;margin:1.4em 0 .3em">{escape(part.heading)}</h2>')
-            points = "".join(f"<li>{escape(point)}</li>" for point in part.points)
-            listed = f'<ul style="margin:.3em 0;padding-left:1.2em">{points}</ul>' if points else ""
-            said = (_paragraph(part.before), listed, _paragraph(part.after))
-            body += [piece for piece in said if piece]
-        body.append(_paragraph(letter.closing))
-        return (
-            f'<!doctype html>\n<html lang="{letter.language}">\n<head>\n<meta charset="utf-8">\n'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{escape(letter.subject)}</title>\n</head>\n"
-            '<body style="font:16px/1.5 sans-serif;color:#222;max-width:34em;margin:1em auto;padding:0 1em">\n'
-            + "\n".join(body)
-            + "\n</body>\n</html>\n"
-        )
+        """The notice as one HTML page, readable on a phone; every foreign character is escaped."""
+        return page(arranged(self.letter(notice)), colour=self._colour)
 
-    def _letter(self, notice: Notice) -> _Letter:
+    def letter(self, notice: Notice, *, options_at: str = "") -> Letter:
+        """The notice in parts. `options_at` = address of the page where the customer chooses; empty = they reply."""
         words = self._phrases(notice)
         order = one_line(notice.order_id, longest=_LONGEST_ORDER_ID)
         topic, some = _topic(notice)
         opening = words.opening_some if some else words.opening_all
         name = one_line(notice.customer) if notice.customer else ""
+        when = self._when(notice, words) if notice.delayed else ""
+        return Letter(
+            language=words.code,
+            subject=words.subjects[topic].format(order=order, when=when),
+            order=order,
+            customer=name,
+            when=when,
+            greeting=words.greeting.format(name=name) if name else words.greeting_unnamed,
+            opening=opening[topic].format(order=order),
+            parts=self._parts(notice, words, options_at),
+            closing=self._shop,
+        )
+
+    def _parts(self, notice: Notice, words: Phrases, options_at: str) -> list[Part]:
         parts = [self._news(notice, words)] if any(map(_says_something, notice.news)) else []
+        if options_at and not notice.options:
+            parts.append(Part("", [], "", buttons=(Button(words.see_order, options_at),)))
         if notice.delayed:
             parts.append(self._delayed(notice, words))
         if notice.next_update_on:
             parts.append(self._on_track(notice, words))
         if notice.options:
-            parts.append(self._choice(notice, words))
+            parts.append(self._choice(notice, words, options_at))
         if notice.next_update_on:
             update = words.next_update if notice.delayed else words.next_ready
-            by = self._day(words, notice.next_update_on)
-            parts.append(_Part(words.heading_next, [], update.format(by=by)))
-        when = self._when(notice, words) if notice.delayed else ""
-        return _Letter(
-            language=words.code,
-            subject=words.subjects[topic].format(order=order, when=when),
-            greeting=words.greeting.format(name=name) if name else words.greeting_unnamed,
-            opening=opening[topic].format(order=order),
-            parts=parts,
-            closing=self._shop,
-        )
+            said = update.format(by=self._day(words, notice.next_update_on))
+            parts.append(Part(words.heading_next, [], said, element=Element.NEXT_UPDATE))
+        return parts
 
     def _phrases(self, notice: Notice) -> Phrases:
         words = _BY_LANGUAGE.get(_language(notice.language), self._fallback)
@@ -140,7 +110,7 @@ class NoticeWriter:
             return words.subject_undated
         return words.subject_dated.format(window=self._window(words, window, notice))
 
-    def _news(self, notice: Notice, words: Phrases) -> _Part:
+    def _news(self, notice: Notice, words: Phrases) -> Part:
         points: list[str] = []
         after: list[str] = []
         for each in notice.news:
@@ -150,9 +120,9 @@ class NoticeWriter:
                 lines = [words.swapped.format(line=", ".join(lines), instead=instead)]
             points += lines
             after.append(_said_of(each, words))
-        return _Part(words.heading_news, points, " ".join(dict.fromkeys(filter(None, after))))
+        return Part(words.heading_news, points, " ".join(dict.fromkeys(filter(None, after))))
 
-    def _delayed(self, notice: Notice, words: Phrases) -> _Part:
+    def _delayed(self, notice: Notice, words: Phrases) -> Part:
         points, reasons = [], []
         for line in notice.delayed:
             said = self._units(line, words)
@@ -164,9 +134,10 @@ class NoticeWriter:
                 points.append(words.line_undated.format(line=said))
             else:
                 points.append(self._dated(said, line, words, notice))
-        return _Part(words.heading_delayed, points, " ".join(dict.fromkeys(reasons)))
+        after = " ".join(dict.fromkeys(reasons))
+        return Part(words.heading_delayed, points, after, element=Element.DELAYED)
 
-    def _on_track(self, notice: Notice, words: Phrases) -> _Part:
+    def _on_track(self, notice: Notice, words: Phrases) -> Part:
         points = []
         for line in notice.on_track:
             said = self._units(line, words)
@@ -175,9 +146,10 @@ class NoticeWriter:
             else:
                 with_the_rest = notice.together and notice.delayed
                 points.append(said if with_the_rest else self._dated(said, line, words, notice))
-        return _Part(words.heading_on_track, points, _what_happens_to_it(notice, words))
+        after = _what_happens_to_it(notice, words)
+        return Part(words.heading_on_track, points, after, element=Element.ON_TRACK)
 
-    def _choice(self, notice: Notice, words: Phrases) -> _Part:
+    def _choice(self, notice: Notice, words: Phrases, options_at: str) -> Part:
         points = [
             f"{words.option_words[choice]}: {_offer(choice, notice, words)}" for choice in notice.options
         ]
@@ -188,9 +160,14 @@ class NoticeWriter:
         if notice.kind is not Kind.FIRST and answer.reason in _ASKED_BEFORE:
             silence = f"{words.answered_already} {silence}"
         day = answer.answer_by or notice.next_update_on or notice.written_on
-        by = self._day(words, day)
-        before = words.reply if notice.to else words.tell_us
-        return _Part(words.heading_options, points, silence.format(by=by), before)
+        return Part(
+            words.heading_options,
+            points,
+            after=silence.format(by=self._day(words, day)),
+            before=words.choose_there if options_at else words.reply if notice.to else words.tell_us,
+            element=Element.OPTIONS,
+            buttons=(Button(words.choose, options_at),) if options_at else (),
+        )
 
     def _units(self, line: NoticeLine, words: Phrases) -> str:
         said = self._told(Told(line.sku, line.title, line.qty), words)
@@ -300,10 +277,6 @@ def _swap(swap: Swap, words: Phrases) -> str:
         return named
     price = words.number(to_major(swap.price, swap.currency))
     return words.substitute_priced.format(instead=named, price=price, currency=swap.currency)
-
-
-def _paragraph(text: str) -> str:
-    return f'<p style="margin:.6em 0">{escape(text)}</p>' if text else ""
 
 
 def write(notice: Notice, *, shop: ShopPolicy) -> RenderedNotice:

@@ -115,6 +115,9 @@ class Phrases:
     on_track_nothing: str
     reply: str
     tell_us: str
+    choose_there: str
+    see_order: str
+    choose: str
     option_words: Mapping[Choice, str]
     wait_together: str
     wait_rest: str

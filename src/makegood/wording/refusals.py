@@ -31,6 +31,8 @@ SENTENCES = {
     "key_used": "Another request was answered under the idempotency key {key}; expected {expected}.",
     "last_engineer": "Nobody would be left who may let people in; expected {expected}.",
     "length_missing": "The request does not say how long it is; expected Content-Length, and no chunks.",
+    "mail_address_invalid": "No mail can be sent to the address in {field}, as it is written.",
+    "mail_not_set_up": "No mail leaves this shop; expected MAKEGOOD_MAIL and MAKEGOOD_MAIL_FROM to be set.",
     "method_wrong": "This address takes another method.",
     "not_allowed": "{verb} is not for {roles}; it is for {may}.",
     "nothing_to_plan": "{file}: no row can be planned; expected at least one order line.",

@@ -17,13 +17,16 @@ from django.db import transaction
 from makegood import flow
 from makegood.db import answers, due, jobs
 from makegood.db.jobs import HeldJob
+from makegood.db.models import Contact
+from makegood.db.tasks import SILENCE
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import audit
+from makegood.queries.shop import shop_now
+from makegood.services.notice import AnswerSilence, OweUpdates
 from makegood.services.release import FlagStuck
 from makegood.services.review import Review
 from makegood.worker import schedule
 
-ACTOR = "worker"
 KEEP_ANSWERS, KEEP_DONE = timedelta(days=7), timedelta(days=30)
 USELESS_AGAIN = frozenset({"audit_found"})
 """Errors after which another try would only say the same."""
@@ -61,7 +64,7 @@ def in_flow(command_of: Callable[[Mapping[str, Any]], Any]) -> Do:
     """A use-case: `command_of` makes the command from the job's args."""
 
     def do(job: HeldJob, now: datetime) -> None:
-        flow.run(command_of(job.args), actor=ACTOR, now=now, bracket=Confirm(job, now))
+        flow.run(command_of(job.args), actor=jobs.WORKER, now=now, bracket=Confirm(job, now))
 
     return do
 
@@ -99,10 +102,20 @@ def _flag_stuck(args: Mapping[str, Any]) -> FlagStuck:
     return FlagStuck()
 
 
+def _updates(args: Mapping[str, Any]) -> OweUpdates:
+    return OweUpdates()
+
+
+def _silence(args: Mapping[str, Any]) -> AnswerSilence:
+    return AnswerSilence(notice=args["notice"])
+
+
 def _forget(now: datetime) -> None:
-    """Drop answers nobody asks for again, and jobs done long ago."""
+    """Drop answers nobody asks for again, jobs done long ago, and what customers wrote longer ago than policy says."""
     answers.forget(before=now - KEEP_ANSWERS)
     due.forget_done(before=now - KEEP_DONE)
+    keep = timedelta(days=shop_now(year=now.year).policy.notice.keep_contacts_days)
+    Contact.objects.filter(at__lt=now - keep).exclude(text="").update(text="")
 
 
 def _audit(now: datetime) -> None:
@@ -121,6 +134,8 @@ def _audit(now: datetime) -> None:
 KINDS: dict[str, Kind] = {
     schedule.REVIEW: Kind(in_flow(_review)),
     schedule.STUCK: Kind(in_flow(_flag_stuck)),
+    schedule.UPDATES: Kind(in_flow(_updates)),
+    SILENCE: Kind(in_flow(_silence)),
     schedule.FORGET: Kind(in_rows(_forget)),
     schedule.AUDIT: Kind(looking(_audit), lease=timedelta(hours=1)),
 }

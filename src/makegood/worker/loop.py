@@ -19,6 +19,7 @@ from makegood.db.told import told
 from makegood.domain.terms.errors import DomainError
 from makegood.worker import schedule
 from makegood.worker.kinds import KINDS, USELESS_AGAIN
+from makegood.worker.posting import Post, post_due
 
 FEW = 5
 """So many jobs are claimed at once at most."""
@@ -34,7 +35,7 @@ def _tell_nobody(said: Told) -> None:
 
 class Told(NamedTuple):
     """Something that a worker has to say: `done`, `failed`, `dead`, `missed`, `overtaken`, `lost` of a job,
-    `database_away` and `trouble` (with what no job is to blame for) of none."""
+    `posted` (with how many messages), `database_away` and `trouble` (with what no job is to blame for) of none."""
 
     what: str
     job: str = ""
@@ -43,12 +44,16 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """Who works: its name, what it takes the time from, whether somebody has stopped it, and whom it tells."""
+    """Who works: its name, what it takes the time from, whether somebody has stopped it, and whom it tells.
+
+    `post` hands messages over; None = this worker sends none.
+    """
 
     name: str
     clock: Callable[[], datetime]
     stopped: Callable[[], bool] = field(default=lambda: False)
     tell: Callable[[Told], None] = field(default=_tell_nobody)
+    post: Post | None = None
 
 
 def run_forever(worker: Worker, sleep: Callable[[float], None]) -> None:
@@ -88,7 +93,17 @@ def turn(worker: Worker) -> float:
     for key in claimed.dead:
         worker.tell(Told("dead", key))
     _do_all(worker, claimed.jobs)
-    return 0.0 if any(claimed) else _seconds_to_wait(now)
+    return 0.0 if any(claimed) or _post(worker) else _seconds_to_wait(now)
+
+
+def _post(worker: Worker) -> int:
+    """Send what is due; how many messages that was."""
+    if worker.post is None or worker.stopped():
+        return 0
+    number = post_due(worker.post, by=worker.name, clock=worker.clock, stopped=worker.stopped)
+    if number:
+        worker.tell(Told("posted", data={"number": number}))
+    return number
 
 
 def _do_all(worker: Worker, held: list[HeldJob]) -> None:

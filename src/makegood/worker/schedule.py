@@ -55,11 +55,12 @@ class Hourly:
         return apart // timedelta(hours=1) - 1
 
 
-REVIEW, STUCK, FORGET, AUDIT = "review", "stuck_releases", "forget", "audit"
+REVIEW, STUCK, FORGET, AUDIT, UPDATES = "review", "stuck_releases", "forget", "audit", "updates"
 PERIODIC: tuple[Daily | Hourly, ...] = (
     Daily(AUDIT, time(2)),
     Daily(FORGET, time(3)),
     Daily(REVIEW, time(6)),
+    Daily(UPDATES, time(7)),
     Hourly(STUCK),
 )
 

@@ -5,15 +5,30 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 
+from makegood.db import jobs
+from makegood.db.jobs import NewJob
 from makegood.db.models import Backorder, Item, PolicyVersion, Substitute
 from makegood.domain.decision.outcome import Choice
 from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide, DecidedBy
-from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine, NewOrder, TakeOrders
+from makegood.services.intake import (
+    EditLine,
+    EditOrder,
+    EditOrders,
+    NewCustomer,
+    NewLine,
+    NewOrder,
+    TakeOrders,
+)
+from makegood.services.machine import Revive
+from makegood.services.notice import ContactKind, Erase, LogContacts, NewContact
 from makegood.services.people import AddPeople, Deactivate, IssueTokens, NewPerson, NewToken
 from makegood.services.receipt.receive import Delivered, Receive
+from makegood.services.sending import PauseSending, ResumeSending
+from tests.services.notice.post import post
 from tests.services.shop import NOW, TODAY, arrive, decide, do, goods, let_go, lot, send, take
 
+LEASE = timedelta(minutes=5)
 CAP = '[[eligibility.rules]]\nsku = "CUP"\ncap_units = 10\n'
 
 
@@ -35,7 +50,19 @@ def healthy_shop() -> None:
     arrive("MUG", 2)
     _capped()
     _chosen()
+    _machine()
     _people()
+    _told()
+
+
+def _told() -> None:
+    """Kim is written to and waits; Lee was, and is forgotten; whoever left no address is told by a person."""
+    for number, who in (("K", "kim"), ("L", "lee")):
+        customer = NewCustomer(name=who.title(), email=f"{who}@example.org")
+        take(number, ("MUG", 1), customer=customer, country="GB")
+    post()
+    do(LogContacts(contacts=(NewContact(order=OrderName("L"), kind=ContactKind.PHONE, text="where is it?"),)))
+    do(Erase(customers=("lee@example.org",)))
 
 
 def _chosen() -> None:
@@ -55,6 +82,18 @@ def _chosen() -> None:
     do(EditOrders(edits=(EditOrder(order=name, lines=(EditLine(line="1.1", quantity=4),)),)))
     cut = Choose(order=name, choice=Choice.CANCEL, by=DecidedBy.CUSTOMER, lines=("1.1.1",))
     do(Decide(choices=(cut,)))
+
+
+def _machine() -> None:
+    """Sending was paused and goes on; a job was given up, tried again, and given up."""
+    do(PauseSending(why="a flood"))
+    do(ResumeSending())
+    jobs.queue([NewJob("poison", "poison", NOW)], now=NOW)
+    for last in (False, True):
+        (held,), _ = jobs.claim(worker="w1", now=NOW, lease=LEASE, limit=1, kinds=("poison",))
+        jobs.failed(held, error="x", now=NOW, last=True)
+        if not last:
+            do(Revive(jobs=(held.pk,)))
 
 
 def _people() -> None:

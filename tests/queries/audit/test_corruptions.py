@@ -273,6 +273,12 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_token SET scopes = '[\"engineer\"]' WHERE name = 'till'",
         "DELETE FROM makegood_token WHERE name = 'till'",
         "UPDATE makegood_event SET data = '7' WHERE kind = 'people.added'",
+        "UPDATE makegood_job SET state = 'waiting' WHERE state = 'dead'",
+        "UPDATE makegood_job SET state = 'dead', event_count = 0 WHERE state = 'dead'",
+        "UPDATE makegood_switch SET state = 'off'",
+        "UPDATE makegood_switch SET actor = 'nobody'",
+        "UPDATE makegood_event SET data = '7' WHERE kind = 'machine.paused'",
+        "UPDATE makegood_event SET data = '{}' WHERE kind = 'machine.revived'",
         told("allocation.allocated", first_fragment(qty=70)),
         order_without_history,
         unknown_case,
@@ -308,13 +314,19 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         told_again(recipient="Customer"),
         "UPDATE makegood_notice SET state = 'sent'",
         "UPDATE makegood_notice SET sent_at = queued_at",
+        "UPDATE makegood_letter SET outcome = 'refused' WHERE outcome = 'sent'",
+        "UPDATE makegood_letter SET text = text || ' ' WHERE outcome = 'sent'",
     ),
     "I16": (
+        "UPDATE makegood_orderline SET next_update_on = '2026-11-20' WHERE next_update_on IS NOT NULL",
         "DELETE FROM makegood_notice WHERE id = (SELECT MIN(id) FROM makegood_notice)",
         "UPDATE makegood_notice SET kind = 'later' WHERE id = (SELECT MIN(id) FROM makegood_notice)",
         "UPDATE makegood_notice SET state = 'withheld', why_not = ''",
         "UPDATE makegood_notice SET state = 'withheld', why_not = 'muted'",
-        f"UPDATE makegood_order SET muted = (1 = 1) WHERE id = {_ORDER}",
+        (
+            "UPDATE makegood_order SET muted = (1 = 1) WHERE id = (SELECT MIN(order_id) FROM makegood_notice "
+            "WHERE state <> 'withheld')"
+        ),
         "UPDATE makegood_order SET muted = (1 = 1)",
     ),
     "I19": (order_again("A "), order_again(" A"), line_again),
@@ -323,6 +335,17 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_order SET captured_amount = -5",
         "UPDATE makegood_orderline SET unit_price = -9",
         "UPDATE makegood_order SET currency = 'usd'",
+    ),
+    "I22": (
+        "UPDATE makegood_link SET digest = SUBSTR(digest, 2)",
+        "UPDATE makegood_link SET expires_at = made_at",
+        "UPDATE makegood_letter SET text = 'https://shop.example/o/0123456789abcdefghijABCDEFGHIJ-_'",
+    ),
+    "I23": (
+        "UPDATE makegood_customer SET name = 'Lee' WHERE erased_at IS NOT NULL",
+        "UPDATE makegood_contact SET text = 'where is it?'",
+        "UPDATE makegood_letter SET text = 'Hello Lee' WHERE text = ''",
+        "UPDATE makegood_link SET revoked_at = NULL WHERE revoked_at IS NOT NULL",
     ),
     "I25": (
         "UPDATE makegood_token SET hash = 'till-key-in-clear' WHERE name = 'till'",

@@ -116,6 +116,17 @@ def test_picked_units_are_firm_whatever_their_rank() -> None:
     assert list(held) == [(1, "past_baseline", False), (2, "picked", True)]
 
 
+def test_picked_units_that_are_on_no_shelf_wait_also_in_a_shop_that_runs() -> None:
+    goods("A")
+    arrive("A", 1)
+    take("9", ("A", 2))
+
+    imported(shop(wants("1", 3, picked_qty=2), wants("2", 1, picked_qty=1)))
+
+    assert (where_units_are("1"), where_units_are("2")) == ({"backordered": 3}, {"backordered": 1})
+    assert (cases("1"), cases("2")) == ([("open", 3)], [("open", 1)])
+
+
 def test_units_that_left_before_are_in_a_shipment() -> None:
     imported(shop(wants("1", 7, shipped_qty=3, cancelled_qty=1), stock=on_hand(2)))
 

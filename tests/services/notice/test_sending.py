@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from makegood.db.models import Event, Letter, Link, Notice, OrderLine, Task
+from makegood.db.models import Event, Job, Letter, Link, Notice, OrderLine, Task
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import Settled
 from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide, DecidedBy
 from makegood.services.intake import NewCustomer
-from makegood.services.notice import Handed, LapseLetters, OweUpdates, SettleLetters
+from makegood.services.notice import AnswerSilence, Handed, LapseLetters, OweUpdates, SettleLetters
+from makegood.services.policy import SetPolicy
 from makegood.services.receipt.receive import Delivered, Receive
 from makegood.services.sending import PauseSending, ResumeSending
 from tests.services.notice.post import LATER, Post, post
@@ -160,8 +161,6 @@ def test_nothing_goes_while_sending_is_paused() -> None:
 
 
 def test_where_mail_is_forbidden_a_person_has_the_text_to_pass_on() -> None:
-    from makegood.services.policy import SetPolicy
-
     do(SetPolicy(document="[channels.amazon]\nemail_allowed = false\noptions_allowed = false\n"))
     a_short_order(channel="amazon")
     office = Post()
@@ -224,3 +223,46 @@ def test_a_person_is_warned_the_day_before_an_update_that_cannot_go() -> None:
     assert do(OweUpdates(), days=4).warned == 1, "Friday: the update is due on Monday"
     (task,) = Task.objects.filter(kind="update_at_risk")
     assert (task.role, task.due_on, task.data["why"]) == ("support", date(2026, 11, 30), "paused")
+
+
+def jobs_due(days: int) -> None:
+    """What the worker would do by then about silence."""
+    for job in Job.objects.filter(kind="silence", due_at__lte=NOW + timedelta(days=days)):
+        do(AnswerSilence(notice=job.args["notice"]), days=days)
+
+
+def a_long_wait(country: str = "US") -> None:
+    """Nothing comes: in the United States silence cancels such an order."""
+    goods("KETTLE")
+    take("1", ("KETTLE", 3), customer=ANN, country=country, each={"unit_price": 1000}, captured_amount=3000)
+    post(at=NOW + (timedelta(hours=12) if country == "US" else LATER))
+
+
+def test_where_the_law_cancels_silence_does_so_on_its_day_and_the_money_goes_back() -> None:
+    a_long_wait()
+    notice = Notice.objects.get()
+    assert (notice.silent_default, notice.law) == ("cancel", "ftc")
+    assert notice.answer_by is not None
+    days = (notice.answer_by - date(2026, 11, 23)).days
+    jobs_due(days)
+    assert OrderLine.objects.get().cancelled_qty == 0, "the day is not over"
+    jobs_due(days + 2)
+    assert OrderLine.objects.get().cancelled_qty == 3
+    assert Task.objects.get(kind="refund").data["amount"] == 3000
+    jobs_due(days + 3)
+    assert states() == [("first", "sent"), ("cancelled", "queued")]
+
+
+def test_whoever_said_that_they_wait_is_not_cancelled() -> None:
+    a_long_wait()
+    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER),)), days=1)
+    jobs_due(60)
+    assert OrderLine.objects.get().backordered_qty == 3
+
+
+def test_where_only_the_policy_cancels_silence_a_manager_is_asked() -> None:
+    do(SetPolicy(document='[notice]\nsilent_default = "cancel"\n'))
+    a_long_wait("GB")
+    jobs_due(60)
+    assert OrderLine.objects.get().backordered_qty == 3
+    assert Task.objects.get(kind="silence").role == "manager"

@@ -29,7 +29,7 @@ def test_a_key_is_told_once_and_only_its_hash_is_kept() -> None:
     assert key.secret.startswith("mgt_")
     assert len(key.secret) == len("mgt_") + 43, "256 bits"
     assert Token.objects.get().hash == sha256(key.secret.encode()).hexdigest()
-    assert keys() == [Key(key.token, "till", ADA, ("support", "warehouse"), NOW, None, None)]
+    assert list(keys()) == [Key(key.token, "till", ADA, ("support", "warehouse"), NOW, None, None)]
     assert key.secret not in repr(key)
 
 

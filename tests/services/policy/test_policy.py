@@ -113,7 +113,7 @@ def test_an_area_is_restored_as_a_new_version_and_the_others_stay() -> None:
     assert do(RestorePolicy(area="notice", revision=0)) == PolicySet(4, ("notice",))
     assert current()[1] == policy_of(1)
     assert do(RestorePolicy(area="notice", revision=1)) == PolicySet(4, ())
-    assert history()[1].note == "too wide"
+    assert list(history())[1].note == "too wide"
 
 
 def test_an_area_that_no_longer_fits_the_others_is_not_restored() -> None:

@@ -41,7 +41,7 @@ def test_what_was_there_when_the_order_came_goes_to_the_warehouse() -> None:
     assert list(Allocation.objects.values_list("state", "release", "qty")) == [("released", row.pk, 4)]
     assert line("1") == {"reserved": 4}
     assert shelf("A") == (10, 4, 0)
-    assert open_releases() == [OpenRelease(row.pk, "1", "store", "main", TODAY, False, None)]
+    assert list(open_releases()) == [OpenRelease(row.pk, "1", "store", "main", TODAY, False, None)]
     assert picks([row.pk]) == [Pick(row.pk, "1", "A", 4)]
     assert_sound()
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from makegood.api.questions import (
+    allocation,
     decision,
     intake,
     machine,
+    notice,
     people,
     policy,
     promise,
@@ -14,4 +16,16 @@ from makegood.api.questions import (
     review,
 )
 
-__all__ = ["decision", "intake", "machine", "people", "policy", "promise", "receipt", "release", "review"]
+__all__ = [
+    "allocation",
+    "decision",
+    "intake",
+    "machine",
+    "notice",
+    "people",
+    "policy",
+    "promise",
+    "receipt",
+    "release",
+    "review",
+]

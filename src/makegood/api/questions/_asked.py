@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from ninja import Query
 from pydantic import Field
 
 from makegood.api.keys import moment
-from makegood.api.paging import page
 from makegood.domain.terms.limits import LARGEST_WHOLE
-from makegood.queries import catalogue
 from makegood.queries.shop import Shop, shop_now
+from makegood.services._orders import OrderName, order_ids
 
 Skus = Annotated[list[str], Query(max_length=1000, description="SKUs; none = all.")]
 Day = Annotated[date | None, Query(description="By this day; none = today.")]
 Number = Annotated[int, Field(ge=1, le=LARGEST_WHOLE)]
 Orders = Annotated[list[str], Query(min_length=1, max_length=100, description="Numbers of orders.")]
+OnChannel = Annotated[str | None, Query(description="Where two channels use a number: which.")]
 
 
 def today_here() -> tuple[Shop, date]:
@@ -27,6 +27,9 @@ def today_here() -> tuple[Shop, date]:
     return shop, shop.day(now)
 
 
-def some(named: list[str], limit: int, cursor: str | None) -> dict[str, Any]:
-    """A page of these SKUs, or of all."""
-    return page(list(dict.fromkeys(named)) or catalogue.skus(), key=str, limit=limit, cursor=cursor)
+def orders_asked(numbers: list[str], channel: str | None) -> list[int]:
+    """Primary keys of the orders with these numbers, in the order asked, each once.
+
+    Raises DomainError('order_unknown') or ('order_ambiguous', with the channels to choose).
+    """
+    return list(dict.fromkeys(order_ids([OrderName(number, channel) for number in numbers]).values()))

@@ -7,13 +7,15 @@ from typing import Annotated, Any, NamedTuple
 from django.http import HttpRequest
 from ninja import Query
 
-from makegood.api.paging import Cursor, Limit, page, page_of
+from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
-from makegood.api.questions._asked import Orders, Skus, some, today_here
+from makegood.api.questions._asked import OnChannel, Orders, Skus, orders_asked, today_here
 from makegood.domain.promise.selling import STORE
 from makegood.queries import catalogue
 from makegood.queries import muted as muted_now
+from makegood.queries import orders as orders_now
 from makegood.queries import readiness as readiness_now
+from makegood.queries.pages import Page
 from makegood.queries.story import stories
 from makegood.reports.story import tell_story
 
@@ -27,7 +29,8 @@ class Sku(NamedTuple):
 @question("items", verb="catalogue", answer=page_of(Sku))
 def items(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) -> Any:
     """Every SKU, in the order of the alphabet."""
-    return page([Sku(each) for each in catalogue.skus()], key=lambda row: row.sku, limit=limit, cursor=cursor)
+    found = catalogue.skus().page(limit=limit, cursor=cursor)
+    return Page([Sku(each) for each in found.rows], found.next)
 
 
 class Ready(NamedTuple):
@@ -49,16 +52,35 @@ def readiness(
     cursor: Cursor = None,
 ) -> Any:
     """Whether SKUs may be listed ahead of their stock, and what is missing."""
-    found = some(sku, limit, cursor)
-    ready = readiness_now.readiness(found["rows"], today=today_here()[1], channels=(channel,))
+    found = catalogue.skus(sku).page(limit=limit, cursor=cursor)
+    ready = readiness_now.readiness(found.rows, today=today_here()[1], channels=(channel,))
     rows = [Ready(name, on, each.go, each.reasons, each.warnings) for (name, on), each in ready.items()]
-    return found | {"rows": rows}
+    return Page(rows, found.next)
 
 
 @question("muted", verb="muted", answer=rows_of(muted_now.Group))
 def muted(request: HttpRequest) -> Any:
     """Imported orders whose customers are told nothing yet, by channel."""
     return {"rows": muted_now.muted_groups()}
+
+
+@question("orders", verb="orders", answer=page_of(orders_now.ListedOrder))
+def orders(
+    request: HttpRequest,
+    order: Annotated[list[str], Query(max_length=100, description="Numbers of orders; none = all.")] = [],  # noqa: B006 - never changed
+    channel: Annotated[str | None, Query()] = None,
+    sku: Annotated[str | None, Query(description="Only orders with a line of this SKU.")] = None,
+    only: Annotated[
+        str | None,
+        Query(description="open = not finished, backordered = something of it waits; none = all."),
+    ] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Any:
+    """Orders as data, the newest first: their lines, units, windows and cases; nothing of who ordered."""
+    policy = today_here()[0].policy
+    found = orders_now.orders(policy=policy, numbers=order, channel=channel, sku=sku, only=only)
+    return found.page(limit=limit, cursor=cursor)
 
 
 class Told(NamedTuple):
@@ -70,10 +92,10 @@ class Told(NamedTuple):
 
 
 @question("stories", verb="story", answer=rows_of(Told))
-def order_stories(request: HttpRequest, order: Orders) -> Any:
+def order_stories(request: HttpRequest, order: Orders, channel: OnChannel = None) -> Any:
     """The whole story of orders, in words: what was promised, who got what, and why."""
     shop, today = today_here()
-    found = stories(order, shop=shop, today=today)
+    found = stories(orders_asked(order, channel), shop=shop, today=today)
     return {
         "rows": [
             Told(each.order.number, each.channel, tuple(tell_story(each, today=today, zone=shop.zone)))

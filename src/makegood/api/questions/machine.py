@@ -7,11 +7,13 @@ from typing import Any
 from django.http import HttpRequest
 
 from makegood.api.keys import moment
+from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import today_here
 from makegood.queries import audit as audits
 from makegood.queries import health as health_now
 from makegood.queries import jobs as jobs_now
+from makegood.queries import machine as machines
 from makegood.queries import sending as sending_now
 from makegood.shapes import shape
 
@@ -34,8 +36,13 @@ def health(request: HttpRequest) -> Any:
     return {"rows": health_now.health(now=moment())}
 
 
-@question("sending", verb="sending", answer=rows_of(sending_now.Pause))
+@question("sending", verb="sending", answer=shape(sending_now.Sending))
 def sending(request: HttpRequest) -> Any:
-    """The pause of sending: why, since when and by whom; none = messages are sent as they become due."""
-    paused = sending_now.pause()
-    return {"rows": [paused] if paused else []}
+    """Whether messages are sent as they become due: since when, who said so, and why they are not."""
+    return sending_now.sending()
+
+
+@question("history", verb="machine", answer=page_of(machines.MachineEvent))
+def machine_history(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) -> Any:
+    """Who paused sending and let it go on, which jobs were given up and who had them tried again, the newest first."""
+    return machines.history().page(limit=limit, cursor=cursor)

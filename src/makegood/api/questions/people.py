@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from makegood.api.paging import Cursor, Limit, page, page_of
+from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
 from makegood.queries import people as people_now
 
@@ -20,4 +20,4 @@ def team(request: HttpRequest) -> Any:
 @question("keys", verb="people", answer=page_of(people_now.Key))
 def keys(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) -> Any:
     """Every key that was given out; the secrets are kept nowhere."""
-    return page(people_now.keys(), key=lambda row: row.token, limit=limit, cursor=cursor)
+    return people_now.keys().page(limit=limit, cursor=cursor)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple
 from django.http import HttpRequest
 from ninja import Query
 
-from makegood.api.paging import Cursor, Limit, page, page_of
+from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import today_here
 from makegood.domain.terms.limits import LARGEST_WHOLE
@@ -41,7 +41,7 @@ def policy(
 @question("history", verb="policy", answer=page_of(policies.Revision))
 def policy_history(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) -> Any:
     """Every change of the policy, the newest first."""
-    return page(policies.history(), key=lambda row: row.revision, limit=limit, cursor=cursor)
+    return policies.history().page(limit=limit, cursor=cursor)
 
 
 @question("handoffs", verb="handoffs", answer=rows_of(handoffs_now.WrittenHandoff))

@@ -7,11 +7,13 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Query
 
-from makegood.api.paging import Cursor, Limit, page, page_of
-from makegood.api.question import question, rows_of
-from makegood.api.questions._asked import Skus, some
+from makegood.api.paging import Cursor, Limit, page_of
+from makegood.api.question import question
+from makegood.api.questions._asked import Skus
 from makegood.queries import arrivals as arrivals_now
 from makegood.queries import stock as stock_now
+from makegood.queries.catalogue import skus
+from makegood.queries.pages import Page
 
 
 @question("arrivals", verb="arrivals", answer=page_of(arrivals_now.Arrival))
@@ -22,14 +24,13 @@ def arrivals(
     cursor: Cursor = None,
 ) -> Any:
     """Incoming lots in order of their ETA."""
-    rows = arrivals_now.next_arrivals(awaited=awaited)
-    return page(rows, key=lambda row: (row.po, row.line), limit=limit, cursor=cursor)
+    return arrivals_now.next_arrivals(awaited=awaited).page(limit=limit, cursor=cursor)
 
 
-@question("receipts", verb="arrivals", answer=rows_of(arrivals_now.Came))
-def receipts(request: HttpRequest, limit: Limit = 100) -> Any:
-    """The newest receipts, the last one first."""
-    return {"rows": arrivals_now.last_receipts(limit=limit)}
+@question("receipts", verb="arrivals", answer=page_of(arrivals_now.Came))
+def receipts(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) -> Any:
+    """Receipts, the last one first."""
+    return arrivals_now.last_receipts().page(limit=limit, cursor=cursor)
 
 
 @question("stock", verb="stock", answer=page_of(stock_now.Shelf))
@@ -41,5 +42,5 @@ def stock(
     cursor: Cursor = None,
 ) -> Any:
     """What lies where: one row for each SKU and location."""
-    found = some(sku, limit, cursor)
-    return found | {"rows": stock_now.stock(found["rows"], location=location)}
+    found = skus(sku).page(limit=limit, cursor=cursor)
+    return Page(stock_now.stock(found.rows, location=location), found.next)

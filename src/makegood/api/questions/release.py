@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Query
 
-from makegood.api.paging import Cursor, Limit, page, page_of
+from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import Number
 from makegood.queries import releases as releases_now
@@ -21,8 +21,7 @@ def releases(
     cursor: Cursor = None,
 ) -> Any:
     """What the warehouse was told to pick and has not shipped, the oldest first."""
-    rows = releases_now.open_releases(location=location)
-    return page(rows, key=lambda row: row.release, limit=limit, cursor=cursor)
+    return releases_now.open_releases(location=location).page(limit=limit, cursor=cursor)
 
 
 @question("picks", verb="releases", answer=rows_of(releases_now.Pick))

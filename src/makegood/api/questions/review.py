@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Query
 
-from makegood.api.paging import Cursor, Limit, page, page_of
+from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question
 from makegood.api.questions._asked import today_here
 from makegood.queries import affairs as affairs_now
@@ -27,8 +27,8 @@ def cases(
     cursor: Cursor = None,
 ) -> Any:
     """Every open backorder, those that should have shipped first before the others."""
-    rows = cases_now.open_cases(sku=sku, channel=channel, owner=owner, oversold=oversold)
-    return page(rows, key=lambda row: row.backorder, limit=limit, cursor=cursor)
+    found = cases_now.open_cases(sku=sku, channel=channel, owner=owner, oversold=oversold)
+    return found.page(limit=limit, cursor=cursor)
 
 
 @question("tasks", verb="tasks", answer=page_of(tasks_now.OpenTask))
@@ -39,8 +39,7 @@ def tasks(
     cursor: Cursor = None,
 ) -> Any:
     """What people are asked to do, overdue first."""
-    rows = tasks_now.open_tasks(today=today_here()[1], role=role)
-    return page(rows, key=lambda row: row.task, limit=limit, cursor=cursor)
+    return tasks_now.open_tasks(today=today_here()[1], role=role).page(limit=limit, cursor=cursor)
 
 
 @question("affairs", verb="affairs", answer=shape(affairs_now.Affairs))

@@ -12,14 +12,14 @@ from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from makegood.db import sql
+from makegood.db import sql, switches
 from makegood.db.archive.files import in_place_of
 from makegood.db.archive.load import load
 from makegood.db.archive.manifest import Manifest, Table, damaged
 from makegood.db.archive.reading import Archive, Told
 from makegood.db.archive.tables import LEFT_OUT, keys, loaded, tables
-from makegood.db.models import Job, Switch
-from makegood.db.models.machine import SENDING
+from makegood.db.models import Job
+from makegood.db.models.machine import OFF, SENDING
 from makegood.domain.terms.errors import DomainError
 
 _OWN = "django_migrations"
@@ -139,9 +139,9 @@ def _wake(why: str, *, actor: str, now: datetime) -> None:
     """Work that somebody held when the backup was made is nobody's now, and nothing is sent: some of it may have gone
     out since."""
     Job.objects.filter(state="held").update(state="waiting", held_by="", held_until=None)
-    before = Switch.objects.filter(name=SENDING).values_list("why", flat=True).first()
+    before = switches.why_off(SENDING)
     said = f"{why}; before that: {before}" if before else why
-    Switch.objects.update_or_create(name=SENDING, defaults={"why": said, "at": now, "actor": actor})
+    switches.turn(SENDING, OFF, why=said, actor=actor, cause="restored", now=now)
 
 
 def _say(statement: str) -> None:

@@ -7,7 +7,7 @@ from django.db import models
 
 class Event(models.Model):
     """One change, written with it and never altered. Events of a stream (an order, an item, a purchase order, a
-    person) are numbered without a gap, and each holds the hash of the one before it.
+    person, a job, a switch) are numbered without a gap, and each holds the hash of the one before it.
 
     `data` is canonical JSON: sorted keys, no blanks. `cause` = what set it off: a command, or another event.
     """

@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from makegood.db.models.base import one_of
+from makegood.db.models.base import Streamed, one_of
 
 
-class Job(models.Model):
+class Job(Streamed):
     """Work that a worker does by itself, on its due moment. `key` = the same work is wanted once: of periodic work its
     kind and its due date.
 
     A worker holds it until `held_until`, as its `try_number`th try; whoever comes after that may take it over, and
     only the holder of the newest try may end it. `dead` = given up after too many tries, with the last error: a person
-    looks at it.
+    looks at it. Only that it was given up, and tried again after that, is told in its history.
     """
 
     key = models.CharField(max_length=200, unique=True)
@@ -59,13 +59,19 @@ class Answer(models.Model):
 
 
 SENDING = "sending"
-"""The switch that, while it is there, keeps everything from being sent."""
+"""The switch that, while it is off, keeps everything from being sent."""
+ON, OFF = "on", "off"
 
 
-class Switch(models.Model):
-    """Something of the machine that a person, or a restore, turned off: `name` (`sending`), why, when and by whom."""
+class Switch(Streamed):
+    """Something of the machine that a person, or a restore, turned off, and on again: `name` (`sending`), why, when and
+    by whom. What nobody ever turned has no row and is on."""
 
     name = models.CharField(max_length=40, unique=True)
-    why = models.TextField()
+    state = models.CharField(max_length=10, default=ON)
+    why = models.TextField(default="")
     at = models.DateTimeField()
     actor = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = (one_of("state", (ON, OFF)),)

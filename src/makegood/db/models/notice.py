@@ -9,6 +9,8 @@ from makegood.db.models.base import one_of
 from makegood.db.models.catalog import Item
 from makegood.db.models.order import Order, OrderLine
 
+NOTICE_STATES = ("queued", "claimed", "sent", "failed", "uncertain", "withheld")
+
 
 class Letter(models.Model):
     """One message as it went: to one customer, about one or several notices. The only table with its text.
@@ -77,7 +79,7 @@ class Notice(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("order", "kind", "occasion", "recipient"), name="notice_once"),
-            one_of("state", ("queued", "claimed", "sent", "failed", "uncertain", "withheld")),
+            one_of("state", NOTICE_STATES),
             models.CheckConstraint(
                 condition=~Q(state="withheld") | ~Q(why_not=""), name="notice_withheld_says_why"
             ),
@@ -102,13 +104,23 @@ class Link(models.Model):
 
 
 class Contact(models.Model):
-    """A reply, a call or a message about an order, so that repeated contacts count. Its text is personal data."""
+    """A reply, a call or a message about an order, so that repeated contacts count. Its text is personal data.
+
+    `letter` = our message that it answers; `ref` = what it is known by elsewhere, so that the same one counts once.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="contacts")
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, related_name="contacts")
+    ref = models.CharField(max_length=320, default="")
     kind = models.CharField(max_length=20)
     text = models.TextField(default="")
     at = models.DateTimeField()
     actor = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("order", "ref"), condition=~Q(ref=""), name="contact_once"),
+        )
 
 
 class Task(models.Model):

@@ -99,7 +99,7 @@ class Warehouse:
 
     def lose(self) -> None:
         """Two releases slip behind a shelf: nobody ships them for a week."""
-        for each in open_releases()[:2]:
+        for each in open_releases().first(2):
             self.lost[each.release] = self.diary.today + timedelta(days=8)
 
     def flag(self) -> None:
@@ -108,15 +108,14 @@ class Warehouse:
 
     def recall(self) -> None:
         """A picker is stopped: the customer changed the address."""
-        recalls = tuple(RecallLine(release=each.release) for each in open_releases()[-2:])
+        recalls = tuple(RecallLine(release=each.release) for each in list(open_releases())[-2:])
         if recalls:
             self.diary.do(Recall(recalls=recalls, stopped="another address, says the customer"), role=_ROLE)
 
     def call_back(self) -> None:
         """The carrier did not take a parcel of today."""
-        going = open_releases()
-        if going:
-            parcel = self._parcel(going[0])
+        for first in open_releases().first(1):
+            parcel = self._parcel(first)
             (left,) = self.diary.do(Ship(parcels=(parcel,)), role=_ROLE)
             self.diary.do(
                 CancelShipments(shipments=(left.shipment,), why="the carrier did not come"), role=_ROLE

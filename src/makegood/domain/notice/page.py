@@ -36,7 +36,7 @@ class Step(Enum):
     WRITTEN_TO = "written_to"
     CHOSEN = "chosen"
     SENT = "sent"
-    WROTE = "wrote"
+    CONTACTED = "contacted"
 
 
 class Happened(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 from makegood.queries.audit.check import Fault, Scope, check, rows
 
@@ -67,4 +68,57 @@ def muted_orders_are_silent(scope: Scope) -> Iterable[Fault]:
         """)
 
 
-CHECKS = (nobody_is_told_twice, everybody_is_told, muted_orders_are_silent)
+@check(
+    "I15",
+    "What a notice says became of it is what its message says, and a message is what was written when it went.",
+    how="`state` of each notice against `outcome` of its letter; the digest of each letter that is not erased, anew",
+)
+def letters_agree(scope: Scope) -> Iterable[Fault]:
+    """Each notice that has a letter, and each letter."""
+    yield from rows("""
+        SELECT 'notice ' || CAST(n.id AS text) || ' of order ' || o.number, n.state,
+            'letter ' || CAST(l.id AS text) || ' ' || CASE l.outcome WHEN '' THEN 'on its way' ELSE l.outcome END
+        FROM makegood_notice n JOIN makegood_letter l ON l.id = n.letter_id JOIN makegood_order o ON o.id = n.order_id
+        WHERE n.state = 'claimed' AND l.outcome <> '' OR n.state = 'sent' AND l.outcome <> 'sent'
+            OR n.state = 'failed' AND l.outcome NOT IN ('refused', 'later')
+            OR n.state = 'uncertain' AND l.outcome <> 'unclear'
+        """)
+    letters = rows("SELECT id, digest, address, subject, text, html FROM makegood_letter WHERE digest <> ''")
+    for pk, digest, *texts in letters:
+        right = sha256("\0".join(texts).encode()).hexdigest()
+        if any(texts) and digest != right:
+            yield f"letter {pk}", f"digest {digest}", right
+
+
+@check(
+    "I16",
+    "Nobody who waits passes the day we gave for our next message without one, unless a person was warned.",
+    how="`next_update_on` of open lines before the day (needs the day), against notices that may go and open tasks",
+)
+def nobody_waits_in_silence(scope: Scope) -> Iterable[Fault]:
+    """Each order of which a line waits, is told of, and is not on hold."""
+    if scope.today is None:
+        return ()
+    return rows(
+        """
+        SELECT 'order ' || o.number, 'a message by ' || MIN(CAST(l.next_update_on AS text)), 'none, and nobody warned'
+        FROM makegood_orderline l JOIN makegood_order o ON o.id = l.order_id
+        WHERE l.next_update_on < %s AND l.backordered_qty > 0 AND NOT o.muted AND NOT o.on_hold
+            AND NOT EXISTS (SELECT 1 FROM makegood_notice n WHERE n.order_id = o.id
+                AND n.state IN ('queued', 'claimed') AND n.held_for = '')
+            AND NOT EXISTS (SELECT 1 FROM makegood_task t WHERE t.order_id = o.id AND t.done_at IS NULL
+                AND t.kind IN ('update_at_risk', 'pass_on_message', 'customer_not_reached', 'unclear_message',
+                    'notice_incomplete'))
+        GROUP BY o.id, o.number
+        """,
+        scope.today.isoformat(),
+    )
+
+
+CHECKS = (
+    nobody_is_told_twice,
+    letters_agree,
+    everybody_is_told,
+    muted_orders_are_silent,
+    nobody_waits_in_silence,
+)

@@ -1,15 +1,17 @@
-"""Secrets: I25, of what the database itself keeps."""
+"""Secrets: I25, of what the database itself keeps, and I22, of the links it gives out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django.contrib.auth.hashers import identify_hasher, is_password_usable
 
-from makegood.db.models import Person, Token
+from makegood.db.models import Letter, Link, Person, Token
 from makegood.queries.audit.check import Fault, Scope, check
 
 _HEX = frozenset("0123456789abcdef")
+_LINK = re.compile(r"/o/[A-Za-z0-9_-]{32}")
 
 
 @check(
@@ -39,4 +41,25 @@ def _is_hashed(password: str) -> bool:
     return True
 
 
-CHECKS = (secrets_are_hashed,)
+@check(
+    "I22",
+    "A link is known by the hash of its secret, ends some day, and no letter holds it.",
+    how="`link.digest` is 64 hexadecimal digits, `expires_at` lies after `made_at`; addresses of links in letters",
+)
+def links_are_hashed(scope: Scope) -> Iterator[Fault]:
+    """Each link, and each letter with something that looks like one."""
+    for pk, digest, made_at, expires_at in Link.objects.values_list(
+        "pk", "digest", "made_at", "expires_at"
+    ).iterator():
+        if len(digest) != 64 or not set(digest) <= _HEX:
+            yield f"link {pk}", "a hash of 64 hexadecimal digits", f"{len(digest)} characters that are none"
+        if expires_at <= made_at:
+            yield f"link {pk}", "an end after its beginning", str(expires_at)
+    for pk, text, html in (
+        Letter.objects.filter(text__contains="/o/").values_list("pk", "text", "html").iterator()
+    ):
+        if _LINK.search(text) or _LINK.search(html):
+            yield f"letter {pk}", "no secret of a link", "one"
+
+
+CHECKS = (secrets_are_hashed, links_are_hashed)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from makegood.db import facts, locks
 from makegood.db.models import BundlePart, Item, Location, Stock, StockMove, Substitute
 from makegood.db.rows import load, new
-from makegood.domain.intake import components
+from makegood.domain.intake import DEEPEST_BUNDLE, components, endless_bundles
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
@@ -59,6 +59,9 @@ def _items(
     work.add_numbered(Item, rows)
     known.update((row.sku, row) for row in rows)
     catalogue.update((fact.sku, fact) for fact in fresh)
+    endless = endless_bundles(items=catalogue)
+    if endless:
+        raise DomainError("bundle_without_end", {"sku": min(endless), "deepest": DEEPEST_BUNDLE})
     for fact in fresh:
         _relate(work, fact, known)
     found.made["items"] += len(rows)

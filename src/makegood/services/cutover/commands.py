@@ -15,7 +15,7 @@ from makegood.domain.terms.stock import IncomingLot, StockPosition
 class ImportShop:
     """Take a shop over as its files tell it; what would come of it is its preview.
 
-    Raises DomainError('stock_counted_twice') as a plan of the same files would.
+    Raises DomainError('entry_invalid') for what cannot be meant, ('bundle_without_end'), ('stock_counted_twice').
     """
 
     lines: tuple[OrderLine, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from makegood.db.models import Order
 from makegood.services._case import Case
 from makegood.services._work import Work
-from makegood.services.cutover import catalogue, inbound, orders, told
+from makegood.services.cutover import catalogue, checking, inbound, orders, told
 from makegood.services.cutover.commands import Imported, ImportShop
 from makegood.services.cutover.sharing import share
 
@@ -14,8 +14,9 @@ def import_shop(work: Work, command: ImportShop) -> tuple[list[Case], Imported]:
     """Take over what we do not have yet: the cases of the new lines, and what was found.
 
     An order is new or it is not: one that we have is never changed, and what differs is named. Orders of which nothing
-    is open are left where they are.
+    is open are left where they are. Raises DomainError('entry_invalid'), ('bundle_without_end').
     """
+    checking.check(command, today=work.today)
     found = Imported()
     by_key = told.by_order(command.lines)
     ground = catalogue.lay(work, command, found)

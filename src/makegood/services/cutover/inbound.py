@@ -9,6 +9,7 @@ from typing import Any
 from makegood.db.models import EtaRevision, IncomingLot, PurchaseOrder, Receipt, Supplier
 from makegood.db.rows import load, new
 from makegood.domain.terms import stock
+from makegood.domain.terms.limits import LONGEST_ID
 from makegood.services._work import Work
 from makegood.services.cutover.catalogue import IMPORT, Ground
 from makegood.services.cutover.commands import Imported
@@ -80,7 +81,8 @@ def _orders(
         number, copies = lot.po, 1
         while number in by_number and not _is(by_number[number], supplier, lot.ordered_on):
             copies += 1
-            number = f"{lot.po} ({copies})"
+            end = f" ({copies})"
+            number = f"{lot.po[: LONGEST_ID - len(end)]}{end}"
         if number not in by_number:
             by_number[number] = new(
                 PurchaseOrder, number=number, supplier_id=supplier, ordered_on=lot.ordered_on

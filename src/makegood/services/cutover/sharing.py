@@ -67,8 +67,12 @@ def share(
     if alone:
         return _as_planned(work, _Lines(lines, shelves, lots), ground)
     picked = [replace(line, quantity=_done(line) + line.picked_qty) for line in lines]
-    waiting = [replace(line, shipped_qty=line.shipped_qty + line.picked_qty, picked_qty=0) for line in lines]
     holding = _as_planned(work, _Lines(picked, shelves, ()), ground).lines
+    # What was picked by their word and is on no shelf of ours waits as all the rest.
+    waiting = [
+        replace(line, shipped_qty=line.shipped_qty + holding[id(own)].reserved_qty, picked_qty=0)
+        for line, own in zip(lines, picked, strict=True)
+    ]
     behind, answers = _as_planned(work, _Lines(waiting, (), lots), ground)
     found: dict[int, Shared] = {}
     for line, held, late in zip(lines, picked, waiting, strict=True):

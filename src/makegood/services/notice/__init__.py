@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from makegood.services.notice._rows import BRAKED, COLLECT
 from makegood.services.notice.claiming import Claimed, ClaimLetter, Ready, claim, keep
+from makegood.services.notice.contacts import ContactKind, LogContacts, NewContact, log
 from makegood.services.notice.ending import (
     LEASE,
     ConfirmLetter,
@@ -14,6 +15,7 @@ from makegood.services.notice.ending import (
     lapse,
     settle,
 )
+from makegood.services.notice.erasing import Erase, erase
 from makegood.services.notice.linking import (
     EndLinks,
     GiveLinks,
@@ -31,43 +33,52 @@ from makegood.services.notice.owing import (
     owe_more,
     withhold_idle,
 )
+from makegood.services.notice.silence import AnswerSilence, Silent, silent
 from makegood.services.notice.telling import tell_what_happened
 from makegood.services.notice.updates import OweUpdates, Updates, owe_updates
-from makegood.services.notice.writing import WriteByLink, Written, write_by_link
+from makegood.services.notice.writing import WriteByLink, write_by_link
 
 __all__ = [
     "BRAKED",
     "COLLECT",
     "LEASE",
     "MUTED",
+    "AnswerSilence",
     "ClaimLetter",
     "Claimed",
     "ConfirmLetter",
+    "ContactKind",
     "EndLinks",
+    "Erase",
     "GiveLinks",
     "Given",
     "Handed",
     "LapseLetters",
     "LinksEnded",
+    "LogContacts",
+    "NewContact",
     "OweUpdates",
     "Ready",
     "SettleLetters",
+    "Silent",
     "Updates",
     "WriteByLink",
-    "Written",
     "address",
     "claim",
     "confirm",
     "end_links",
+    "erase",
     "give_links",
     "keep",
     "lapse",
+    "log",
     "owe_again",
     "owe_first",
     "owe_lifted",
     "owe_more",
     "owe_updates",
     "settle",
+    "silent",
     "tell_what_happened",
     "withhold_idle",
     "write_by_link",

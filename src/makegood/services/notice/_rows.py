@@ -52,10 +52,12 @@ def write(
 
 
 def told_orders(order_ids: Iterable[int]) -> set[int]:
-    """Those of the orders whose customers know of a delay, from us or from before we were there; none that is muted."""
+    """Those of the orders whose customers know of a delay, from us or from before we were there; none that is
+    muted, or whose customer is forgotten."""
     found = sql.ask(
         """
-        SELECT o.id FROM makegood_order o WHERE NOT o.muted AND o.id IN_LIST(%s) AND (
+        SELECT o.id FROM makegood_order o LEFT JOIN makegood_customer c ON c.id = o.customer_id
+        WHERE NOT o.muted AND c.erased_at IS NULL AND o.id IN_LIST(%s) AND (
             EXISTS (SELECT 1 FROM makegood_notice n WHERE n.order_id = o.id
                 AND n.state IN_LIST(%s))
             OR EXISTS (SELECT 1 FROM makegood_orderline l WHERE l.order_id = o.id AND l.notified_on IS NOT NULL))

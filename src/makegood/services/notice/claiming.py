@@ -13,13 +13,13 @@ from hashlib import sha256
 
 from makegood.almanac import zones_of
 from makegood.db import locks
-from makegood.db.models import Letter, Notice, Switch
-from makegood.db.models.machine import SENDING
+from makegood.db.models import Letter, Notice
 from makegood.db.rows import load, new
 from makegood.db.tasks import NOTICE_INCOMPLETE, PASS_ON_MESSAGE
 from makegood.domain.notice import outcome
 from makegood.domain.notice.quiet import next_open
 from makegood.queries.letters import Composed, compose, told_by
+from makegood.queries.sending import sending
 from makegood.services._tasks import ask_again, task
 from makegood.services._work import Work
 from makegood.services.notice._rows import OWNER
@@ -107,7 +107,7 @@ def _without(text: str, claimed: Claimed) -> str:
 
 
 def _next(work: Work, command: ClaimLetter) -> int | None:
-    if Switch.objects.filter(name=SENDING).exists():
+    if sending().paused:
         return None
     due = Notice.objects.filter(state="queued", held_for="", due_at__lte=work.now).order_by("due_at", "pk")
     orders = list(dict.fromkeys(due.values_list("order_id", flat=True)[:FEW]))

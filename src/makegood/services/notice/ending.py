@@ -16,6 +16,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.services._tasks import MOOT, ask_again, finish, task
 from makegood.services._work import Work
 from makegood.services.notice.claiming import SUPPORT
+from makegood.services.notice.silence import expect_answer
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 """How long a message waits after each try of which nothing was handed over; after the last one a person is asked."""
@@ -126,6 +127,7 @@ def end(work: Work, letter: Letter, handed: Handed, *, said: str) -> None:
     if handed in (Handed.SENT, Handed.UNCLEAR):
         _told(work, notices, surely=handed is Handed.SENT)
     if handed is Handed.SENT:
+        expect_answer(work, notices)
         warned = Task.objects.filter(
             order_id__in={row.order_id for row in notices}, kind=UPDATE_AT_RISK, done_at__isnull=True
         )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from makegood.db import sql
-from makegood.db.models import Switch, Task
-from makegood.db.models.machine import SENDING
+from makegood.db.models import Task
 from makegood.db.tasks import UPDATE_AT_RISK
+from makegood.queries.sending import sending
 from makegood.services._tasks import ask_again, task
 from makegood.services._work import Work
 from makegood.services.notice._rows import write
@@ -48,7 +48,7 @@ def owe_updates(work: Work, command: OweUpdates) -> Updates:
 
     A person is warned the day before where sending is paused, or where the last message did not reach the customer.
     """
-    paused = Switch.objects.filter(name=SENDING).exists()
+    paused = sending().paused
     tomorrow = work.shop.calendars["default"].add(work.today, 1)
     queued, warned = 0, []
     for order_id, due_on, waiting, stuck in sql.ask(_DUE, tomorrow.isoformat()):

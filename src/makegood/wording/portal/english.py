@@ -135,7 +135,7 @@ ENGLISH_PORTAL = PortalPhrases(
         Step.WRITTEN_TO: "We wrote to you",
         Step.CHOSEN: "You chose",
         Step.SENT: "We sent a parcel",
-        Step.WROTE: "You wrote to us",
+        Step.CONTACTED: "You contacted us",
     },
     sent_by="with {carrier}",
     sent_tracked="with {carrier}, tracking number {tracking}",

@@ -132,7 +132,7 @@ GERMAN_PORTAL = PortalPhrases(
         Step.WRITTEN_TO: "Wir haben Ihnen geschrieben",
         Step.CHOSEN: "Sie haben gewählt",
         Step.SENT: "Wir haben ein Paket verschickt",
-        Step.WROTE: "Sie haben uns geschrieben",
+        Step.CONTACTED: "Sie haben sich an uns gewandt",
     },
     sent_by="mit {carrier}",
     sent_tracked="mit {carrier}, Sendungsnummer {tracking}",

@@ -36,6 +36,10 @@ class NoticePolicy:
     digest_at: time = setting(
         time(16), "Business customers get one message a day with all news, at this time of day (shop zone)."
     )
+    keep_contacts_days: int = setting(
+        730,
+        "How long the text of customers' replies is kept, calendar days; that they wrote is kept for ever.",
+    )
     link_days: int = setting(30, "How long a link to an order's page opens it, calendar days.", least=1)
 
 

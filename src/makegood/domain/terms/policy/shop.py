@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from makegood.domain.terms.dates import DayRange
-from makegood.domain.terms.policy.setting import Country, Currency, Zone, setting
+from makegood.domain.terms.policy.setting import Colour, Country, Currency, Zone, setting
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -22,6 +22,9 @@ class ShopPolicy:
     )
     zone: Zone = setting("UTC", "IANA time zone of the shop; a moment without a zone is in it.")
     language: str = setting("en", "Language of notices when the customer's is not known.", filled=True)
+    colour: Colour = setting(
+        "#1f5f8b", "Colour of buttons in mails to customers, and of the line above them."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
@@ -122,6 +123,12 @@ def _zone(raw: Any, _currency: str) -> str:
         _refuse("unknown_name", "time zone as in Europe/Berlin")
 
 
+def _colour(raw: Any, _currency: str) -> str:
+    if not isinstance(raw, str) or not re.fullmatch(r"#[0-9a-f]{6}", raw.lower()):
+        _refuse("wrong_type", "colour as in #1f5f8b")
+    return raw.lower()
+
+
 _READ: dict[str, Callable[[Any, str], Any]] = {
     "true or false": _typed(bool, "true or false"),
     "whole number": _typed(int, "whole number"),
@@ -134,4 +141,5 @@ _READ: dict[str, Callable[[Any, str], Any]] = {
     "currency": _listed(CURRENCIES, "ISO 4217 currency as in USD"),
     "country": _listed(COUNTRIES, "ISO 3166 country of two letters as in GB"),
     "zone": _zone,
+    "colour": _colour,
 }

@@ -1,0 +1,18 @@
+"""Who gets units, and who does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from makegood.api.question import question, rows_of
+from makegood.api.questions._asked import OnChannel, Orders, orders_asked, today_here
+from makegood.queries import why_not as why_not_now
+
+
+@question("why-not", verb="why_not", answer=rows_of(why_not_now.Waiting))
+def why_not(request: HttpRequest, order: Orders, channel: OnChannel = None) -> Any:
+    """Why lines of orders wait, who was served before them, and what would change it."""
+    shop, today = today_here()
+    return {"rows": why_not_now.why_orders_wait(orders_asked(order, channel), shop=shop, today=today)}

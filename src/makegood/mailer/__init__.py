@@ -1,0 +1,1 @@
+"""Hands one mail to whoever carries it, and says honestly what became of it: `sending.opened`."""

@@ -1,0 +1,191 @@
+"""Orders as they stand: what was asked for, what became of each unit, what its customer was promised, and its cases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from makegood.db.models import Backorder, Order, OrderLine
+from makegood.db.models import Promise as PromiseRow
+from makegood.db.rows import load
+from makegood.domain.terms.dates import Window
+from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.policy import Policy
+from makegood.domain.terms.state import Label
+from makegood.queries.labels import label_of
+from makegood.queries.pages import Listing
+
+ONLY: Mapping[str, Q] = {
+    # Units that are neither shipped nor cancelled.
+    "open": Q(
+        Exists(
+            OrderLine.objects.filter(Q(reserved_qty__gt=0) | Q(backordered_qty__gt=0), order=OuterRef("pk"))
+        )
+    ),
+    "backordered": Q(pk__in=Backorder.objects.filter(state="open").values("order")),
+}
+"""Orders that are not finished, and orders of which something waits."""
+
+
+class Promised(NamedTuple):
+    """A window a customer was given. `deliver` None = the order came with it, and only its days of shipping."""
+
+    ship: Window
+    deliver: Window | None
+
+
+class ListedCase(NamedTuple):
+    """A case of a line, waiting or ended. `next_review_on` None = nothing of it waits, so nobody looks."""
+
+    backorder: int
+    state: str
+    label: Label
+    reason: str
+    qty: int
+    detected_on: date
+    next_review_on: date | None
+    owner: str
+
+
+class ListedLine(NamedTuple):
+    """A line: ordered = reserved + backordered + shipped + cancelled + substituted. `promise` = the window its customer
+    holds now, `first_promise` = the first one they were given; None = no date yet."""
+
+    line: str
+    sku: str
+    title: str | None
+    ordered_qty: int
+    reserved_qty: int
+    backordered_qty: int
+    shipped_qty: int
+    cancelled_qty: int
+    substituted_qty: int
+    promise: Promised | None
+    first_promise: Promised | None
+    cases: tuple[ListedCase, ...]
+
+
+class ListedOrder(NamedTuple):
+    """An order, without personal data of its customer. `open` = units of it are neither shipped nor cancelled."""
+
+    order: str
+    channel: str
+    placed_at: datetime
+    open: bool
+    ship_complete: bool
+    on_hold: bool
+    lines: tuple[ListedLine, ...]
+
+
+def orders(
+    *,
+    policy: Policy,
+    numbers: Collection[str] = (),
+    channel: str | None = None,
+    sku: str | None = None,
+    only: str | None = None,
+) -> Listing[ListedOrder]:
+    """Orders, the newest first: with these numbers, of a channel, with a line of a SKU, `only` those of `ONLY`.
+
+    Raises DomainError('entry_invalid') for an `only` that is not there.
+    """
+    found = Order.objects.all()
+    if numbers:
+        found = found.filter(number__in=set(numbers))
+    if channel is not None:
+        found = found.filter(channel__name=channel)
+    if sku is not None:
+        found = found.filter(Exists(OrderLine.objects.filter(order=OuterRef("pk"), item__sku=sku)))
+    return Listing(
+        found=found if only is None else _only(found, only),
+        order=("-pk",),
+        names=("pk", "number", "channel__name", "placed_at", "ship_complete", "on_hold"),
+        make=lambda rows: _made(rows, policy),
+    )
+
+
+def _only(found: QuerySet[Order], only: str) -> QuerySet[Order]:
+    if only not in ONLY:
+        told = {"at": "only", "found": only, "expected": f"one of {', '.join(ONLY)}"}
+        raise DomainError("entry_invalid", told)
+    return found.filter(ONLY[only])
+
+
+def _made(rows: Sequence[tuple[Any, ...]], policy: Policy) -> list[ListedOrder]:
+    lines = _lines([pk for pk, *_ in rows], policy)
+    return [
+        ListedOrder(
+            number,
+            channel,
+            placed_at,
+            any(line.reserved_qty or line.backordered_qty for line in lines[pk]),
+            ship_complete,
+            on_hold,
+            tuple(lines[pk]),
+        )
+        for pk, number, channel, placed_at, ship_complete, on_hold in rows
+    ]
+
+
+def _lines(order_ids: Collection[int], policy: Policy) -> Mapping[int, list[ListedLine]]:
+    rows = {
+        row.pk: row
+        for row in OrderLine.objects.filter(order__in=order_ids).select_related("item").order_by("pk")
+    }
+    first, last = _published(rows)
+    cases = _cases(rows, policy)
+    found: defaultdict[int, list[ListedLine]] = defaultdict(list)
+    for row in rows.values():
+        found[row.order_id].append(
+            ListedLine(
+                row.line_id,
+                row.item.sku,
+                row.item.title,
+                row.ordered_qty,
+                row.reserved_qty,
+                row.backordered_qty,
+                row.shipped_qty,
+                row.cancelled_qty,
+                row.substituted_qty,
+                _held(row.published_from, row.published_to, last.get(row.pk)),
+                # What came with the order was told before anything of ours.
+                _held(row.promised_from, row.promised_to, None) or first.get(row.pk),
+                tuple(cases[row.pk]),
+            )
+        )
+    return found
+
+
+def _held(ship_from: date | None, ship_to: date | None, version: Promised | None) -> Promised | None:
+    """The window of a line's own columns, with what its version knows more; one that came with its order has none."""
+    if ship_from is None or ship_to is None:
+        return None
+    ship = Window(ship_from, ship_to)
+    return version if version is not None and version.ship == ship else Promised(ship, None)
+
+
+def _published(line_ids: Iterable[int]) -> tuple[dict[int, Promised], dict[int, Promised]]:
+    """By line, the window that was published first, and the one that was published last."""
+    first: dict[int, Promised] = {}
+    last: dict[int, Promised] = {}
+    rows = PromiseRow.objects.filter(line__in=list(line_ids), version__gte=1).order_by("version")
+    names = ("line_id", "ship_from", "ship_to", "deliver_from", "deliver_to")
+    for line, ship_from, ship_to, deliver_from, deliver_to in rows.values_list(*names):
+        last[line] = Promised(Window(ship_from, ship_to), Window(deliver_from, deliver_to))
+        first.setdefault(line, last[line])
+    return first, last
+
+
+def _cases(lines: Mapping[int, OrderLine], policy: Policy) -> Mapping[int, list[ListedCase]]:
+    found: defaultdict[int, list[ListedCase]] = defaultdict(list)
+    for row in load(Backorder.objects.filter(line__in=list(lines)).order_by("pk")):
+        label = label_of(row, line=lines[row.line_id], policy=policy)
+        review_on = row.next_review_on if row.state == "open" else None
+        found[row.line_id].append(
+            ListedCase(row.pk, row.state, label, row.reason, row.qty, row.detected_on, review_on, row.owner)
+        )
+    return found

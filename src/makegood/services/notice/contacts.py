@@ -1,0 +1,130 @@
+"""Replies, calls and messages about an order, counted so that a delay shows what it costs (spec 5.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from makegood.db import locks
+from makegood.db.models import Contact, Letter
+from makegood.db.rows import new
+from makegood.domain.terms.errors import DomainError
+from makegood.services._orders import OrderName, order_ids
+from makegood.services._tasks import ask, task
+from makegood.services._work import Work
+from makegood.services.notice.claiming import SUPPORT
+
+ANSWER = "answer_came"
+"""The task of whoever answers a customer who wrote."""
+
+
+class ContactKind(StrEnum):
+    """How somebody got in touch."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    CHAT = "chat"
+    PORTAL = "portal"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewContact:
+    """Somebody got in touch about an order. `ref` = what the mail or the ticket is known by elsewhere, so that the same
+    one counts once; `letter` = our message that it answers, where that is known. `answer` = somebody must answer."""
+
+    order: OrderName
+    kind: ContactKind
+    text: str = ""
+    at: datetime | None = None
+    ref: str = ""
+    letter: int | None = None
+    answer: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogContacts:
+    """Keep contacts, each with the message it answers: the last one before it, unless it says which."""
+
+    contacts: tuple[NewContact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A contact that is kept; `known` = it was before. `contacts` = how many the order has had."""
+
+    order: str
+    contact: int
+    known: bool
+    contacts: int
+
+
+def log(work: Work, command: LogContacts) -> list[Logged]:
+    """Keep them. Raises DomainError('order_unknown'), ('order_ambiguous'), ('letter_unknown')."""
+    ids = order_ids(each.order for each in command.contacts)
+    orders = locks.heads(ids.values())
+    known = _known(command.contacts)
+    letters = _letters(orders)
+    counts = _counts(orders)
+    found: list[tuple[NewContact, Contact, bool]] = []
+    for each in command.contacts:
+        pk, at = ids[each.order], each.at or work.now
+        row = known.get((pk, each.ref)) if each.ref else None
+        fresh = row is None
+        if row is None:
+            row = new(
+                Contact,
+                order_id=pk,
+                letter_id=_answered(each, at, letters.get(pk, ())),
+                kind=each.kind.value,
+                ref=each.ref,
+                text=each.text,
+                at=at,
+                actor=work.actor,
+            )
+            counts[pk] = counts.get(pk, 0) + 1
+            if each.ref:
+                known[pk, each.ref] = row
+        found.append((each, row, fresh))
+    fresh_rows = [row for _, row, fresh in found if fresh]
+    work.add_numbered(Contact, fresh_rows)
+    for each, row, fresh in found:
+        if fresh:
+            data = {"contact": row.pk, "kind": row.kind, "letter": row.letter_id}
+            work.tell(orders[row.order_id], "notice.contacted", data)
+            if each.answer:
+                key = f"{ANSWER}:{row.pk}"
+                wanted = task(work, key=key, kind=ANSWER, role=SUPPORT, order_id=row.order_id, contact=row.pk)
+                ask(work, [wanted])
+    return [Logged(each.order.number, row.pk, not fresh, counts[row.order_id]) for each, row, fresh in found]
+
+
+def _known(contacts: Sequence[NewContact]) -> dict[tuple[int, str], Contact]:
+    refs = {each.ref for each in contacts if each.ref}
+    return {(row.order_id, row.ref): row for row in Contact.objects.filter(ref__in=refs)} if refs else {}
+
+
+def _letters(order_ids: Collection[int]) -> dict[int, list[tuple[int, datetime]]]:
+    """The messages of each order, the newest first."""
+    rows = Letter.objects.filter(notices__order_id__in=order_ids).distinct().order_by("-pk")
+    found: dict[int, list[tuple[int, datetime]]] = {}
+    for order, pk, at in rows.values_list("notices__order_id", "pk", "claimed_at"):
+        found.setdefault(order, []).append((pk, at))
+    return found
+
+
+def _answered(each: NewContact, at: datetime, letters: Sequence[tuple[int, datetime]]) -> int | None:
+    if each.letter is not None:
+        if each.letter not in {pk for pk, _ in letters}:
+            raise DomainError("letter_unknown", {"letters": [each.letter]})
+        return each.letter
+    return next((pk for pk, sent_at in letters if sent_at <= at), None)
+
+
+def _counts(order_ids: Collection[int]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for pk in Contact.objects.filter(order_id__in=order_ids).values_list("order_id", flat=True):
+        counts[pk] = counts.get(pk, 0) + 1
+    return counts

@@ -1,0 +1,81 @@
+"""A customer is forgotten: no personal datum remains, and every number and every chain still holds (I23)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from makegood.db import locks
+from makegood.db.models import Contact, Customer, Letter, Link, Notice, Order, OrderLine
+from makegood.db.rows import load
+from makegood.domain.terms.errors import DomainError
+from makegood.services._work import Work
+
+ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erase:
+    """Forget these customers, each by its e-mail address or by what the channel knows it by (`channel:ref`). What is
+    open of their orders goes on; nobody is written to any more."""
+
+    customers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """A customer that is forgotten, by the number that stays, and what of it was emptied."""
+
+    customer: int
+    orders: int
+    letters: int
+    contacts: int
+
+
+def erase(work: Work, command: Erase) -> list[Erased]:
+    """Empty every column that holds what is theirs. Raises DomainError('customer_unknown') with all unknown ones."""
+    wanted = list(dict.fromkeys(each.strip() for each in command.customers))
+    rows = {
+        row.ref.lower(): row
+        for row in load(Customer.objects.filter(ref__in={*wanted, *map(str.lower, wanted)}))
+    }
+    unknown = [ref for ref in wanted if ref.lower() not in rows]
+    if unknown:
+        # Whoever is not there is named by no more than how many they are: this answer is kept in logs.
+        raise DomainError("customer_unknown", {"customers": len(unknown)})
+    return [_erase(work, rows[ref.lower()]) for ref in wanted]
+
+
+def _erase(work: Work, customer: Customer) -> Erased:
+    ids = list(Order.objects.filter(customer_id=customer.pk).order_by("pk").values_list("pk", flat=True))
+    orders = locks.heads(ids)
+    letters = load(Letter.objects.filter(notices__order_id__in=ids).distinct().order_by("pk"))
+    contacts = load(Contact.objects.filter(order_id__in=ids).order_by("pk"))
+    for letter in letters:
+        work.set(letter, address="", subject="", text="", html="", said="")
+    for contact in contacts:
+        work.set(contact, text="", ref="")
+    for link in load(Link.objects.filter(order_id__in=ids, revoked_at=None)):
+        work.set(link, revoked_at=work.now)
+    for row in load(Notice.objects.filter(order_id__in=ids, state="queued")):
+        work.set(row, state="withheld", why_not=ERASED)
+    for line in load(OrderLine.objects.filter(order_id__in=ids, next_update_on__isnull=False)):
+        work.set(line, next_update_on=None)
+    work.set(
+        customer,
+        ref=f"{ERASED}:{customer.pk}",
+        name=None,
+        email=None,
+        tier=None,
+        language=None,
+        country=None,
+        postcode=None,
+        erased_at=work.now,
+    )
+    _tell(work, list(orders.values()), customer)
+    return Erased(customer.pk, len(ids), len(letters), len(contacts))
+
+
+def _tell(work: Work, orders: Sequence[Order], customer: Customer) -> None:
+    for order in orders:
+        work.tell(order, "intake.erased", {"customer": customer.pk})

@@ -1,0 +1,139 @@
+"""Who wrote is counted, who wants to be forgotten is, and one file tells what happened to an order."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from makegood.cli.app import app
+from makegood.db.models import Contact, Customer, Event, Letter, Link, Notice, Task
+from makegood.domain.terms.errors import DomainError
+from makegood.queries.evidence import check_evidence, evidence
+from makegood.services._orders import OrderName
+from makegood.services.intake import NewCustomer
+from makegood.services.notice import ContactKind, Erase, LogContacts, NewContact, OweUpdates
+from tests.services.notice.post import post
+from tests.services.shop import NOW, do, goods, take
+
+ANN = NewCustomer(name="Ann Lee", email="ann@example.org", language="en")
+
+
+@pytest.fixture(autouse=True)
+def _ann_waits_and_was_told(db: None) -> None:
+    goods("KETTLE")
+    take("1", ("KETTLE", 2), customer=ANN, country="GB")
+    post()
+
+
+def contact(**rest: Any) -> Any:
+    each = NewContact(order=OrderName("1"), kind=ContactKind.EMAIL, **rest)
+    return do(LogContacts(contacts=(each,)), days=1)[0]
+
+
+def test_a_contact_counts_for_the_order_and_for_the_message_it_answers() -> None:
+    assert contact(text="where is it?").contacts == 1
+    assert contact(text="hello?").contacts == 2
+    assert list(Contact.objects.values_list("letter_id", flat=True)) == [Letter.objects.get().pk] * 2
+    assert "where is it?" not in "".join(Event.objects.values_list("data", flat=True))
+
+
+def test_the_same_mail_counts_once() -> None:
+    assert contact(ref="<a@mail>", answer=True).known is False
+    assert contact(ref="<a@mail>", answer=True).known is True
+    assert Contact.objects.count() == 1
+    assert Task.objects.filter(kind="answer_came", role="support", done_at=None).count() == 1
+
+
+def test_a_message_of_another_order_is_none_it_answers() -> None:
+    with pytest.raises(DomainError) as refused:
+        contact(letter=99)
+    assert refused.value.code == "letter_unknown"
+    assert not Contact.objects.exists()
+
+
+def test_whoever_is_forgotten_is_named_nowhere_and_never_written_to_again() -> None:
+    contact(text="I am Ann Lee", ref="<a@mail>")
+    (found,) = do(Erase(customers=("Ann@Example.org",)))
+    assert (found.orders, found.letters, found.contacts) == (1, 1, 1)
+    everything = [
+        *Customer.objects.values_list(),
+        *Letter.objects.values_list(),
+        *Contact.objects.values_list(),
+    ]
+    said = repr(
+        [
+            *everything,
+            *Event.objects.values_list(),
+            *Notice.objects.values_list(),
+            *Task.objects.values_list(),
+        ]
+    )
+    assert [each for each in ("Ann", "ann@", "Lee") if each in said] == []
+    assert not Link.objects.filter(revoked_at=None).exists()
+    assert do(OweUpdates(), days=30).queued == 0
+    assert post(at=NOW + timedelta(days=30)) == []
+    with pytest.raises(DomainError) as refused:
+        do(Erase(customers=("ann@example.org",)))
+    assert (refused.value.code, refused.value.data) == ("customer_unknown", {"customers": 1})
+
+
+def a_file() -> dict[str, Any]:
+    order = Notice.objects.values_list("order_id", flat=True)[0]
+    found: dict[str, Any] = json.loads(json.dumps(evidence(order, story=["Order 1."], at=NOW)))
+    return found
+
+
+def test_the_file_of_an_order_holds_what_was_sent_and_proves_itself() -> None:
+    contact(text="where is it?")
+    found = a_file()
+    assert [each["kind"] for each in found["events"]] == ["intake.taken", "notice.sent", "notice.contacted"]
+    assert found["letters"][0]["text"].startswith("Hello Ann Lee,")
+    assert found["contacts"][0]["text"] == "where is it?"
+    assert check_evidence(found) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "fault"),
+    [
+        (("story", 0), "the file was changed since it was sealed"),
+        (("letters", 0, "text"), "the text of message {letter} was changed"),
+        (("events", 1, "data"), "event 2 (notice.sent) was changed"),
+        (("events", 0, "actor"), "event 1 (intake.taken) was changed"),
+        (("letters", 0, "outcome"), "the file was changed since it was sealed"),
+    ],
+)
+def test_a_changed_byte_shows(where: tuple[Any, ...], fault: str) -> None:
+    found = a_file()
+    at: Any = found
+    for step in where[:-1]:
+        at = at[step]
+    # A blank more, or one letter less: what is no JSON any more would show in any case.
+    at[where[-1]] = f"{at[where[-1]]} "
+    assert fault.format(letter=Letter.objects.get().pk) in check_evidence(found)
+
+
+def test_an_event_left_out_shows() -> None:
+    found = a_file()
+    del found["events"][0]
+    assert check_evidence(found)[0] == "event 1 is missing"
+
+
+def test_of_a_customer_who_is_forgotten_the_file_still_holds() -> None:
+    do(Erase(customers=("ann@example.org",)))
+    assert check_evidence(a_file()) == []
+
+
+def test_it_is_written_and_checked_at_the_command_line(tmp_path: Any) -> None:
+    path = tmp_path / "1.json"
+    wrote = CliRunner().invoke(app, ["evidence", "1", "--out", str(path)])
+    assert (wrote.exit_code, wrote.output) == (0, f"Wrote {path}.\n")
+    held = CliRunner().invoke(app, ["evidence", "--check", str(path)])
+    assert (held.exit_code, held.output) == (0, "Nobody changed it: 2 events, 1 messages.\n")
+    path.write_text(path.read_text(encoding="utf-8").replace("Ann", "Bob"), encoding="utf-8")
+    assert CliRunner().invoke(app, ["evidence", "--check", str(path)]).exit_code == 1
+    path.write_text("{}", encoding="utf-8")
+    assert CliRunner().invoke(app, ["evidence", "--check", str(path)]).exit_code == 2
