@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from makegood.db.models import Event, Link
+from makegood.db.models import Customer, Event, Link
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.portal import look
 from makegood.services._orders import OrderName
-from makegood.services.notice import EndLinks, GiveLinks, Given, LinksEnded
+from makegood.services.intake import NewCustomer
+from makegood.services.notice import EndLinks, Erase, GiveLinks, Given, LinksEnded
 from tests.services.shop import NOW, do, goods, take
 
 
@@ -56,3 +57,14 @@ def test_an_order_that_is_not_there_has_none() -> None:
         do(GiveLinks(orders=(OrderName("1"), OrderName("9"))))
     assert refused.value.code == "order_unknown"
     assert not Link.objects.exists()
+
+
+def test_whoever_is_forgotten_has_no_page() -> None:
+    goods("MUG")
+    take("1", ("MUG", 1), customer=NewCustomer(email="ann@example.org", postcode="10115"))
+    (given,) = do(GiveLinks(orders=(OrderName("1"),)))
+    do(Erase(customers=("ann@example.org",)))
+    assert (opens(secret_of(given)), Customer.objects.get().postcode) == (None, None)
+    with pytest.raises(DomainError) as refused:
+        do(GiveLinks(orders=(OrderName("1"),)))
+    assert (refused.value.code, refused.value.data) == ("customer_erased", {"orders": ["1"]})

@@ -9,8 +9,9 @@ from secrets import token_urlsafe
 from django.conf import settings
 
 from makegood.db import locks
-from makegood.db.models import Link
+from makegood.db.models import Link, Order
 from makegood.db.rows import load, new
+from makegood.domain.terms.errors import DomainError
 from makegood.queries.portal import digest_of
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._work import Work
@@ -62,9 +63,13 @@ def new_link(work: Work, order_id: int) -> tuple[str, Link]:
 
 
 def give_links(work: Work, command: GiveLinks) -> list[Given]:
-    """Make them. Raises DomainError('order_unknown'), ('order_ambiguous')."""
+    """Make them. Raises DomainError('order_unknown'), ('order_ambiguous'), ('customer_erased')."""
+    orders = locks.heads(order_ids(command.orders).values())
+    erased = Order.objects.filter(pk__in=orders, customer__erased_at__isnull=False)
+    if erased.exists():
+        raise DomainError("customer_erased", {"orders": sorted(erased.values_list("number", flat=True))})
     given = []
-    for pk, order in sorted(locks.heads(order_ids(command.orders).values()).items()):
+    for pk, order in sorted(orders.items()):
         secret, row = new_link(work, pk)
         work.tell(order, "notice.link_given", {"expires_at": row.expires_at.isoformat()})
         given.append(Given(order.number, address(secret), row.expires_at))
