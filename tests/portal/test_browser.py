@@ -120,6 +120,9 @@ def test_a_page_is_used_with_the_keyboard_alone(fresh_database: str) -> None:
     with opened() as (found, at), page_of(found, SCREEN) as page:
         page.goto(at + link)
         page.keyboard.press("Tab")
+        assert page.locator(":focus").get_attribute("href") == "#choice"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
         assert page.locator(":focus").get_attribute("href") == f"{link}/hold"
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
         page.keyboard.press("Enter")

@@ -62,11 +62,12 @@ ENGLISH_PORTAL = PortalPhrases(
     journey_done="done",
     journey_now="now",
     journey_next="to come",
-    coming="we wait for it",
-    set_aside="here, and set aside for you",
-    on_its_way="on its way to you",
+    coming="We wait for it",
+    set_aside="Here, and set aside for you",
+    on_its_way="On its way to you",
     choice="Your choice",
     choice_again="Changed your mind?",
+    to_choice="See what you can choose",
     options={
         Choice.HOLD: OptionWords(
             name="Wait",

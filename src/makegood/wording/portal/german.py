@@ -59,11 +59,12 @@ GERMAN_PORTAL = PortalPhrases(
     journey_done="erledigt",
     journey_now="jetzt",
     journey_next="kommt noch",
-    coming="wir warten darauf",
-    set_aside="da und für Sie zurückgelegt",
-    on_its_way="unterwegs zu Ihnen",
+    coming="Wir warten darauf",
+    set_aside="Da und für Sie zurückgelegt",
+    on_its_way="Unterwegs zu Ihnen",
     choice="Ihre Wahl",
     choice_again="Anders entschieden?",
+    to_choice="Was Sie wählen können",
     options={
         Choice.HOLD: OptionWords(
             name="Warten",

@@ -89,6 +89,7 @@ class PortalPhrases:
     on_its_way: str
     choice: str
     choice_again: str
+    to_choice: str
     options: Mapping[Choice, OptionWords]
     money: str
     time: str
