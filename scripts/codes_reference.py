@@ -46,6 +46,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "Change": ("Changes that would help", _EXPLAIN),
     "NotOwed": ("No notice", _EXPLAIN),
     "AnswerReason": ("What silence rests on", _EXPLAIN),
+    "Handed": ("Whether a message went", "In `notices.outcome`"),
     "Settled": ("What became of a message", "In `makegood settle --as`"),
     "Law": ("Delay laws", "Told in words in `notices.text`"),
     "Element": ("Elements of a notice", _RULES),

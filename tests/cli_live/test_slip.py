@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from makegood.cli.app import app
 from makegood.db.models import Letter, Notice, Promise
-from makegood.services.notice import Handed
+from makegood.domain.notice.outcome import Handed
 from tests.cli_live.test_words import AT, a_shop, order, told
 from tests.services.notice.post import LATER, Post, post
 from tests.services.shop import NOW

@@ -37,7 +37,13 @@ def test_once_does_what_is_due_and_the_next_time_nothing() -> None:
     ended = makegood("worker", "--once", "--name", "w1")
     assert ended.exit_code == 0, ended.output
     said = sorted(line.partition("UTC  ")[2] for line in ended.output.splitlines())
-    assert [line.partition(":")[0] for line in said] == ["audit", "forget", "review", "stuck_releases"]
+    assert [line.partition(":")[0] for line in said] == [
+        "audit",
+        "forget",
+        "review",
+        "stuck_releases",
+        "updates",
+    ]
     assert all(line.endswith(": done") for line in said)
     assert set(Job.objects.values_list("state", "held_by")) == {("done", "w1")}
     assert makegood("jobs").output == "0 jobs: 0 waiting, 0 held, 0 given up.\n"
@@ -103,7 +109,7 @@ def test_a_worker_goes_on_until_it_is_told_to_stop_and_ends_well(fresh_database:
     command = [sys.executable, "-c", "from makegood.cli import main; main()", "worker", "--name", "w1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout
-        said = [running.stdout.readline() for _ in range(5)]
+        said = [running.stdout.readline() for _ in range(6)]
         running.send_signal(signal.SIGTERM)
         assert running.wait(30) == 0
     assert said[0] == "w1 does what is due; SIGTERM or Ctrl-C ends it after the job it is at.\n"

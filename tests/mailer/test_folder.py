@@ -7,7 +7,8 @@ from pathlib import Path
 from django.core.mail import send_mail
 from django.test import override_settings
 
-from makegood.mailer.outcome import Handed, Outcome
+from makegood.domain.notice.outcome import Handed
+from makegood.mailer.outcome import Outcome
 from makegood.mailer.sending import opened
 from tests.mailer.mails import FROM, mail
 
@@ -29,7 +30,7 @@ def names(folder: Path) -> list[str]:
 def test_a_mail_becomes_a_file_for_mail_programs_and_a_page_for_browsers(tmp_path: Path) -> None:
     folder = tmp_path / "out" / "mail"
     with into(folder), opened() as post:
-        assert post.send(mail()) == Outcome(Handed.ACCEPTED, f"{NAME}.eml")
+        assert post.send(mail()) == Outcome(Handed.SENT, f"{NAME}.eml")
     assert names(folder) == [f"{NAME}.eml", f"{NAME}.html"]
     assert (folder / f"{NAME}.html").read_text(encoding="utf-8") == "<p>Hello Ana Müller</p>"
     assert b"\nMessage-ID: <notice.17@shop.example>\n" in (folder / f"{NAME}.eml").read_bytes()
@@ -37,7 +38,7 @@ def test_a_mail_becomes_a_file_for_mail_programs_and_a_page_for_browsers(tmp_pat
 
 def test_the_same_mail_again_is_the_same_file(tmp_path: Path) -> None:
     with into(tmp_path), opened() as post:
-        assert [post.send(mail()).handed for _ in range(2)] == [Handed.ACCEPTED] * 2
+        assert [post.send(mail()).handed for _ in range(2)] == [Handed.SENT] * 2
     assert len(names(tmp_path)) == 2
 
 

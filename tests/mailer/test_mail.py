@@ -16,8 +16,9 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from makegood.domain.notice.outcome import Handed
 from makegood.mailer.mail import Mail, message_of
-from makegood.mailer.outcome import Handed, Outcome
+from makegood.mailer.outcome import Outcome
 from makegood.mailer.sending import opened
 from tests.mailer.mails import FROM, mail, smtp
 from tests.mailer.real import real
@@ -74,7 +75,7 @@ def content(message: EmailMessage, kind: str) -> str:
 
 def test_a_mail_arrives_as_it_was_written() -> None:
     with real() as server, override_settings(**smtp(server.port)), opened() as post:
-        assert post.send(mail()) == Outcome(Handed.ACCEPTED, "250 queued")
+        assert post.send(mail()) == Outcome(Handed.SENT, "250 queued")
     (envelope,) = server.envelopes
     assert (envelope.mail_from, envelope.rcpt_tos) == ("orders@shop.example", ["ana@example.com"])
     assert isinstance(envelope.content, bytes)
@@ -95,7 +96,7 @@ def test_a_mail_arrives_as_it_was_written() -> None:
 def test_who_has_the_password_is_let_in() -> None:
     login = {"EMAIL_HOST_USER": "ann", "EMAIL_HOST_PASSWORD": "secret"}
     with real() as server, override_settings(**smtp(server.port, **login)), opened() as post:
-        assert post.send(mail()).handed is Handed.ACCEPTED
+        assert post.send(mail()).handed is Handed.SENT
 
 
 def test_who_has_the_wrong_password_is_not_and_the_mail_waits() -> None:
@@ -119,7 +120,7 @@ def test_who_has_the_wrong_password_is_not_and_the_mail_waits() -> None:
 )
 def test_an_address_is_written_as_servers_know_it(address: str, known: str) -> None:
     with real() as server, override_settings(**smtp(server.port)), opened() as post:
-        assert post.send(mail(to=address)).handed is Handed.ACCEPTED
+        assert post.send(mail(to=address)).handed is Handed.SENT
     assert server.envelopes[0].rcpt_tos == [known]
 
 

@@ -13,14 +13,15 @@ from anymail.exceptions import (
 )
 from django.test import override_settings
 
-from makegood.mailer.outcome import Handed, Outcome
+from makegood.domain.notice.outcome import Handed
+from makegood.mailer.outcome import Outcome
 from makegood.mailer.provider import handed_after
 from makegood.mailer.sending import opened
 from tests.mailer.api import provider
 from tests.mailer.mails import FROM, mail
 from tests.mailer.rude import Act, Told, rude
 
-ACCEPTED, LATER, REFUSED, UNCLEAR = Handed.ACCEPTED, Handed.LATER, Handed.REFUSED, Handed.UNCLEAR
+ACCEPTED, LATER, REFUSED, UNCLEAR = Handed.SENT, Handed.LATER, Handed.REFUSED, Handed.UNCLEAR
 TAKEN = {"ErrorCode": 0, "Message": "OK", "MessageID": "b7bc", "To": "ana@example.com"}
 INACTIVE = {
     "ErrorCode": 406,

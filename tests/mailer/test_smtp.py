@@ -8,12 +8,13 @@ from collections.abc import Callable
 import pytest
 from django.test import override_settings
 
-from makegood.mailer.outcome import Handed, Outcome
+from makegood.domain.notice.outcome import Handed
+from makegood.mailer.outcome import Outcome
 from makegood.mailer.sending import opened
 from tests.mailer.mails import mail, smtp
 from tests.mailer.rude import Act, Rude, Told, rude
 
-ACCEPTED, LATER, REFUSED, UNCLEAR = Handed.ACCEPTED, Handed.LATER, Handed.REFUSED, Handed.UNCLEAR
+ACCEPTED, LATER, REFUSED, UNCLEAR = Handed.SENT, Handed.LATER, Handed.REFUSED, Handed.UNCLEAR
 SAID = [
     # Told to wait: it may be tried again, whatever was going on.
     ({"CONNECT": "421 busy"}, LATER, "421 busy"),

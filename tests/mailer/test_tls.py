@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from makegood.mailer.outcome import Handed
+from makegood.domain.notice.outcome import Handed
 from makegood.mailer.sending import opened
 from tests.mailer.mails import mail, smtp
 from tests.mailer.real import real
@@ -50,7 +50,7 @@ def test_a_trusted_server_gets_mail_and_password_in_tls(
         opened() as post,
     ):
         handed = [post.send(mail()).handed for _ in range(2)]
-    assert (handed, len(server.envelopes)) == ([Handed.ACCEPTED] * 2, 2)
+    assert (handed, len(server.envelopes)) == ([Handed.SENT] * 2, 2)
 
 
 @pytest.mark.parametrize("tls", TLS, ids=str)

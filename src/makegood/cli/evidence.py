@@ -14,47 +14,34 @@ from makegood.cli.live import Database, live_shop
 from makegood.domain.terms.errors import DomainError
 
 Out = Annotated[Path | None, typer.Option("--out", help="The file to write.", show_default="the screen")]
-Check = Annotated[Path | None, typer.Option("--check", help="Prove that nobody changed this file.")]
+Check = Annotated[bool, typer.Option("--check", help="Prove that nobody changed such a file.")]
 
 
 def evidence(
-    order: Annotated[str | None, typer.Argument(help="Number of an order.", show_default=False)] = None,
+    what: Annotated[str, typer.Argument(help="Number of an order; with --check the path of a file.")],
     channel: Annotated[
         str | None, typer.Option("--channel", help="Its channel, where two use the number.")
     ] = None,
     out: Out = None,
-    check: Check = None,
+    check: Check = False,
     database: Database = None,
 ) -> None:
     """One file for a dispute: promises, messages as they were sent, answers, parcels. With --check, prove that
     such a file is as it was made: ends with 1 when it is not."""
-    if (order is None) == (check is None):
-        raise typer.BadParameter("name an order, or a file with --check")
-    if check is not None:
+    if check:
         with in_words():
-            _check(check)
+            _check(Path(what))
         return
     with live_shop(database, asks="evidence"):
-        from makegood.queries.evidence import evidence as made
-        from makegood.queries.shop import shop_now
-        from makegood.queries.story import stories
-        from makegood.reports.story import tell_story
+        from makegood.reports.evidence import evidence_text
         from makegood.services._orders import OrderName, order_ids
 
-        now = moment(None)
-        shop = shop_now(year=now.year)
-        today = shop.day(now)
-        (pk,) = order_ids([OrderName(order or "", channel)]).values()
-        told = [
-            line
-            for each in stories([pk], shop=shop, today=today)
-            for line in tell_story(each, today=today, zone=shop.zone)
-        ]
-        text = json.dumps(made(pk, story=told, at=now), indent=2, ensure_ascii=False)
+        (pk,) = order_ids([OrderName(what, channel)]).values()
+        text = evidence_text(pk, now=moment(None))
         if out is None:
-            typer.echo(text)
+            typer.echo(text, nl=False)
         else:
-            out.write_text(text + "\n", encoding="utf-8")
+            out.write_text(text, encoding="utf-8")
             typer.echo(shown(f"Wrote {out}."))
 
 

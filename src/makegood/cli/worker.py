@@ -46,6 +46,7 @@ def worker(once: Once = False, name: Name = None, database: Database = None) -> 
     gc.enable()
     with live_shop(database, asks="jobs"):
         from makegood.worker import loop
+        from makegood.worker.mailing import by_mail
 
         check_tables()
         said: list[str] = []
@@ -55,16 +56,22 @@ def worker(once: Once = False, name: Name = None, database: Database = None) -> 
             typer.echo(shown(_line(told)), err=told.what in WENT_WRONG)
 
         stop = _Stop()
-        ours = loop.Worker(
-            name=name or f"{socket.gethostname()}:{os.getpid()}", clock=now, stopped=stop.asked, tell=tell
-        )
-        with stop:
+        with stop, by_mail(now) as post:
+            ours = loop.Worker(
+                name=name or f"{socket.gethostname()}:{os.getpid()}",
+                clock=now,
+                stopped=stop.asked,
+                tell=tell,
+                post=post,
+            )
             if once:
                 loop.run_until_idle(ours)
             else:
                 typer.echo(
                     shown(f"{ours.name} does what is due; SIGTERM or Ctrl-C ends it after the job it is at.")
                 )
+                if post is None:
+                    typer.echo("Nothing is mailed: MAKEGOOD_MAIL is not set.", err=True)
                 loop.run_forever(ours, stop.sleep)
     if once and WENT_WRONG & set(said):
         raise typer.Exit(1)

@@ -136,7 +136,7 @@ def _sender(said: str | None) -> str:
 
     name, address = parseaddr(said or "")
     known = plain_address(address)
-    if known is None or not name.isprintable() or len(name) > _LONGEST_NAME:
+    if known is None or not (said or "").isprintable() or len(name) > _LONGEST_NAME:
         found = repr(said[:60]) if said else "nothing"
         raise invalid(MAIL_FROM, found=found, expected="a name and an address: Shop <orders@shop.example>")
     return str(Address(name, addr_spec=known))

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
-from makegood.mailer.outcome import Handed, Outcome, words
+from makegood.domain.notice.outcome import Handed
+from makegood.mailer.outcome import Outcome, words
 
 
 class Backend(BaseEmailBackend):
@@ -31,7 +32,7 @@ class Backend(BaseEmailBackend):
             written = write(message, Path(settings.EMAIL_FILE_PATH))
         except Exception as error:  # whatever it is, the mail has an outcome
             return Outcome(Handed.LATER, words(error))
-        return Outcome(Handed.ACCEPTED, written.name)
+        return Outcome(Handed.SENT, written.name)
 
     def let_go(self) -> None:
         """Nothing is open between two mails."""

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from makegood.domain.notice.outcome import Handed
 from makegood.wording.clean import one_line
 
 _LONGEST_WORDS = 300
-
-
-class Handed(StrEnum):
-    """Whether somebody else has the mail now.
-
-    ACCEPTED = they said so. LATER = they have not: to try again is safe. REFUSED = they never will. UNCLEAR = the
-    line was cut while they had it or part of it: it may have been sent, so nobody but a person sends it again.
-    """
-
-    ACCEPTED = "accepted"
-    LATER = "later"
-    REFUSED = "refused"
-    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)

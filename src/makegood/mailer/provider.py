@@ -16,7 +16,8 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from makegood.mailer.outcome import Handed, Outcome, words
+from makegood.domain.notice.outcome import Handed
+from makegood.mailer.outcome import Outcome, words
 
 # About this mail. What is not in here, such as a key that is not taken, is about us.
 _REFUSALS = frozenset({400, 413, 422})
@@ -42,7 +43,7 @@ class Provider:
             return Outcome(handed_after(error), words(error))
         status = getattr(message, "anymail_status", None)
         if status is None:
-            return Outcome(Handed.ACCEPTED, "")
+            return Outcome(Handed.SENT, "")
         return Outcome(_handed_by(set(status.status or ())), str(status.message_id or ""))
 
     def let_go(self) -> None:
@@ -83,5 +84,5 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 def _handed_by(states: set[str]) -> Handed:
     if states and states <= _TAKEN:
-        return Handed.ACCEPTED
+        return Handed.SENT
     return Handed.REFUSED if states and states <= _NEVER else Handed.UNCLEAR

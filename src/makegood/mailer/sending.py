@@ -10,10 +10,11 @@ from typing import Protocol
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+from makegood.domain.notice.outcome import Handed
 from makegood.domain.terms.errors import DomainError
 from makegood.mailer.folder import Backend as Folder
 from makegood.mailer.mail import Mail, message_of
-from makegood.mailer.outcome import Handed, Outcome
+from makegood.mailer.outcome import Outcome
 from makegood.mailer.smtp import Backend as Smtp
 
 

@@ -10,7 +10,8 @@ from threading import Event, Timer
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
-from makegood.mailer.outcome import Handed, Outcome, answer, words
+from makegood.domain.notice.outcome import Handed
+from makegood.mailer.outcome import Outcome, answer, words
 
 _GO_AHEAD = 354
 _CLOSING = 421
@@ -89,7 +90,7 @@ class Backend(EmailBackend):
                 self.let_go()
             return outcome_of(error, data_begun=begun), hung_up
         said = self.connection.last_answer if self.connection is not None else ""
-        return Outcome(Handed.ACCEPTED, said), False
+        return Outcome(Handed.SENT, said), False
 
     def let_go(self) -> None:
         """End the connection, whatever state it is in."""
@@ -133,7 +134,7 @@ def _answered(code: int, said: bytes | str, *, data_begun: bool) -> Outcome:
     elif kind == 5:
         handed = Handed.REFUSED
     elif kind == 2 and data_begun:
-        handed = Handed.ACCEPTED
+        handed = Handed.SENT
     else:
         handed = Handed.UNCLEAR if data_begun else Handed.LATER
     return Outcome(handed, answer(code, said))

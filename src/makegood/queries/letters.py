@@ -57,6 +57,17 @@ def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date)
     return found
 
 
+def to_pass_on() -> list[int]:
+    """The messages that wait for a person to pass them on, the oldest first."""
+    return list(Letter.objects.filter(way="person", outcome="").order_by("pk").values_list("pk", flat=True))
+
+
+def orders_of(letter: int) -> list[tuple[str, str]]:
+    """Number and channel of the orders that a message tells of."""
+    orders = Order.objects.filter(notices__letter_id=letter).distinct().order_by("pk")
+    return list(orders.values_list("number", "channel__name"))
+
+
 Windows = Mapping[str, Window | None]
 
 

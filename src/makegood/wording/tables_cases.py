@@ -9,7 +9,7 @@ from makegood.domain.closure.ending import Approval
 from makegood.domain.closure.evidence import Clue
 from makegood.domain.metrics.facts import Origin
 from makegood.domain.notice.elements import Element
-from makegood.domain.notice.outcome import AnswerReason, Kind, Law, NotOwed, Settled
+from makegood.domain.notice.outcome import AnswerReason, Handed, Kind, Law, NotOwed, Settled
 from makegood.domain.receipt.arrival import Finding, Shelf
 from makegood.domain.receipt.chase import Ask
 from makegood.domain.release import Hold
@@ -37,6 +37,12 @@ CASE_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         NotOwed.ON_HOLD: "The order is on hold, so nobody is told",
         NotOwed.ON_TIME: "It still ships by the day the customer holds",
         NotOwed.TOLD_RECENTLY: "The customer was told, and the next update is not due yet",
+    },
+    Handed: {
+        Handed.SENT: "It was taken",
+        Handed.LATER: "It is tried again later",
+        Handed.REFUSED: "It was refused",
+        Handed.UNCLEAR: "Nobody knows whether it went",
     },
     Settled: {
         Settled.SENT: "It reached the customer",

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from makegood import flow
+from makegood.domain.notice.outcome import Handed
 from makegood.queries import sending
-from makegood.services.notice import LEASE, ClaimLetter, ConfirmLetter, Handed, LapseLetters, Ready
+from makegood.services.notice import LEASE, ClaimLetter, ConfirmLetter, LapseLetters, Ready
 
 Post = Callable[[Ready], tuple[Handed, str]]
 """Hands a message over to the outside world, and says what became of it, and what the other side said. Never raises."""

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from makegood.services.notice import Handed, Ready
+from makegood.domain.notice.outcome import Handed
+from makegood.services.notice import Ready
 from makegood.worker.posting import post_due
 from tests.services.shop import NOW
 

@@ -131,9 +131,9 @@ def test_it_is_written_and_checked_at_the_command_line(tmp_path: Any) -> None:
     path = tmp_path / "1.json"
     wrote = CliRunner().invoke(app, ["evidence", "1", "--out", str(path)])
     assert (wrote.exit_code, wrote.output) == (0, f"Wrote {path}.\n")
-    held = CliRunner().invoke(app, ["evidence", "--check", str(path)])
+    held = CliRunner().invoke(app, ["evidence", str(path), "--check"])
     assert (held.exit_code, held.output) == (0, "Nobody changed it: 2 events, 1 messages.\n")
     path.write_text(path.read_text(encoding="utf-8").replace("Ann", "Bob"), encoding="utf-8")
-    assert CliRunner().invoke(app, ["evidence", "--check", str(path)]).exit_code == 1
+    assert CliRunner().invoke(app, ["evidence", str(path), "--check"]).exit_code == 1
     path.write_text("{}", encoding="utf-8")
-    assert CliRunner().invoke(app, ["evidence", "--check", str(path)]).exit_code == 2
+    assert CliRunner().invoke(app, ["evidence", str(path), "--check"]).exit_code == 2

@@ -9,11 +9,11 @@ import pytest
 
 from makegood.db.models import Event, Job, Letter, Link, Notice, OrderLine, Task
 from makegood.domain.decision.outcome import Choice
-from makegood.domain.notice.outcome import Settled
+from makegood.domain.notice.outcome import Handed, Settled
 from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide, DecidedBy
-from makegood.services.intake import NewCustomer
-from makegood.services.notice import AnswerSilence, Handed, LapseLetters, OweUpdates, SettleLetters
+from makegood.services.intake import EditOrder, EditOrders, NewCustomer, NewLine
+from makegood.services.notice import AnswerSilence, LapseLetters, OweUpdates, SettleLetters
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.receive import Delivered, Receive
 from makegood.services.sending import PauseSending, ResumeSending
@@ -266,3 +266,35 @@ def test_where_only_the_policy_cancels_silence_a_manager_is_asked() -> None:
     jobs_due(60)
     assert OrderLine.objects.get().backordered_qty == 3
     assert Task.objects.get(kind="silence").role == "manager"
+
+
+def test_one_order_that_got_no_update_keeps_none_from_others() -> None:
+    """What could not go on its day is a person's, and stands in nobody's way on the next."""
+    a_short_order()
+    post()
+    do(OweUpdates(), days=7)
+    post(Post(says=[Handed.REFUSED]), at=NOW + timedelta(days=7, hours=2))
+    take("2", ("KETTLE", 1), customer=ANN, country="GB")
+    post(at=NOW + timedelta(days=7, hours=3))
+    assert do(OweUpdates(), days=8).queued == 0
+    assert do(OweUpdates(), days=14).queued == 1, "the other order's"
+    assert states("1") == [("first", "sent"), ("update", "failed")]
+
+
+def test_a_line_that_is_set_aside_holds_no_earlier_day() -> None:
+    """The next day we named is that of the last message, whatever it was about."""
+    goods("MUG")
+    a_short_order()
+    do(
+        EditOrders(
+            edits=(EditOrder(order=OrderName("1"), add=(NewLine(sku="MUG", quantity=1, line_id="2"),)),)
+        )
+    )
+    post()
+    arrive("KETTLE", 1, days=1)
+    do(OweUpdates(), days=7)
+    post(at=NOW + timedelta(days=7, hours=2))
+    days = set(
+        OrderLine.objects.filter(next_update_on__isnull=False).values_list("next_update_on", flat=True)
+    )
+    assert days == {date(2026, 12, 7)}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from django.http import HttpRequest
 from ninja import Query
 
+from makegood.api.keys import moment
 from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question
+from makegood.api.questions._asked import OnChannel, orders_asked
 from makegood.queries import notices as notices_now
+from makegood.reports.evidence import evidence_text
+from makegood.shapes import shape
 
 
 @question("notices", verb="notices", answer=page_of(notices_now.ListedNotice))
@@ -27,3 +31,19 @@ def notices(
     """What customers are owed, were told, and were not told and why, the newest first."""
     found = notices_now.notices(state=state, kind=kind, order=order, channel=channel)
     return found.page(limit=limit, cursor=cursor)
+
+
+class Evidence(NamedTuple):
+    """The file of an order, as text: keep it as it is, so that it goes on proving itself."""
+
+    file: str
+
+
+@question("evidence", verb="evidence", answer=shape(Evidence))
+def order_evidence(
+    request: HttpRequest,
+    order: Annotated[str, Query(description="Number of an order.")],
+    channel: OnChannel = None,
+) -> Any:
+    """One file for a dispute: every event, every message as it was sent, what the customer wrote, in order."""
+    return Evidence(evidence_text(*orders_asked([order], channel), now=moment()))

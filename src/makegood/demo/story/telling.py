@@ -11,6 +11,7 @@ from random import Random
 from makegood.demo.story.demand import Shoppers
 from makegood.demo.story.diary import Diary
 from makegood.demo.story.goods import ENDED, IN_HAMBURG, PROTECTED, goods
+from makegood.demo.story.mailroom import Mailroom
 from makegood.demo.story.office import Office
 from makegood.demo.story.policy import first_policy
 from makegood.demo.story.purchasing import Purchasing
@@ -76,6 +77,7 @@ class _Story:
         self.purchasing = Purchasing(diary)
         self.warehouse = Warehouse(diary, self.purchasing)
         self.office = Office(diary)
+        self.mailroom = Mailroom(diary)
 
     def open(self) -> None:
         """The shop before its first day: what it sells, where, under which rules, and what lies there."""
@@ -109,6 +111,9 @@ class _Story:
         self.night()
         if diary.works:
             self.morning()
+        diary.clock(12)
+        self.mailroom.owe()
+        self.mailroom.send()
         diary.clock(12, 30)
         self.office.taken += self.shoppers.buy(part=0.45)
         if diary.works:
@@ -136,6 +141,7 @@ class _Story:
         self.warehouse.ship()
         diary.clock(8)
         self.warehouse.flag()
+        self.mailroom.let_go()
         diary.clock(8, 30)
         self.purchasing.listen()
         self.purchasing.order()
@@ -149,6 +155,8 @@ class _Story:
         diary = self.diary
         diary.clock(14)
         self.office.hear()
+        self.mailroom.hear()
+        self.mailroom.pass_on()
         diary.clock(14, 30)
         self.office.decide()
         diary.clock(14, 45)

@@ -30,6 +30,19 @@ class Kind(StrEnum):
     GOODWILL = "goodwill"
 
 
+class Handed(StrEnum):
+    """Whether somebody else has a message now.
+
+    SENT = they said so. LATER = they have not: to try again is safe. REFUSED = they never will. UNCLEAR = the line was
+    cut while they had it or part of it: it may have been sent, so nobody but a person sends it again.
+    """
+
+    SENT = "sent"
+    LATER = "later"
+    REFUSED = "refused"
+    UNCLEAR = "unclear"
+
+
 class Settled(StrEnum):
     """What a person says of a message that is unclear, was refused, or was theirs to pass on."""
 

@@ -8,7 +8,6 @@ from makegood.services.notice.contacts import ContactKind, LogContacts, NewConta
 from makegood.services.notice.ending import (
     LEASE,
     ConfirmLetter,
-    Handed,
     LapseLetters,
     SettleLetters,
     confirm,
@@ -52,7 +51,6 @@ __all__ = [
     "Erase",
     "GiveLinks",
     "Given",
-    "Handed",
     "LapseLetters",
     "LinksEnded",
     "LogContacts",

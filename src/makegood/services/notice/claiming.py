@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from makegood.almanac import zones_of
 from makegood.db import locks
-from makegood.db.models import Letter, Notice
+from makegood.db.models import Letter, Notice, OrderLine
 from makegood.db.rows import load, new
 from makegood.db.tasks import NOTICE_INCOMPLETE, PASS_ON_MESSAGE
 from makegood.domain.notice import outcome
@@ -86,6 +86,9 @@ def claim(work: Work, command: ClaimLetter) -> Claimed | bool:
     if found.notice is None:
         for row in rows:
             work.set(row, state="withheld", why_not=found.why_not)
+        # Nobody waits for news of what lacks nothing.
+        for line in load(OrderLine.objects.filter(order_id=order_id, backordered_qty=0)):
+            work.set(line, next_update_on=None)
         return True
     if found.missing:
         _hold(work, rows, found)

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
 from makegood.db import locks
-from makegood.db.models import Letter, Notice, OrderLine, Task
+from makegood.db.models import Letter, Notice, Order, OrderLine, Task
 from makegood.db.rows import by_id, load
 from makegood.db.tasks import CUSTOMER_NOT_REACHED, OF_A_LETTER, UNCLEAR_MESSAGE, UPDATE_AT_RISK
-from makegood.domain.notice.outcome import Settled
+from makegood.domain.notice.outcome import Handed, Settled
 from makegood.domain.terms.errors import DomainError
 from makegood.services._tasks import MOOT, ask_again, finish, task
 from makegood.services._work import Work
 from makegood.services.notice.claiming import SUPPORT
 from makegood.services.notice.silence import expect_answer
 
+Orders = Mapping[int, Order]
+
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 """How long a message waits after each try of which nothing was handed over; after the last one a person is asked."""
 LEASE = timedelta(minutes=15)
 """After so long a message that was claimed and not confirmed is unclear."""
-
-
-class Handed(StrEnum):
-    """What became of a message that was to be handed over."""
-
-    SENT = "sent"
-    LATER = "later"
-    REFUSED = "refused"
-    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +52,20 @@ def confirm(work: Work, command: ConfirmLetter) -> str:
 
     Raises DomainError('letter_unknown').
     """
-    (letter,) = _locked([command.letter])
+    (letter,), orders = _locked([command.letter])
     if letter.outcome not in ("", Handed.UNCLEAR.value):
         return letter.outcome
-    end(work, letter, command.handed, said=command.said)
+    end(work, letter, orders, command.handed, said=command.said)
     return command.handed.value
 
 
 def lapse(work: Work, command: LapseLetters) -> list[int]:
     """The ids of the messages that became unclear."""
     lost = Letter.objects.filter(outcome="", way="email", claimed_at__lte=work.now - LEASE).order_by("pk")
-    found = _locked(list(lost.values_list("pk", flat=True)))
+    found, orders = _locked(list(lost.values_list("pk", flat=True)))
     lapsed = [row for row in found if row.outcome == ""]
     for row in lapsed:
-        end(work, row, Handed.UNCLEAR, said=f"{row.claimed_by} never came back")
+        end(work, row, orders, Handed.UNCLEAR, said=f"{row.claimed_by} never came back")
     return [row.pk for row in lapsed]
 
 
@@ -82,7 +74,7 @@ def settle(work: Work, command: SettleLetters) -> list[int]:
 
     Raises DomainError('letter_unknown'), ('letter_settled') with those that were sent or are on their way.
     """
-    found = _locked(list(dict.fromkeys(command.letters)))
+    found, orders = _locked(list(dict.fromkeys(command.letters)))
     open_now = [
         row
         for row in found
@@ -92,13 +84,13 @@ def settle(work: Work, command: SettleLetters) -> list[int]:
     if others:
         raise DomainError("letter_settled", {"letters": others})
     for row in open_now:
-        _settle(work, row, command.how)
+        _settle(work, row, orders, command.how)
     return [row.pk for row in open_now]
 
 
-def _settle(work: Work, letter: Letter, how: Settled) -> None:
+def _settle(work: Work, letter: Letter, orders: Orders, how: Settled) -> None:
     if how is Settled.SENT:
-        end(work, letter, Handed.SENT, said=work.actor)
+        end(work, letter, orders, Handed.SENT, said=work.actor)
         return
     work.set(letter, outcome="not_sent", ended_at=work.now, said=work.actor)
     notices = _notices(letter)
@@ -108,11 +100,11 @@ def _settle(work: Work, letter: Letter, how: Settled) -> None:
         else:
             work.set(row, state="withheld", why_not="settled")
     _close_tasks(work, letter, by=work.actor)
-    _tell(work, letter, notices, "notice.settled", {"how": how.value})
+    _tell(work, letter, orders, notices, "notice.settled", {"how": how.value})
 
 
-def end(work: Work, letter: Letter, handed: Handed, *, said: str) -> None:
-    """A message ends, and with it the notices it tells of."""
+def end(work: Work, letter: Letter, orders: Orders, handed: Handed, *, said: str) -> None:
+    """A message ends, and with it the notices it tells of. `orders` = those it tells of, locked."""
     notices = _notices(letter)
     work.set(letter, outcome=handed.value, ended_at=work.now, said=said[:1000])
     if handed is Handed.LATER and max(row.tries for row in notices) > len(PAUSES):
@@ -136,27 +128,29 @@ def end(work: Work, letter: Letter, handed: Handed, *, said: str) -> None:
     if handed in (Handed.REFUSED, Handed.UNCLEAR):
         _ask(work, letter, notices, CUSTOMER_NOT_REACHED if handed is Handed.REFUSED else UNCLEAR_MESSAGE)
     if handed is not Handed.LATER:
-        _tell(work, letter, notices, f"notice.{handed.value}", {})
+        _tell(work, letter, orders, notices, f"notice.{handed.value}", {})
 
 
 def _told(work: Work, notices: Sequence[Notice], *, surely: bool) -> None:
-    """The customer knows, and holds us to the day we named for the next message: so does one who may know."""
-    update_on = {(row.order_id, line): row.next_update_on for row in notices for line in row.lines}
-    for line in load(OrderLine.objects.filter(order_id__in={row.order_id for row in notices})):
-        if (line.order_id, line.line_id) in update_on:
-            told_on = work.today if surely else line.notified_on
-            work.set(line, notified_on=told_on, next_update_on=update_on[line.order_id, line.line_id])
+    """The customer knows, and holds us to the day we named for the next message: so does one who may know. The message
+    told of the whole order, so no line has an earlier day any more."""
+    next_on = {row.order_id: row.next_update_on for row in notices}
+    about = {(row.order_id, line) for row in notices for line in row.lines}
+    for line in load(OrderLine.objects.filter(order_id__in=next_on)):
+        named = (line.order_id, line.line_id) in about
+        if named or line.next_update_on is not None:
+            told_on = work.today if named and surely else line.notified_on
+            work.set(line, notified_on=told_on, next_update_on=next_on[line.order_id])
 
 
-def _locked(letters: Sequence[int]) -> list[Letter]:
-    """Messages, read once the orders they tell of are locked."""
-    orders = Notice.objects.filter(letter_id__in=letters).values_list("order_id", flat=True)
-    locks.heads(orders)
+def _locked(letters: Sequence[int]) -> tuple[list[Letter], Orders]:
+    """Messages, read once the orders they tell of are locked, and those orders."""
+    orders = locks.heads(Notice.objects.filter(letter_id__in=letters).values_list("order_id", flat=True))
     found = by_id(load(Letter.objects.filter(pk__in=letters)))
     unknown = [pk for pk in letters if pk not in found]
     if unknown:
         raise DomainError("letter_unknown", {"letters": unknown})
-    return [found[pk] for pk in letters]
+    return [found[pk] for pk in letters], orders
 
 
 def _notices(letter: Letter) -> list[Notice]:
@@ -184,11 +178,17 @@ def _close_tasks(work: Work, letter: Letter, *, by: str) -> None:
     finish(work, [row for row in open_now if row.data.get("letter") == letter.pk], by=by)
 
 
-def _tell(work: Work, letter: Letter, notices: Sequence[Notice], kind: str, also: dict[str, object]) -> None:
+def _tell(
+    work: Work,
+    letter: Letter,
+    orders: Orders,
+    notices: Sequence[Notice],
+    kind: str,
+    also: Mapping[str, object],
+) -> None:
     """The history keeps what the message was, by its digest: a changed byte shows."""
-    orders = locks.heads({row.order_id for row in notices})
-    for pk, order in orders.items():
-        own = [row for row in notices if row.order_id == pk]
+    for pk in sorted({row.order_id for row in notices}):
+        order, own = orders[pk], [row for row in notices if row.order_id == pk]
         data = {
             "letter": letter.pk,
             "kind": letter.kind,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from makegood.db import sql
-from makegood.db.models import Task
+from makegood.db.models import Notice, Task
 from makegood.db.tasks import UPDATE_AT_RISK
 from makegood.queries.sending import sending
+from makegood.services._holdings import in_parts
 from makegood.services._tasks import ask_again, task
 from makegood.services._work import Work
 from makegood.services.notice._rows import write
@@ -51,10 +52,15 @@ def owe_updates(work: Work, command: OweUpdates) -> Updates:
     paused = sending().paused
     tomorrow = work.shop.calendars["default"].add(work.today, 1)
     queued, warned = 0, []
-    for order_id, due_on, waiting, stuck in sql.ask(_DUE, tomorrow.isoformat()):
+    due = sql.ask(_DUE, tomorrow.isoformat())
+    # What was owed for that day and could not go is a person's by now.
+    rows = in_parts(Notice.objects.filter(kind=UPDATE), "order_id", (order_id for order_id, *_ in due))
+    known = {(row.order_id, row.occasion) for row in rows}
+    for order_id, due_on, waiting, stuck in due:
         day = date.fromisoformat(str(due_on))
-        if day <= work.today and not waiting:
-            write(work, order_id, kind=UPDATE, occasion=f"{UPDATE}:{day}", due_at=work.now)
+        occasion = f"{UPDATE}:{day}"
+        if day <= work.today and not waiting and (order_id, occasion) not in known:
+            write(work, order_id, kind=UPDATE, occasion=occasion, due_at=work.now)
             queued += 1
         if paused or stuck:
             warned.append(_warning(work, order_id, day, "paused" if paused else "not_reached"))
