@@ -1,9 +1,8 @@
-"""A page is looked at on the day of the tests, and nobody has guessed yet."""
+"""A page is looked at on the day of the tests."""
 
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 
 from makegood.portal import clock
 from tests.services.shop import NOW
@@ -13,4 +12,3 @@ from tests.services.shop import NOW
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is Monday 23 November 2026."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    cache.clear()

@@ -11,7 +11,13 @@ from makegood.services.decision import by_link
 from tests.services.shop import NOW
 
 
-def tap(number: int, *, taps: Sequence[tuple[str, str, str]], protected: bool = True) -> int:
+def tap(
+    number: int,
+    *,
+    taps: Sequence[tuple[str, str, str]],
+    proof: str = "ann@example.org",
+    protected: bool = True,
+) -> int:
     """Press the button of a choice: (link, choice, what was seen), each process its own; the answer's status.
     Without protection nobody looks whether it is what was seen."""
     clock.now = lambda: NOW
@@ -19,4 +25,4 @@ def tap(number: int, *, taps: Sequence[tuple[str, str, str]], protected: bool = 
         vars(by_link)["compare_digest"] = lambda one, other: True
     link, choice, seen = taps[number % len(taps)]
     address = f"{link}/{choice}"
-    return Client().post(address, {"seen": seen, "proof": "ann@example.org"}).status_code
+    return Client().post(address, {"seen": seen, "proof": proof}).status_code

@@ -58,3 +58,10 @@ def test_the_last_unit_of_another_item_goes_to_one_customer(fresh_database: str)
     assert OrderLine.objects.filter(item__sku="URN").count() == 1
     assert sum(line(number).get("substituted", 0) for number in ("1", "2", "3", "4")) == 1
     assert_sound()
+
+
+def test_guesses_are_counted_whichever_process_hears_them(fresh_database: str) -> None:
+    link = a_late_order()
+    ended = run_processes(8, tap, taps=[(link, "cancel", seen_at(f"{link}/cancel"))], proof="a guess")
+    assert sorted(end.value for end in ended) == [422] * 5 + [429] * 3
+    assert chosen() == []

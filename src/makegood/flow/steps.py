@@ -88,7 +88,8 @@ def _choose_by_link(work: Work, command: decision.ChooseByLink) -> decision.Chos
     asked = decision.asked_for(work, command)
     if asked.choose is not None:
         _decide(work, decision.Decide(choices=(asked.choose,)))
-    return decision.ChosenByLink(asked.order, command.choice, known=asked.choose is None)
+    known = asked.choose is None and asked.not_proved is None
+    return decision.ChosenByLink(asked.order, command.choice, known, asked.not_proved)
 
 
 def _answer_silence(work: Work, command: notice.AnswerSilence) -> list[decision.Decided]:

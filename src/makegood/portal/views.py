@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,15 +14,16 @@ from makegood.portal.colour import sheet_of
 from makegood.portal.door import carrying, opens
 from makegood.queries.portal import Look, look_again
 from makegood.queries.shop import shop_now
-from makegood.services.decision import ChooseByLink
+from makegood.services.decision import ChooseByLink, NotProved
 from makegood.services.notice import WriteByLink
 from makegood.wording.portal import Answer, write
 
-TRIES, TRIES_SECONDS = 5, 15 * 60
-"""So often in so long a proof may be wrong, in one process: whoever found a link must not guess on."""
-
 _BUSY = ("busy", "changed_meanwhile")
 _UNWRITTEN = {"entry_invalid": (Answer.TOO_LONG, 422), "messages_too_many": (Answer.ENOUGH, 429)}
+_NOT_PROVED = {
+    NotProved.PROOF_WRONG: (Answer.PROOF, 422),
+    NotProved.TOO_MANY_TRIES: (Answer.TRIES, 429),
+}
 
 
 @opens
@@ -84,8 +84,6 @@ def colours(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, seen: Look, wanted: Choice) -> HttpResponse:
-    if wanted is Choice.CANCEL and _tries(seen) >= TRIES:
-        return _again(request, seen, wanted, Answer.TRIES, 429)
     command = ChooseByLink(
         digest=seen.door.digest,
         choice=wanted,
@@ -93,9 +91,11 @@ def _choose(request: HttpRequest, seen: Look, wanted: Choice) -> HttpResponse:
         proof=request.POST.get("proof", ""),
     )
     try:
-        flow.run(command, actor=_actor(seen), now=clock.now())
+        chosen = flow.run(command, actor=_actor(seen), now=clock.now())
     except DomainError as refusal:
         return _refused(request, seen, wanted, refusal)
+    if chosen.not_proved:
+        return _again(request, seen, wanted, *_NOT_PROVED[chosen.not_proved])
     return _to_the_page(request)
 
 
@@ -104,9 +104,9 @@ def _refused(request: HttpRequest, seen: Look, wanted: Choice, refusal: DomainEr
     code, now = refusal.code, look_again(seen.door.digest, now=clock.now())
     if now is None:
         return shown.closed(request)
-    if code in ("proof_wrong", "entry_invalid"):
-        _count_try(seen)
-        return _again(request, now, wanted, Answer.PROOF, 422)
+    if code == "entry_invalid":
+        # Too long, or with characters that nobody has in a postcode.
+        return _again(request, now, wanted, *_NOT_PROVED[NotProved.PROOF_WRONG])
     if code in _BUSY:
         return _again(request, now, wanted, Answer.BUSY, 503)
     gone = wanted is Choice.SUBSTITUTE and now.page.notice.delayed and now.page.offer(wanted) is None
@@ -131,16 +131,3 @@ def _to_the_page(request: HttpRequest, more: str = "") -> HttpResponse:
 
 def _actor(seen: Look) -> str:
     return f"customer:{seen.door.link}"
-
-
-def _tries(seen: Look) -> int:
-    return int(cache.get(_key(seen), 0))
-
-
-def _count_try(seen: Look) -> None:
-    cache.add(_key(seen), 0, TRIES_SECONDS)
-    cache.incr(_key(seen))
-
-
-def _key(seen: Look) -> str:
-    return f"portal:proof:{seen.door.link}"

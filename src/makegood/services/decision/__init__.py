@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from makegood.services.decision.by_link import AskedFor, ChooseByLink, ChosenByLink, asked_for
+from makegood.services.decision.by_link import AskedFor, ChooseByLink, ChosenByLink, NotProved, asked_for
 from makegood.services.decision.commands import Choose, Decide, Decided, DecidedBy, Instead
 from makegood.services.decision.deciding import Chosen, Word, decide
 
@@ -16,6 +16,7 @@ __all__ = [
     "Decided",
     "DecidedBy",
     "Instead",
+    "NotProved",
     "Word",
     "asked_for",
     "decide",

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
 from hmac import compare_digest
 
-from makegood.db.models import Customer, Order
+from makegood.db.models import Customer, Link, Order
+from makegood.db.rows import load
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.page import Offer, Page
 from makegood.domain.terms.errors import DomainError
-from makegood.queries.portal import door, page_of
+from makegood.queries.portal import Door, door, page_of
 from makegood.services._orders import OrderName
 from makegood.services._work import Work
 from makegood.services.decision.commands import Choose, DecidedBy, Instead
 from makegood.services.decision.deciding import held
+
+TRIES, PAUSE = 5, timedelta(minutes=15)
+"""So many wrong proofs are heard in so long: whoever found a link must not guess on."""
+
+
+class NotProved(StrEnum):
+    """Why a choice that needs a proof was not made."""
+
+    PROOF_WRONG = "proof_wrong"
+    TOO_MANY_TRIES = "too_many_tries"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,25 +42,28 @@ class ChooseByLink:
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:
-    """What has to be decided for it; None = nothing, it had been chosen before."""
+    """What has to be decided for it; None = nothing, it had been chosen before, or was not proved."""
 
     order: str
     choose: Choose | None
+    not_proved: NotProved | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenByLink:
-    """A customer's choice that holds. `known` = it had been made before, and nothing changed."""
+    """A customer's choice that holds, unless it was `not_proved`: then only the try is counted. `known` = it had been
+    made before, and nothing changed."""
 
     order: str
     choice: Choice
     known: bool
+    not_proved: NotProved | None = None
 
 
 def asked_for(work: Work, command: ChooseByLink) -> AskedFor:
     """What the choice asks for, its order locked: a second tap asks for nothing.
 
-    Raises DomainError('link_unknown'), ('offer_changed'), ('proof_wrong').
+    Raises DomainError('link_unknown'), ('offer_changed').
     """
     first = door(command.digest, now=work.now)
     if first is not None:
@@ -62,8 +78,9 @@ def asked_for(work: Work, command: ChooseByLink) -> AskedFor:
     offer = page.offer(command.choice)
     if offer is None or not compare_digest(page.seen.encode(), command.seen.encode()):
         raise DomainError("offer_changed", {"order": page.number, "choice": command.choice.value})
-    if command.choice is Choice.CANCEL and not _proves(found.order, command.proof):
-        raise DomainError("proof_wrong", {"order": page.number})
+    not_proved = _not_proved(work, found, command.proof) if command.choice is Choice.CANCEL else None
+    if not_proved is not None:
+        return AskedFor(page.number, None, not_proved)
     return AskedFor(page.number, _choose(found.order, page, offer))
 
 
@@ -80,6 +97,22 @@ def _choose(order_id: int, page: Page, offer: Offer) -> Choose:
 
 def _wanted(page: Page, line: str) -> bool:
     return not page.lines or line in page.lines
+
+
+def _not_proved(work: Work, found: Door, proof: str) -> NotProved | None:
+    """None = they are the customer. Wrong tries are counted, whichever process hears them: the order is locked."""
+    (link,) = load(Link.objects.filter(pk=found.link))
+    since = link.wrong_since
+    if since is None or since <= work.now - PAUSE:
+        since, tries = work.now, 0
+    else:
+        tries = link.wrong_proofs
+    if tries >= TRIES:
+        return NotProved.TOO_MANY_TRIES
+    if _proves(found.order, proof):
+        return None
+    work.set(link, wrong_proofs=tries + 1, wrong_since=since)
+    return NotProved.PROOF_WRONG
 
 
 def _proves(order_id: int, proof: str) -> bool:
