@@ -34,6 +34,7 @@ run: $(READY) ## plan the sample shop's files, build a live shop that is 90 days
 
 test: check ## all checks, then all tests in random order, those of the live shop on both databases
 	@$(ON_POSTGRES)
+	@$(VENV)/python scripts/browser.py
 	@$(PYTEST) -m "not soak" --ignore=tests/architecture
 	@$(ON_POSTGRES) $(PYTEST) -m "not soak"
 

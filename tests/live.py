@@ -30,6 +30,7 @@ LIVE = (
     "cli_live",
     "api",
     "console",
+    "portal",
     "races",
 )
 """The folders of tests that touch the database: they run on both."""
@@ -38,10 +39,11 @@ SAME = (
     "cli_live/test_demo.py",
     "console/test_front.py",
     "db/test_told.py",
+    "portal/test_browser.py",
     "races/test_serve.py",
 )
 """Files there that would say the same on PostgreSQL: they are about a file, a page or a text."""
-AUDITED = ("services", "flow", "worker", "life")
+AUDITED = ("services", "flow", "portal", "worker", "life")
 """The folders of tests that write through use-cases: after each test the audit must find nothing."""
 
 STUCK = 300

@@ -188,6 +188,8 @@ def test_what_holds_a_secret_takes_no_key_and_nothing_of_it_is_kept() -> None:
     asked = {"tokens": [{"person": "engineer@example.org", "name": "x", "scopes": ["engineer"]}]}
     assert engineer.do("people/issue-tokens", asked, once="k2")[1]["code"] == "key_not_taken"
     assert engineer.do("people/issue-tokens?preview=true", asked)[1]["code"] == "key_not_taken"
+    links = {"orders": [{"number": "1"}]}
+    assert Program(key("support")).do("notice/give-links", links, once="k3")[1]["code"] == "key_not_taken"
     status, said = engineer.do("people/issue-tokens", asked)
     assert (status, said["outcome"][0]["secret"][:4]) == (200, "mgt_")
     kept = str(

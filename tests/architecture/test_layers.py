@@ -33,7 +33,7 @@ def test_the_rules_import_the_standard_library_only() -> None:
         ("almanac", {"domain"}),
         ("spreadsheet", {"domain", "wording", "collector"}),
         ("db", {"domain"}),
-        ("config", {"domain", "api", "console", "mailer"}),
+        ("config", {"domain", "api", "console", "mailer", "portal"}),
         ("mailer", {"domain", "wording"}),
         ("demo", {"domain", "queries", "services", "flow"}),
     ],

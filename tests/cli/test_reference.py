@@ -27,6 +27,7 @@ WORDS = [
     "erase",
     "updates",
     "settle",
+    "link",
     "place",
     "items",
     "keep",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from makegood.config.env import Database, database, secret_key
+from makegood.config.env import Database, database, secret_key, url
 from makegood.domain.terms.errors import DomainError
 
 
@@ -92,3 +92,35 @@ def test_an_empty_key_is_refused_and_no_key_gives_a_new_one_each_time() -> None:
         secret_key({"MAKEGOOD_SECRET_KEY": ""})
     assert len(secret_key({})) >= 32
     assert secret_key({}) != secret_key({})
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        (None, "http://127.0.0.1:8000"),
+        ("https://orders.example.org/", "https://orders.example.org"),
+        ("https://example.org:8443", "https://example.org:8443"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_links_of_customers_begin_with_the_shops_address(told: str | None, read: str) -> None:
+    assert url({} if told is None else {"MAKEGOOD_URL": told}) == read
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "",
+        "orders.example.org",
+        "ftp://example.org",
+        "https://",
+        "https://a:b@example.org",
+        "https://e.org?x",
+        "https://e.org/orders",
+        "http://e.org:x",
+    ],
+)
+def test_an_address_nobody_could_open_stops_the_program(told: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        url({"MAKEGOOD_URL": told})
+    assert (refused.value.code, refused.value.data["found"]) == ("environment_invalid", "no such address")

@@ -28,8 +28,8 @@ from makegood.shapes import data_of, made, shape
 MOST = 10_000
 """Entries of a list in one request: a batch holds the writer's turn as long as it takes."""
 
-_TOLD_ONCE = "people"
-"""The word whose requests and answers hold passwords and keys: nothing of them is kept, so they take no key."""
+_TOLD_ONCE = {verb.name for verb in VERBS.values() if verb.word == "people"} | {"GiveLinks"}
+"""What holds passwords, keys and links: nothing of its requests and answers is kept, so it takes no key."""
 
 KeyHeader = Annotated[
     str | None,
@@ -72,7 +72,7 @@ def path_of(name: str) -> str:
 
 def _view(command: type) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, body: Any, key: str | None, preview: bool) -> HttpResponse:
-        if (key or preview) and VERBS[command.__name__].word == _TOLD_ONCE:
+        if (key or preview) and command.__name__ in _TOLD_ONCE:
             raise DomainError("key_not_taken", {"verb": command.__name__})
         meant = made(body)
         if preview:

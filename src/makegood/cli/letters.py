@@ -1,5 +1,5 @@
-"""`makegood updates` and `makegood settle`: messages that were promised, those that are unclear; what customers
-wrote, and customers that are forgotten."""
+"""Messages that were promised, those that are unclear, links to pages of orders, what customers wrote, and customers
+that are forgotten."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ How = Annotated[
     Settled,
     typer.Option("--as", help="sent: it arrived. again: write it anew and send it. not_sent: leave it."),
 ]
+
+Orders = Annotated[list[str], typer.Argument(help="Numbers of orders.")]
+End = Annotated[bool, typer.Option("--end", help="End every link to these orders' pages instead.")]
 
 
 def updates(database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -47,6 +50,19 @@ def settle(
             typer.echo(f"Settled as {how.value.replace('_', ' ')}: {', '.join(map(str, done)) or 'none'}.")
 
 
+def link(
+    orders: Orders, end: End = False, database: Database = None, at: At = None, as_json: AsJson = False
+) -> None:
+    """Make a link to an order's page, for a customer who has lost theirs; it is shown this once. Or end all of them."""
+    with live_shop(database):
+        from makegood.services._orders import OrderName
+        from makegood.services.notice import EndLinks, GiveLinks
+
+        names = tuple(map(OrderName, orders))
+        found = run(EndLinks(orders=names) if end else GiveLinks(orders=names), at)
+        print_rows(plain(found), as_json)
+
+
 def contact(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
     """Keep replies and calls: order, kind (email, phone, chat, portal, other), text, ref, answer (somebody must) …"""
     with live_shop(database):
@@ -69,4 +85,4 @@ def erase(
         print_rows(plain(run(Erase(customers=tuple(customers)), at)), as_json)
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (updates, settle, contact, erase)
+COMMANDS: tuple[Callable[..., None], ...] = (updates, settle, link, contact, erase)

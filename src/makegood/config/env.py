@@ -20,10 +20,12 @@ HOSTS = "MAKEGOOD_HOSTS"
 API_RATE = "MAKEGOOD_API_RATE"
 MAIL = "MAKEGOOD_MAIL"
 MAIL_FROM = "MAKEGOOD_MAIL_FROM"
-VARIABLES = (DATABASE, SECRET_KEY, HOSTS, API_RATE, MAIL, MAIL_FROM)
+URL = "MAKEGOOD_URL"
+VARIABLES = (DATABASE, SECRET_KEY, HOSTS, API_RATE, MAIL, MAIL_FROM, URL)
 
 DEFAULT_HOSTS = "localhost,127.0.0.1,[::1]"
 DEFAULT_API_RATE = "6000/min"
+DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_DATABASE = "sqlite:///makegood.db"
 SHORTEST_KEY = 32
 OPTIONS = ("application_name", "connect_timeout", "host", "sslcert", "sslkey", "sslmode", "sslrootcert")
@@ -95,6 +97,23 @@ def api_rate(environ: Mapping[str, str]) -> str:
             API_RATE, found=repr(rate[:40]), expected="a number and sec, min, hour or day: 6000/min"
         )
     return rate
+
+
+def url(environ: Mapping[str, str]) -> str:
+    """The address at which customers reach the shop, without a stroke at its end: of MAKEGOOD_URL."""
+    address = environ.get(URL, DEFAULT_URL).strip()
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        strange = parts.port == 0 or not _HOST.fullmatch(f"[{host}]" if ":" in host else host)
+    except ValueError:
+        parts, strange = urlsplit(""), True
+    more = parts.username or parts.path.strip("/") or parts.query or parts.fragment
+    if strange or more or parts.scheme not in ("http", "https"):
+        # A password may stand in what cannot be read.
+        expected = "an address such as https://orders.example.org, without a path"
+        raise invalid(URL, found="no such address", expected=expected)
+    return address.rstrip("/")
 
 
 def _sqlite(parts: SplitResult) -> Database:

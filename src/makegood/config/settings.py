@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 from makegood.config import env, env_mail
+from makegood.config.links import PATH
 
 PATIENCE_SECONDS = 30
 """So long a command waits for somebody else's locks; then it ends with the error `busy`."""
@@ -65,7 +67,10 @@ _DATABASE = env.database(os.environ)
 
 SECRET_KEY = env.secret_key(os.environ)
 DEBUG = False
-ALLOWED_HOSTS = env.hosts(os.environ)
+SHOP_URL = env.url(os.environ)
+PORTAL_PATH = PATH
+# Where customers are sent to, they are let in.
+ALLOWED_HOSTS = list(dict.fromkeys((*env.hosts(os.environ), str(urlsplit(SHOP_URL).hostname))))
 API_RATE = env.api_rate(os.environ)
 
 # No ATOMIC_REQUESTS: `makegood.flow` alone begins what is written, and keeps it short.
@@ -83,6 +88,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "ninja",
     "makegood.console.apps.ConsoleConfig",
+    "makegood.portal.apps.PortalConfig",
     "makegood.db.apps.DbConfig",
 ]
 MIDDLEWARE = [
@@ -121,10 +127,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_links"]}},
+    "filters": {"no_links": {"()": "makegood.config.links.NoLinks"}},
     "loggers": {"django": {"handlers": ["lines"], "level": "WARNING", "propagate": False}},
     "root": {"handlers": ["lines"], "level": "WARNING"},
 }
+
+# Forms come from where customers were sent, whatever stands in front of us does with the address.
+CSRF_TRUSTED_ORIGINS = [SHOP_URL]
+CSRF_COOKIE_HTTPONLY = True
 
 # Moments are UTC; a day is a day in the shop's zone, and that is policy.
 USE_TZ = True

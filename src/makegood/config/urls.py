@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from makegood.api.door import api
 from makegood.api.metrics import metrics
+from makegood.config.links import PATH
 from makegood.console import front
 
 urlpatterns = [
@@ -14,4 +15,5 @@ urlpatterns = [
     path("readyz", front.ready),
     path("metrics", metrics),
     path("api/v1/", api.urls),
+    path(f"{PATH}/", include("makegood.portal.urls")),
 ]

@@ -83,6 +83,15 @@ def _decide(work: Work, command: decision.Decide) -> list[decision.Decided]:
     return chosen.decided
 
 
+def _choose_by_link(work: Work, command: decision.ChooseByLink) -> decision.ChosenByLink:
+    """What a customer chose on their page happens as a decision of theirs, where it is still what they saw."""
+    asked = decision.asked_for(work, command)
+    if asked.choose is not None:
+        _decide(work, decision.Decide(choices=(asked.choose,)))
+    known = asked.choose is None and asked.not_proved is None
+    return decision.ChosenByLink(asked.order, command.choice, known, asked.not_proved)
+
+
 def _answer_silence(work: Work, command: notice.AnswerSilence) -> list[decision.Decided]:
     """Where the law cancels when nobody answers, what is short is cancelled, and its money goes back."""
     found = notice.silent(work, command)
@@ -255,6 +264,8 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     release.StartPicking: release.start_picking,
     machine.Revive: machine.revive,
     returns.Return: returns.take_back,
+    notice.EndLinks: notice.end_links,
+    notice.GiveLinks: notice.give_links,
     notice.Erase: notice.erase,
     notice.LogContacts: notice.log,
     notice.OweUpdates: notice.owe_updates,
@@ -273,9 +284,11 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
 }
 
 OWN_STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
+    decision.ChooseByLink: _choose_by_link,
     notice.AnswerSilence: _answer_silence,
     notice.ClaimLetter: _claim_letter,
     notice.ConfirmLetter: notice.confirm,
     notice.LapseLetters: notice.lapse,
+    notice.WriteByLink: notice.write_by_link,
 }
-"""What only the machine itself does: no role may, and no face offers it."""
+"""What only the machine itself does, or a customer with a link: no role may, and no face offers it to one."""

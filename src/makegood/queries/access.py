@@ -36,6 +36,8 @@ _USE_CASES = (
     Verb("intake", "ImportShop", (_LEAD, _ENGINEER), "take over a shop from files"),
     Verb("intake", "Choose", (_LEAD, _MANAGER), "say what customers of imported orders are told"),
     Verb("intake", "Approve", (_LEAD, _MANAGER), "let notices go that the brake holds"),
+    Verb("notice", "GiveLinks", (_SUPPORT, _LEAD, _MANAGER), "make links to the pages of orders"),
+    Verb("notice", "EndLinks", (_SUPPORT, _LEAD, _MANAGER), "end all links to the pages of orders"),
     Verb("notice", "Erase", (_ENGINEER, _MANAGER), "forget a customer: no personal datum remains"),
     Verb("notice", "LogContacts", (_SUPPORT, _LEAD, _MANAGER), "keep replies and calls about orders"),
     Verb("notice", "OweUpdates", (_SUPPORT, _LEAD, _ENGINEER), "queue the updates that are due"),

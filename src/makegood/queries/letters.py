@@ -47,7 +47,7 @@ def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date)
             today=today,
             calendar=shop.calendars["default"],
             items=judged.catalogue,
-            held=_held(case, held.get(pk, {}), judged.orders[pk]),
+            held=held_by(case, held.get(pk, {}), judged.orders[pk]),
         )
         verdict = notifier.verdict(case)
         notice = notifier.notice(verdict, recommended.get(pk), news.of(pk, case))
@@ -94,7 +94,7 @@ def _window(days: Sequence[str] | None) -> Window | None:
     return Window(*map(date.fromisoformat, days)) if days else None
 
 
-def _held(case: OrderCase, told: Windows, order: Order) -> Held:
+def held_by(case: OrderCase, told: Windows, order: Order) -> Held:
     """What the customer holds: the window of our last message; of one that went before we were there, the window that
     came with the order."""
     found = {}

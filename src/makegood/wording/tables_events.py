@@ -33,6 +33,8 @@ EVENTS: Mapping[str, str] = {
     "notice.unclear": "Nobody knows whether a message went",
     "notice.contacted": "Its customer got in touch",
     "notice.chosen": "What its customer is told was chosen",
+    "notice.link_given": "A link to its page was made",
+    "notice.links_ended": "The links to its page were ended",
     "promise.published": "A window was published",
     "promise.rejected": "A proposed window was rejected",
     "receipt.counted": "Stock was counted",
@@ -66,6 +68,7 @@ CAUSES: Mapping[str, str] = {
     "Allocate": "the queue was served",
     "Cancel": "units were cancelled",
     "ChangeEta": "a supplier changed its word",
+    "ChooseByLink": "a customer's choice",
     "Count": "a count",
     "Decide": "a decision",
     "EditOrders": "an order was changed",
@@ -82,6 +85,7 @@ CAUSES: Mapping[str, str] = {
     "TakeOrders": "an order was taken",
     "UndoReceipt": "a receipt was undone",
     "Withdraw": "units were withdrawn",
+    "WriteByLink": "a customer's message",
 }
 
 TASKS: Mapping[str, str] = {
@@ -123,6 +127,12 @@ _ACTORS = {
     "worker": "the worker",
 }
 """Actors that are no person and no key."""
+_KINDS = {
+    "customer": "the customer, through their link",
+    "person": "somebody who is not known any more",
+    "token": "a key",
+}
+"""Actors with a number that have no name."""
 
 
 def actor_said(actor: str, names: Mapping[str, str]) -> str:
@@ -131,9 +141,7 @@ def actor_said(actor: str, names: Mapping[str, str]) -> str:
     if known is not None:
         return known
     kind = actor.partition(":")[0]
-    return {"person": "somebody who is not known any more", "token": "a key"}.get(kind) or actor.replace(
-        "_", " "
-    )
+    return _KINDS.get(kind) or actor.replace("_", " ")
 
 
 def cause_said(cause: str) -> str:

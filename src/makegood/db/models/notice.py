@@ -94,13 +94,18 @@ class Notice(models.Model):
 
 
 class Link(models.Model):
-    """A customer's way to one order without a login (I22). `digest` = of its secret, which only the letter has."""
+    """A customer's way to one order without a login (I22). `digest` = of its secret, which only the letter has.
+
+    `wrong_proofs` = how often since `wrong_since` somebody could not show that they are the customer.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="links")
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    wrong_proofs = models.PositiveSmallIntegerField(default=0)
+    wrong_since = models.DateTimeField(null=True)
 
 
 class Contact(models.Model):

@@ -22,6 +22,7 @@ class Customer(models.Model):
     tier = models.CharField(max_length=LONGEST_ID, null=True)
     language = models.CharField(max_length=35, null=True)
     country = models.CharField(max_length=2, null=True)
+    postcode = models.CharField(max_length=LONGEST_ID, null=True)
     erased_at = models.DateTimeField(null=True)
 
 

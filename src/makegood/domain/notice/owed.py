@@ -58,8 +58,15 @@ class Notifier:
         """The notice of a verdict; None when none is owed today and nothing has happened that a customer hears of.
         `recommendation` None = nothing is short."""
         kind = _about(verdict, news)
-        if kind is None:
-            return None
+        return None if kind is None else self._filled(verdict, recommendation, kind, news)
+
+    def standing(self, verdict: Verdict, recommendation: Recommendation | None) -> Notice:
+        """How an order stands, in the same facts, for a customer who looks by themselves, owed a notice or not."""
+        return self._filled(verdict, recommendation, Kind.CHANGED, ())
+
+    def _filled(
+        self, verdict: Verdict, recommendation: Recommendation | None, kind: Kind, news: Sequence[News]
+    ) -> Notice:
         case = verdict.case
         head = case.head
         channel = self._judge.channel(head.channel)

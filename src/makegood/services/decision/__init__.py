@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from makegood.services.decision.by_link import AskedFor, ChooseByLink, ChosenByLink, NotProved, asked_for
 from makegood.services.decision.commands import Choose, Decide, Decided, DecidedBy, Instead
 from makegood.services.decision.deciding import Chosen, Word, decide
 
-__all__ = ["Choose", "Chosen", "Decide", "Decided", "DecidedBy", "Instead", "Word", "decide"]
+__all__ = [
+    "AskedFor",
+    "Choose",
+    "ChooseByLink",
+    "Chosen",
+    "ChosenByLink",
+    "Decide",
+    "Decided",
+    "DecidedBy",
+    "Instead",
+    "NotProved",
+    "Word",
+    "asked_for",
+    "decide",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -65,14 +65,20 @@ def decide(work: Work, command: Decide) -> Chosen:
     _check_once(command, ids)
     _check_words(command)
     _check_roles(work, command)
-    others = _substitutes(ids.values())
-    holdings = hold(ids.values(), item_ids=others)
-    if not _substitutes(ids.values()) <= others:
-        raise DomainError("changed_meanwhile", {"table": "Substitute", "orders": sorted(ids.values())})
+    holdings = held(ids.values())
     deciding = _Deciding(work, holdings, command, ids)
     for each in command.choices:
         deciding.choose(ids[each.order], each)
     return deciding.finish()
+
+
+def held(order_pks: Collection[int]) -> Holdings:
+    """These orders and all that could go instead of what they want, locked. Raises DomainError('changed_meanwhile')."""
+    others = _substitutes(order_pks)
+    holdings = hold(order_pks, item_ids=others)
+    if not _substitutes(order_pks) <= others:
+        raise DomainError("changed_meanwhile", {"table": "Substitute", "orders": sorted(order_pks)})
+    return holdings
 
 
 def _check_once(command: Decide, ids: Mapping[Any, int]) -> None:

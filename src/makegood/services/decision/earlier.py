@@ -11,7 +11,7 @@ from makegood.db.models import Decision as DecisionRow
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.services._holdings import in_parts
-from makegood.services.decision.commands import Choose
+from makegood.services.decision.commands import Choose, DecidedBy
 
 _ENDS = (Choice.SUBSTITUTE.value, Choice.CANCEL.value)
 
@@ -39,6 +39,9 @@ class Earlier:
         if not all(row is not None and row.choice == each.choice.value for row in found):
             return None
         ended = each.choice.value in _ENDS
+        # A customer who agrees with what we decided has said so: a law may ask for their word.
+        if each.by is DecidedBy.CUSTOMER and not ended and not all(map(_is_theirs, found)):
+            return None
         if ended and (short or any(self.instead.get(pair.line) != pair.sku for pair in each.instead)):
             return None
         return found[-1]
@@ -65,6 +68,10 @@ class Earlier:
                 "at": chosen.at.isoformat(),
             },
         )
+
+
+def _is_theirs(row: DecisionRow | None) -> bool:
+    return row is not None and "customer" in (row.by, row.approved_by)
 
 
 def in_force(order_pks: Iterable[int]) -> dict[int, Earlier]:

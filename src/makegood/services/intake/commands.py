@@ -13,7 +13,8 @@ from makegood.services._orders import OrderName
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCustomer:
-    """Who ordered. `ref` = the channel's own name for them, else the e-mail address stands for it."""
+    """Who ordered. `ref` = the channel's own name for them, else the e-mail address stands for it. `postcode` = with
+    it a customer shows who they are."""
 
     ref: str | None = None
     name: str | None = None
@@ -21,6 +22,7 @@ class NewCustomer:
     business: bool = False
     tier: str | None = None
     language: str | None = None
+    postcode: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,9 @@ def _all_of(kind: type, *besides: str) -> attrgetter[tuple[object, ...]]:
     return attrgetter(*[field.name for field in fields(kind) if field.name not in besides])
 
 
-_HEAD, _CUSTOMER, _LINE = _all_of(NewOrder, "customer", "lines"), _all_of(NewCustomer), _all_of(NewLine)
+_HEAD, _LINE = _all_of(NewOrder, "customer", "lines"), _all_of(NewLine)
+# An order that was taken before postcodes were told is the same order when it is told again with one.
+_CUSTOMER = _all_of(NewCustomer, "postcode")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,7 @@ def _row(ref: str, asked: NewOrder) -> Customer:
         tier=who.tier,
         language=who.language,
         country=asked.country,
+        postcode=who.postcode,
     )
 
 

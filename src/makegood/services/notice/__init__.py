@@ -15,6 +15,15 @@ from makegood.services.notice.ending import (
     settle,
 )
 from makegood.services.notice.erasing import Erase, erase
+from makegood.services.notice.linking import (
+    EndLinks,
+    GiveLinks,
+    Given,
+    LinksEnded,
+    address,
+    end_links,
+    give_links,
+)
 from makegood.services.notice.owing import (
     MUTED,
     owe_again,
@@ -26,6 +35,7 @@ from makegood.services.notice.owing import (
 from makegood.services.notice.silence import AnswerSilence, Silent, silent
 from makegood.services.notice.telling import tell_what_happened
 from makegood.services.notice.updates import OweUpdates, Updates, owe_updates
+from makegood.services.notice.writing import WriteByLink, write_by_link
 
 __all__ = [
     "BRAKED",
@@ -37,8 +47,12 @@ __all__ = [
     "Claimed",
     "ConfirmLetter",
     "ContactKind",
+    "EndLinks",
     "Erase",
+    "GiveLinks",
+    "Given",
     "LapseLetters",
+    "LinksEnded",
     "LogContacts",
     "NewContact",
     "OweUpdates",
@@ -46,9 +60,13 @@ __all__ = [
     "SettleLetters",
     "Silent",
     "Updates",
+    "WriteByLink",
+    "address",
     "claim",
     "confirm",
+    "end_links",
     "erase",
+    "give_links",
     "keep",
     "lapse",
     "log",
@@ -61,4 +79,5 @@ __all__ = [
     "silent",
     "tell_what_happened",
     "withhold_idle",
+    "write_by_link",
 ]

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
-from secrets import token_urlsafe
 
 from makegood.almanac import zones_of
 from makegood.db import locks
-from makegood.db.models import Letter, Link, Notice, OrderLine
+from makegood.db.models import Letter, Notice, OrderLine
 from makegood.db.rows import load, new
 from makegood.db.tasks import NOTICE_INCOMPLETE, PASS_ON_MESSAGE
 from makegood.domain.notice import outcome
@@ -24,6 +23,7 @@ from makegood.queries.sending import sending
 from makegood.services._tasks import ask_again, task
 from makegood.services._work import Work
 from makegood.services.notice._rows import OWNER
+from makegood.services.notice.linking import new_link
 
 FEW = 20
 """Of so many orders with the oldest messages a sender takes one: two senders seldom want the same."""
@@ -173,7 +173,7 @@ def _take(
             silent_default=answer.silent_default.value if answer.silent_default and notice.options else "",
             law=answer.law.value,
         )
-    secret = _link(work, found) if way == "email" else ""
+    secret = new_link(work, found.order.pk)[0] if way == "email" else ""
     if way == "person":
         work.add(
             task(
@@ -188,19 +188,3 @@ def _take(
             )
         )
     return Claimed(letter, notice, secret)
-
-
-def _link(work: Work, found: Composed) -> str:
-    """A way to this order, and to no other, for whoever reads the message."""
-    secret = token_urlsafe(24)
-    days = timedelta(days=work.shop.policy.notice.link_days)
-    work.add(
-        new(
-            Link,
-            order_id=found.order.pk,
-            digest=sha256(secret.encode()).hexdigest(),
-            made_at=work.now,
-            expires_at=work.now + days,
-        )
-    )
-    return secret

@@ -69,6 +69,7 @@ def _erase(work: Work, customer: Customer) -> Erased:
         tier=None,
         language=None,
         country=None,
+        postcode=None,
         erased_at=work.now,
     )
     _tell(work, list(orders.values()), customer)

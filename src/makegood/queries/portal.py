@@ -1,0 +1,199 @@
+"""An order as its customer sees it through a link: how it stands, what may be chosen, what was, and what happened.
+
+It says nothing that a message would not: published windows only, and no other order (I22).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import NamedTuple
+
+from makegood.db.chain import canonical
+from makegood.db.models import Contact, Customer, Decision, Letter, Link, Order, OrderLine, Shipment
+from makegood.db.rows import load
+from makegood.db.snapshot import snapshot
+from makegood.domain.decision.outcome import Choice, Recommendation
+from makegood.domain.notice.outcome import Notice
+from makegood.domain.notice.owed import Notifier
+from makegood.domain.notice.page import Chosen, Ended, Happened, Offer, Page, Step
+from makegood.queries.decisions import recommendations
+from makegood.queries.letters import held_by, last_told
+from makegood.queries.order_cases import Judged, order_cases
+from makegood.queries.shop import Shop, shop_now
+
+
+class Door(NamedTuple):
+    """A link that opens: its own id, that of the one order behind it, and the hash of its end."""
+
+    link: int
+    order: int
+    digest: str
+
+
+class Look(NamedTuple):
+    """What a link shows now, in the shop of the moment."""
+
+    door: Door
+    page: Page
+    shop: Shop
+
+
+def look(secret: str, *, now: datetime) -> Look | None:
+    """What the end of a link shows; None = it opens nothing: it is unknown, expired or revoked, and nobody learns
+    which."""
+    # Looked up by its hash: how long that takes tells nothing of how near a guess was.
+    return look_again(digest_of(secret), now=now)
+
+
+def look_again(digest: str, *, now: datetime) -> Look | None:
+    """The same by the hash of the link's end."""
+    with snapshot():
+        found = door(digest, now=now)
+        if found is None:
+            return None
+        shop = shop_now(year=now.year)
+        return Look(found, page_of(found.order, shop=shop, today=shop.day(now)), shop)
+
+
+def digest_of(secret: str) -> str:
+    """By what a link is kept: only who was sent it knows its secret."""
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def door(digest: str, *, now: datetime) -> Door | None:
+    """What a link opens, by the hash of its end; None = nothing."""
+    found = Link.objects.filter(digest=digest, revoked_at__isnull=True, expires_at__gt=now)
+    row = found.values_list("pk", "order_id", "digest").first()
+    return Door(*row) if row else None
+
+
+def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
+    """The page of one order."""
+    judged = order_cases(shop, [order_id], today=today, as_told=True)
+    order, case = judged.orders[order_id], judged.cases[order_id]
+    notifier = Notifier(
+        policy=shop.policy,
+        today=today,
+        calendar=shop.calendars["default"],
+        items=judged.catalogue,
+        held=held_by(case, last_told([order_id]).get(order_id, {}), order),
+    )
+    found = recommendations(judged, today=today, shop=shop).get(order_id)
+    notice = notifier.standing(notifier.verdict(case), found)
+    late = {line.line_id for line in notice.delayed}
+    short = {each.line.line_id for each in case.short}
+    rows = load(Decision.objects.filter(order_id=order_id).order_by("pk"))
+    chosen = _chosen(rows, late, shop)
+    if chosen and chosen.choice in (Choice.HOLD, Choice.SPLIT):
+        notice = replace(notice, together=chosen.choice is Choice.HOLD)
+    offers = _offers(notice, found)
+    return Page(
+        number=order.number,
+        placed_on=order.placed_on,
+        currency=order.currency,
+        language=_language(order),
+        notice=notice,
+        offers=offers,
+        lines=() if late == short else tuple(sorted(late)),
+        late_value=_value(judged, order_id, notice),
+        chosen=chosen,
+        ended=tuple(_ended(order_id)),
+        history=tuple(_history(order, rows, shop)),
+        seen=_seen(notice, offers, chosen),
+    )
+
+
+def _language(order: Order) -> str | None:
+    return Customer.objects.filter(pk=order.customer_id or 0).values_list("language", flat=True).first()
+
+
+def _chosen(rows: Sequence[Decision], late: set[str], shop: Shop) -> Chosen | None:
+    """The newest decision that stands and is about all that is late; nothing late: the newest of all."""
+    for row in reversed(rows):
+        if row.replaced_at is None and (not row.lines or late <= set(row.lines)):
+            return Chosen(row.pk, Choice(row.choice), shop.day(row.at), _is_theirs(row))
+    return None
+
+
+def _is_theirs(row: Decision) -> bool:
+    return "customer" in (row.by, row.approved_by)
+
+
+def _offers(notice: Notice, found: Recommendation | None) -> tuple[Offer, ...]:
+    """What a message would offer and may be done. Where an order is split anyway, to wait means to wait for its late
+    part: that is a split, and called so here."""
+    if found is None or not notice.delayed:
+        return ()
+    wanted = dict.fromkeys(notice.options)
+    if not notice.together and found.allows(Choice.SPLIT):
+        wanted |= dict.fromkeys((Choice.SPLIT,))
+    if notice.together or not found.allows(Choice.SPLIT):
+        wanted |= dict.fromkeys((Choice.HOLD,))
+    return tuple(
+        Offer(option.choice, option.substitutes if option.choice is Choice.SUBSTITUTE else ())
+        for option in found.options
+        if option.choice in wanted and option.allowed
+    )
+
+
+def _value(judged: Judged, order_id: int, notice: Notice) -> int | None:
+    """What the late units cost; None = a price is not known."""
+    prices = {each.line.line_id: each.line.unit_price for each in judged.cases[order_id].lines}
+    found = [(prices[line.line_id], line.qty) for line in notice.delayed]
+    if any(price is None for price, _ in found):
+        return None
+    return sum(price * qty for price, qty in found if price is not None)
+
+
+def _ended(order_id: int) -> Iterator[Ended]:
+    names = ("item__sku", "item__title", "shipped_qty", "cancelled_qty", "substituted_qty")
+    rows = OrderLine.objects.filter(order_id=order_id).order_by("pk").values_list(*names)
+    for row in map(Ended._make, rows):
+        if row.shipped_qty or row.cancelled_qty or row.substituted_qty:
+            yield row
+
+
+def _history(order: Order, decisions: Sequence[Decision], shop: Shop) -> Iterator[Happened]:
+    """In the order of time."""
+    steps = sorted(_steps(order, decisions), key=lambda each: each[0])
+    for at, step, choice, parcel in steps:
+        yield Happened(shop.day(at), step, choice, parcel)
+
+
+def _steps(
+    order: Order, decisions: Sequence[Decision]
+) -> Iterator[tuple[datetime, Step, Choice | None, tuple[str, str]]]:
+    nothing = ("", "")
+    yield order.placed_at, Step.PLACED, None, nothing
+    letters = Letter.objects.filter(notices__order_id=order.pk, outcome="sent").distinct()
+    for at in letters.values_list("ended_at", flat=True):
+        if at is not None:
+            yield at, Step.WRITTEN_TO, None, nothing
+    for row in decisions:
+        if _is_theirs(row):
+            yield row.at, Step.CHOSEN, Choice(row.choice), nothing
+    parcels = Shipment.objects.filter(order_id=order.pk, cancelled_at__isnull=True)
+    for at, carrier, tracking in parcels.values_list("at", "carrier", "tracking"):
+        yield at, Step.SENT, None, (carrier, tracking)
+    for at in Contact.objects.filter(order_id=order.pk).values_list("at", flat=True):
+        yield at, Step.CONTACTED, None, nothing
+
+
+def _seen(notice: Notice, offers: Sequence[Offer], chosen: Chosen | None) -> str:
+    """Equal for two looks at the same offer: the ways, the windows, what would go instead and its price (I13)."""
+    lines = [
+        (line.line_id, line.qty, *map(str, (line.ship, line.deliver, line.substitute, line.not_after)))
+        for line in (*notice.delayed, *notice.on_track)
+    ]
+    facts: Mapping[str, object] = {
+        "order": notice.order_id,
+        "offers": [(each.choice.value, each.instead) for each in offers],
+        "lines": lines,
+        "late": len(notice.delayed),
+        "together": notice.together,
+        "chosen": chosen and chosen.decision,
+    }
+    return sha256(canonical(facts).encode()).hexdigest()

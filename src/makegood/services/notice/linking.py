@@ -1,0 +1,90 @@
+"""Links to pages of orders: made for a message or by hand, and ended. A secret is told once and kept nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+
+from django.conf import settings
+
+from makegood.db import locks
+from makegood.db.models import Link, Order
+from makegood.db.rows import load, new
+from makegood.domain.terms.errors import DomainError
+from makegood.queries.portal import digest_of
+from makegood.services._orders import OrderName, order_ids
+from makegood.services._work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveLinks:
+    """Make a link to each order's page, for a customer who has lost theirs. Older ones go on opening it."""
+
+    orders: tuple[OrderName, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndLinks:
+    """End every link to these orders' pages at once: one went to the wrong person."""
+
+    orders: tuple[OrderName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A new link, told this once, and until when it opens the page."""
+
+    order: str
+    address: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinksEnded:
+    """How many links to an order's page ended now."""
+
+    order: str
+    links: int
+
+
+def address(secret: str) -> str:
+    """Where the order's page is for whoever has the secret of a link to it."""
+    return f"{settings.SHOP_URL}/{settings.PORTAL_PATH}/{secret}"
+
+
+def new_link(work: Work, order_id: int) -> tuple[str, Link]:
+    """A way to this order and to no other: its secret, and the row that keeps only a hash of it."""
+    secret = token_urlsafe(24)
+    until = work.now + timedelta(days=work.shop.policy.notice.link_days)
+    row = new(Link, order_id=order_id, digest=digest_of(secret), made_at=work.now, expires_at=until)
+    work.add(row)
+    return secret, row
+
+
+def give_links(work: Work, command: GiveLinks) -> list[Given]:
+    """Make them. Raises DomainError('order_unknown'), ('order_ambiguous'), ('customer_erased')."""
+    orders = locks.heads(order_ids(command.orders).values())
+    erased = Order.objects.filter(pk__in=orders, customer__erased_at__isnull=False)
+    if erased.exists():
+        raise DomainError("customer_erased", {"orders": sorted(erased.values_list("number", flat=True))})
+    given = []
+    for pk, order in sorted(orders.items()):
+        secret, row = new_link(work, pk)
+        work.tell(order, "notice.link_given", {"expires_at": row.expires_at.isoformat()})
+        given.append(Given(order.number, address(secret), row.expires_at))
+    return given
+
+
+def end_links(work: Work, command: EndLinks) -> list[LinksEnded]:
+    """End those that are open. Raises DomainError('order_unknown'), ('order_ambiguous')."""
+    orders = locks.heads(order_ids(command.orders).values())
+    open_now = Link.objects.filter(order_id__in=orders, revoked_at__isnull=True, expires_at__gt=work.now)
+    ended = dict.fromkeys(orders, 0)
+    for row in load(open_now.order_by("pk")):
+        work.set(row, revoked_at=work.now)
+        ended[row.order_id] += 1
+    for pk, order in sorted(orders.items()):
+        if ended[pk]:
+            work.tell(order, "notice.links_ended", {"links": ended[pk]})
+    return [LinksEnded(order.number, ended[pk]) for pk, order in sorted(orders.items())]

@@ -1,0 +1,181 @@
+"""Writes the customer's page: the facts of an order as sentences of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from makegood.domain.notice.outcome import NoticeLine
+from makegood.domain.notice.page import Happened, Page
+from makegood.domain.terms.dates import Window
+from makegood.domain.terms.policy.shop import ShopPolicy
+from makegood.wording.clean import one_line
+from makegood.wording.portal.phrases import State
+from makegood.wording.portal.sheet import ChosenSaid, Group, LineSaid, Sheet, StepSaid, Stop
+from makegood.wording.portal.tongues import Tongue, tongue
+from makegood.wording.portal.ways import last_window, options, silence
+
+_LONGEST_ORDER_ID = 40
+
+
+def write(page: Page, *, shop: ShopPolicy) -> Sheet:
+    """One page, in its customer's language."""
+    words = tongue(page.language, fallback=shop.language, country=page.notice.country)
+    return _Writer(page, words).sheet(name=one_line(shop.name))
+
+
+class _Writer:
+    def __init__(self, page: Page, words: Tongue) -> None:
+        self._page, self._notice = page, page.notice
+        self._words, self._p = words, words.page
+        self._state = _state(page)
+
+    def sheet(self, *, name: str) -> Sheet:
+        """All of it."""
+        page, p = self._page, self._p
+        ways = options(page, self._words)
+        update = self._notice.next_update_on if page.is_open else None
+        return Sheet(
+            p=p,
+            language=self._words.letters.code,
+            shop=name,
+            title=p.title.format(order=one_line(page.number, longest=_LONGEST_ORDER_ID)),
+            placed=p.placed.format(day=self._day(page.placed_on)),
+            state=self._state,
+            state_said=p.states[self._state],
+            headline=self._headline(),
+            lead=self._lead(),
+            update=p.next_update.format(day=self._day(update)) if update and self._notice.delayed else "",
+            chosen=self._chosen(),
+            groups=tuple(self._groups()),
+            journey=tuple(self._journey()),
+            options=ways,
+            silence=silence(self._notice, self._words.letters) if ways and not page.stands else "",
+            history=tuple(map(self._step, reversed(page.history))),
+            seen=page.seen,
+        )
+
+    def _headline(self) -> str:
+        window = last_window(self._page)
+        said = self._p.headlines[self._state]
+        return said.format(window=self._window(window)) if window else said
+
+    def _lead(self) -> str:
+        some = self._notice.on_track and self._state in self._p.lead_some
+        return (self._p.lead_some if some else self._p.lead_all)[self._state]
+
+    def _chosen(self) -> ChosenSaid | None:
+        chosen, p = self._page.chosen, self._p
+        if chosen is None:
+            return None
+        said = (p.chosen if chosen.by_customer else p.decided)[chosen.choice]
+        again = p.may_change if self._page.stands and self._page.offers else ""
+        return ChosenSaid(said, p.chosen_on.format(day=self._day(chosen.on)), again)
+
+    def _groups(self) -> Iterator[Group]:
+        p, notice = self._p, self._notice
+        late = tuple(LineSaid(self._name(line), tuple(self._when(line))) for line in notice.delayed)
+        on_track = tuple(LineSaid(self._name(line), tuple(self._when(line))) for line in notice.on_track)
+        ended = tuple(
+            LineSaid(self._units(qty, each.title or each.sku), (said,))
+            for each in self._page.ended
+            for qty, said in (
+                (each.shipped_qty, p.shipped_units),
+                (each.cancelled_qty, p.cancelled_units),
+                (each.substituted_qty, p.swapped_units),
+            )
+            if qty
+        )
+        for kind, heading, lines in (
+            ("late", p.late, late),
+            ("ontrack", p.on_track, on_track),
+            ("done", p.ended, ended),
+        ):
+            if lines:
+                yield Group(kind, heading, lines)
+
+    def _name(self, line: NoticeLine) -> str:
+        return self._units(line.qty, line.title or line.sku)
+
+    def _units(self, qty: int, title: str) -> str:
+        letters = self._words.letters
+        return letters.quantity.format(qty=letters.number(qty), title=one_line(title))
+
+    def _when(self, line: NoticeLine) -> Iterator[str]:
+        p, late = self._p, line in self._notice.delayed
+        if line.preorder:
+            yield p.preorder
+        if line.not_after:
+            yield p.not_after.format(day=self._day(line.not_after))
+        elif line.deliver:
+            yield p.arrives.format(window=self._window(line.deliver))
+        elif late:
+            yield p.no_date
+        else:
+            yield self._kept()
+
+    def _kept(self) -> str:
+        """What becomes of an item that is ready."""
+        if not self._notice.delayed:
+            return self._p.ready
+        return self._p.with_the_rest if self._notice.together else self._p.before_the_rest
+
+    def _journey(self) -> Iterator[Stop]:
+        """Supplier, us, customer: where the last of it is, and when it goes on."""
+        p, lines = self._p, self._notice.delayed or self._notice.on_track
+        if self._state is State.ENDED:
+            return
+        ships = Window(max(a.from_on for a in s), max(a.to_on for a in s)) if (s := _ships(lines)) else None
+        arrives = last_window(self._page)
+        away = self._state is State.SENT
+        here = not away and not self._notice.delayed and ships is None
+        said = {
+            p.journey_supplier: "" if away or here else p.coming,
+            p.journey_us: p.set_aside
+            if here
+            else p.ships.format(window=self._window(ships))
+            if ships
+            else "",
+            p.journey_you: p.on_its_way
+            if away
+            else p.arrives.format(window=self._window(arrives))
+            if arrives
+            else p.no_date
+            if self._notice.delayed
+            else "",
+        }
+        at = 2 if away else 1 if here else 0
+        words = {"done": p.journey_done, "now": p.journey_now, "next": p.journey_next}
+        for place, (name, text) in enumerate(said.items()):
+            state = "done" if place < at else "now" if place == at else "next"
+            yield Stop(name, state, words[state], text)
+
+    def _step(self, each: Happened) -> StepSaid:
+        p = self._p
+        said = p.steps[each.step]
+        if each.choice:
+            said = f"{said}: {p.options[each.choice].name}"
+        carrier, tracking = map(one_line, each.parcel)
+        if carrier:
+            pattern = p.sent_tracked if tracking else p.sent_by
+            said = f"{said}, {pattern.format(carrier=carrier, tracking=tracking)}"
+        return StepSaid(self._window(Window(each.on, each.on)), said)
+
+    def _window(self, window: Window) -> str:
+        return self._words.letters.dates.window(window, near=self._notice.written_on)
+
+    def _day(self, day: date) -> str:
+        return self._words.letters.dates.day(day)
+
+
+def _state(page: Page) -> State:
+    if page.notice.delayed:
+        return State.LATE if last_window(page) else State.UNDATED
+    if page.notice.on_track:
+        return State.WAITING
+    return State.SENT if any(each.shipped_qty for each in page.ended) else State.ENDED
+
+
+def _ships(lines: tuple[NoticeLine, ...]) -> list[Window]:
+    found = [line.ship for line in lines if line.ship and not line.not_after]
+    return found if len(found) == len(lines) else []

@@ -1,0 +1,164 @@
+"""What a customer chooses happens once, as they saw it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from makegood.db.models import Decision, Item, OrderLine
+from makegood.portal import clock
+from tests.portal.orders import a_late_order, all_rows, choose, link_to, seen_at, shown, words
+from tests.services.shop import NOW, arrive, do, line, take
+
+
+def decisions() -> list[tuple[str, str, str]]:
+    return list(Decision.objects.order_by("pk").values_list("choice", "by", "actor"))
+
+
+def test_the_page_says_what_is_late_until_when_and_what_may_be_done() -> None:
+    page = shown(a_late_order())
+    assert "Delayed Arrives between 7 and 17 December" in page
+    assert "Late 1 × KETTLE" in page
+    assert "On track 2 × KETTLE Set aside for you; sent with the rest" in page
+    assert "We refund what you paid for it (price: 20.00 USD)." in page
+
+
+@pytest.mark.parametrize("choice", ["hold", "split"])
+def test_a_choice_is_one_tap_and_one_button_and_the_page_says_it_was_made(choice: str) -> None:
+    link = a_late_order()
+    answer = choose(link, choice)
+    assert (answer.status_code, answer["Location"]) == (303, link)
+    assert [each[:2] for each in decisions()] == [(choice, "customer")]
+    assert decisions()[0][2].startswith("customer:")
+    said = {"hold": "You chose to wait.", "split": "You chose two parcels."}[choice]
+    assert f"{said} Noted on Monday 23 November." in shown(link)
+
+
+def test_a_second_tap_changes_nothing_and_hears_the_same() -> None:
+    link = a_late_order()
+    seen = seen_at(f"{link}/split")
+    first = choose(link, "split", seen=seen)
+    before = all_rows()
+    second = choose(link, "split", seen=seen)
+    assert (first.status_code, first["Location"]) == (second.status_code, second["Location"])
+    assert all_rows() == before
+
+
+def test_a_mind_can_be_changed_while_nothing_was_sent() -> None:
+    link = a_late_order()
+    choose(link, "hold")
+    assert "Changed your mind?" in shown(link)
+    choose(link, "split")
+    assert [each[0] for each in decisions()] == ["hold", "split"]
+    assert "You chose two parcels." in shown(link)
+
+
+def test_an_older_tab_changes_nothing_and_is_told_how_it_stands() -> None:
+    link = a_late_order()
+    old = seen_at(f"{link}/cancel")
+    choose(link, "split")
+    before = all_rows()
+    answer = choose(link, "cancel", seen=old, proof="ann@example.org")
+    assert answer.status_code == 409
+    said = words(answer.content.decode())
+    assert "Something changed since you opened the page. Nothing was done." in said
+    assert "You chose two parcels." in said
+    assert all_rows() == before
+
+
+@pytest.mark.parametrize("proof", ["ann@example.org", " Ann@Example.ORG ", "sw1a1aa", "SW1A 1AA"])
+def test_who_cancels_shows_who_they_are(proof: str) -> None:
+    link = a_late_order()
+    assert choose(link, "cancel", proof=proof).status_code == 303
+    assert line("1") == {"reserved": 2, "cancelled": 1}
+    page = shown(link)
+    assert "You chose to cancel what was late." in page
+    assert "Your choice" not in page
+
+
+@pytest.mark.parametrize("proof", ["", "ann@example.com", "SW1A 1AB", "x" * 300, "\0", "aañn@example.org"])
+def test_whoever_cannot_show_it_cancels_nothing(proof: str) -> None:
+    link = a_late_order()
+    before = all_rows()
+    answer = choose(link, "cancel", proof=proof)
+    assert answer.status_code == 422
+    assert "That is neither the e-mail address nor the postcode" in words(answer.content.decode())
+    assert {**all_rows(), "makegood_link": ()} == {**before, "makegood_link": ()}, "only the try is counted"
+
+
+def test_nobody_guesses_on_and_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = a_late_order()
+    tried = [choose(link, "cancel", proof=f"guess {number}").status_code for number in range(7)]
+    assert tried == [422] * 5 + [429] * 2
+    assert choose(link, "cancel", proof="ann@example.org").status_code == 429
+    assert decisions() == []
+    assert choose(link, "hold").status_code == 303, "what asks for no proof still goes"
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=15))
+    assert choose(link, "cancel", proof="ann@example.org").status_code == 303
+
+
+def test_a_swap_is_the_item_that_was_seen_at_the_price_that_was_seen() -> None:
+    link = a_late_order(swap=2)
+    page = shown(f"{link}/substitute")
+    assert "You get “URN” instead." in page
+    assert "10.00 USD each." in page
+    assert choose(link, "substitute").status_code == 303
+    new = OrderLine.objects.get(item__sku="URN")
+    assert (new.ordered_qty, new.unit_price, new.reserved_qty) == (1, 1000, 1)
+    assert "You chose to swap." in shown(link)
+
+
+def test_a_price_that_changed_meanwhile_is_not_charged() -> None:
+    link = a_late_order(swap=2)
+    seen = seen_at(f"{link}/substitute")
+    Item.objects.filter(sku="URN").update(unit_price=1500)
+    before = all_rows()
+    assert choose(link, "substitute", seen=seen).status_code == 409
+    assert all_rows() == before
+
+
+def test_when_the_other_item_is_gone_nothing_happens_and_it_is_not_offered_any_more() -> None:
+    link = a_late_order(swap=1)
+    seen = seen_at(f"{link}/substitute")
+    take("2", ("URN", 1))
+    before = all_rows()
+    answer = choose(link, "substitute", seen=seen)
+    assert answer.status_code == 409
+    said = words(answer.content.decode())
+    assert "The other item is gone: others were faster. Nothing was done." in said
+    assert "Swap" not in said
+    assert all_rows() == before
+    assert "That is not possible any more" in shown(f"{link}/substitute")
+
+
+def test_what_came_meanwhile_is_not_cancelled() -> None:
+    link = a_late_order()
+    seen = seen_at(f"{link}/cancel")
+    arrive("KETTLE", 1)
+    before = all_rows()
+    answer = choose(link, "cancel", seen=seen, proof="ann@example.org")
+    assert (answer.status_code, all_rows()) == (409, before)
+    assert "Nothing is late" in words(answer.content.decode())
+
+
+def test_a_customer_who_agrees_with_our_decision_has_said_so() -> None:
+    from makegood.domain.decision.outcome import Choice
+    from makegood.services._orders import OrderName
+    from makegood.services.decision import Choose, Decide, DecidedBy
+
+    link = a_late_order()
+    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.SPLIT, by=DecidedBy.POLICY),)))
+    assert "We send your order in two parcels." in shown(link)
+    assert choose(link, "split").status_code == 303
+    assert [each[:2] for each in decisions()] == [("split", "policy"), ("split", "customer")]
+
+
+def test_a_choice_reaches_one_order_only() -> None:
+    link = a_late_order()
+    take("2", ("KETTLE", 4))
+    other = link_to("2", "another")
+    choose(link, "cancel", proof="ann@example.org")
+    assert line("2") == {"backordered": 4}
+    assert "You chose" not in shown(other)
+    assert choose(other, "cancel", proof="ann@example.org").status_code == 422, "its customer is not known"

@@ -1,0 +1,182 @@
+"""What the page says: in the customer's language, whatever others wrote into names, and of whatever became of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+import pytest
+from django.test import Client
+
+from makegood.db.models import Contact, Customer, Item, Order, Task
+from makegood.domain.decision.outcome import Choice
+from makegood.portal.colour import readable_on
+from makegood.services.intake import NewCustomer
+from makegood.services.policy import SetPolicy
+from makegood.wording.clean import one_line
+from makegood.wording.portal import tongue
+from makegood.wording.portal.phrases import Answer, State
+from tests.portal.orders import a_late_order, all_rows, choose, link_to, shown
+from tests.services.shop import arrive, do, goods, let_go, send, take
+
+GERMAN = NewCustomer(name="Jörg", email="joerg@example.org", language="de-AT")
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7*7 }}{% debug %}",
+    "A\r\nSet-Cookie: a=b\r\n\r\n<b>",
+    "‮gnp.exe\u202d",
+    "שלום עולם",
+    "👩‍👩‍👧‍👦 family",
+    "x" * 200,
+    "W" * 120 + " &amp; <i>",
+    "'; DROP TABLE makegood_order; --",
+    "javascript:alert(1)",
+    "tab\tand\u2028line",
+)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_what_others_wrote_is_only_ever_text(payload: str) -> None:
+    link = a_late_order(swap=1)
+    Item.objects.update(title=payload)
+    Customer.objects.update(name=payload)
+    Order.objects.update(number=payload[:60])
+    do(SetPolicy(document="[shop]\nname = '''" + payload.replace("'", "").replace("\r", "") + "'''\n"))
+    let_go()
+    for address in (link, f"{link}/cancel", f"{link}/substitute", "/o/unknown"):
+        answer = Client().get(address)
+        page = answer.content.decode()
+        assert all(tag not in page for tag in ("<script", "<img", "<i>", "<b>\n"))
+        assert "\u202e" not in page and "\u202d" not in page
+        assert "Set-Cookie: a=b" not in str(answer.headers)
+        assert "unknown" in address or escape(one_line(payload)) in page
+
+
+def test_a_tracking_number_is_text_too() -> None:
+    goods("MUG")
+    arrive("MUG", 1)
+    take("1", ("MUG", 1))
+    let_go()
+    send("1", "P", carrier="<i>DHL</i>", tracking="<script>")
+    page = Client().get(link_to("1")).content.decode()
+    assert "with &lt;i&gt;DHL&lt;/i&gt;, tracking number &lt;script&gt;" in page
+
+
+def test_the_page_is_in_the_customers_language_and_says_dates_and_money_as_they_do() -> None:
+    link = a_late_order(customer=GERMAN, country="AT")
+    page = shown(link)
+    assert "Verspätet Kommt zwischen dem 7. und 17. Dezember" in page
+    assert "(Preis: 20,00 USD)" in page
+    assert 'lang="de" dir="ltr"' in Client().get(link).content.decode()
+
+
+def test_in_the_united_states_months_come_first_and_there_are_zip_codes() -> None:
+    link = a_late_order(country="US")
+    assert "Arrives between December 7 and 17" in shown(link)
+    assert "ZIP code" in shown(f"{link}/cancel")
+
+
+def test_a_language_that_nobody_wrote_is_the_shops() -> None:
+    do(SetPolicy(document='[shop]\nlanguage = "de"\n'))
+    link = a_late_order(customer=NewCustomer(email="x@example.org", language="fi"))
+    assert "Verspätet" in shown(link)
+    assert "Dieser Link öffnet nichts" in shown("/o/unknown", status=404)
+
+
+@pytest.mark.parametrize("language", ["en", "en-US", "de"])
+def test_a_language_has_all_words(language: str) -> None:
+    p = tongue(language, fallback="en").page
+    assert set(p.answers) == set(Answer)
+    assert set(p.states) == set(p.headlines) == set(p.lead_all) == set(State)
+    assert set(p.options) == set(p.chosen) == set(p.decided) == set(Choice)
+
+
+def test_what_has_no_date_has_none_and_says_when_we_write() -> None:
+    goods("LAMP")
+    take("1", ("LAMP", 1))
+    page = shown(link_to("1"))
+    assert "Delayed No date yet Your order is late" in page
+    assert "No date yet; we write by Monday 30 November." in page
+
+
+def test_what_is_on_time_offers_nothing() -> None:
+    goods("MUG")
+    arrive("MUG", 1)
+    take("1", ("MUG", 1))
+    page = shown(link_to("1"))
+    assert "On track Nothing is late" in page
+    assert "Your choice" not in page
+
+
+def test_what_was_sent_says_how() -> None:
+    goods("MUG")
+    arrive("MUG", 2)
+    take("1", ("MUG", 2))
+    let_go()
+    send("1", "P", carrier="DHL", tracking="JJD1")
+    page = shown(link_to("1"))
+    assert "On its way Everything has been sent" in page
+    assert "2 × MUG Sent" in page
+    assert "We sent a parcel, with DHL, tracking number JJD1 on 23 November" in page
+
+
+def test_what_was_cancelled_whole_has_ended() -> None:
+    goods("LAMP")
+    take("1", ("LAMP", 1), customer=NewCustomer(email="a@example.org"))
+    link = link_to("1")
+    assert "this order ends" in shown(f"{link}/cancel")
+    choose(link, "cancel", proof="a@example.org")
+    page = shown(link)
+    assert "Closed Nothing more will be sent" in page
+    assert "1 × LAMP Cancelled" in page
+
+
+def test_a_message_reaches_support_once() -> None:
+    link = a_late_order()
+    client = Client()
+    for _ in range(2):
+        answer = client.post(f"{link}/write", {"text": "Where is it?\r\nAnn"})
+        assert (answer.status_code, answer["Location"]) == (303, f"{link}?written")
+    (contact,) = Contact.objects.all()
+    assert (contact.kind, contact.text) == ("portal", "Where is it?\nAnn")
+    (task,) = Task.objects.filter(kind="answer_came")
+    assert (task.role, task.due_on, task.data) == ("support", date(2026, 11, 23), {"contact": contact.pk})
+    assert "We have your message" in shown(f"{link}?written")
+    assert "You contacted us on 23 November" in shown(link)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [(" \n ", "nothing in your message"), ("x" * 2001, "too long"), ("\0", "too long")]
+)
+def test_a_message_that_is_none_is_not_kept(text: str, said: str) -> None:
+    link = a_late_order()
+    before = all_rows()
+    answer = Client().post(f"{link}/write", {"text": text})
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert all_rows() == before
+
+
+def test_the_shops_colour_is_a_file_and_can_be_read_on() -> None:
+    answer = Client().get("/o/shop.css")
+    assert answer["Content-Type"] == "text/css"
+    assert answer.content.decode().startswith(":root { --shop: #1f5f8b; --on-shop: #ffffff; }")
+    assert (readable_on("#ffe066"), readable_on("#000000"), readable_on("#767676")) == (
+        "#000000",
+        "#ffffff",
+        "#000000",
+    )
+
+
+def test_an_unpaid_order_offers_nothing() -> None:
+    link = a_late_order(on_hold=True)
+    assert "Your choice" not in shown(link)
+    assert choose(link, "hold", seen="0" * 64).status_code == 409
+
+
+def test_ten_messages_a_day_are_taken() -> None:
+    link = a_late_order()
+    client = Client()
+    found = [client.post(f"{link}/write", {"text": f"Hello {number}"}).status_code for number in range(12)]
+    assert found == [303] * 10 + [429] * 2
+    assert Contact.objects.count() == Task.objects.filter(kind="answer_came").count() == 10
