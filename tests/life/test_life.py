@@ -327,10 +327,9 @@ class Life:
     def mail(self, which: int, qty: int, place: int) -> None:
         """What is due goes out; the other side takes it, refuses it, or says nothing."""
         self.do(OweUpdates())
-        handed = list(Handed)[place % 4]
         while (found := self.do(ClaimLetter(by="test"))) is not False:
             if isinstance(found, Ready) and found.to:
-                self.do(ConfirmLetter(letter=found.letter, handed=handed))
+                self.do(ConfirmLetter(letter=found.letter, handed=list(Handed)[place % 4]))
 
     def settle(self, which: int, qty: int, place: int) -> None:
         """Somebody found out what became of a message."""

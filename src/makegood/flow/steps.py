@@ -35,7 +35,10 @@ from makegood.services._work import Work
 from makegood.services.people import commands as people
 from makegood.services.people import team, tokens
 from makegood.services.receipt import counting, expect, moving, receive, returns, undoing
+from makegood.wording.letter import arranged
+from makegood.wording.message import plain
 from makegood.wording.notice import NoticeWriter
+from makegood.wording.page import page
 
 
 def _take_orders(work: Work, command: intake.TakeOrders) -> list[intake.Draft]:
@@ -204,10 +207,17 @@ def _claim_letter(work: Work, command: notice.ClaimLetter) -> notice.Ready | boo
     claimed = notice.claim(work, command)
     if isinstance(claimed, bool):
         return claimed
-    writer = NoticeWriter(shop=work.shop.policy.shop)
-    said = writer.text(claimed.notice)
-    html = writer.html(claimed.notice)
-    return notice.keep(work, claimed, subject=said.subject, text=said.text, html=html, language=said.language)
+    shop = work.shop.policy.shop
+    options_at = notice.address(claimed.secret) if claimed.secret else ""
+    message = arranged(NoticeWriter(shop=shop).letter(claimed.notice, options_at=options_at))
+    return notice.keep(
+        work,
+        claimed,
+        subject=message.subject,
+        text=plain(message),
+        html=page(message, colour=shop.colour),
+        language=message.language,
+    )
 
 
 def _became_short(work: Work, cases: Sequence[Case]) -> None:

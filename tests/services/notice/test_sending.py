@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from makegood.db.models import Event, Job, Letter, Link, Notice, OrderLine, Task
 from makegood.domain.decision.outcome import Choice
@@ -200,6 +201,10 @@ def test_the_history_keeps_what_was_sent_and_no_secret() -> None:
     assert (letter.outcome, letter.subject) == ("sent", ready.subject)
     (event,) = Event.objects.filter(kind="notice.sent")
     assert letter.digest in event.data
+    link = ready.text.partition("/o/")[2].split()[0]
+    assert (len(link), ready.html.count(link)) == (32, 1)
+    assert [link in each for each in (letter.text, letter.html)] == [False, False]
+    assert Client().get(f"/o/{link}").status_code == 200
     assert Link.objects.count() == 1
 
 
