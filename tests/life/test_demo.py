@@ -24,10 +24,12 @@ from makegood.db.models import (
     OrderLine,
     Supplier,
 )
-from makegood.demo.story import tell
+from makegood.db.sql import count_anew
+from makegood.demo import story
 from makegood.queries.affairs import affairs
 from makegood.queries.audit import audit
 from makegood.queries.shop import shop_now
+from tests.live import on_sqlite
 
 TODAY = date(2026, 11, 23)
 KINDS = {
@@ -87,6 +89,16 @@ def unnumbered(told: Any) -> Any:
     return [unnumbered(each) for each in told] if isinstance(told, list) else told
 
 
+def tell(**how: Any) -> story.Told:
+    """The story; PostgreSQL cannot count by itself what a transaction that is still open has written."""
+
+    def on_day(done: int, of: int) -> None:
+        if done in (2, 7, 14, 30, 60):
+            count_anew()
+
+    return story.tell(**how, on_day=on_day)
+
+
 def short_share() -> float:
     """Lines that were short at some time, of all."""
     return Backorder.objects.values("line").distinct().count() / OrderLine.objects.count()
@@ -114,6 +126,7 @@ def test_the_same_day_and_seed_tell_the_same_story_on_either_database(tmp_path: 
     assert unnumbered(json.loads(ran.stdout)) == unnumbered(state())
 
 
+@pytest.mark.skipif(not on_sqlite(), reason="that both databases tell one story is shown above")
 def test_another_seed_tells_another_story() -> None:
     tell(today=TODAY, days=21, seed=2)
     assert kinds().keys() >= KINDS

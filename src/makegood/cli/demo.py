@@ -22,6 +22,8 @@ from makegood.cli.status import tell_status
 from makegood.domain.terms.errors import DomainError
 
 BOOK, FILE = "plan.xlsx", "shop.db"
+_COUNTED = (2, 7, 20, 60)
+"""After so many days the tables are far larger than before."""
 OutFolder = Annotated[
     Path, typer.Option("--out", help="Folder for the shop's database, or for the workbook.")
 ]
@@ -95,17 +97,19 @@ def _make_room(address: str) -> None:
 
 def _tell(*, days: int, seed: int, today: date | None) -> date:
     """Tell the story with its progress shown; the day it ends on."""
+    from makegood.db.sql import count_anew
     from makegood.demo.story import tell
     from makegood.demo.story.diary import ZONE
 
     ends_on = today or now().astimezone(ZONE).date()
     with ProgressBar() as progress:
-        tell(
-            today=ends_on,
-            days=days,
-            seed=seed,
-            on_day=lambda done, of: progress(f"Telling {of} days", done, of),
-        )
+
+        def on_day(done: int, of: int) -> None:
+            progress(f"Telling {of} days", done, of)
+            if done in _COUNTED:
+                count_anew()
+
+        tell(today=ends_on, days=days, seed=seed, on_day=on_day)
     return ends_on
 
 

@@ -42,8 +42,7 @@ def restore(archive: Archive, *, name: str, actor: str, now: datetime, told: Tol
         call_command("migrate", verbosity=0)
         with transaction.atomic():
             _wake(f"restored from {name} of {_minute(archive.manifest.at)}", actor=actor, now=now)
-        if connection.vendor == "postgresql":
-            _say("ANALYZE")
+        sql.count_anew()
 
 
 @contextmanager
