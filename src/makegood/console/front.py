@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -25,6 +26,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "ok": state == "ready",
         "late": state == "ready" and _work_is_late(),
         "address": request.build_absolute_uri("/"),
+        "outbox": bool(settings.EMAIL_FILE_PATH),
     }
     return render(request, "console/front.html", told)
 
