@@ -23,6 +23,8 @@ WORDS = [
     "releases",
     "evidence",
     "slip",
+    "suppliers",
+    "ask",
     "contact",
     "erase",
     "updates",

@@ -94,7 +94,13 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     # return is a word of Python's.
     **{
         word.__name__.rstrip("_"): word
-        for word in (*asking.QUESTIONS, *listing.LISTS, *words.COMMANDS, *letters.COMMANDS, slips.slip)
+        for word in (
+            *asking.QUESTIONS,
+            *listing.LISTS,
+            *words.COMMANDS,
+            *letters.COMMANDS,
+            *slips.COMMANDS,
+        )
     },
 }
 GROUPS = {"policy": policy_app, "cutover": cutover.cutover_app, "people": people_app, "tokens": tokens_app}

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from makegood.cli.doing import plain, print_table
-from makegood.cli.live import AsJson, Database, live_shop
+from makegood.cli.live import AsJson, Database, live_shop, now
 from makegood.cli.orders import notices, orders
 from makegood.wording.sentences import joined
 from makegood.wording.tables_events import cause_said
+
+if TYPE_CHECKING:
+    from makegood.queries.shop import Shop
 
 AtPlace = Annotated[
     str | None, typer.Option("--location", help="Only those of this place.", show_default="all")
@@ -53,4 +57,38 @@ def releases(location: AtPlace = None, database: Database = None, as_json: AsJso
         print_table(plain(open_releases(location=location)), as_json)
 
 
-LISTS: tuple[Callable[..., None], ...] = (orders, proposals, notices, arrivals, receipts, releases)
+def suppliers(database: Database = None, as_json: AsJson = False) -> None:
+    """How each supplier keeps its word, in its working days: who is late most often comes first."""
+    with live_shop(database, asks="suppliers"):
+        from makegood.queries.suppliers import supplier_records
+
+        shop, today = _here()
+        found = supplier_records(shop, today=today)
+        rows = [
+            {
+                "supplier": each.supplier,
+                "receipts": each.receipts,
+                "on_time": each.on_time,
+                "median_days": each.median_days,
+                "worst_days": each.worst_days,
+                "overdue": each.overdue,
+                "adds": f"{each.adds_from}-{each.adds_to}",
+                "within": each.within,
+                "units_short": each.short_qty,
+            }
+            for each in found
+        ]
+        print_table([each._asdict() for each in found] if as_json else rows, as_json)
+
+
+def _here() -> tuple[Shop, date]:
+    from makegood.queries.shop import shop_now
+
+    moment = now()
+    shop = shop_now(year=moment.year)
+    return shop, shop.day(moment)
+
+
+LISTS: tuple[Callable[..., None], ...] = (
+    orders, proposals, notices, arrivals, receipts, suppliers, releases,
+)  # fmt: skip

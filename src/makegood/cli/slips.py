@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from makegood.cli.doing import print_table
+from makegood.cli.asked import entries
+from makegood.cli.doing import At, File, plain, print_rows, print_table, run
 from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.terms.quantity import to_major
@@ -38,6 +39,14 @@ def slip(
             typer.echo(shown(line))
         if found.lines:
             print_table([_row(each) for each in found.lines], as_json)
+
+
+def ask(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
+    """Ask the owner of dates for another one: order, line, why, wish (the last day that would do)."""
+    with live_shop(database):
+        from makegood.services.promise import AskForDates, DateWish
+
+        print_rows(plain(run(AskForDates(wishes=entries(DateWish, file)), at)), as_json)
 
 
 def _head(found: Slip) -> Iterator[str]:
@@ -79,3 +88,6 @@ def print_drafts(found: Effect, as_json: bool) -> None:
         typer.echo(f"\n{shown(f'--- Order {each.order} ({each.channel}{held}): {each.subject}')}\n")
         for line in each.text.splitlines():
             typer.echo(shown(line))
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (slip, ask)

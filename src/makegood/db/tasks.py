@@ -26,6 +26,7 @@ PASS_ON_MESSAGE = "pass_on_message"  # noqa: S105 - the kind of a task
 CUSTOMER_NOT_REACHED = "customer_not_reached"
 UNCLEAR_MESSAGE = "unclear_message"
 SILENCE = "silence"
+DATE_ASKED = "date_asked"
 
 OF_A_LETTER = (PASS_ON_MESSAGE, CUSTOMER_NOT_REACHED, UNCLEAR_MESSAGE)
 """Tasks about a message: a person passes it on, or finds out what became of it."""
@@ -33,7 +34,7 @@ OF_A_LETTER = (PASS_ON_MESSAGE, CUSTOMER_NOT_REACHED, UNCLEAR_MESSAGE)
 OF_A_LOOK = (AGEING, REVIEW, REVIEW_OVERDUE)
 """Tasks that ask a person to look at a waiting line; who does so has reviewed it."""
 
-OF_LINES = (OVERSELL, *OF_A_LOOK)
+OF_LINES = (OVERSELL, DATE_ASKED, *OF_A_LOOK)
 """Tasks about a line that waits."""
 
 STOREFRONT = "inventory_to_storefront"

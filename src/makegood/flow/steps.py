@@ -246,6 +246,7 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     expect.ChangeEta: expect.change_eta,
     expect.Expect: expect.expect,
     moving.MoveStock: moving.move_stock,
+    promise.AskForDates: promise.ask_for_dates,
     promise.Publish: promise.publish,
     promise.Reject: promise.reject,
     receive.Receive: receive.receive,

@@ -44,6 +44,7 @@ _USE_CASES = (
     Verb(
         "notice", "SettleLetters", (_SUPPORT, _LEAD, _MANAGER), "say what became of a message that is unclear"
     ),
+    Verb("promise", "AskForDates", _PEOPLE, "ask the owner of dates for another one"),
     Verb("promise", "Publish", (_LEAD, _MANAGER), "publish proposed windows"),
     Verb("promise", "Reject", (_LEAD, _MANAGER), "reject proposed windows"),
     Verb(
@@ -105,6 +106,7 @@ _QUESTIONS = (
     Verb("review", "cases", _ALL, "see every open backorder"),
     Verb("review", "affairs", _ALL, "see the state of affairs"),
     Verb("receipt", "arrivals", _ALL, "see what came last and what comes next"),
+    Verb("receipt", "suppliers", _ALL, "see how suppliers keep their word"),
     Verb("receipt", "stock", _ALL, "see what lies where"),
     Verb("allocation", "why_not", _ALL, "ask why a line waits"),
     Verb("release", "releases", _ALL, "see what the warehouse was told, and what is stuck"),

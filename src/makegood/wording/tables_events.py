@@ -35,6 +35,7 @@ EVENTS: Mapping[str, str] = {
     "notice.chosen": "What its customer is told was chosen",
     "notice.link_given": "A link to its page was made",
     "notice.links_ended": "The links to its page were ended",
+    "promise.asked": "Another date was asked for",
     "promise.published": "A window was published",
     "promise.rejected": "A proposed window was rejected",
     "receipt.counted": "Stock was counted",
@@ -90,6 +91,7 @@ CAUSES: Mapping[str, str] = {
 
 TASKS: Mapping[str, str] = {
     "ageing": "Look at a line that is late",
+    "date_asked": "Answer who asks for another date",
     "date_without_supply": "Find supply for a window, or move it",
     "firm_units_lost": "Find units for an order whose firm ones were lost",
     "answer_came": "Answer a customer who wrote",

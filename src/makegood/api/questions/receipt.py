@@ -8,10 +8,11 @@ from django.http import HttpRequest
 from ninja import Query
 
 from makegood.api.paging import Cursor, Limit, page_of
-from makegood.api.question import question
-from makegood.api.questions._asked import Skus
+from makegood.api.question import question, rows_of
+from makegood.api.questions._asked import Skus, today_here
 from makegood.queries import arrivals as arrivals_now
 from makegood.queries import stock as stock_now
+from makegood.queries import suppliers as suppliers_now
 from makegood.queries.catalogue import skus
 from makegood.queries.pages import Page
 
@@ -44,3 +45,10 @@ def stock(
     """What lies where: one row for each SKU and location."""
     found = skus(sku).page(limit=limit, cursor=cursor)
     return Page(stock_now.stock(found.rows, location=location), found.next)
+
+
+@question("suppliers", verb="suppliers", answer=rows_of(suppliers_now.SupplierRecord))
+def suppliers(request: HttpRequest) -> Any:
+    """How each supplier keeps its word, and what that adds to a date; who is late most often comes first."""
+    shop, today = today_here()
+    return {"rows": suppliers_now.supplier_records(shop, today=today)}

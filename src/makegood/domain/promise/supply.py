@@ -84,6 +84,19 @@ class SupplyDates:
             steps=(arrival.step, ("receiving", receiving.from_days, receiving.to_days, "policy")),
         )
 
+    def lateness(self, lot: IncomingLot) -> LatenessRange:
+        """Working days that the records add to a confirmed first ETA of the lot's supplier."""
+        return self._late_first.range(supplier=lot.supplier, confirmed=True)
+
+    def days_late(self, lot: IncomingLot) -> int | None:
+        """Working days of the supplier that a lot came after its first ETA, or is late by now; None = no ETA, or that
+        day lies ahead."""
+        expected = lot.first_eta or lot.eta
+        until = lot.received_on or self._today
+        if expected is None or (lot.received_on is None and expected >= self._today):
+            return None
+        return self._calendar(lot).between(expected, until)
+
     def lead_time_known(self, supplier: str) -> bool:
         """True when a lead time is agreed with the supplier, or learned from what it delivered."""
         agreed = self._policy.suppliers.get(supplier, _NO_SUPPLIER).lead_time
