@@ -18,7 +18,7 @@ from makegood.services.notice import Ready, SettleLetters
 from makegood.services.sending import PauseSending, ResumeSending
 from makegood.worker import loop
 from makegood.worker.loop import Told, Worker
-from tests.life.test_life import STEPS, Life
+from tests.life.test_life import CHANNELS, SKUS, STEPS, Life
 from tests.services.shop import NOW
 
 MORNING, NOON, EVENING = time(7, 5), time(12), time(18)
@@ -50,12 +50,15 @@ class Season(Life):
         self.dead: list[Told] = []
 
     def pause(self, which: int, qty: int, place: int) -> None:
-        """Nothing goes."""
-        self.do(PauseSending(why="a flood"))
+        """Nothing goes, or nothing about one SKU, or from one channel."""
+        self.do(PauseSending(why="a flood", **self._part(which, place)))
 
     def resume(self, which: int, qty: int, place: int) -> None:
         """It goes again."""
-        self.do(ResumeSending())
+        self.do(ResumeSending(**self._part(which, place)))
+
+    def _part(self, which: int, place: int) -> dict[str, str]:
+        return ({}, {"sku": SKUS[which % 3]}, {"channel": CHANNELS[which % 3]})[place % 3]
 
     def hold(self, which: int, qty: int, place: int) -> None:
         """An order is on hold, or no longer."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from makegood.db import sql
 from makegood.db.models import Notice, Task
 from makegood.db.tasks import UPDATE_AT_RISK
-from makegood.queries.sending import sending
+from makegood.queries.sending import paused_orders
 from makegood.services._holdings import in_parts
 from makegood.services._tasks import ask_again, task
 from makegood.services._work import Work
@@ -76,7 +76,9 @@ def owe_settled(work: Work, letters: Sequence[int]) -> None:
 def warn_paused(work: Work) -> None:
     """Sending stops: a person is warned at once of the updates that are due today or tomorrow, for the next look at
     them may come too late."""
-    ask_again(work, [_warning(work, each, "paused") for each in _due(work, by=_tomorrow(work))])
+    due = _due(work, by=_tomorrow(work))
+    paused = paused_orders([each.order_id for each in due])
+    ask_again(work, [_warning(work, each, "paused") for each in due if each.order_id in paused])
 
 
 def warn_late(work: Work, order_ids: Collection[int]) -> None:
@@ -86,7 +88,7 @@ def warn_late(work: Work, order_ids: Collection[int]) -> None:
 
 
 def _owe(work: Work, due: Sequence[_Due]) -> Updates:
-    paused = sending().paused
+    paused = paused_orders([each.order_id for each in due])
     queued, warned = 0, []
     # What was owed for that day and could not go is a person's by now.
     rows = in_parts(Notice.objects.filter(kind=UPDATE), "order_id", (each.order_id for each in due))
@@ -96,8 +98,8 @@ def _owe(work: Work, due: Sequence[_Due]) -> Updates:
         if each.day <= work.today and not each.waiting and (each.order_id, occasion) not in known:
             write(work, each.order_id, kind=UPDATE, occasion=occasion, due_at=work.now)
             queued += 1
-        if paused or each.stuck:
-            warned.append(_warning(work, each, "paused" if paused else "not_reached"))
+        if each.order_id in paused or each.stuck:
+            warned.append(_warning(work, each, "paused" if each.order_id in paused else "not_reached"))
     ask_again(work, warned)
     return Updates(queued, len(warned))
 
