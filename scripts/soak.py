@@ -25,6 +25,7 @@ PARTS = {
         *("-m", "soak", "tests/races/test_http_crash.py", "tests/worker/test_crashes.py"),
         "tests/archive/test_kills.py",
     ],
+    "mail": ["-m", "soak", "tests/worker/test_mail_kills.py"],
     "interleavings": ["-m", "soak", "tests/races/test_interleavings.py"],
 }
 WHOLE = {"rules": "sqlite"}

@@ -29,6 +29,9 @@ settings.register_profile("soak", _COMMON, max_examples=max(200, round(5000 * SC
 _REQUESTS = settings(_COMMON, suppress_health_check=list(HealthCheck))
 settings.register_profile("ci-requests", _REQUESTS, max_examples=5)
 settings.register_profile("soak-requests", _REQUESTS, max_examples=max(8, round(1000 * SCALE)))
+# A season is weeks of a shop, each day with its audit.
+settings.register_profile("ci-seasons", _REQUESTS, max_examples=3)
+settings.register_profile("soak-seasons", _REQUESTS, max_examples=max(3, round(200 * SCALE)))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # Whatever shop the caller's shell names, tests never open it: a variable of their own picks their database.

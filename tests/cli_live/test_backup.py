@@ -92,7 +92,13 @@ def test_messages_are_paused_and_sent_again_by_whoever_may() -> None:
     assert typed("sending", MAKEGOOD_AS=BOB).stdout == ran.stdout
     assert typed("sending", "--pause", "more of it", "--at", AT).exit_code == 0
     shown = json.loads(typed("sending", "--json").stdout)
-    assert shown == {"paused": True, "why": "more of it", "at": "2026-11-23 09:00:00+00:00", "actor": "cli"}
+    assert shown == {
+        "paused": True,
+        "why": "more of it",
+        "at": "2026-11-23 09:00:00+00:00",
+        "actor": "cli",
+        "parts": [],
+    }
     ran = typed("sending", "--resume", "--at", AT)
     assert ran.stdout == (
         "Messages are sent as they become due, again since 2026-11-23 09:00 UTC, by somebody at the machine.\n"
@@ -109,11 +115,27 @@ def test_messages_are_paused_and_sent_again_by_whoever_may() -> None:
     assert "machine is not for support" in typed("machine", MAKEGOOD_AS=BOB).stderr
 
 
-@pytest.mark.parametrize("words", [["--pause", " "], ["--pause", "why", "--resume"]])
+def test_one_sku_is_paused_and_goes_on() -> None:
+    goods("MUG")
+    ran = typed("sending", "--pause", "a recall", "--sku", "MUG", "--at", AT)
+    assert ran.stdout == (
+        "Messages are sent as they become due.\n"
+        "Nothing about orders with SKU MUG is sent since 2026-11-23 09:00 UTC, by somebody at the machine: a recall\n"
+    )
+    assert typed("sending", "--resume").stdout == ran.stdout, "that one was not paused as a whole"
+    assert typed("sending", "--resume", "--sku", "MUG").stdout == "Messages are sent as they become due.\n"
+    assert json.loads(typed("machine", "--json").stdout)[0]["about"] == "sending:sku:MUG"
+    assert typed("sending", "--pause", "why", "--sku", "CUP").exit_code == 2
+    assert typed("sending", "--pause", "why", "--channel", "moon").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "words", [["--pause", " "], ["--pause", "why", "--resume"], ["--sku", "MUG"], ["--channel", "moon"]]
+)
 def test_a_pause_needs_a_reason_and_nothing_else(words: list[str]) -> None:
     ran = typed("sending", *words)
     assert (ran.exit_code, Switch.objects.exists()) == (2, False)
-    assert ran.stderr.startswith("--pause: found ")
+    assert ran.stderr.startswith(f"{words[0]}: found ")
 
 
 def test_a_backup_is_for_engineers(tmp_path: Path) -> None:

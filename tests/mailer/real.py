@@ -37,9 +37,11 @@ def _let_in(server: object, session: object, envelope: object, mechanism: str, l
 
 
 @contextmanager
-def real(*, tls: ssl.SSLContext | None = None, at_once: bool = False) -> Iterator[Real]:
+def real(
+    keeper: Real | None = None, *, tls: ssl.SSLContext | None = None, at_once: bool = False
+) -> Iterator[Real]:
     """Such a server, in a thread of its own; it can do TLS, after STARTTLS or `at_once`."""
-    keeper, loop = Real(), asyncio.new_event_loop()
+    keeper, loop = keeper or Real(), asyncio.new_event_loop()
     talk = partial(keeper.protocol, None if at_once else tls)
     listening = loop.run_until_complete(
         loop.create_server(talk, "127.0.0.1", 0, ssl=tls if at_once else None)

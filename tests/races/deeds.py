@@ -246,6 +246,7 @@ DEEDS: dict[str, Deed] = {
         policy.SetPolicy(document="[promise]\npublish_within_days = 60\nrepublish_within_days = 60\n")
     ),
     "pause": lambda: do(sending.PauseSending(why="a flood")),
+    "pause_a": lambda: do(sending.PauseSending(why="a recall", sku="A")),
     "pause_too": lambda: do(sending.PauseSending(why="a fire")),
     "resume": lambda: do(sending.ResumeSending()),
     "revive": lambda: do(Revive(jobs=(Job.objects.get(key="poison").pk,))),

@@ -12,15 +12,17 @@ from makegood.db.models.machine import OFF, ON
 _KINDS = {OFF: "machine.paused", ON: "machine.resumed"}
 
 
-def turn(name: str, state: str, *, why: str = "", actor: str, cause: str, now: datetime) -> bool:
+def turn(
+    name: str, state: str, *, why: str = "", actor: str, cause: str, now: datetime, **about: str
+) -> bool:
     """Turn it `off` or `on`, and tell that, as part of the open transaction; False = it was on, and stays so. What is
-    off already gets the new reason and its author."""
+    off already gets the new reason and its author. `about` = what else its history says of it."""
     row = locks.switch(name) or Switch(name=name, at=now, actor=actor)
     if state == row.state == ON:
         return False
     if row.pk is None:
         row.save()  # its history needs its number
-    data = {"switch": name, "from": row.state, "to": state, "why": why}
+    data = {"switch": name, **about, "from": row.state, "to": state, "why": why}
     told = write_event(row, _KINDS[state], data, actor=actor, cause=cause, now=now)
     Switch.objects.filter(pk=row.pk).update(state=state, why=why, at=now, actor=actor, **told)
     return True

@@ -220,6 +220,20 @@ def _claim_letter(work: Work, command: notice.ClaimLetter) -> notice.Ready | boo
     )
 
 
+def _settle(work: Work, command: notice.SettleLetters) -> list[int]:
+    """Who is known to have been told holds us to the day the message named, also where that is over."""
+    settled = notice.settle(work, command)
+    work.flush()
+    notice.owe_settled(work, settled)
+    return settled
+
+
+def _pause(work: Work, command: sending.PauseSending) -> None:
+    """What was to go by tomorrow is a person's to know of."""
+    sending.pause(work, command)
+    notice.warn_paused(work)
+
+
 def _became_short(work: Work, cases: Sequence[Case]) -> None:
     """A line lacks units: it gets a window, somebody who looks at it, and its customer a notice."""
     promise.publish_first(work, cases)
@@ -280,7 +294,7 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     notice.Erase: notice.erase,
     notice.LogContacts: notice.log,
     notice.OweUpdates: notice.owe_updates,
-    notice.SettleLetters: notice.settle,
+    notice.SettleLetters: _settle,
     people.Activate: team.activate,
     people.AddPeople: team.add_people,
     people.Deactivate: team.deactivate,
@@ -288,7 +302,7 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     people.RevokeTokens: tokens.revoke_tokens,
     people.SetPasswords: team.set_passwords,
     people.SetRoles: team.set_roles,
-    sending.PauseSending: sending.pause,
+    sending.PauseSending: _pause,
     sending.ResumeSending: sending.resume,
     policy.RestorePolicy: lambda work, command: _under(work, policy.restore_policy(work, command)),
     policy.SetPolicy: lambda work, command: _under(work, policy.set_policy(work, command)),

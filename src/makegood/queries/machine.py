@@ -42,7 +42,13 @@ def _told(rows: Sequence[tuple[Any, ...]]) -> list[MachineEvent]:
     found = []
     for pk, at, kind, actor, cause, stream, text in rows:
         data = json.loads(text)
-        about = data["job"] if stream == STREAMS[Job] else data["switch"]
+        about = data["job"] if stream == STREAMS[Job] else _switch(data)
         why = data.get("why", "")
         found.append(MachineEvent(pk, at, kind, actor, cause, about, data["from"], data["to"], why))
     return found
+
+
+def _switch(data: dict[str, Any]) -> str:
+    """What was turned off or on, by the names that people know it by: `sending`, `sending:sku:MUG`."""
+    part = next((each for each in ("sku", "channel") if each in data), None)
+    return f"sending:{part}:{data[part]}" if part else str(data["switch"])

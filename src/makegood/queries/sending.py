@@ -2,35 +2,108 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from makegood.db.models import Letter, Notice, Switch
-from makegood.db.models.machine import OFF, SENDING
+from django.db.models import Exists, OuterRef, QuerySet
+
+from makegood.db.models import Channel, Item, Letter, Notice, Order, OrderLine, Switch
+from makegood.db.models.machine import OFF, SENDING, SENDING_OF_CHANNEL, SENDING_OF_SKU
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing is sent that is about an order with this `sku`, or from this `channel` (the other is None): why, since
+    when, and who said so."""
+
+    sku: str | None
+    channel: str | None
+    why: str
+    at: datetime
+    actor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """`paused` True = nothing is sent, and why; since when, and who said so. `at` None = nobody ever paused it."""
+    """`paused` True = nothing is sent, and why; since when, and who said so. `at` None = nobody ever paused it. `parts`
+    = the SKUs and channels for which nothing is sent, whatever is sent else."""
 
     paused: bool
     why: str = ""
     at: datetime | None = None
     actor: str = ""
+    parts: tuple[Pause, ...] = ()
 
 
 def sending() -> Sending:
     """Whether messages are sent as they become due."""
-    found = Switch.objects.filter(name=SENDING).first()
-    return Sending(found.state == OFF, found.why, found.at, found.actor) if found else Sending(False)
+    whole = Switch.objects.filter(name=SENDING).first()
+    off = Switch.objects.filter(state=OFF, name__startswith=f"{SENDING}:").order_by("pk")
+    parts = tuple(map(_pause, off))
+    if whole is None:
+        return Sending(False, parts=parts)
+    return Sending(whole.state == OFF, whole.why, whole.at, whole.actor, parts)
+
+
+def may_go(*, now: datetime) -> QuerySet[Notice]:
+    """The messages that are due and not paused; what is paused in part stands in nobody's way."""
+    off = _off()
+    due = Notice.objects.filter(state="queued", held_for="", due_at__lte=now)
+    if off.everything:
+        return due.none()
+    if off.channels:
+        due = due.exclude(order__channel__in=off.channels)
+    if off.items:
+        due = due.exclude(Exists(OrderLine.objects.filter(order=OuterRef("order"), item__in=off.items)))
+    return due
+
+
+def paused_orders(order_ids: Collection[int]) -> set[int]:
+    """Those of the orders of which nothing is sent."""
+    off = _off()
+    if off.everything:
+        return set(order_ids)
+    found: set[int] = set()
+    if off.channels:
+        by_channel = Order.objects.filter(pk__in=order_ids, channel__in=off.channels)
+        found |= set(by_channel.values_list("pk", flat=True))
+    if off.items:
+        by_item = OrderLine.objects.filter(order__in=order_ids, item__in=off.items)
+        found |= set(by_item.values_list("order_id", flat=True))
+    return found
 
 
 def due(*, now: datetime) -> bool:
     """True when a message is due and may go."""
-    waiting = Notice.objects.filter(state="queued", held_for="", due_at__lte=now)
-    return waiting.exists() and not sending().paused
+    return may_go(now=now).exists()
 
 
 def lapsed(*, before: datetime) -> bool:
     """True when a message was claimed before that moment, and nobody came back from it."""
     return Letter.objects.filter(outcome="", way="email", claimed_at__lte=before).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class _Off:
+    """All that is paused: everything, or these items and channels by id."""
+
+    everything: bool
+    items: list[int]
+    channels: list[int]
+
+
+def _off() -> _Off:
+    off = Switch.objects.filter(state=OFF, name__startswith=SENDING)
+    names = list(off.values_list("name", flat=True))
+    return _Off(SENDING in names, _ids(names, SENDING_OF_SKU), _ids(names, SENDING_OF_CHANNEL))
+
+
+def _ids(names: Collection[str], prefix: str) -> list[int]:
+    return sorted(int(name.removeprefix(prefix)) for name in names if name.startswith(prefix))
+
+
+def _pause(row: Switch) -> Pause:
+    sku = Item.objects.filter(pk__in=_ids([row.name], SENDING_OF_SKU)).values_list("sku", flat=True).first()
+    named = Channel.objects.filter(pk__in=_ids([row.name], SENDING_OF_CHANNEL))
+    return Pause(sku, named.values_list("name", flat=True).first(), row.why, row.at, row.actor)

@@ -60,12 +60,14 @@ class Answer(models.Model):
 
 SENDING = "sending"
 """The switch that, while it is off, keeps everything from being sent."""
+SENDING_OF_SKU, SENDING_OF_CHANNEL = "sending:sku:", "sending:channel:"
+"""The same for the orders of one item, or of one channel: followed by its id."""
 ON, OFF = "on", "off"
 
 
 class Switch(Streamed):
     """Something of the machine that a person, or a restore, turned off, and on again: `name` (`sending`), why, when and
-    by whom. What nobody ever turned has no row and is on."""
+    by whom; sending also for one item or channel (`sending:sku:12`). What nobody ever turned has no row and is on."""
 
     name = models.CharField(max_length=40, unique=True)
     state = models.CharField(max_length=10, default=ON)

@@ -5,15 +5,7 @@ from __future__ import annotations
 from makegood.services.notice._rows import BRAKED, COLLECT
 from makegood.services.notice.claiming import Claimed, ClaimLetter, Ready, claim, keep
 from makegood.services.notice.contacts import ContactKind, LogContacts, NewContact, log
-from makegood.services.notice.ending import (
-    LEASE,
-    ConfirmLetter,
-    LapseLetters,
-    SettleLetters,
-    confirm,
-    lapse,
-    settle,
-)
+from makegood.services.notice.ending import LEASE, ConfirmLetter, LapseLetters, confirm, lapse
 from makegood.services.notice.erasing import Erase, erase
 from makegood.services.notice.linking import (
     EndLinks,
@@ -32,9 +24,10 @@ from makegood.services.notice.owing import (
     owe_more,
     withhold_idle,
 )
+from makegood.services.notice.settling import SettleLetters, settle
 from makegood.services.notice.silence import AnswerSilence, Silent, silent
 from makegood.services.notice.telling import tell_what_happened
-from makegood.services.notice.updates import OweUpdates, Updates, owe_updates
+from makegood.services.notice.updates import OweUpdates, Updates, owe_settled, owe_updates, warn_paused
 from makegood.services.notice.writing import WriteByLink, write_by_link
 
 __all__ = [
@@ -74,10 +67,12 @@ __all__ = [
     "owe_first",
     "owe_lifted",
     "owe_more",
+    "owe_settled",
     "owe_updates",
     "settle",
     "silent",
     "tell_what_happened",
+    "warn_paused",
     "withhold_idle",
     "write_by_link",
 ]

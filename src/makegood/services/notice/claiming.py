@@ -19,7 +19,7 @@ from makegood.db.tasks import NOTICE_INCOMPLETE, PASS_ON_MESSAGE
 from makegood.domain.notice import outcome
 from makegood.domain.notice.quiet import next_open
 from makegood.queries.letters import Composed, compose, told_by
-from makegood.queries.sending import sending
+from makegood.queries.sending import may_go
 from makegood.services._tasks import ask_again, task
 from makegood.services._work import Work
 from makegood.services.notice._rows import OWNER
@@ -110,9 +110,7 @@ def _without(text: str, claimed: Claimed) -> str:
 
 
 def _next(work: Work, command: ClaimLetter) -> int | None:
-    if sending().paused:
-        return None
-    due = Notice.objects.filter(state="queued", held_for="", due_at__lte=work.now).order_by("due_at", "pk")
+    due = may_go(now=work.now).order_by("due_at", "pk")
     orders = list(dict.fromkeys(due.values_list("order_id", flat=True)[:FEW]))
     if not orders:
         return None

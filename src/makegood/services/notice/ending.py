@@ -10,12 +10,13 @@ from makegood.db import locks
 from makegood.db.models import Letter, Notice, Order, OrderLine, Task
 from makegood.db.rows import by_id, load
 from makegood.db.tasks import CUSTOMER_NOT_REACHED, OF_A_LETTER, UNCLEAR_MESSAGE, UPDATE_AT_RISK
-from makegood.domain.notice.outcome import Handed, Settled
+from makegood.domain.notice.outcome import Handed
 from makegood.domain.terms.errors import DomainError
 from makegood.services._tasks import MOOT, ask_again, finish, task
 from makegood.services._work import Work
 from makegood.services.notice.claiming import SUPPORT
 from makegood.services.notice.silence import expect_answer
+from makegood.services.notice.updates import warn_late
 
 Orders = Mapping[int, Order]
 
@@ -39,20 +40,12 @@ class LapseLetters:
     """Messages that nobody came back from are unclear."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettleLetters:
-    """A person knows what became of these messages, or has them written anew (`again`)."""
-
-    letters: tuple[int, ...]
-    how: Settled
-
-
 def confirm(work: Work, command: ConfirmLetter) -> str:
     """Write it down; the outcome that is kept. Who confirms late tells what nobody knew; what a person settled stays.
 
     Raises DomainError('letter_unknown').
     """
-    (letter,), orders = _locked([command.letter])
+    (letter,), orders = locked([command.letter])
     if letter.outcome not in ("", Handed.UNCLEAR.value):
         return letter.outcome
     end(work, letter, orders, command.handed, said=command.said)
@@ -62,50 +55,16 @@ def confirm(work: Work, command: ConfirmLetter) -> str:
 def lapse(work: Work, command: LapseLetters) -> list[int]:
     """The ids of the messages that became unclear."""
     lost = Letter.objects.filter(outcome="", way="email", claimed_at__lte=work.now - LEASE).order_by("pk")
-    found, orders = _locked(list(lost.values_list("pk", flat=True)))
+    found, orders = locked(list(lost.values_list("pk", flat=True)))
     lapsed = [row for row in found if row.outcome == ""]
     for row in lapsed:
         end(work, row, orders, Handed.UNCLEAR, said=f"{row.claimed_by} never came back")
     return [row.pk for row in lapsed]
 
 
-def settle(work: Work, command: SettleLetters) -> list[int]:
-    """Settle them; the ids of those that a person had not settled yet.
-
-    Raises DomainError('letter_unknown'), ('letter_settled') with those that were sent or are on their way.
-    """
-    found, orders = _locked(list(dict.fromkeys(command.letters)))
-    open_now = [
-        row
-        for row in found
-        if row.outcome in ("unclear", "refused") or (row.way, row.outcome) == ("person", "")
-    ]
-    others = sorted({row.pk for row in found} - {row.pk for row in open_now})
-    if others:
-        raise DomainError("letter_settled", {"letters": others})
-    for row in open_now:
-        _settle(work, row, orders, command.how)
-    return [row.pk for row in open_now]
-
-
-def _settle(work: Work, letter: Letter, orders: Orders, how: Settled) -> None:
-    if how is Settled.SENT:
-        end(work, letter, orders, Handed.SENT, said=work.actor)
-        return
-    work.set(letter, outcome="not_sent", ended_at=work.now, said=work.actor)
-    notices = _notices(letter)
-    for row in notices:
-        if how is Settled.AGAIN:
-            work.set(row, state="queued", due_at=work.now)
-        else:
-            work.set(row, state="withheld", why_not="settled")
-    _close_tasks(work, letter, by=work.actor)
-    _tell(work, letter, orders, notices, "notice.settled", {"how": how.value})
-
-
 def end(work: Work, letter: Letter, orders: Orders, handed: Handed, *, said: str) -> None:
     """A message ends, and with it the notices it tells of. `orders` = those it tells of, locked."""
-    notices = _notices(letter)
+    notices = notices_of(letter)
     work.set(letter, outcome=handed.value, ended_at=work.now, said=said[:1000])
     if handed is Handed.LATER and max(row.tries for row in notices) > len(PAUSES):
         handed = Handed.REFUSED
@@ -116,19 +75,35 @@ def end(work: Work, letter: Letter, orders: Orders, handed: Handed, *, said: str
             work.set(row, state="queued", due_at=work.now + PAUSES[row.tries - 1])
         else:
             work.set(row, state="failed" if handed is Handed.REFUSED else "uncertain")
+    newest = newest_of(letter, notices)
     if handed in (Handed.SENT, Handed.UNCLEAR):
-        _told(work, notices, surely=handed is Handed.SENT)
+        _told(work, newest, surely=handed is Handed.SENT)
     if handed is Handed.SENT:
         expect_answer(work, notices)
-        warned = Task.objects.filter(
-            order_id__in={row.order_id for row in notices}, kind=UPDATE_AT_RISK, done_at__isnull=True
-        )
+        ahead = {
+            row.order_id for row in newest if row.next_update_on is None or row.next_update_on > work.today
+        }
+        warned = Task.objects.filter(order_id__in=ahead, kind=UPDATE_AT_RISK, done_at__isnull=True)
         finish(work, load(warned), by=MOOT)
-    _close_tasks(work, letter, by=work.actor)
+    close_tasks(work, letter, by=work.actor)
     if handed in (Handed.REFUSED, Handed.UNCLEAR):
         _ask(work, letter, notices, CUSTOMER_NOT_REACHED if handed is Handed.REFUSED else UNCLEAR_MESSAGE)
-    if handed is not Handed.LATER:
-        _tell(work, letter, orders, notices, f"notice.{handed.value}", {})
+    if handed is Handed.LATER:
+        warn_late(work, orders)
+    else:
+        tell(work, letter, orders, notices, f"notice.{handed.value}", {})
+
+
+def newest_of(letter: Letter, notices: Sequence[Notice]) -> list[Notice]:
+    """Those whose customers were not written to since: what became of an older message moves no day that a newer one
+    named."""
+    later = Notice.objects.filter(
+        order_id__in={row.order_id for row in notices},
+        letter_id__gt=letter.pk,
+        state__in=("sent", "uncertain"),
+    )
+    passed = set(later.values_list("order_id", flat=True))
+    return [row for row in notices if row.order_id not in passed]
 
 
 def _told(work: Work, notices: Sequence[Notice], *, surely: bool) -> None:
@@ -143,7 +118,7 @@ def _told(work: Work, notices: Sequence[Notice], *, surely: bool) -> None:
             work.set(line, notified_on=told_on, next_update_on=next_on[line.order_id])
 
 
-def _locked(letters: Sequence[int]) -> tuple[list[Letter], Orders]:
+def locked(letters: Sequence[int]) -> tuple[list[Letter], Orders]:
     """Messages, read once the orders they tell of are locked, and those orders."""
     orders = locks.heads(Notice.objects.filter(letter_id__in=letters).values_list("order_id", flat=True))
     found = by_id(load(Letter.objects.filter(pk__in=letters)))
@@ -153,7 +128,8 @@ def _locked(letters: Sequence[int]) -> tuple[list[Letter], Orders]:
     return [found[pk] for pk in letters], orders
 
 
-def _notices(letter: Letter) -> list[Notice]:
+def notices_of(letter: Letter) -> list[Notice]:
+    """What a message tells of."""
     return load(Notice.objects.filter(letter_id=letter.pk).order_by("pk"))
 
 
@@ -172,13 +148,14 @@ def _ask(work: Work, letter: Letter, notices: Sequence[Notice], kind: str) -> No
     ask_again(work, wanted)
 
 
-def _close_tasks(work: Work, letter: Letter, *, by: str) -> None:
-    orders = {row.order_id for row in _notices(letter)}
+def close_tasks(work: Work, letter: Letter, *, by: str) -> None:
+    """Nobody has to find out any more what became of it."""
+    orders = {row.order_id for row in notices_of(letter)}
     open_now = load(Task.objects.filter(order_id__in=orders, kind__in=OF_A_LETTER, done_at__isnull=True))
     finish(work, [row for row in open_now if row.data.get("letter") == letter.pk], by=by)
 
 
-def _tell(
+def tell(
     work: Work,
     letter: Letter,
     orders: Orders,

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from makegood.db import sql
 from makegood.db.models import Notice, Task
 from makegood.db.tasks import UPDATE_AT_RISK
-from makegood.queries.sending import sending
+from makegood.queries.sending import paused_orders
 from makegood.services._holdings import in_parts
 from makegood.services._tasks import ask_again, task
 from makegood.services._work import Work
@@ -26,9 +28,21 @@ _DUE = """
             AND n.state IN ('failed', 'uncertain', 'claimed')
             AND n.letter_id = (SELECT max(m.letter_id) FROM makegood_notice m WHERE m.order_id = o.id))
     FROM makegood_orderline l JOIN makegood_order o ON o.id = l.order_id
-    WHERE l.next_update_on <= %s AND l.reserved_qty + l.backordered_qty > 0 AND NOT o.muted AND NOT o.on_hold
-    GROUP BY o.id ORDER BY o.id
+    WHERE l.next_update_on <= %s AND NOT o.muted AND NOT o.on_hold
+        AND EXISTS (SELECT 1 FROM makegood_orderline w
+            WHERE w.order_id = o.id AND w.reserved_qty + w.backordered_qty > 0)
 """
+"""A message names the day of the whole order: it holds as long as any line waits, also one that joined later."""
+
+
+class _Due(NamedTuple):
+    """The update of an order, the day it is due, how many messages wait to go, and how many of the last one did not
+    arrive."""
+
+    order_id: int
+    day: date
+    waiting: int
+    stuck: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,25 +63,61 @@ def owe_updates(work: Work, command: OweUpdates) -> Updates:
 
     A person is warned the day before where sending is paused, or where the last message did not reach the customer.
     """
-    paused = sending().paused
-    tomorrow = work.shop.calendars["default"].add(work.today, 1)
+    return _owe(work, _due(work, by=_tomorrow(work)))
+
+
+def owe_settled(work: Work, letters: Sequence[int]) -> None:
+    """A person said late what became of these messages: the day that their customers were given may be over by now,
+    and its update is owed at once."""
+    orders = Notice.objects.filter(letter_id__in=letters).values_list("order_id", flat=True)
+    _owe(work, _due(work, by=work.today, order_ids=sorted(set(orders))))
+
+
+def warn_paused(work: Work) -> None:
+    """Sending stops: a person is warned at once of the updates that are due today or tomorrow, for the next look at
+    them may come too late."""
+    due = _due(work, by=_tomorrow(work))
+    paused = paused_orders([each.order_id for each in due])
+    ask_again(work, [_warning(work, each, "paused") for each in due if each.order_id in paused])
+
+
+def warn_late(work: Work, order_ids: Collection[int]) -> None:
+    """Nothing was handed over to these customers: a person is warned of those to whom we owe news by today."""
+    due = _due(work, by=work.today, order_ids=sorted(order_ids))
+    ask_again(work, [_warning(work, each, "not_reached") for each in due])
+
+
+def _owe(work: Work, due: Sequence[_Due]) -> Updates:
+    paused = paused_orders([each.order_id for each in due])
     queued, warned = 0, []
-    due = sql.ask(_DUE, tomorrow.isoformat())
     # What was owed for that day and could not go is a person's by now.
-    rows = in_parts(Notice.objects.filter(kind=UPDATE), "order_id", (order_id for order_id, *_ in due))
+    rows = in_parts(Notice.objects.filter(kind=UPDATE), "order_id", (each.order_id for each in due))
     known = {(row.order_id, row.occasion) for row in rows}
-    for order_id, due_on, waiting, stuck in due:
-        day = date.fromisoformat(str(due_on))
-        occasion = f"{UPDATE}:{day}"
-        if day <= work.today and not waiting and (order_id, occasion) not in known:
-            write(work, order_id, kind=UPDATE, occasion=occasion, due_at=work.now)
+    for each in due:
+        occasion = f"{UPDATE}:{each.day}"
+        if each.day <= work.today and not each.waiting and (each.order_id, occasion) not in known:
+            write(work, each.order_id, kind=UPDATE, occasion=occasion, due_at=work.now)
             queued += 1
-        if paused or stuck:
-            warned.append(_warning(work, order_id, day, "paused" if paused else "not_reached"))
+        if each.order_id in paused or each.stuck:
+            warned.append(_warning(work, each, "paused" if each.order_id in paused else "not_reached"))
     ask_again(work, warned)
     return Updates(queued, len(warned))
 
 
-def _warning(work: Work, order_id: int, day: date, why: str) -> Task:
-    key = f"{UPDATE_AT_RISK}:{order_id}:{day}"
-    return task(work, key=key, kind=UPDATE_AT_RISK, role=SUPPORT, order_id=order_id, due_on=day, why=why)
+def _due(work: Work, *, by: date, order_ids: Sequence[int] | None = None) -> list[_Due]:
+    """The updates that are due by a day; of these orders, None = of all."""
+    which, values = ("", []) if order_ids is None else ("AND o.id IN_LIST(%s)", [list(order_ids)])
+    found = sql.ask(f"{_DUE} {which} GROUP BY o.id ORDER BY o.id", by.isoformat(), *values)
+    return [_Due(pk, date.fromisoformat(str(day)), *rest) for pk, day, *rest in found]
+
+
+def _tomorrow(work: Work) -> date:
+    """The next working day."""
+    return work.shop.calendars["default"].add(work.today, 1)
+
+
+def _warning(work: Work, due: _Due, why: str) -> Task:
+    key = f"{UPDATE_AT_RISK}:{due.order_id}:{due.day}"
+    return task(
+        work, key=key, kind=UPDATE_AT_RISK, role=SUPPORT, order_id=due.order_id, due_on=due.day, why=why
+    )
