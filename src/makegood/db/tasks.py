@@ -21,6 +21,7 @@ STUCK_RELEASE = "stuck_release"
 
 NOTICES_HELD = "notices_held"
 NOTICE_INCOMPLETE = "notice_incomplete"
+NOTICE_FAILED = "notice_failed"
 UPDATE_AT_RISK = "update_at_risk"
 PASS_ON_MESSAGE = "pass_on_message"  # noqa: S105 - the kind of a task
 CUSTOMER_NOT_REACHED = "customer_not_reached"

@@ -176,7 +176,7 @@ def _carry_out(work: Work, command: Any) -> Any:
     if work.eased_orders:
         promise.put_idle_aside(work)
         work.flush()
-    if work.told:
+    if work.told or work.owed:
         notice.tell_what_happened(work)
     if work.eased_orders or work.eased_items:
         close_moot(work)

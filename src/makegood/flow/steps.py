@@ -314,6 +314,7 @@ OWN_STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     notice.ClaimLetter: _claim_letter,
     notice.ConfirmLetter: notice.confirm,
     notice.LapseLetters: notice.lapse,
+    notice.SetAside: notice.set_aside,
     notice.WriteByLink: notice.write_by_link,
 }
 """What only the machine itself does, or a customer with a link: no role may, and no face offers it to one."""

@@ -12,6 +12,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import Q
+
 from makegood.db.chain import canonical, link
 from makegood.db.models import Contact, Event, Letter, Order
 from makegood.domain.terms.errors import DomainError
@@ -39,7 +41,8 @@ _TEXTS = ("address", "subject", "text", "html")
 def evidence(order_id: int, *, story: Sequence[str], at: datetime) -> dict[str, Any]:
     """The file of an order as data for JSON; `story` = the same in plain sentences, `at` = the moment it is made."""
     order = Order.objects.select_related("channel").get(pk=order_id)
-    letters = Letter.objects.filter(notices__order_id=order_id).distinct().order_by("pk")
+    about = Q(notices__order_id=order_id) | Q(told__has_key=str(order_id))
+    letters = Letter.objects.filter(about).exclude(outcome="later").distinct().order_by("pk")
     contacts = Contact.objects.filter(order_id=order_id).order_by("pk")
     found = {
         "order": {"id": order.pk, "number": order.number, "channel": order.channel.name},

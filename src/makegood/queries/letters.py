@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from makegood.db.models import Letter, Notice, Order, OrderLine, Shipment, Task
+from makegood.db.models import Decision, Letter, Notice, Order, OrderLine, Shipment, Task
 from makegood.db.rows import by_id, load
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.decision.outcome import Choice
@@ -40,21 +40,62 @@ def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date)
     recommended = recommendations(judged, today=today, shop=shop)
     news = _News(notices, judged.catalogue)
     held = last_told(notices)
+    stands, named = standing(notices), deadlines(notices, today=today)
     found = {}
     for pk, case in judged.cases.items():
+        number, own = judged.orders[pk].number, stands.get(pk, {})
         notifier = Notifier(
             policy=shop.policy,
             today=today,
             calendar=shop.calendars["default"],
             items=judged.catalogue,
+            agreed={(number, line) for line in own},
+            deadlines={number: named[pk]} if pk in named else None,
             held=held_by(case, held.get(pk, {}), judged.orders[pk]),
         )
         verdict = notifier.verdict(case)
         notice = notifier.notice(verdict, recommended.get(pk), news.of(pk, case))
+        late = {line.line_id for line in notice.delayed} if notice else set()
+        if notice and late and late <= set(own):
+            # The customer's own word goes before what we would recommend.
+            together = all(own[line] is Choice.HOLD for line in late)
+            notice = replace(notice, together=together)
         channel = shop.policy.channels.get(case.head.channel, ChannelPolicy())
         missing = missing_elements(notice=notice, case=case, channel=channel) if notice else ()
         found[pk] = Composed(judged.orders[pk], notice, verdict.occasion.value, missing)
     return found
+
+
+def standing(order_ids: Collection[int]) -> dict[int, dict[str, Choice]]:
+    """The lines of which a customer said that they wait for them, or for their late part, and did not take it back; by
+    order."""
+    rows = Decision.objects.filter(order_id__in=order_ids, replaced_at=None).order_by("pk")
+    named = OrderLine.objects.filter(order_id__in=order_ids).values_list("order_id", "line_id")
+    lines: dict[int, list[str]] = {}
+    for order, line in named:
+        lines.setdefault(order, []).append(line)
+    found: dict[int, dict[str, Choice]] = {}
+    for row in rows:
+        own = found.setdefault(row.order_id, {})
+        theirs = "customer" in (row.by, row.approved_by) and row.choice in (Choice.HOLD, Choice.SPLIT)
+        for line in row.lines or lines.get(row.order_id, ()):
+            if theirs:
+                own[line] = Choice(row.choice)
+            elif "customer" in (row.by, row.approved_by):
+                own.pop(line, None)
+    return found
+
+
+def deadlines(order_ids: Collection[int], *, today: date) -> dict[int, date]:
+    """The first day that was named for an answer whose silence cancels, and that is not over; by order."""
+    rows = Notice.objects.filter(
+        order_id__in=order_ids,
+        state__in=("sent", "uncertain"),
+        silent_default=Choice.CANCEL.value,
+        answer_by__gte=today,
+    )
+    named = rows.order_by("-answer_by").values_list("order_id", "answer_by")
+    return {pk: day for pk, day in named if day is not None}
 
 
 def to_pass_on() -> list[int]:
@@ -123,6 +164,9 @@ class _News:
         )
         tasks = [pk for row in rows for pk in row.about.get("tasks", ())]
         self._tasks = by_id(load(Task.objects.filter(pk__in=tasks)))
+        decisions = [row.about["decision"] for row in rows if "decision" in row.about]
+        replaced = Decision.objects.filter(pk__in=decisions, replaced_at__isnull=False)
+        self._replaced = set(replaced.values_list("pk", flat=True))
         self._instead = _instead(notices, rows)
         cancelled = OrderLine.objects.filter(order_id__in=notices, cancelled_qty__gt=0)
         self._cancelled = {
@@ -154,6 +198,8 @@ class _News:
             own = self._instead.get(row.pk, {})
             return News(Kind.SUBSTITUTED, self._told(row.about["lines"], skus), self._told(own, skus))
         if row.kind == Kind.CHOICE_CONFIRMED:
+            if row.about.get("decision") in self._replaced:
+                return None
             return News(Kind.CHOICE_CONFIRMED, choice=Choice(row.about["choice"]))
         if row.kind == Kind.GOODWILL:
             data = [self._tasks[pk].data for pk in row.about["tasks"] if pk in self._tasks]

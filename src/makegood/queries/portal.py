@@ -125,7 +125,7 @@ def _is_theirs(row: Decision) -> bool:
 def _offers(notice: Notice, found: Recommendation | None) -> tuple[Offer, ...]:
     """What a message would offer and may be done. Where an order is split anyway, to wait means to wait for its late
     part: that is a split, and called so here."""
-    if found is None or not notice.delayed:
+    if found is None or not notice.delayed or not notice.options:
         return ()
     wanted = dict.fromkeys(notice.options)
     if not notice.together and found.allows(Choice.SPLIT):

@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from makegood.db import bulk
 from makegood.db.history import next_event
-from makegood.db.models import Item, Order, Stock
+from makegood.db.models import Item, Notice, Order, Stock
 from makegood.db.models.base import Streamed
 from makegood.queries.shop import Shop
 
@@ -45,6 +45,7 @@ class Work:
     `unowned` = ids of cases that were opened again: the rule of reviews says who looks after them.
     `ended` = ids of orders of which units were cancelled, substituted or opened again: money may have to go back, or
     not any more, and a notice that is not true does not go.
+    `owed` = notices of orders that became short after they were taken: one event may have made many.
     `told` = what happened to orders: their customers may have to hear of it.
     `guarded` False switches the guards of the counters off: only the tests that show what these are for do so.
     """
@@ -68,6 +69,7 @@ class Work:
     unowned: set[int] = field(default_factory=set)
     ended: set[int] = field(default_factory=set)
     told: list[Told] = field(default_factory=list)
+    owed: list[Notice] = field(default_factory=list)
     _new: dict[type[Model], list[Model]] = field(default_factory=dict)
     _set: dict[type[Model], dict[int, dict[str, Any]]] = field(default_factory=dict)
     _counters: dict[type[Model], dict[int, tuple[Model, tuple[int, ...]]]] = field(default_factory=dict)

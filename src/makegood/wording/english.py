@@ -149,6 +149,7 @@ ENGLISH = Phrases(
     price_first="We tell you the price first and change nothing without your yes.",
     cancel="we cancel the delayed items, free of charge, and refund what you paid for them.",
     silence={
+        AnswerReason.AGREED: "You told us that you want to wait. Until we ship you can still change your mind.",
         AnswerReason.POLICY_DEFAULT: _KEEP,
         AnswerReason.FTC_WITHIN_SHIP_TIME: _KEEP,
         AnswerReason.EU_SILENCE_KEEPS_ORDER: (

@@ -171,6 +171,9 @@ GERMAN = Phrases(
     price_first="Den Preis nennen wir Ihnen vorher; ohne Ihr Ja ändern wir nichts.",
     cancel="Wir stornieren die verspäteten Artikel kostenlos und erstatten, was Sie dafür bezahlt haben.",
     silence={
+        AnswerReason.AGREED: (
+            "Sie haben uns gesagt, dass Sie warten möchten. Bis zum Versand können Sie es sich noch anders überlegen."
+        ),
         AnswerReason.POLICY_DEFAULT: _KEEP,
         AnswerReason.FTC_WITHIN_SHIP_TIME: _KEEP,
         AnswerReason.EU_SILENCE_KEEPS_ORDER: (

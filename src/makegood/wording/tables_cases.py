@@ -58,6 +58,7 @@ CASE_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         AnswerReason.NOT_DELAYED: "Nothing is delayed",
         AnswerReason.ON_HOLD: "The order is on hold",
         AnswerReason.CHANNEL_ASKS_NOBODY: "The channel does not let us ask the buyer",
+        AnswerReason.AGREED: "The customer said that they wait",
         AnswerReason.POLICY_DEFAULT: "No delay law applies; the policy decides",
         AnswerReason.EU_SILENCE_KEEPS_ORDER: "EU consumer: silence neither moves the date nor cancels",
         AnswerReason.FTC_WITHIN_SHIP_TIME: "FTC rule: still within the ship time",

@@ -98,6 +98,7 @@ TASKS: Mapping[str, str] = {
     "customer_not_reached": "Reach a customer whose message was refused",
     "goodwill": "Approve a goodwill credit",
     "inventory_to_storefront": "Check what is listed",
+    "notice_failed": "Find out why a message cannot be written",
     "notice_incomplete": "Complete a notice that does not say all it must",
     "notices_held": "Let many notices of one event go, or not",
     "no_date": "Find a supply that can be dated",

@@ -74,6 +74,7 @@ class AnswerReason(StrEnum):
     NOT_DELAYED = "not_delayed"
     ON_HOLD = "on_hold"
     CHANNEL_ASKS_NOBODY = "channel_asks_nobody"
+    AGREED = "agreed"
     POLICY_DEFAULT = "policy_default"
     EU_SILENCE_KEEPS_ORDER = "eu_silence_keeps_order"
     FTC_WITHIN_SHIP_TIME = "ftc_within_ship_time"

@@ -18,7 +18,7 @@ from makegood.domain.notice.outcome import (
     Swap,
     Verdict,
 )
-from makegood.domain.notice.verdict import Held, Judge, may_ask
+from makegood.domain.notice.verdict import Agreed, Deadlines, Held, Judge, may_ask
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.demand import Catalogue, OrderLine
@@ -38,8 +38,17 @@ class Notifier:
         calendar: WorkCalendar,
         items: Catalogue,
         held: Held | None = None,
+        agreed: Agreed = (),
+        deadlines: Deadlines | None = None,
     ) -> None:
-        self._judge = Judge(policy=policy, today=today, calendar=calendar, held=held or {})
+        self._judge = Judge(
+            policy=policy,
+            today=today,
+            calendar=calendar,
+            held=held or {},
+            agreed=agreed,
+            deadlines=deadlines or {},
+        )
         self._today = today
         self._calendar = calendar
         self._items = items

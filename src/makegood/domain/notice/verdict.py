@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from makegood.domain.decision.case import LineCase, OrderCase
@@ -16,9 +17,12 @@ from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.shop import ChannelPolicy
 
 Held = Mapping[tuple[str, str], Window]
+Agreed = Collection[tuple[str, str]]
+Deadlines = Mapping[str, date]
 
 _USUAL_CHANNEL = ChannelPolicy()
 _NO_WINDOWS: Held = {}
+_NO_DEADLINES: Deadlines = {}
 _NOT_SHORT = Answer(Law.NONE, None, None, AnswerReason.NOT_DELAYED)
 _ON_HOLD = Answer(Law.NONE, None, None, AnswerReason.ON_HOLD)
 # When lines of an order differ, the message is about what the customer must know most.
@@ -43,15 +47,26 @@ class Judge:
     """Gives the verdict on every order of one day that is short, or whose customer was told.
 
     `calendar` = the shop's working days. `held` = the ship windows customers were last told, by (order_id,
-    line_id); a line not in it was told no date, or we do not know (spreadsheets).
+    line_id); a line not in it was told no date, or we do not know (spreadsheets). `agreed` = lines whose customer said
+    that they wait: until the date gets worse they are not asked again. `deadlines` = by order, the day that was named
+    before for an answer whose silence cancels: it is moved by no later message.
     """
 
     def __init__(
-        self, *, policy: Policy, today: date, calendar: WorkCalendar, held: Held = _NO_WINDOWS
+        self,
+        *,
+        policy: Policy,
+        today: date,
+        calendar: WorkCalendar,
+        held: Held = _NO_WINDOWS,
+        agreed: Agreed = (),
+        deadlines: Deadlines = _NO_DEADLINES,
     ) -> None:
         self._today = today
         self._calendar = calendar
         self._held = held
+        self._agreed = agreed
+        self._deadlines = deadlines
         self._channels = policy.channels
         self._law = DelayLaw(law=policy.delay_law, notice=policy.notice, calendar=calendar)
         self._assume_moved = policy.delay_law.assume_date_moved
@@ -121,12 +136,23 @@ class Judge:
             return Answer(law, None, self._decide_by(case), AnswerReason.CHANNEL_ASKS_NOBODY)
         if not delayed:
             return Answer(law, Choice.HOLD, None, AnswerReason.NOT_DELAYED)
+        lines = [(each.line.order_id, each.line.line_id) for each, _ in delayed]
+        worse = any(found is Kind.DATE_LATER for _, found in delayed)
+        if not worse and all(line in self._agreed for line in lines):
+            return Answer(law, Choice.HOLD, None, AnswerReason.AGREED)
         asking = occasion is not NotOwed.TOLD_RECENTLY
         answers = [
             self._law.answer(law=law, delay=self._delay(each, found, asking=asking))
             for each, found in delayed
         ]
-        return answers[0] if len(answers) == 1 else strictest(answers)
+        return self._as_told_before(case, answers[0] if len(answers) == 1 else strictest(answers))
+
+    def _as_told_before(self, case: OrderCase, answer: Answer) -> Answer:
+        """Silence cancels on the day that was named first: who writes every week puts it off by nothing."""
+        named = self._deadlines.get(case.head.order_id)
+        if answer.silent_default is not Choice.CANCEL or named is None or answer.answer_by is None:
+            return answer
+        return replace(answer, answer_by=min(answer.answer_by, named))
 
     def _delay(self, case: LineCase, occasion: Kind | NotOwed, *, asking: bool) -> Delay:
         line = case.line

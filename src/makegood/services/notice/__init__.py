@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from makegood.services.notice._rows import BRAKED, COLLECT
-from makegood.services.notice.claiming import Claimed, ClaimLetter, Ready, claim, keep
+from makegood.services.notice.claiming import Claimed, ClaimLetter, Ready, SetAside, claim, keep, set_aside
 from makegood.services.notice.contacts import ContactKind, LogContacts, NewContact, log
 from makegood.services.notice.ending import LEASE, ConfirmLetter, LapseLetters, confirm, lapse
 from makegood.services.notice.erasing import Erase, erase
@@ -50,6 +50,7 @@ __all__ = [
     "NewContact",
     "OweUpdates",
     "Ready",
+    "SetAside",
     "SettleLetters",
     "Silent",
     "Updates",
@@ -69,6 +70,7 @@ __all__ = [
     "owe_more",
     "owe_settled",
     "owe_updates",
+    "set_aside",
     "settle",
     "silent",
     "tell_what_happened",

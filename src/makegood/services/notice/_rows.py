@@ -17,6 +17,9 @@ COLLECT = timedelta(minutes=30)
 BRAKED = "brake"
 """What a notice is held for that is one of too many of one event (spec 5.9)."""
 
+ERASED = "erased"
+"""Why nobody is told anything: the customer is forgotten."""
+
 OWNER = "operations_lead"
 """The role that lets such notices go."""
 

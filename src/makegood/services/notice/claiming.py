@@ -13,16 +13,16 @@ from hashlib import sha256
 
 from makegood.almanac import zones_of
 from makegood.db import locks
-from makegood.db.models import Letter, Notice, OrderLine
+from makegood.db.models import Customer, Letter, Notice, OrderLine
 from makegood.db.rows import load, new
-from makegood.db.tasks import NOTICE_INCOMPLETE, PASS_ON_MESSAGE
+from makegood.db.tasks import NOTICE_FAILED, NOTICE_INCOMPLETE, PASS_ON_MESSAGE
 from makegood.domain.notice import outcome
 from makegood.domain.notice.quiet import next_open
 from makegood.queries.letters import Composed, compose, told_by
 from makegood.queries.sending import may_go
 from makegood.services._tasks import ask_again, task
 from makegood.services._work import Work
-from makegood.services.notice._rows import OWNER
+from makegood.services.notice._rows import ERASED, OWNER
 from makegood.services.notice.linking import new_link
 
 FEW = 20
@@ -37,6 +37,14 @@ class ClaimLetter:
     """Take the next message that is due, to hand it over. `by` = who will."""
 
     by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """The message that `ClaimLetter` would take now cannot be written, and why."""
+
+    by: str
+    why: str
 
 
 @dataclass(slots=True)
@@ -82,6 +90,10 @@ def claim(work: Work, command: ClaimLetter) -> Claimed | bool:
         for row in rows:
             work.set(row, due_at=max(row.due_at, opens_at))
         return True
+    if Customer.objects.filter(pk=orders[order_id].customer_id or 0, erased_at__isnull=False).exists():
+        for row in rows:
+            work.set(row, state="withheld", why_not=ERASED)
+        return True
     found = compose(work.shop, {order_id: rows}, today=work.today)[order_id]
     if found.notice is None:
         for row in rows:
@@ -94,6 +106,21 @@ def claim(work: Work, command: ClaimLetter) -> Claimed | bool:
         _hold(work, rows, found)
         return True
     return _take(work, command, rows, found, found.notice)
+
+
+def set_aside(work: Work, command: SetAside) -> bool:
+    """The next message cannot be written: it waits for a person, and no other waits for it. False = none is due."""
+    order_id = _next(work, command)
+    if order_id is None:
+        return False
+    locks.heads([order_id])
+    for row in load(Notice.objects.filter(order_id=order_id, state="queued", held_for="")):
+        work.set(row, held_for=NOTICE_FAILED)
+    key = f"{NOTICE_FAILED}:{order_id}:{work.now.isoformat()}"
+    work.add(
+        task(work, key=key, kind=NOTICE_FAILED, role="engineer", order_id=order_id, said=command.why[:200])
+    )
+    return True
 
 
 def keep(work: Work, claimed: Claimed, *, subject: str, text: str, html: str, language: str) -> Ready:
@@ -109,7 +136,7 @@ def _without(text: str, claimed: Claimed) -> str:
     return text.replace(claimed.secret, "…") if claimed.secret else text
 
 
-def _next(work: Work, command: ClaimLetter) -> int | None:
+def _next(work: Work, command: ClaimLetter | SetAside) -> int | None:
     due = may_go(now=work.now).order_by("due_at", "pk")
     orders = list(dict.fromkeys(due.values_list("order_id", flat=True)[:FEW]))
     if not orders:

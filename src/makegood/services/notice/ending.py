@@ -65,9 +65,12 @@ def lapse(work: Work, command: LapseLetters) -> list[int]:
 def end(work: Work, letter: Letter, orders: Orders, handed: Handed, *, said: str) -> None:
     """A message ends, and with it the notices it tells of. `orders` = those it tells of, locked."""
     notices = notices_of(letter)
-    work.set(letter, outcome=handed.value, ended_at=work.now, said=said[:1000])
     if handed is Handed.LATER and max(row.tries for row in notices) > len(PAUSES):
         handed = Handed.REFUSED
+    work.set(letter, outcome=handed.value, ended_at=work.now, said=said[:1000])
+    if handed is Handed.LATER:
+        # Nobody got it, and the next try writes another.
+        work.set(letter, address="", subject="", text="", html="", digest="")
     for row in notices:
         if handed is Handed.SENT:
             work.set(row, state="sent", sent_at=work.now)
@@ -75,6 +78,11 @@ def end(work: Work, letter: Letter, orders: Orders, handed: Handed, *, said: str
             work.set(row, state="queued", due_at=work.now + PAUSES[row.tries - 1])
         else:
             work.set(row, state="failed" if handed is Handed.REFUSED else "uncertain")
+    if _forgotten(orders):
+        # What was on its way when its customer was forgotten leaves nothing of them behind.
+        work.set(letter, said="")
+        close_tasks(work, letter, by=work.actor)
+        return
     newest = newest_of(letter, notices)
     if handed in (Handed.SENT, Handed.UNCLEAR):
         _told(work, newest, surely=handed is Handed.SENT)
@@ -92,6 +100,10 @@ def end(work: Work, letter: Letter, orders: Orders, handed: Handed, *, said: str
         warn_late(work, orders)
     else:
         tell(work, letter, orders, notices, f"notice.{handed.value}", {})
+
+
+def _forgotten(orders: Orders) -> bool:
+    return Order.objects.filter(pk__in=orders, customer__erased_at__isnull=False).exists()
 
 
 def newest_of(letter: Letter, notices: Sequence[Notice]) -> list[Notice]:

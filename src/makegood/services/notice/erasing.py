@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from makegood.db import locks
 from makegood.db.models import Contact, Customer, Letter, Link, Notice, Order, OrderLine
 from makegood.db.rows import load
 from makegood.domain.terms.errors import DomainError
 from makegood.services._work import Work
-
-ERASED = "erased"
+from makegood.services.notice._rows import ERASED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +44,21 @@ def erase(work: Work, command: Erase) -> list[Erased]:
     if unknown:
         # Whoever is not there is named by no more than how many they are: this answer is kept in logs.
         raise DomainError("customer_unknown", {"customers": len(unknown)})
-    return [_erase(work, rows[ref.lower()]) for ref in wanted]
-
-
-def _erase(work: Work, customer: Customer) -> Erased:
-    ids = list(Order.objects.filter(customer_id=customer.pk).order_by("pk").values_list("pk", flat=True))
+    found = [rows[ref.lower()] for ref in wanted]
+    ids = Order.objects.filter(customer_id__in=[row.pk for row in found]).values_list("pk", flat=True)
+    # All at once: two who forget the same customers in another order would wait for each other.
     orders = locks.heads(ids)
-    letters = load(Letter.objects.filter(notices__order_id__in=ids).distinct().order_by("pk"))
+    return [_erase(work, row, orders) for row in found]
+
+
+def _erase(work: Work, customer: Customer, locked: Mapping[int, Order]) -> Erased:
+    ids = list(Order.objects.filter(customer_id=customer.pk).order_by("pk").values_list("pk", flat=True))
+    orders = {pk: locked[pk] for pk in ids}
+    # A message that was written anew has no notice any more, but still says whom it was about.
+    about = Q(notices__order_id__in=ids)
+    for pk in ids:
+        about |= Q(told__has_key=str(pk))
+    letters = load(Letter.objects.filter(about).distinct().order_by("pk"))
     contacts = load(Contact.objects.filter(order_id__in=ids).order_by("pk"))
     for letter in letters:
         work.set(letter, address="", subject="", text="", html="", said="")
@@ -57,7 +66,7 @@ def _erase(work: Work, customer: Customer) -> Erased:
         work.set(contact, text="", ref="")
     for link in load(Link.objects.filter(order_id__in=ids, revoked_at=None)):
         work.set(link, revoked_at=work.now)
-    for row in load(Notice.objects.filter(order_id__in=ids, state="queued")):
+    for row in load(Notice.objects.filter(order_id__in=ids, state__in=("queued", "failed", "uncertain"))):
         work.set(row, state="withheld", why_not=ERASED)
     for line in load(OrderLine.objects.filter(order_id__in=ids, next_update_on__isnull=False)):
         work.set(line, next_update_on=None)

@@ -11,7 +11,9 @@ from django.conf import settings
 from makegood.db import locks
 from makegood.db.models import Link, Order
 from makegood.db.rows import load, new
+from makegood.domain.notice.verdict import may_ask
 from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.policy.shop import ChannelPolicy
 from makegood.queries.portal import digest_of
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._work import Work
@@ -63,11 +65,20 @@ def new_link(work: Work, order_id: int) -> tuple[str, Link]:
 
 
 def give_links(work: Work, command: GiveLinks) -> list[Given]:
-    """Make them. Raises DomainError('order_unknown'), ('order_ambiguous'), ('customer_erased')."""
+    """Make them. Raises DomainError('order_unknown'), ('order_ambiguous'), ('customer_erased'),
+    ('channel_forbids')."""
     orders = locks.heads(order_ids(command.orders).values())
     erased = Order.objects.filter(pk__in=orders, customer__erased_at__isnull=False)
     if erased.exists():
         raise DomainError("customer_erased", {"orders": sorted(erased.values_list("number", flat=True))})
+    channels = dict(Order.objects.filter(pk__in=orders).values_list("pk", "channel__name"))
+    policy = work.shop.policy
+    closed = [pk for pk, name in channels.items() if not may_ask(policy.channels.get(name, ChannelPolicy()))]
+    if closed:
+        raise DomainError(
+            "channel_forbids",
+            {"orders": [orders[pk].number for pk in closed], "expected": "a channel that lets us ask"},
+        )
     given = []
     for pk, order in sorted(orders.items()):
         secret, row = new_link(work, pk)

@@ -86,7 +86,9 @@ def owe_again(work: Work) -> None:
             continue
         why_not = MUTED if order.muted else "" if still else NotOwed.NOT_SHORT.value
         occasion = FIRST if row is None else f"again:{order.event_count}"
-        write(work, order.pk, kind=FIRST, occasion=occasion, why_not=why_not, lines=still or lines)
+        wanted = write(work, order.pk, kind=FIRST, occasion=occasion, why_not=why_not, lines=still or lines)
+        if not why_not:
+            work.owed.append(wanted)
 
 
 def owe_lifted(work: Work, orders: Iterable[Order]) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.db.models import Q
+
+from makegood.almanac import zones_of
 from makegood.db import jobs, locks
 from makegood.db.jobs import NewJob
-from makegood.db.models import Decision, Notice, OrderLine
+from makegood.db.models import Contact, Decision, Letter, Notice, Order, OrderLine, Promise
 from makegood.db.rows import load
 from makegood.db.tasks import SILENCE
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import Law
+from makegood.queries.sending import sending
 from makegood.services._tasks import ask, task
 from makegood.services._work import Work
+from makegood.services.notice._rows import REACHED
 
 AFTER = time(6)
 """At this time of the shop's next day an answer is late."""
@@ -51,40 +56,76 @@ def expect_answer(work: Work, notices: Sequence[Notice]) -> None:
 
 
 def _after(work: Work, row: Notice) -> datetime:
+    """When that day is over wherever the order may go to, and it is morning here."""
     assert row.answer_by is not None
-    return datetime.combine(row.answer_by + timedelta(days=1), AFTER, work.shop.zone)
+    country = Order.objects.filter(pk=row.order_id).values_list("country", flat=True)[0]
+    next_day = row.answer_by + timedelta(days=1)
+    ends = [datetime.combine(next_day, time(0), zone) for zone in zones_of(country or "")]
+    return max([datetime.combine(next_day, AFTER, work.shop.zone), *ends])
 
 
 def silent(work: Work, command: AnswerSilence) -> Silent | None:
-    """The lines that the law cancels now; None = the customer answered, was written to anew, nothing waits any more, or
-    no law says so: then a manager is asked."""
+    """The lines that the law cancels now. None = the customer answered, was asked something else since, or nothing
+    waits any more; and where no law says so, or anything speaks against it, a manager is asked instead."""
     found = Notice.objects.filter(pk=command.notice).values_list("order_id", flat=True).first()
     if found is None:
         return None
-    order = locks.heads([found])[found]
+    locks.heads([found])
     (row,) = load(Notice.objects.filter(pk=command.notice))
-    if row.sent_at is None or row.answer_by is None or work.today <= row.answer_by or _answered(row):
+    if row.sent_at is None or row.answer_by is None or work.today <= row.answer_by or _asked_anew(row):
         return None
-    short = OrderLine.objects.filter(order_id=found, line_id__in=row.lines, backordered_qty__gt=0)
-    lines = tuple(short.order_by("line_id").values_list("line_id", flat=True))
+    waiting = OrderLine.objects.filter(order_id=found, line_id__in=row.lines, backordered_qty__gt=0)
+    said = _said(row)
+    lines = [line for line in load(waiting.order_by("line_id")) if not said.get(line.line_id)]
     if not lines:
         return None
-    if row.law == Law.FTC.value:
-        return Silent(found, lines)
+    names = tuple(line.line_id for line in lines)
+    if row.law == Law.FTC.value and not _doubtful(row, lines, said):
+        return Silent(found, names)
     key = f"{SILENCE}:{row.pk}"
-    ask(work, [task(work, key=key, kind=SILENCE, role="manager", order_id=order.pk, lines=list(lines))])
+    ask(work, [task(work, key=key, kind=SILENCE, role="manager", order_id=found, lines=list(names))])
     return None
 
 
-def _answered(row: Notice) -> bool:
-    """True when the customer chose since, or was written to again about when to answer."""
-    assert row.sent_at is not None
-    chosen = Decision.objects.filter(order_id=row.order_id, replaced_at=None, at__gte=row.sent_at)
+def _asked_at(row: Notice) -> datetime:
+    """When the question went out: whoever answered before anybody knew that it arrived has answered."""
+    found: datetime = Letter.objects.values_list("claimed_at", flat=True).get(pk=row.letter_id or 0)
+    return found
+
+
+def _said(row: Notice) -> dict[str, bool]:
+    """What the customer chose that stands, by line: True = since they were asked, False = before."""
+    asked_at = _asked_at(row)
+    chosen = Decision.objects.filter(order_id=row.order_id, replaced_at=None).order_by("pk")
+    found: dict[str, bool] = {}
+    for each in load(chosen):
+        if "customer" in (each.by, each.approved_by):
+            for line in each.lines or row.lines:
+                found[line] = found.get(line, False) or each.at >= asked_at
+    return found
+
+
+def _asked_anew(row: Notice) -> bool:
+    """True when a later message asked something else: silence keeps the order now, or there is more time."""
     newer = Notice.objects.filter(
-        order_id=row.order_id, state__in=("claimed", "sent", "uncertain"), letter_id__gt=row.letter_id or 0
-    ).exclude(silent_default="")
+        order_id=row.order_id, state__in=REACHED, letter_id__gt=row.letter_id or 0, answer_by__isnull=False
+    )
+    return newer.filter(Q(silent_default=Choice.HOLD.value) | Q(answer_by__gt=row.answer_by)).exists()
+
+
+def _doubtful(row: Notice, lines: Sequence[OrderLine], said: Mapping[str, bool]) -> bool:
+    """True when nobody can be sure that the customer was silent, could answer, and would still want to leave."""
+    order, asked_at = Order.objects.select_related("customer").get(pk=row.order_id), _asked_at(row)
+    windows = Promise.objects.filter(
+        line_id__in=[line.pk for line in lines],
+        state__in=("proposed", "published"),
+        proposed_at__gte=asked_at,
+    )
     return (
-        chosen.filter(approved_by="customer").exists()
-        or chosen.filter(by="customer").exists()
-        or newer.exists()
+        bool(said)
+        or order.on_hold
+        or (order.customer is not None and order.customer.erased_at is not None)
+        or sending().paused
+        or Contact.objects.filter(order_id=row.order_id, at__gte=asked_at).exists()
+        or windows.exists()
     )

@@ -70,13 +70,14 @@ owner. A parcel is news of its own, however many leave on a day."""
 
 
 def tell_what_happened(work: Work) -> None:
-    """Queue a notice for each event of this command that a customer hears of, where that customer knows of a delay."""
+    """Queue a notice for each event of this command that a customer hears of, where that customer knows of a delay; and
+    hold those of one event that are too many, with those of orders that it made short."""
     found = list(_newsworthy(work.told))
-    if not found:
+    if not found and not work.owed:
         return
     told = told_orders({each.order_id for each, _, _ in found})
     waiting = queued_orders(told)
-    written: list[Notice] = []
+    written: list[Notice] = list(work.owed)
     # Where another message waits to go it shows how the order stands: then a window or an edit is no news of its own.
     for each, row, about in sorted(found, key=lambda one: not one[2]):
         if each.order_id not in told or (not about and each.order_id in waiting):

@@ -1,0 +1,183 @@
+"""What a message may never do: cancel whoever answered, put a deadline off, stop all others, or remember
+somebody who is forgotten."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from makegood.db.models import Job, Letter, Notice, OrderLine, Task
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.notice.outcome import Handed, Settled
+from makegood.queries.evidence import evidence
+from makegood.services._orders import OrderName
+from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.intake import EditOrder, EditOrders, NewCustomer
+from makegood.services.notice import (
+    AnswerSilence,
+    ContactKind,
+    Erase,
+    LogContacts,
+    NewContact,
+    OweUpdates,
+    SettleLetters,
+)
+from makegood.services.sending import PauseSending
+from tests.services.notice.post import Post, post
+from tests.services.shop import NOW, do, goods, take
+
+ANN = NewCustomer(name="Ann Lee", email="ann@example.org", language="en")
+NOON = timedelta(hours=12)
+"""When it is day in all of the United States."""
+
+
+@pytest.fixture
+def asked(db: None) -> date:
+    """Ann, in the United States, was told that there is no date; the last day for her yes."""
+    goods("KETTLE")
+    take("1", ("KETTLE", 3), customer=ANN, country="US", each={"unit_price": 1000})
+    post(at=NOW + NOON)
+    by = Notice.objects.get().answer_by
+    assert by is not None
+    return by
+
+
+def wait(days: int = 1) -> None:
+    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER),)), days=days)
+
+
+def days_to(day: date) -> int:
+    return (day - NOW.date()).days
+
+
+def silence(days: int) -> None:
+    """Everything that the worker would do about silence by then."""
+    for job in Job.objects.filter(kind="silence", due_at__lte=NOW + timedelta(days=days)).order_by("due_at"):
+        do(AnswerSilence(notice=job.args["notice"]), days=days)
+
+
+def cancelled() -> int:
+    return OrderLine.objects.get().cancelled_qty
+
+
+def weeks(last: int) -> None:
+    """Every week the update goes out."""
+    for day in range(7, last, 7):
+        do(OweUpdates(), days=day)
+        post(at=NOW + timedelta(days=day) + NOON)
+
+
+def test_whoever_said_that_they_wait_is_asked_no_more_and_never_cancelled(asked: date) -> None:
+    wait()
+    (confirmed,) = post(at=NOW + timedelta(days=1) + NOON)
+    assert "You chose to wait." in confirmed.text
+    assert "You told us that you want to wait." in confirmed.text
+    assert "we cancel" not in confirmed.text.replace("CANCEL: we cancel the delayed items", "")
+    weeks(70)
+    silence(120)
+    assert cancelled() == 0
+    assert not Task.objects.filter(kind="silence").exists()
+
+
+def test_a_weekly_update_puts_no_deadline_off(asked: date) -> None:
+    weeks(days_to(asked))
+    assert set(Notice.objects.exclude(silent_default="").values_list("answer_by", flat=True)) == {asked}
+    silence(days_to(asked) + 2)
+    assert cancelled() == 3
+
+
+def test_a_yes_before_anybody_knew_that_the_message_arrived_counts(db: None) -> None:
+    goods("KETTLE")
+    take("1", ("KETTLE", 3), customer=ANN, country="US")
+    post(Post(says=[Handed.UNCLEAR]), at=NOW + NOON)
+    wait(days=2)
+    do(SettleLetters(letters=(Letter.objects.get().pk,), how=Settled.SENT), days=3)
+    silence(200)
+    assert cancelled() == 0
+
+
+@pytest.mark.parametrize("what", ["wrote", "hold", "paused", "forgotten"])
+def test_where_anything_speaks_against_it_a_manager_is_asked_instead(asked: date, what: str) -> None:
+    against: dict[str, Any] = {
+        "wrote": LogContacts(
+            contacts=(NewContact(order=OrderName("1"), kind=ContactKind.EMAIL, text="I wait", answer=True),)
+        ),
+        "hold": EditOrders(edits=(EditOrder(order=OrderName("1"), on_hold=True),)),
+        "paused": PauseSending(why="the server moves"),
+        "forgotten": Erase(customers=("ann@example.org",)),
+    }
+    do(against[what], days=3)
+    silence(days_to(asked) + 2)
+    assert cancelled() == 0
+    assert Task.objects.get(kind="silence").role == "manager"
+
+
+def test_it_is_over_when_the_day_is_over_where_the_customer_lives(asked: date) -> None:
+    due = Job.objects.get(kind="silence").due_at
+    assert due >= NOW.replace(hour=0) + timedelta(days=days_to(asked) + 1, hours=10), "midnight in Honolulu"
+
+
+def test_one_that_cannot_be_written_stops_no_other(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    goods("KETTLE")
+    for number in ("1", "2", "3"):
+        take(number, ("KETTLE", 1), customer=NewCustomer(email=f"c{number}@example.org"), country="GB")
+    monkeypatch.setattr("makegood.services.notice.claiming.told_by", _fails_for("2"))
+    sent = [ready.to for ready in post(at=NOW + timedelta(minutes=31))]
+    assert sorted(sent) == ["c1@example.org", "c3@example.org"]
+    (task,) = Task.objects.filter(kind="notice_failed")
+    assert (task.role, task.data["said"]) == ("engineer", "ValueError: nobody foresaw this")
+    assert Notice.objects.get(order__number="2").held_for == "notice_failed"
+
+
+def _fails_for(number: str) -> Any:
+    from makegood.queries.letters import told_by
+
+    def told(notice: Any) -> Any:
+        if notice.order_id == number:
+            raise ValueError("nobody foresaw this")
+        return told_by(notice)
+
+    return told
+
+
+def test_after_the_last_try_a_person_can_have_it_written_again(asked: date) -> None:
+    Notice.objects.update(state="queued", tries=7, due_at=NOW)
+    OrderLine.objects.update(notified_on=None, next_update_on=None)
+    post(Post(says=[Handed.LATER]), at=NOW + timedelta(days=1) + NOON)
+    letter = Letter.objects.latest("pk")
+    assert (letter.outcome, Notice.objects.get().state) == ("refused", "failed")
+    do(SettleLetters(letters=(letter.pk,), how=Settled.AGAIN), days=2)
+    assert len(post(at=NOW + timedelta(days=2) + NOON)) == 1
+
+
+def test_every_try_of_a_message_is_forgotten_and_those_that_may_have_arrived_are_in_the_file(
+    db: None,
+) -> None:
+    goods("KETTLE")
+    take("1", ("KETTLE", 3), customer=ANN, country="GB")
+    at = NOW + timedelta(minutes=31)
+    post(Post(says=[Handed.LATER]), at=at)
+    post(Post(says=[Handed.UNCLEAR]), at=at + timedelta(minutes=2))
+    do(SettleLetters(letters=(Letter.objects.latest("pk").pk,), how=Settled.AGAIN))
+    post(at=at + timedelta(minutes=4))
+    order = Notice.objects.get().order_id
+    found = evidence(order, story=[], at=NOW)
+    assert [each["outcome"] for each in found["letters"]] == ["not_sent", "sent"]
+    do(Erase(customers=("ann@example.org",)))
+    assert not Letter.objects.exclude(text="", address="").exists()
+
+
+def test_whoever_is_forgotten_while_a_message_is_on_its_way_is_not_remembered_by_it(db: None) -> None:
+    goods("KETTLE")
+    take("1", ("KETTLE", 3), customer=ANN, country="GB")
+
+    def forget(_: object) -> tuple[Handed, str]:
+        do(Erase(customers=("ann@example.org",)))
+        return Handed.SENT, "250 ok for Ann"
+
+    post(forget, at=NOW + timedelta(minutes=31))
+    assert Letter.objects.values_list("said", "text").get() == ("", "")
+    assert OrderLine.objects.get().next_update_on is None
+    assert post(at=NOW + timedelta(days=30)) == []
