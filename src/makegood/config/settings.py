@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from makegood.config import env, env_mail
+from makegood.config import env, env_inbox, env_mail
 
 PATIENCE_SECONDS = 30
 """So long a command waits for somebody else's locks; then it ends with the error `busy`."""
@@ -116,13 +116,23 @@ ANYMAIL = {**_MAIL.provider, "REQUESTS_TIMEOUT": MAIL_SECONDS}
 # Empty: no mail leaves this shop (makegood.mailer).
 DEFAULT_FROM_EMAIL = _MAIL.sender
 
+_INBOX = env_inbox.inbox(os.environ)
+# Empty: no mail is read (makegood.mailer.inbox).
+INBOX_HOST, INBOX_PORT, INBOX_TLS = _INBOX.host, _INBOX.port, _INBOX.tls
+INBOX_USER, INBOX_PASSWORD, INBOX_FOLDER = _INBOX.user, _INBOX.password, _INBOX.folder
+INBOX_TIMEOUT = MAIL_SECONDS
+
 # One line each, on the error output: whoever runs us keeps them. No request's body or key is ever among them.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"django": {"handlers": ["lines"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["lines"], "level": "WARNING", "propagate": False},
+        # Why a mail was put aside is told nowhere else.
+        "makegood.inbox": {"level": "INFO"},
+    },
     "root": {"handlers": ["lines"], "level": "WARNING"},
 }
 

@@ -26,6 +26,7 @@ PASS_ON_MESSAGE = "pass_on_message"  # noqa: S105 - the kind of a task
 CUSTOMER_NOT_REACHED = "customer_not_reached"
 UNCLEAR_MESSAGE = "unclear_message"
 SILENCE = "silence"
+COMPLAINT = "complaint_came"
 
 OF_A_LETTER = (PASS_ON_MESSAGE, CUSTOMER_NOT_REACHED, UNCLEAR_MESSAGE)
 """Tasks about a message: a person passes it on, or finds out what became of it."""

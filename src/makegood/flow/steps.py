@@ -274,7 +274,9 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
 
 OWN_STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     notice.AnswerSilence: _answer_silence,
+    notice.Bounce: notice.bounce,
     notice.ClaimLetter: _claim_letter,
+    notice.Complain: notice.complain,
     notice.ConfirmLetter: notice.confirm,
     notice.LapseLetters: notice.lapse,
 }

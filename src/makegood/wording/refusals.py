@@ -32,6 +32,8 @@ SENTENCES = {
     "last_engineer": "Nobody would be left who may let people in; expected {expected}.",
     "length_missing": "The request does not say how long it is; expected Content-Length, and no chunks.",
     "mail_address_invalid": "No mail can be sent to the address in {field}, as it is written.",
+    "inbox_away": "The mailbox cannot be read: {found}. Its mails stay where they are.",
+    "inbox_refused": "The mailbox does not let us in; expected user and password of MAKEGOOD_INBOX to be right.",
     "mail_not_set_up": "No mail leaves this shop; expected MAKEGOOD_MAIL and MAKEGOOD_MAIL_FROM to be set.",
     "method_wrong": "This address takes another method.",
     "not_allowed": "{verb} is not for {roles}; it is for {may}.",

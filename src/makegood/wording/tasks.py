@@ -60,6 +60,7 @@ _SAID: Mapping[str, Callable[[Any, date], str]] = {
     "published_to": lambda day, today: f"promised until {_day(day, today)}",
     "reasons": lambda codes, _: joined(codes),
     "why": lambda code, _: inside(code),
+    "choice": lambda choice, _: f"the answer begins with: {inside(choice)}",
     "asked_first": lambda role, _: f"asked first: {inside(role)}",
 }
 """What a task may carry, in the order it is told. Its SKU is the item it is about, its backup is asked in its turn."""

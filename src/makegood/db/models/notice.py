@@ -123,6 +123,16 @@ class Contact(models.Model):
         )
 
 
+class Suppression(models.Model):
+    """An address that nothing is mailed to any more, and `why`. `digest` = of the address, which stands nowhere here;
+    `letter` = the message after which it was so."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    why = models.CharField(max_length=20)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
 class Task(models.Model):
     """Something a role must do by a day. `key` makes sure that the same thing is asked once.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from makegood.services.notice._rows import BRAKED, COLLECT
 from makegood.services.notice.claiming import Claimed, ClaimLetter, Ready, claim, keep
+from makegood.services.notice.coming_back import Bounce, Complain, bounce, complain
 from makegood.services.notice.contacts import ContactKind, LogContacts, NewContact, log
 from makegood.services.notice.ending import (
     LEASE,
@@ -33,8 +34,10 @@ __all__ = [
     "LEASE",
     "MUTED",
     "AnswerSilence",
+    "Bounce",
     "ClaimLetter",
     "Claimed",
+    "Complain",
     "ConfirmLetter",
     "ContactKind",
     "Erase",
@@ -46,7 +49,9 @@ __all__ = [
     "SettleLetters",
     "Silent",
     "Updates",
+    "bounce",
     "claim",
+    "complain",
     "confirm",
     "erase",
     "keep",

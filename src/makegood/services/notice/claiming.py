@@ -14,7 +14,7 @@ from secrets import token_urlsafe
 
 from makegood.almanac import zones_of
 from makegood.db import locks
-from makegood.db.models import Letter, Link, Notice, OrderLine
+from makegood.db.models import Letter, Link, Notice, OrderLine, Suppression
 from makegood.db.rows import load, new
 from makegood.db.tasks import NOTICE_INCOMPLETE, PASS_ON_MESSAGE
 from makegood.domain.notice import outcome
@@ -23,7 +23,7 @@ from makegood.queries.letters import Composed, compose, told_by
 from makegood.queries.sending import sending
 from makegood.services._tasks import ask_again, task
 from makegood.services._work import Work
-from makegood.services.notice._rows import OWNER
+from makegood.services.notice._rows import OWNER, address_digest
 
 FEW = 20
 """Of so many orders with the oldest messages a sender takes one: two senders seldom want the same."""
@@ -146,13 +146,14 @@ def _hold(work: Work, rows: Sequence[Notice], found: Composed) -> None:
 def _take(
     work: Work, command: ClaimLetter, rows: Sequence[Notice], found: Composed, notice: outcome.Notice
 ) -> Claimed:
-    way = "email" if notice.to else "person"
+    stopped = _stopped(notice.to) if notice.to else ""
+    way = "email" if notice.to and not stopped else "person"
     number = max(row.tries for row in rows) + 1
     letter = new(
         Letter,
         message_id=f"notice-{rows[0].pk}-{number}",
         way=way,
-        address=notice.to or "",
+        address=(notice.to or "") if way == "email" else "",
         language=notice.language,
         kind=notice.kind.value,
         told={str(found.order.pk): told_by(notice)},
@@ -184,10 +185,16 @@ def _take(
                 order_id=found.order.pk,
                 letter=letter.pk,
                 channel=notice.channel,
-                why="channel" if not notice.mailable else "no_address",
+                why="channel" if not notice.mailable else stopped or "no_address",
             )
         )
     return Claimed(letter, notice, secret)
+
+
+def _stopped(address: str) -> str:
+    """Why nothing is mailed to an address any more; "" = it is."""
+    found = Suppression.objects.filter(digest=address_digest(address))
+    return found.values_list("why", flat=True).first() or ""
 
 
 def _link(work: Work, found: Composed) -> str:

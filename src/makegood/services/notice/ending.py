@@ -52,7 +52,7 @@ def confirm(work: Work, command: ConfirmLetter) -> str:
 
     Raises DomainError('letter_unknown').
     """
-    (letter,), orders = _locked([command.letter])
+    (letter,), orders = locked([command.letter])
     if letter.outcome not in ("", Handed.UNCLEAR.value):
         return letter.outcome
     end(work, letter, orders, command.handed, said=command.said)
@@ -62,7 +62,7 @@ def confirm(work: Work, command: ConfirmLetter) -> str:
 def lapse(work: Work, command: LapseLetters) -> list[int]:
     """The ids of the messages that became unclear."""
     lost = Letter.objects.filter(outcome="", way="email", claimed_at__lte=work.now - LEASE).order_by("pk")
-    found, orders = _locked(list(lost.values_list("pk", flat=True)))
+    found, orders = locked(list(lost.values_list("pk", flat=True)))
     lapsed = [row for row in found if row.outcome == ""]
     for row in lapsed:
         end(work, row, orders, Handed.UNCLEAR, said=f"{row.claimed_by} never came back")
@@ -74,7 +74,7 @@ def settle(work: Work, command: SettleLetters) -> list[int]:
 
     Raises DomainError('letter_unknown'), ('letter_settled') with those that were sent or are on their way.
     """
-    found, orders = _locked(list(dict.fromkeys(command.letters)))
+    found, orders = locked(list(dict.fromkeys(command.letters)))
     open_now = [
         row
         for row in found
@@ -93,19 +93,19 @@ def _settle(work: Work, letter: Letter, orders: Orders, how: Settled) -> None:
         end(work, letter, orders, Handed.SENT, said=work.actor)
         return
     work.set(letter, outcome="not_sent", ended_at=work.now, said=work.actor)
-    notices = _notices(letter)
+    notices = notices_of(letter)
     for row in notices:
         if how is Settled.AGAIN:
             work.set(row, state="queued", due_at=work.now)
         else:
             work.set(row, state="withheld", why_not="settled")
     _close_tasks(work, letter, by=work.actor)
-    _tell(work, letter, orders, notices, "notice.settled", {"how": how.value})
+    tell_of(work, letter, orders, notices, "notice.settled", {"how": how.value})
 
 
 def end(work: Work, letter: Letter, orders: Orders, handed: Handed, *, said: str) -> None:
     """A message ends, and with it the notices it tells of. `orders` = those it tells of, locked."""
-    notices = _notices(letter)
+    notices = notices_of(letter)
     work.set(letter, outcome=handed.value, ended_at=work.now, said=said[:1000])
     if handed is Handed.LATER and max(row.tries for row in notices) > len(PAUSES):
         handed = Handed.REFUSED
@@ -126,9 +126,11 @@ def end(work: Work, letter: Letter, orders: Orders, handed: Handed, *, said: str
         finish(work, load(warned), by=MOOT)
     _close_tasks(work, letter, by=work.actor)
     if handed in (Handed.REFUSED, Handed.UNCLEAR):
-        _ask(work, letter, notices, CUSTOMER_NOT_REACHED if handed is Handed.REFUSED else UNCLEAR_MESSAGE)
+        ask_about(
+            work, letter, notices, CUSTOMER_NOT_REACHED if handed is Handed.REFUSED else UNCLEAR_MESSAGE
+        )
     if handed is not Handed.LATER:
-        _tell(work, letter, orders, notices, f"notice.{handed.value}", {})
+        tell_of(work, letter, orders, notices, f"notice.{handed.value}", {})
 
 
 def _told(work: Work, notices: Sequence[Notice], *, surely: bool) -> None:
@@ -143,7 +145,7 @@ def _told(work: Work, notices: Sequence[Notice], *, surely: bool) -> None:
             work.set(line, notified_on=told_on, next_update_on=next_on[line.order_id])
 
 
-def _locked(letters: Sequence[int]) -> tuple[list[Letter], Orders]:
+def locked(letters: Sequence[int]) -> tuple[list[Letter], Orders]:
     """Messages, read once the orders they tell of are locked, and those orders."""
     orders = locks.heads(Notice.objects.filter(letter_id__in=letters).values_list("order_id", flat=True))
     found = by_id(load(Letter.objects.filter(pk__in=letters)))
@@ -153,11 +155,13 @@ def _locked(letters: Sequence[int]) -> tuple[list[Letter], Orders]:
     return [found[pk] for pk in letters], orders
 
 
-def _notices(letter: Letter) -> list[Notice]:
+def notices_of(letter: Letter) -> list[Notice]:
+    """The notices that a message tells of."""
     return load(Notice.objects.filter(letter_id=letter.pk).order_by("pk"))
 
 
-def _ask(work: Work, letter: Letter, notices: Sequence[Notice], kind: str) -> None:
+def ask_about(work: Work, letter: Letter, notices: Sequence[Notice], kind: str) -> None:
+    """Somebody looks after the customer of each order that a message tells of."""
     wanted = [
         task(
             work,
@@ -173,12 +177,12 @@ def _ask(work: Work, letter: Letter, notices: Sequence[Notice], kind: str) -> No
 
 
 def _close_tasks(work: Work, letter: Letter, *, by: str) -> None:
-    orders = {row.order_id for row in _notices(letter)}
+    orders = {row.order_id for row in notices_of(letter)}
     open_now = load(Task.objects.filter(order_id__in=orders, kind__in=OF_A_LETTER, done_at__isnull=True))
     finish(work, [row for row in open_now if row.data.get("letter") == letter.pk], by=by)
 
 
-def _tell(
+def tell_of(
     work: Work,
     letter: Letter,
     orders: Orders,

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from makegood.db import locks
-from makegood.db.models import Contact, Customer, Letter, Link, Notice, Order, OrderLine
+from makegood.db.models import Contact, Customer, Letter, Link, Notice, Order, OrderLine, Suppression
 from makegood.db.rows import load
 from makegood.domain.terms.errors import DomainError
 from makegood.services._work import Work
+from makegood.services.notice._rows import address_digest
 
 ERASED = "erased"
 
@@ -51,6 +52,8 @@ def _erase(work: Work, customer: Customer) -> Erased:
     orders = locks.heads(ids)
     letters = load(Letter.objects.filter(notices__order_id__in=ids).distinct().order_by("pk"))
     contacts = load(Contact.objects.filter(order_id__in=ids).order_by("pk"))
+    addresses = {customer.email or "", *(letter.address for letter in letters)}
+    Suppression.objects.filter(digest__in=map(address_digest, addresses)).delete()
     for letter in letters:
         work.set(letter, address="", subject="", text="", html="", said="")
     for contact in contacts:
