@@ -195,10 +195,11 @@ def _claim_letter(work: Work, command: notice.ClaimLetter) -> notice.Ready | boo
     claimed = notice.claim(work, command)
     if isinstance(claimed, bool):
         return claimed
-    writer = NoticeWriter(shop=work.shop.policy.shop)
+    policy_now = work.shop.policy
+    writer = NoticeWriter(shop=policy_now.shop, templates=policy_now.templates)
     said = writer.text(claimed.notice)
     html = writer.html(claimed.notice)
-    return notice.keep(work, claimed, subject=said.subject, text=said.text, html=html, language=said.language)
+    return notice.keep(work, claimed, said, html=html)
 
 
 def _became_short(work: Work, cases: Sequence[Case]) -> None:
@@ -269,6 +270,8 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     sending.PauseSending: sending.pause,
     sending.ResumeSending: sending.resume,
     policy.RestorePolicy: lambda work, command: _under(work, policy.restore_policy(work, command)),
+    policy.RestoreTemplate: policy.restore_template,
+    policy.SetTemplate: policy.set_template,
     policy.SetPolicy: lambda work, command: _under(work, policy.set_policy(work, command)),
 }
 

@@ -24,6 +24,7 @@ from makegood.queries.sending import sending
 from makegood.services._tasks import ask_again, task
 from makegood.services._work import Work
 from makegood.services.notice._rows import OWNER, address_digest
+from makegood.wording.notice import RenderedNotice
 
 FEW = 20
 """Of so many orders with the oldest messages a sender takes one: two senders seldom want the same."""
@@ -96,11 +97,13 @@ def claim(work: Work, command: ClaimLetter) -> Claimed | bool:
     return _take(work, command, rows, found, found.notice)
 
 
-def keep(work: Work, claimed: Claimed, *, subject: str, text: str, html: str, language: str) -> Ready:
+def keep(work: Work, claimed: Claimed, written: RenderedNotice, *, html: str) -> Ready:
     """Write down what the message says, before anybody gets it. The secret of its link is kept nowhere."""
     row, name = claimed.row, claimed.notice.customer or ""
+    subject, text, language = written.subject, written.text, written.language
     said = {"subject": subject, "text": _without(text, claimed), "html": _without(html, claimed)}
     whole = "\0".join((row.address, *said.values()))
+    work.set(row, template=written.template, policy_revision=work.shop.revision)
     work.set(row, **said, language=language, digest=sha256(whole.encode()).hexdigest())
     return Ready(row.pk, row.message_id, row.address, name, subject, text, html, language)
 
