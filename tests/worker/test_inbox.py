@@ -15,6 +15,8 @@ from makegood.db.models import Contact, Customer, Job, Letter, Notice, OrderLine
 from makegood.domain.notice.outcome import Handed
 from makegood.domain.terms.errors import DomainError
 from makegood.mailer.inbox import Inbox
+from makegood.queries.health import health
+from makegood.queries.incoming import READING
 from makegood.services.intake import NewCustomer
 from makegood.services.notice import Erase, OweUpdates
 from makegood.worker import kinds, loop, schedule
@@ -174,7 +176,7 @@ def test_what_is_locked_stays_for_the_next_reading(box: Mailbox, monkeypatch: py
 def test_a_worker_reads_every_five_minutes_where_a_mailbox_is_named(
     box: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schedule, "PERIODIC", (Hourly(schedule.INBOX, minutes=5),))
+    monkeypatch.setattr(schedule, "PERIODIC", (Hourly(READING, minutes=5),))
     worker = Watched()
     box.put(ours(answers.GMAIL))
     loop.run_until_idle(worker.worker())
@@ -192,11 +194,23 @@ def test_a_mailbox_that_does_not_let_us_in_fails_the_job_and_says_so(
     box: Mailbox, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.INBOX_PASSWORD = "wrong"
-    monkeypatch.setattr(schedule, "PERIODIC", (Hourly(schedule.INBOX, minutes=5),))
+    monkeypatch.setattr(schedule, "PERIODIC", (Hourly(READING, minutes=5),))
     worker = Watched()
     worker.turn()
     assert worker.heard() == [("failed", "inbox:2026-11-23T09:00")]
     assert Job.objects.get().error.startswith("inbox_refused")
+    # Each occasion is overtaken by the next, so no job is ever given up: the doctor says what is the matter.
+    worker.clock.on(minutes=10)
+    worker.turn()
+    assert inbox_health() == ("warn", "inbox_refused")
+    settings.INBOX_PASSWORD = "secret"
+    worker.clock.on(minutes=10)
+    loop.run_until_idle(worker.worker())
+    assert inbox_health() == ("ok", "127.0.0.1 is read")
+
+
+def inbox_health() -> tuple[str, str]:
+    return next((each.state, each.found) for each in health(now=NOW) if each.part == "inbox")
 
 
 def test_two_who_read_at_once_count_once(box: Mailbox) -> None:
@@ -219,5 +233,5 @@ def test_two_who_read_at_once_count_once(box: Mailbox) -> None:
 
 def test_nothing_is_read_where_no_mailbox_is_named() -> None:
     assert now_set.INBOX_HOST == ""
-    assert schedule.INBOX not in {each.kind for each in schedule.PERIODIC}
-    assert kinds.KINDS[schedule.INBOX].lease > jobs.FIRST_PAUSE
+    assert READING not in {each.kind for each in schedule.PERIODIC}
+    assert kinds.KINDS[READING].lease > jobs.FIRST_PAUSE

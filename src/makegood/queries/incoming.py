@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from makegood.db.models import Letter, Order
+from makegood.db.models import Job, Letter, Order
 from makegood.domain.notice.incoming import About
 from makegood.queries.letters import orders_of
 
+READING = "inbox"
+"""The kind of the job that reads the mailbox."""
 _MANY = 200
 
 
@@ -34,6 +36,12 @@ def by_sender(sender: str, *, subject: str) -> About | None:
         each for each in orders.values_list("number", "channel__name")[:_MANY] if _names(subject, each[0])
     ]
     return About(*max(named, key=lambda each: len(each[0])), address=sender) if named else None
+
+
+def why_unread() -> str:
+    """Why the mailbox could not be read the last time; "" = it was, or nobody has tried yet."""
+    tried = Job.objects.filter(kind=READING, try_number__gt=0).order_by("-key")
+    return tried.values_list("error", flat=True).first() or ""
 
 
 def _names(subject: str, number: str) -> bool:

@@ -21,6 +21,7 @@ from makegood.db.models import Contact
 from makegood.db.tasks import SILENCE
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import audit
+from makegood.queries.incoming import READING
 from makegood.queries.shop import shop_now
 from makegood.services.notice import AnswerSilence, OweUpdates
 from makegood.services.release import FlagStuck
@@ -140,6 +141,6 @@ KINDS: dict[str, Kind] = {
     SILENCE: Kind(in_flow(_silence)),
     schedule.FORGET: Kind(in_rows(_forget)),
     # Longer than one go may take: nobody reads what somebody else is reading.
-    schedule.INBOX: Kind(looking(read_inbox), lease=timedelta(minutes=10)),
+    READING: Kind(looking(read_inbox), lease=timedelta(minutes=10)),
     schedule.AUDIT: Kind(looking(_audit), lease=timedelta(hours=1)),
 }

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from makegood.db import due, jobs
 from makegood.db.jobs import NewJob
+from makegood.queries.incoming import READING
 from makegood.queries.shop import shop_now
 
 
@@ -60,7 +61,6 @@ class Hourly:
 
 
 REVIEW, STUCK, FORGET, AUDIT, UPDATES = "review", "stuck_releases", "forget", "audit", "updates"
-INBOX = "inbox"
 _HOUR = 60
 PERIODIC: tuple[Daily | Hourly, ...] = (
     Daily(AUDIT, time(2)),
@@ -69,7 +69,7 @@ PERIODIC: tuple[Daily | Hourly, ...] = (
     Daily(UPDATES, time(7)),
     Hourly(STUCK),
     # Where no mailbox is named there is nothing to ask for.
-    *((Hourly(INBOX, minutes=5),) if settings.INBOX_HOST else ()),
+    *((Hourly(READING, minutes=5),) if settings.INBOX_HOST else ()),
 )
 
 
