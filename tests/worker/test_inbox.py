@@ -80,6 +80,18 @@ def test_an_order_number_in_the_subject_counts_for_the_customer_only(box: Mailbo
     assert box.unseen() == [2]
 
 
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [(b"my order 1001-2, please", "1001-2"), (b"#1001?", "1001"), (b"10012 or 1001-23", None), (b"", None)],
+)
+def test_the_number_that_is_named_counts_and_no_part_of_one(
+    box: Mailbox, subject: bytes, expected: str | None
+) -> None:
+    take("1001", ("KETTLE", 1), customer=ANN, country="GB")
+    came(box, answers.NUMBERED.replace(b"my order 1001-2, please", subject))
+    assert Contact.objects.values_list("order__number", flat=True).first() == expected
+
+
 def test_a_mail_that_was_read_and_not_marked_counts_once(
     box: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
