@@ -126,6 +126,20 @@ def test_orders_and_notices_are_told_as_data_and_chosen_by_what_is_asked_for(lea
         assert (status, said["code"], said["data"]["expected"]) == (422, "entry_invalid", expected)
 
 
+def test_the_shops_own_words_are_written_looked_at_and_listed(lead: Program) -> None:
+    goods("MUG")
+    lead.do("intake/take-orders", {"orders": [order("1", 6)]})
+    words = {"kind": "first", "language": "en", "subject": "Sorry: {{ order }}", "body": "Hi!\n\n{{ rest }}"}
+    status, said = lead.do("notice/set-template", words)
+    assert (status, said["outcome"]) == (200, {"revision": 1, "areas": ["templates"]})
+    assert lead.ask("notice/templates")[1][0]["name"] == "first.en"
+    _, said = lead.ask("notice/template-preview?kind=first&order=1")
+    assert (said["subject"], said["template"]) == ("Sorry: 1", "first.en")
+    status, said = lead.do("notice/set-template", words | {"body": "Hi!"})
+    assert (status, said["code"]) == (422, "policy_invalid")
+    assert {each["code"] for each in said["data"]["problems"]} == {"element_missing"}
+
+
 @pytest.mark.parametrize(
     "question", ["intake/stories", "promise/why-date", "decision/ways", "allocation/why-not"]
 )

@@ -45,7 +45,7 @@ class Season(Life):
 
     def __init__(self) -> None:
         super().__init__()
-        self.day, self.mail = NOW.date(), Handed.SENT
+        self.day, self.server = NOW.date(), Handed.SENT
         self.seen_on = self.day
         self.dead: list[Told] = []
 
@@ -79,7 +79,7 @@ class Season(Life):
 
     def lives(self, day: Day) -> None:
         """One day, from its morning to its end."""
-        self.mail = day.mail
+        self.server = day.mail
         for at in (MORNING, NOON, EVENING, LAST_LOOK):
             self.now = datetime.combine(self.day, at, NOW.tzinfo)
             if day.worker:
@@ -107,7 +107,7 @@ class Season(Life):
         loop.run_until_idle(worker)
 
     def _post(self, ready: Ready) -> tuple[Handed, str]:
-        return self.mail, "as told"
+        return self.server, "as told"
 
 
 DEEDS: dict[str, Callable[[Any, int, int, int], None]] = {

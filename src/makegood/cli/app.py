@@ -34,6 +34,7 @@ from makegood.cli import (
     slips,
     status,
     tasks,
+    templates,
     words,
     worker,
 )
@@ -103,9 +104,16 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
         )
     },
 }
-GROUPS = {"policy": policy_app, "cutover": cutover.cutover_app, "people": people_app, "tokens": tokens_app}
+GROUPS = {
+    "policy": policy_app,
+    "cutover": cutover.cutover_app,
+    "people": people_app,
+    "tokens": tokens_app,
+    "template": templates.template_app,
+}
 add_commands(app, COMMANDS)
 add_commands(policy_app, {"show": policy.show, "check": policy.check, **policy_live.COMMANDS})
+add_commands(templates.template_app, templates.COMMANDS)
 add_commands(people_app, people.PEOPLE)
 add_commands(tokens_app, people.TOKENS)
 for name, group in GROUPS.items():

@@ -25,6 +25,7 @@ _TO_DO = {
     "disk": "Make room, or move the database to a larger disk of this machine. Never keep it on a network disk.",
     "processes": "SQLite has one writer at a time. With so many processes PostgreSQL serves them sooner.",
     "mail": "Set MAKEGOOD_MAIL and MAKEGOOD_MAIL_FROM, where customers are to be told by mail.",
+    "inbox": "Look at MAKEGOOD_INBOX, and whether its server can be reached from here.",
     "zones": "Install the package tzdata.",
     "jobs": "Look at `makegood jobs`: mend what it says and have it tried again. Is `makegood worker` running?",
     "policy": "Import a policy that holds; `makegood policy check` says what is wrong with a file.",

@@ -6,7 +6,7 @@ import os
 from typing import Any
 from urllib.parse import urlsplit
 
-from makegood.config import env, env_mail
+from makegood.config import env, env_inbox, env_mail
 from makegood.config.links import PATH
 
 PATIENCE_SECONDS = 30
@@ -122,6 +122,12 @@ ANYMAIL = {**_MAIL.provider, "REQUESTS_TIMEOUT": MAIL_SECONDS}
 # Empty: no mail leaves this shop (makegood.mailer).
 DEFAULT_FROM_EMAIL = _MAIL.sender
 
+_INBOX = env_inbox.inbox(os.environ)
+# Empty: no mail is read (makegood.mailer.inbox).
+INBOX_HOST, INBOX_PORT, INBOX_TLS = _INBOX.host, _INBOX.port, _INBOX.tls
+INBOX_USER, INBOX_PASSWORD, INBOX_FOLDER = _INBOX.user, _INBOX.password, _INBOX.folder
+INBOX_TIMEOUT = MAIL_SECONDS
+
 # One line each, on the error output: whoever runs us keeps them. No request's body or key is ever among them.
 LOGGING = {
     "version": 1,
@@ -129,7 +135,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_links"]}},
     "filters": {"no_links": {"()": "makegood.config.links.NoLinks"}},
-    "loggers": {"django": {"handlers": ["lines"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["lines"], "level": "WARNING", "propagate": False},
+        # Why a mail was put aside is told nowhere else.
+        "makegood.inbox": {"level": "INFO"},
+    },
     "root": {"handlers": ["lines"], "level": "WARNING"},
 }
 

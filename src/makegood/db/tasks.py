@@ -28,6 +28,7 @@ CUSTOMER_NOT_REACHED = "customer_not_reached"
 UNCLEAR_MESSAGE = "unclear_message"
 SILENCE = "silence"
 DATE_ASKED = "date_asked"
+COMPLAINT = "complaint_came"
 
 OF_A_LETTER = (PASS_ON_MESSAGE, CUSTOMER_NOT_REACHED, UNCLEAR_MESSAGE)
 """Tasks about a message: a person passes it on, or finds out what became of it."""

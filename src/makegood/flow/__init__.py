@@ -30,6 +30,7 @@ from makegood.services._tasks import close_moot
 from makegood.services._work import Work
 from makegood.services.intake import gate
 
+_OF_THE_POLICY = (policy.SetPolicy, policy.RestorePolicy, policy.SetTemplate, policy.RestoreTemplate)
 ATTEMPTS = 3
 """How often a command is begun at most."""
 
@@ -199,7 +200,7 @@ def may_sell(question: gate.MaySell, *, now: datetime) -> gate.SellAnswer:
 
 def _begun(command: Any, **about: Any) -> Work:
     """The work of a command that may write: under a policy that stays as it is until it is done."""
-    locks.policy(change=isinstance(command, (policy.SetPolicy, policy.RestorePolicy)))
+    locks.policy(change=isinstance(command, _OF_THE_POLICY))
     return _work(command, **about)
 
 

@@ -40,7 +40,7 @@ def drafts(work: Work, *, after: int) -> tuple[list[Draft], int]:
     for row in rows:
         by_order.setdefault(row.order_id, []).append(row)
     few = dict(list(by_order.items())[:MOST])
-    writer = NoticeWriter(shop=work.shop.policy.shop)
+    writer = NoticeWriter(shop=work.shop.policy.shop, templates=work.shop.policy.templates)
     found = []
     for pk, composed in compose(work.shop, few, today=work.today).items():
         notice = composed.notice

@@ -35,10 +35,7 @@ from makegood.services._work import Work
 from makegood.services.people import commands as people
 from makegood.services.people import team, tokens
 from makegood.services.receipt import counting, expect, moving, receive, returns, undoing
-from makegood.wording.letter import arranged
-from makegood.wording.message import plain
 from makegood.wording.notice import NoticeWriter
-from makegood.wording.page import page
 
 
 def _take_orders(work: Work, command: intake.TakeOrders) -> list[intake.Draft]:
@@ -207,17 +204,12 @@ def _claim_letter(work: Work, command: notice.ClaimLetter) -> notice.Ready | boo
     claimed = notice.claim(work, command)
     if isinstance(claimed, bool):
         return claimed
-    shop = work.shop.policy.shop
+    policy_now = work.shop.policy
+    writer = NoticeWriter(shop=policy_now.shop, templates=policy_now.templates)
     options_at = notice.address(claimed.secret) if claimed.secret else ""
-    message = arranged(NoticeWriter(shop=shop).letter(claimed.notice, options_at=options_at))
-    return notice.keep(
-        work,
-        claimed,
-        subject=message.subject,
-        text=plain(message),
-        html=page(message, colour=shop.colour),
-        language=message.language,
-    )
+    said = writer.text(claimed.notice, options_at=options_at)
+    html = writer.html(claimed.notice, options_at=options_at)
+    return notice.keep(work, claimed, said, html=html)
 
 
 def _settle(work: Work, command: notice.SettleLetters) -> list[int]:
@@ -305,13 +297,17 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     sending.PauseSending: _pause,
     sending.ResumeSending: sending.resume,
     policy.RestorePolicy: lambda work, command: _under(work, policy.restore_policy(work, command)),
+    policy.RestoreTemplate: policy.restore_template,
+    policy.SetTemplate: policy.set_template,
     policy.SetPolicy: lambda work, command: _under(work, policy.set_policy(work, command)),
 }
 
 OWN_STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     decision.ChooseByLink: _choose_by_link,
     notice.AnswerSilence: _answer_silence,
+    notice.Bounce: notice.bounce,
     notice.ClaimLetter: _claim_letter,
+    notice.Complain: notice.complain,
     notice.ConfirmLetter: notice.confirm,
     notice.LapseLetters: notice.lapse,
     notice.SetAside: notice.set_aside,

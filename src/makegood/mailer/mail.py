@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.charset import QP, Charset
 from email.headerregistry import Address
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -40,6 +40,11 @@ class Mail:
     html: str
     language: str
     reply_to: str | None = None
+
+
+def domain() -> str:
+    """What our message ids end with: the domain that our mail is from; "" = no mail leaves this shop."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 
 def message_of(mail: Mail) -> EmailMultiAlternatives:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from makegood.domain.notice.outcome import Handed
@@ -27,3 +28,8 @@ def answer(code: int, said: bytes | str) -> str:
     """A server's answer as one line."""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return one_line(f"{code} {text}", longest=_LONGEST_WORDS)
+
+
+def without_address(address: str, said: str) -> str:
+    """Servers repeat whom they refuse; what they said outlives the day the customer is forgotten."""
+    return re.sub(re.escape(address.strip()), "…", said, flags=re.IGNORECASE) if address.strip() else said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -14,7 +13,7 @@ from makegood.domain.notice.outcome import Handed
 from makegood.domain.terms.errors import DomainError
 from makegood.mailer.folder import Backend as Folder
 from makegood.mailer.mail import Mail, message_of
-from makegood.mailer.outcome import Outcome
+from makegood.mailer.outcome import Outcome, without_address
 from makegood.mailer.smtp import Backend as Smtp
 
 
@@ -44,7 +43,7 @@ class Post:
         except DomainError as error:
             return Outcome(Handed.REFUSED, error.code)
         outcome = self._carrier.carry(message)
-        return Outcome(outcome.handed, _without(mail.to, outcome.said))
+        return Outcome(outcome.handed, without_address(mail.to, outcome.said))
 
 
 @contextmanager
@@ -70,8 +69,3 @@ def _carrier() -> Carrier:
     from makegood.mailer.provider import Provider
 
     return Provider(backend)
-
-
-def _without(address: str, said: str) -> str:
-    """Servers repeat whom they refuse; what they said outlives the day the customer is forgotten."""
-    return re.sub(re.escape(address.strip()), "…", said, flags=re.IGNORECASE) if address.strip() else said

@@ -40,6 +40,10 @@ _USE_CASES = (
     Verb("notice", "EndLinks", (_SUPPORT, _LEAD, _MANAGER), "end all links to the pages of orders"),
     Verb("notice", "Erase", (_ENGINEER, _MANAGER), "forget a customer: no personal datum remains"),
     Verb("notice", "LogContacts", (_SUPPORT, _LEAD, _MANAGER), "keep replies and calls about orders"),
+    Verb("notice", "SetTemplate", (_SUPPORT, _LEAD, _MANAGER), "write messages in the shop's own words"),
+    Verb(
+        "notice", "RestoreTemplate", (_SUPPORT, _LEAD, _MANAGER), "make the words of messages what they were"
+    ),
     Verb("notice", "OweUpdates", (_SUPPORT, _LEAD, _ENGINEER), "queue the updates that are due"),
     Verb(
         "notice", "SettleLetters", (_SUPPORT, _LEAD, _MANAGER), "say what became of a message that is unclear"
@@ -102,6 +106,7 @@ _QUESTIONS = (
     Verb("decision", "decisions", _ALL, "ask what may be done with short orders, and what it costs"),
     Verb("promise", "why_date", _ALL, "ask what a window rests on"),
     Verb("notice", "notices", _ALL, "see what customers are owed and told"),
+    Verb("notice", "templates", _ALL, "read the shop's own words, and what an order's customer would read"),
     Verb("review", "tasks", _ALL, "see what people are asked to do"),
     Verb("review", "cases", _ALL, "see every open backorder"),
     Verb("review", "affairs", _ALL, "see the state of affairs"),

@@ -26,6 +26,8 @@ _LETTER = (
     "way",
     "address",
     "language",
+    "template",
+    "policy_revision",
     "subject",
     "text",
     "html",

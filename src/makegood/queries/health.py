@@ -21,6 +21,7 @@ from makegood.db.version import tables
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.audit.check import Scope
 from makegood.queries.audit.schema import tables_are_whole
+from makegood.queries.incoming import why_unread
 from makegood.queries.jobs import standing
 from makegood.queries.shop import policy_at
 
@@ -151,6 +152,13 @@ def _mail() -> Health:
     return Health("mail", "ok" if sender else "warn", f"from {sender}" if sender else "none leaves this shop")
 
 
+def _inbox() -> Health:
+    """Whether answers are read, by the last time that a worker tried."""
+    why = why_unread() if settings.INBOX_HOST else ""
+    found = why or (f"{settings.INBOX_HOST} is read" if settings.INBOX_HOST else "none is read")
+    return Health("inbox", "warn" if why else "ok", found)
+
+
 def _zones() -> Health:
     ZoneInfo("Europe/Berlin")
     return Health("zones", "ok", "time zones known")
@@ -165,6 +173,7 @@ _PARTS: dict[str, Look] = {
     "disk": _disk,
     "processes": _processes,
     "mail": _mail,
+    "inbox": _inbox,
     "zones": _zones,
 }
 

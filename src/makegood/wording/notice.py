@@ -13,14 +13,17 @@ from makegood.domain.notice.elements import Element
 from makegood.domain.notice.outcome import AnswerReason, Kind, News, Notice, NoticeLine, Swap, Told
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy.shop import ShopPolicy
+from makegood.domain.terms.policy.template import Templates
 from makegood.domain.terms.quantity import to_major
 from makegood.wording.clean import one_line
 from makegood.wording.english import AMERICAN, ENGLISH
 from makegood.wording.german import GERMAN
+from makegood.wording.laid_out import write as write_as
 from makegood.wording.letter import Letter, Part, arranged
-from makegood.wording.message import Button, plain
+from makegood.wording.message import Button, Message, plain
 from makegood.wording.page import page
 from makegood.wording.phrases import Mood, Phrases, Topic
+from makegood.wording.templates import chosen
 
 _BY_LANGUAGE = {"en": ENGLISH, "de": GERMAN}
 _LONGEST_ORDER_ID = 40
@@ -32,18 +35,22 @@ _ASKED_BEFORE = (AnswerReason.FTC_LONG_DELAY, AnswerReason.FTC_TOLD_LATE)
 class RenderedNotice:
     """A message ready to go. `subject` is one line; `text` ends with the shop's name and a line break.
 
-    `language` = the one it is written in, which is not always the one that was asked for.
+    `language` = the one it is written in, which is not always the one that was asked for. `template` = the name of the
+    shop's own words for it; "" = it is said as usual.
     """
 
     subject: str
     text: str
     language: str
+    template: str = ""
 
 
 class NoticeWriter:
-    """Writes the notices of one shop. English and German; another language gets the shop's, then English."""
+    """Writes the notices of one shop, in its own words where it has some. English and German; another language gets
+    the shop's, then English."""
 
-    def __init__(self, *, shop: ShopPolicy) -> None:
+    def __init__(self, *, shop: ShopPolicy, templates: Templates | None = None) -> None:
+        self._templates = templates or {}
         self._shop = one_line(shop.name)
         self._colour = shop.colour
         self._fallback = _BY_LANGUAGE.get(_language(shop.language), ENGLISH)
@@ -51,14 +58,24 @@ class NoticeWriter:
         self._windows: dict[tuple[int, date, date, date], str] = {}
         self._days: dict[tuple[int, date], str] = {}
 
-    def text(self, notice: Notice) -> RenderedNotice:
-        """The notice as subject and plain text."""
-        message = arranged(self.letter(notice))
-        return RenderedNotice(message.subject, plain(message), message.language)
+    def text(self, notice: Notice, *, options_at: str = "") -> RenderedNotice:
+        """The notice as subject and plain text; `options_at` as in `letter`."""
+        name, message = self._message(notice, options_at)
+        return RenderedNotice(message.subject, plain(message), message.language, name)
 
-    def html(self, notice: Notice) -> str:
+    def html(self, notice: Notice, *, options_at: str = "") -> str:
         """The notice as one HTML page, readable on a phone; every foreign character is escaped."""
-        return page(arranged(self.letter(notice)), colour=self._colour)
+        return page(self._message(notice, options_at)[1], colour=self._colour)
+
+    def _message(self, notice: Notice, options_at: str) -> tuple[str, Message]:
+        letter = self.letter(notice, options_at=options_at)
+        found = chosen(
+            self._templates,
+            kind=notice.kind.value,
+            language=_language(letter.language),
+            channel=notice.channel,
+        )
+        return (found.name, write_as(letter, found.template)) if found else ("", arranged(letter))
 
     def letter(self, notice: Notice, *, options_at: str = "") -> Letter:
         """The notice in parts. `options_at` = address of the page where the customer chooses; empty = they reply."""

@@ -62,6 +62,7 @@ _SAID: Mapping[str, Callable[[Any, date], str]] = {
     "why": lambda code, _: inside(code),
     "wish": lambda day, today: f"by {_day(day, today)}",
     "said": lambda text, _: text,
+    "choice": lambda choice, _: f"the answer begins with: {inside(choice)}",
     "asked_first": lambda role, _: f"asked first: {inside(role)}",
 }
 """What a task may carry, in the order it is told. Its SKU is the item it is about, its backup is asked in its turn."""

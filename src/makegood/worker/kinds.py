@@ -1,7 +1,7 @@
 """What each kind of job does. A row is all it takes: kind, what is done, and how long a worker may be silent about it.
 
 Work that writes ends its job in its own transaction, so it happens exactly once: `in_flow` for use-cases, `in_rows`
-for the machine's own rows. `looking` only reads, and a second look does no harm. A call to the outside world can be
+for the machine's own rows. `looking` does no harm a second time. A call to the outside world can be
 neither: its kind says `outside`, and is never tried again when its worker did not come back.
 """
 
@@ -21,11 +21,13 @@ from makegood.db.models import Contact
 from makegood.db.tasks import SILENCE
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import audit
+from makegood.queries.incoming import READING
 from makegood.queries.shop import shop_now
 from makegood.services.notice import AnswerSilence, OweUpdates
 from makegood.services.release import FlagStuck
 from makegood.services.review import Review
 from makegood.worker import schedule
+from makegood.worker.reading import read_inbox
 
 KEEP_ANSWERS, KEEP_DONE = timedelta(days=7), timedelta(days=30)
 USELESS_AGAIN = frozenset({"audit_found"})
@@ -83,7 +85,8 @@ def in_rows(change: Callable[[datetime], None]) -> Do:
 
 
 def looking(look: Callable[[datetime], None]) -> Do:
-    """Something that only reads, outside of any transaction that writes."""
+    """Something that does no harm a second time, outside of any transaction: it reads, or each thing of it is done
+    once by itself."""
 
     def do(job: HeldJob, now: datetime) -> None:
         confirm = Confirm(job, now)
@@ -137,5 +140,7 @@ KINDS: dict[str, Kind] = {
     schedule.UPDATES: Kind(in_flow(_updates)),
     SILENCE: Kind(in_flow(_silence)),
     schedule.FORGET: Kind(in_rows(_forget)),
+    # Longer than one go may take: nobody reads what somebody else is reading.
+    READING: Kind(looking(read_inbox), lease=timedelta(minutes=10)),
     schedule.AUDIT: Kind(looking(_audit), lease=timedelta(hours=1)),
 }

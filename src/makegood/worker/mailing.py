@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from email.utils import parseaddr
-
-from django.conf import settings
 
 from makegood.domain.notice.outcome import Handed
 from makegood.domain.terms.errors import DomainError
-from makegood.mailer.mail import Mail
+from makegood.mailer.mail import Mail, domain
 from makegood.mailer.sending import Post as Way
 from makegood.mailer.sending import opened
 from makegood.services.notice import Ready
@@ -40,9 +37,8 @@ def _sender(way: Way, clock: Callable[[], datetime]) -> Post:
 
 def mail_of(ready: Ready, *, at: datetime) -> Mail:
     """The message as a mail. Its id is the same whenever it is made of the same letter."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return Mail(
-        message_id=f"<{ready.message_id}@{domain}>",
+        message_id=f"<{ready.message_id}@{domain()}>",
         at=at,
         to=ready.to,
         to_name=ready.to_name,

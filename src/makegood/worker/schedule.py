@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from makegood.db import due, jobs
 from makegood.db.jobs import NewJob
+from makegood.queries.incoming import READING
 from makegood.queries.shop import shop_now
 
 
@@ -40,28 +43,33 @@ class Daily:
 
 @dataclass(frozen=True, slots=True)
 class Hourly:
-    """Once for each hour, in UTC: no hour is there twice."""
+    """Once for each hour, in UTC: no hour is there twice; or every so many `minutes` of it."""
 
     kind: str
+    minutes: int = 60
 
     def latest(self, now: datetime, zone: ZoneInfo) -> tuple[str, datetime]:  # noqa: ARG002 - as of a day
         """The newest occasion that is due, and since when."""
-        hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-        return hour.strftime("%Y-%m-%dT%H"), hour
+        at = now.astimezone(UTC)
+        at = at.replace(minute=at.minute - at.minute % self.minutes, second=0, microsecond=0)
+        return at.strftime("%Y-%m-%dT%H" if self.minutes == _HOUR else "%Y-%m-%dT%H:%M"), at
 
     def between(self, earlier: str, later: str) -> int:
         """How many occasions lie between two."""
         apart = datetime.fromisoformat(later) - datetime.fromisoformat(earlier)
-        return apart // timedelta(hours=1) - 1
+        return apart // timedelta(minutes=self.minutes) - 1
 
 
 REVIEW, STUCK, FORGET, AUDIT, UPDATES = "review", "stuck_releases", "forget", "audit", "updates"
+_HOUR = 60
 PERIODIC: tuple[Daily | Hourly, ...] = (
     Daily(AUDIT, time(2)),
     Daily(FORGET, time(3)),
     Daily(REVIEW, time(6)),
     Daily(UPDATES, time(7)),
     Hourly(STUCK),
+    # Where no mailbox is named there is nothing to ask for.
+    *((Hourly(READING, minutes=5),) if settings.INBOX_HOST else ()),
 )
 
 

@@ -10,10 +10,15 @@ from ninja import Query
 from makegood.api.keys import moment
 from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question
-from makegood.api.questions._asked import OnChannel, orders_asked
+from makegood.api.questions._asked import OnChannel, orders_asked, today_here
+from makegood.domain.notice.outcome import Kind
 from makegood.queries import notices as notices_now
+from makegood.queries.templates import OwnWords, as_if
+from makegood.queries.templates import templates as own_words
 from makegood.reports.evidence import evidence_text
 from makegood.shapes import shape
+from makegood.wording.notice import RenderedNotice
+from makegood.wording.preview import previewed
 
 
 @question("notices", verb="notices", answer=page_of(notices_now.ListedNotice))
@@ -31,6 +36,25 @@ def notices(
     """What customers are owed, were told, and were not told and why, the newest first."""
     found = notices_now.notices(state=state, kind=kind, order=order, channel=channel)
     return found.page(limit=limit, cursor=cursor)
+
+
+@question("templates", verb="templates", answer=shape(list[OwnWords]))
+def templates(request: HttpRequest) -> Any:
+    """Messages in the shop's own words, by kind, language and channel; what is not listed is said as usual."""
+    return own_words(today_here()[0])
+
+
+@question("template-preview", verb="templates", answer=shape(RenderedNotice))
+def template_preview(
+    request: HttpRequest,
+    kind: Annotated[Kind, Query(description="As if the message were of this kind, such as first.")],
+    order: Annotated[str, Query(description="Number of an order.")],
+    channel: OnChannel = None,
+) -> Any:
+    """What the customer of an order would read today if the message were of this kind; nothing is sent."""
+    shop, today = today_here()
+    (pk,) = orders_asked([order], channel)
+    return previewed(shop.policy, as_if(shop, pk, kind, today=today), None)
 
 
 class Evidence(NamedTuple):

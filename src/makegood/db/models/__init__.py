@@ -18,7 +18,7 @@ from makegood.db.models.channel import Channel
 from makegood.db.models.event import Event
 from makegood.db.models.inbound import EtaRevision, IncomingLot, PurchaseOrder, Receipt, Supplier
 from makegood.db.models.machine import Answer, Job, Switch
-from makegood.db.models.notice import Contact, Letter, Link, Notice, Task
+from makegood.db.models.notice import Contact, Letter, Link, Notice, Suppression, Task
 from makegood.db.models.order import Customer, Order, OrderLine
 from makegood.db.models.policy import PolicyVersion
 from makegood.db.models.stock import Location, Stock, StockMove
@@ -57,6 +57,7 @@ __all__ = [
     "StockMove",
     "Substitute",
     "Supplier",
+    "Suppression",
     "Switch",
     "Task",
     "Token",

@@ -18,7 +18,8 @@ class Letter(models.Model):
     `way` = by e-mail, or by a person where nobody may or can write one. `outcome` "" = it is on its way; `later` =
     nothing of it was handed over; `unclear` = nobody knows, until a person does. `told` = the ship windows it names by
     order and line id (null = no date); `digest` = of address and text: an event keeps it, so a changed byte shows. A
-    link is not kept in it: whoever reads this could choose for the customer.
+    link is not kept in it: whoever reads this could choose for the customer. `template` = the name of the shop's own
+    words for it, as they were at `policy_revision` ("" = it is said as usual; null = it went before there were any).
     """
 
     message_id = models.CharField(max_length=120, unique=True)
@@ -27,6 +28,8 @@ class Letter(models.Model):
     language = models.CharField(max_length=35)
     kind = models.CharField(max_length=30)
     subject = models.TextField(default="")
+    template = models.CharField(max_length=310, default="")
+    policy_revision = models.PositiveIntegerField(null=True)
     text = models.TextField(default="")
     html = models.TextField(default="")
     told = models.JSONField(default=dict)
@@ -126,6 +129,16 @@ class Contact(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("order", "ref"), condition=~Q(ref=""), name="contact_once"),
         )
+
+
+class Suppression(models.Model):
+    """An address that nothing is mailed to any more, and `why`. `digest` = of the address, which stands nowhere here;
+    `letter` = the message after which it was so."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    why = models.CharField(max_length=20)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
 
 
 class Task(models.Model):

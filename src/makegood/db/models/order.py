@@ -124,3 +124,9 @@ class OrderLine(models.Model):
             in_order("promised_from", "promised_to"),
             in_order("published_from", "published_to"),
         )
+        indexes = (
+            models.Index(fields=("item",), condition=Q(backordered_qty__gt=0), name="line_short_of_item"),
+            models.Index(
+                fields=("next_update_on",), condition=Q(next_update_on__isnull=False), name="line_by_update"
+            ),
+        )

@@ -32,8 +32,9 @@ _TEXTS = {
     "why": LONGEST_TEXT,
     "note": LONGEST_TEXT,
     "text": LONGEST_TEXT,
+    "subject": LONGEST_TEXT,
 }
-_DOCUMENTS = frozenset({"document", "policy"})
+_DOCUMENTS = frozenset({"body", "document", "policy"})
 # What no text means to say and PostgreSQL refuses to keep; lines and tabs are for notes.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SHORT = 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from makegood.services.notice._rows import BRAKED, COLLECT
 from makegood.services.notice.claiming import Claimed, ClaimLetter, Ready, SetAside, claim, keep, set_aside
+from makegood.services.notice.coming_back import Bounce, Complain, bounce, complain
 from makegood.services.notice.contacts import ContactKind, LogContacts, NewContact, log
 from makegood.services.notice.ending import LEASE, ConfirmLetter, LapseLetters, confirm, lapse
 from makegood.services.notice.erasing import Erase, erase
@@ -36,8 +37,10 @@ __all__ = [
     "LEASE",
     "MUTED",
     "AnswerSilence",
+    "Bounce",
     "ClaimLetter",
     "Claimed",
+    "Complain",
     "ConfirmLetter",
     "ContactKind",
     "EndLinks",
@@ -56,7 +59,9 @@ __all__ = [
     "Updates",
     "WriteByLink",
     "address",
+    "bounce",
     "claim",
+    "complain",
     "confirm",
     "end_links",
     "erase",

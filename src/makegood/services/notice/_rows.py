@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from makegood.db import sql
@@ -52,6 +53,11 @@ def write(
     )
     work.add(row)
     return row
+
+
+def address_digest(address: str) -> str:
+    """What stands for an address where it may not stand itself; capitals do not matter."""
+    return sha256(address.strip().lower().encode()).hexdigest()
 
 
 def told_orders(order_ids: Iterable[int]) -> set[int]:

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from makegood.almanac import zones_of
 from makegood.db import locks
-from makegood.db.models import Customer, Letter, Notice, OrderLine
+from makegood.db.models import Customer, Letter, Notice, OrderLine, Suppression
 from makegood.db.rows import load, new
 from makegood.db.tasks import NOTICE_FAILED, NOTICE_INCOMPLETE, PASS_ON_MESSAGE
 from makegood.domain.notice import outcome
@@ -22,8 +22,9 @@ from makegood.queries.letters import Composed, compose, told_by
 from makegood.queries.sending import may_go
 from makegood.services._tasks import ask_again, task
 from makegood.services._work import Work
-from makegood.services.notice._rows import ERASED, OWNER
+from makegood.services.notice._rows import ERASED, OWNER, address_digest
 from makegood.services.notice.linking import new_link
+from makegood.wording.notice import RenderedNotice
 
 FEW = 20
 """Of so many orders with the oldest messages a sender takes one: two senders seldom want the same."""
@@ -123,11 +124,13 @@ def set_aside(work: Work, command: SetAside) -> bool:
     return True
 
 
-def keep(work: Work, claimed: Claimed, *, subject: str, text: str, html: str, language: str) -> Ready:
+def keep(work: Work, claimed: Claimed, written: RenderedNotice, *, html: str) -> Ready:
     """Write down what the message says, before anybody gets it. The secret of its link is kept nowhere."""
     row, name = claimed.row, claimed.notice.customer or ""
+    subject, text, language = written.subject, written.text, written.language
     said = {"subject": subject, "text": _without(text, claimed), "html": _without(html, claimed)}
     whole = "\0".join((row.address, *said.values()))
+    work.set(row, template=written.template, policy_revision=work.shop.revision)
     work.set(row, **said, language=language, digest=sha256(whole.encode()).hexdigest())
     return Ready(row.pk, row.message_id, row.address, name, subject, text, html, language)
 
@@ -171,13 +174,14 @@ def _hold(work: Work, rows: Sequence[Notice], found: Composed) -> None:
 def _take(
     work: Work, command: ClaimLetter, rows: Sequence[Notice], found: Composed, notice: outcome.Notice
 ) -> Claimed:
-    way = "email" if notice.to else "person"
+    stopped = _stopped(notice.to) if notice.to else ""
+    way = "email" if notice.to and not stopped else "person"
     number = max(row.tries for row in rows) + 1
     letter = new(
         Letter,
         message_id=f"notice-{rows[0].pk}-{number}",
         way=way,
-        address=notice.to or "",
+        address=(notice.to or "") if way == "email" else "",
         language=notice.language,
         kind=notice.kind.value,
         told={str(found.order.pk): told_by(notice)},
@@ -209,7 +213,13 @@ def _take(
                 order_id=found.order.pk,
                 letter=letter.pk,
                 channel=notice.channel,
-                why="channel" if not notice.mailable else "no_address",
+                why="channel" if not notice.mailable else stopped or "no_address",
             )
         )
     return Claimed(letter, notice, secret)
+
+
+def _stopped(address: str) -> str:
+    """Why nothing is mailed to an address any more; "" = it is."""
+    found = Suppression.objects.filter(digest=address_digest(address))
+    return found.values_list("why", flat=True).first() or ""

@@ -6,10 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from makegood.db import locks
-from makegood.db.models import Contact, Letter
+from makegood.db.models import Contact, Letter, Order, Task
 from makegood.db.rows import new
+from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._tasks import ask, task
@@ -33,7 +35,8 @@ class ContactKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewContact:
     """Somebody got in touch about an order. `ref` = what the mail or the ticket is known by elsewhere, so that the same
-    one counts once; `letter` = our message that it answers, where that is known. `answer` = somebody must answer."""
+    one counts once; `letter` = our message that it answers, where that is known. `answer` = somebody must answer;
+    `choice` = the one that was named: it is told to whoever answers, and applied by nobody else."""
 
     order: OrderName
     kind: ContactKind
@@ -42,6 +45,7 @@ class NewContact:
     ref: str = ""
     letter: int | None = None
     answer: bool = False
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,10 @@ def log(work: Work, command: LogContacts) -> list[Logged]:
     orders = locks.heads(ids.values())
     known = _known(command.contacts)
     letters = _letters(orders)
+    # Of whoever is forgotten only that they wrote is kept (I23).
+    forgotten = set(
+        Order.objects.filter(pk__in=orders, customer__erased_at__isnull=False).values_list("pk", flat=True)
+    )
     counts = _counts(orders)
     found: list[tuple[NewContact, Contact, bool]] = []
     for each in command.contacts:
@@ -79,8 +87,8 @@ def log(work: Work, command: LogContacts) -> list[Logged]:
                 order_id=pk,
                 letter_id=_answered(each, at, letters.get(pk, ())),
                 kind=each.kind.value,
-                ref=each.ref,
-                text=each.text,
+                ref="" if pk in forgotten else each.ref,
+                text="" if pk in forgotten else each.text,
                 at=at,
                 actor=work.actor,
             )
@@ -95,10 +103,14 @@ def log(work: Work, command: LogContacts) -> list[Logged]:
             data = {"contact": row.pk, "kind": row.kind, "letter": row.letter_id}
             work.tell(orders[row.order_id], "notice.contacted", data)
             if each.answer:
-                key = f"{ANSWER}:{row.pk}"
-                wanted = task(work, key=key, kind=ANSWER, role=SUPPORT, order_id=row.order_id, contact=row.pk)
-                ask(work, [wanted])
+                ask(work, [_to_answer(work, each, row)])
     return [Logged(each.order.number, row.pk, not fresh, counts[row.order_id]) for each, row, fresh in found]
+
+
+def _to_answer(work: Work, each: NewContact, row: Contact) -> Task:
+    named: dict[str, Any] = {"choice": each.choice.value} if each.choice else {}
+    key = f"{ANSWER}:{row.pk}"
+    return task(work, key=key, kind=ANSWER, role=SUPPORT, order_id=row.order_id, contact=row.pk, **named)
 
 
 def _known(contacts: Sequence[NewContact]) -> dict[tuple[int, str], Contact]:

@@ -95,11 +95,13 @@ def end(work: Work, letter: Letter, orders: Orders, handed: Handed, *, said: str
         finish(work, load(warned), by=MOOT)
     close_tasks(work, letter, by=work.actor)
     if handed in (Handed.REFUSED, Handed.UNCLEAR):
-        _ask(work, letter, notices, CUSTOMER_NOT_REACHED if handed is Handed.REFUSED else UNCLEAR_MESSAGE)
+        ask_about(
+            work, letter, notices, CUSTOMER_NOT_REACHED if handed is Handed.REFUSED else UNCLEAR_MESSAGE
+        )
     if handed is Handed.LATER:
         warn_late(work, orders)
     else:
-        tell(work, letter, orders, notices, f"notice.{handed.value}", {})
+        tell_of(work, letter, orders, notices, f"notice.{handed.value}", {})
 
 
 def _forgotten(orders: Orders) -> bool:
@@ -141,11 +143,12 @@ def locked(letters: Sequence[int]) -> tuple[list[Letter], Orders]:
 
 
 def notices_of(letter: Letter) -> list[Notice]:
-    """What a message tells of."""
+    """The notices that a message tells of."""
     return load(Notice.objects.filter(letter_id=letter.pk).order_by("pk"))
 
 
-def _ask(work: Work, letter: Letter, notices: Sequence[Notice], kind: str) -> None:
+def ask_about(work: Work, letter: Letter, notices: Sequence[Notice], kind: str) -> None:
+    """Somebody looks after the customer of each order that a message tells of."""
     wanted = [
         task(
             work,
@@ -167,7 +170,7 @@ def close_tasks(work: Work, letter: Letter, *, by: str) -> None:
     finish(work, [row for row in open_now if row.data.get("letter") == letter.pk], by=by)
 
 
-def tell(
+def tell_of(
     work: Work,
     letter: Letter,
     orders: Orders,

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from makegood.db import locks
-from makegood.db.models import Contact, Customer, Letter, Link, Notice, Order, OrderLine
+from makegood.db.models import Contact, Customer, Letter, Link, Notice, Order, OrderLine, Suppression
 from makegood.db.rows import load
 from makegood.domain.terms.errors import DomainError
 from makegood.services._work import Work
-from makegood.services.notice._rows import ERASED
+from makegood.services.notice._rows import ERASED, address_digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,8 @@ def _erase(work: Work, customer: Customer, locked: Mapping[int, Order]) -> Erase
         about |= Q(told__has_key=str(pk))
     letters = load(Letter.objects.filter(about).distinct().order_by("pk"))
     contacts = load(Contact.objects.filter(order_id__in=ids).order_by("pk"))
+    addresses = {customer.email or "", *(letter.address for letter in letters)}
+    Suppression.objects.filter(digest__in=map(address_digest, addresses)).delete()
     for letter in letters:
         work.set(letter, address="", subject="", text="", html="", said="")
     for contact in contacts:

@@ -10,7 +10,7 @@ from makegood.db.rows import load
 from makegood.domain.notice.outcome import Handed, Settled
 from makegood.domain.terms.errors import DomainError
 from makegood.services._work import Work
-from makegood.services.notice.ending import Orders, close_tasks, end, locked, newest_of, notices_of, tell
+from makegood.services.notice.ending import Orders, close_tasks, end, locked, newest_of, notices_of, tell_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def _settle(work: Work, letter: Letter, orders: Orders, how: Settled) -> None:
     if how is Settled.AGAIN and unclear:
         _untold(work, letter, newest_of(letter, notices))
     close_tasks(work, letter, by=work.actor)
-    tell(work, letter, orders, notices, "notice.settled", {"how": how.value})
+    tell_of(work, letter, orders, notices, "notice.settled", {"how": how.value})
 
 
 def _untold(work: Work, letter: Letter, notices: Sequence[Notice]) -> None:

@@ -22,6 +22,7 @@ from makegood.domain.terms.policy.shop import (
     Suppliers,
 )
 from makegood.domain.terms.policy.supply import AllocationPolicy, EligibilityPolicy, PromisePolicy
+from makegood.domain.terms.policy.template import Templates
 
 
 def _default_calendars() -> Calendars:
@@ -56,6 +57,7 @@ class Policy:
     promise: PromisePolicy = setting(doc="How a window is made.", factory=PromisePolicy)
     decision: DecisionPolicy = setting(doc="Hold, split, substitute, cancel.", factory=DecisionPolicy)
     notice: NoticePolicy = setting(doc="When a notice is owed.", factory=NoticePolicy)
+    templates: Templates = setting(doc="The shop's own words for messages, by name.", factory=dict)
     delay_law: DelayLawPolicy = setting(doc="Delay law per destination.", factory=DelayLawPolicy)
     review: ReviewPolicy = setting(doc="The ageing queue.", factory=ReviewPolicy)
     closure: ClosurePolicy = setting(doc="What is evidence of a cause.", factory=ClosurePolicy)

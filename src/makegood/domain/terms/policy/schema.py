@@ -92,8 +92,17 @@ def text_of(key: str) -> str:
 
 def quoted(text: str) -> str:
     """A TOML basic string."""
+    return f'"{_escaped(text)}"'
+
+
+def quoted_lines(text: str) -> str:
+    """A TOML string over several lines, as a person would write it."""
+    return '"""\n' + "\n".join(map(_escaped, text.split("\n"))) + '"""'
+
+
+def _escaped(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in escaped) + '"'
+    return "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in escaped)
 
 
 # Asked for each of 10,000 rules; as many entries as there are area classes.

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from makegood.domain.terms.dates import DayRange
 from makegood.domain.terms.policy.names import COUNTRIES, CURRENCIES
-from makegood.domain.terms.policy.schema import MOST, Kind, Setting, quoted
+from makegood.domain.terms.policy.schema import MOST, Kind, Setting, quoted, quoted_lines
 from makegood.domain.terms.quantity import minor_digits, to_major
 
 
@@ -54,7 +54,9 @@ def write_value(kind: Kind, value: Any, *, currency: str) -> str:
         return f"[{value.from_days}, {value.to_days}]"
     if isinstance(value, date | time):
         return value.isoformat()
-    return quoted(value) if isinstance(value, str) else repr(value)
+    if isinstance(value, str):
+        return quoted_lines(value) if "\n" in value else quoted(value)
+    return repr(value)
 
 
 def range_text(setting: Setting) -> str:

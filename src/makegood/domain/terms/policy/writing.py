@@ -140,7 +140,7 @@ class _Writer:
 
     def _template(self, header: str, base: Any, place: str) -> Iterator[str]:
         lines = (header, *self.table(base, base, place, explained=True, whole=True))
-        return (f"# {line}".rstrip() for line in lines)
+        return (f"# {part}".rstrip() for line in lines for part in line.split("\n"))
 
 
 def _has_tables(kind: Kind) -> bool:

@@ -12,6 +12,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy, area_to_toml, areas_of, from_toml, version
 from makegood.queries.shop import policy_at, shop_under
 from makegood.services._work import Work
+from makegood.wording.templates import faults
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,9 @@ class RestorePolicy:
     note: str = ""
 
 
-_ABOUT_WORDS = frozenset({"eligibility", "decision", "notice", "delay_law", "review", "closure", "handoffs"})
+_ABOUT_WORDS = frozenset(
+    {"eligibility", "decision", "notice", "templates", "delay_law", "review", "closure", "handoffs"}
+)
 """Areas that say neither who gets units nor when they can leave."""
 
 
@@ -57,10 +60,8 @@ def set_policy(work: Work, command: SetPolicy) -> PolicySet:
 
     Raises DomainError('policy_invalid') with every problem of the whole policy, ('changed_meanwhile').
     """
-    now = work.shop.revision
-    if command.since is not None and command.since != now:
-        raise DomainError("changed_meanwhile", {"revision": now, "seen": command.since})
-    return _write(work, command.document, areas_of(command.document), command.note)
+    unchanged_since(work, command.since)
+    return write(work, command.document, areas_of(command.document), command.note)
 
 
 def restore_policy(work: Work, command: RestorePolicy) -> PolicySet:
@@ -70,23 +71,39 @@ def restore_policy(work: Work, command: RestorePolicy) -> PolicySet:
     """
     if command.area not in _AREAS:
         raise DomainError("area_unknown", {"area": command.area, "expected": ", ".join(_AREAS)})
-    if not 0 <= command.revision <= work.shop.revision:
-        raise DomainError(
-            "revision_unknown", {"revision": command.revision, "expected": f"0 to {work.shop.revision}"}
-        )
+    known_revision(work, command.revision)
     # As it was written: amounts stand in the money of that day, and are read in that of today.
     document = area_to_toml(policy_at(command.revision), command.area)
-    return _write(work, document, {command.area}, command.note)
+    return write(work, document, {command.area}, command.note)
+
+
+def unchanged_since(work: Work, seen: int | None) -> None:
+    """Raises DomainError('changed_meanwhile') where the policy is not what the author looked at; None = they do not
+    say."""
+    now = work.shop.revision
+    if seen is not None and seen != now:
+        raise DomainError("changed_meanwhile", {"revision": now, "seen": seen})
+
+
+def known_revision(work: Work, revision: int) -> None:
+    """Raises DomainError('revision_unknown')."""
+    newest = work.shop.revision
+    if not 0 <= revision <= newest:
+        raise DomainError("revision_unknown", {"revision": revision, "expected": f"0 to {newest}"})
 
 
 _AREAS = tuple(field.name for field in fields(Policy))
 
 
-def _write(work: Work, document: str, areas: Collection[str], note: str) -> PolicySet:
+def write(work: Work, document: str, areas: Collection[str], note: str) -> PolicySet:
     """A new revision of the areas that the document makes different, when it holds together with all others."""
     before = work.shop
     others = facts.policy_documents(up_to=before.revision, without=areas)
     policy = from_toml("\n".join((document, *others)))
+    # Only when they are written: words that hold today are not lost because a channel changes.
+    found = faults(policy, policy.templates) if "templates" in areas else []
+    if found:
+        raise DomainError("policy_invalid", {"problems": found})
     revision = before.revision + 1
     # Public holidays too: a country that nobody knows is found here, not by the first order.
     shop_under(policy, revision=revision, year=work.now.year)

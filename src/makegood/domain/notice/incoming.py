@@ -1,0 +1,15 @@
+"""What a mail that came in is about, as a fact."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class About(NamedTuple):
+    """An order by number and channel. `letter` = our message that a mail answers or returns, and whom it went to;
+    None = the sender is the customer of an order that the subject names."""
+
+    number: str
+    channel: str
+    letter: int | None = None
+    address: str = ""

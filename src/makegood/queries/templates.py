@@ -1,0 +1,43 @@
+"""The shop's own words: which there are, and what the customer of a real order would read in them (spec 5.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from makegood.db.models import Notice
+from makegood.db.rows import load, new
+from makegood.domain.notice import outcome
+from makegood.domain.notice.outcome import Kind
+from makegood.domain.terms.errors import DomainError
+from makegood.queries.letters import compose
+from makegood.queries.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """A template as it is now; `name` = kind, language and channel, as first.de.store; first.de = of every channel."""
+
+    name: str
+    subject: str
+    body: str
+
+
+def templates(shop: Shop) -> list[OwnWords]:
+    """All of them, by name; what has none is said as usual."""
+    return [OwnWords(name, own.subject, own.body) for name, own in sorted(shop.policy.templates.items())]
+
+
+def as_if(shop: Shop, order_id: int, kind: Kind, *, today: date) -> outcome.Notice:
+    """What the customer of an order would be told today if the message were of this kind; nothing is sent or kept.
+
+    Raises DomainError('nothing_to_tell') for an order of which nothing can be told.
+    """
+    queued = load(Notice.objects.filter(order_id=order_id, state="queued").order_by("pk"))
+    # Something happened, whatever it is: so there is a message also where none is owed.
+    happened = new(Notice, order_id=order_id, kind=Kind.CHANGED.value, about={})
+    found = compose(shop, {order_id: [*queued, happened]}, today=today)[order_id]
+    if found.notice is None:
+        raise DomainError("nothing_to_tell", {"order": found.order.number, "why": found.why_not})
+    kept = tuple(each for each in found.notice.news if each.kind is kind)
+    return replace(found.notice, kind=kind, news=kept)

@@ -1,0 +1,18 @@
+"""Policy: what the business decides beforehand, every version of it; the shop's own words are one of its areas."""
+
+from __future__ import annotations
+
+from makegood.services.policy.areas import PolicySet, RestorePolicy, SetPolicy, restore_policy, set_policy
+from makegood.services.policy.templates import RestoreTemplate, SetTemplate, restore_template, set_template
+
+__all__ = [
+    "PolicySet",
+    "RestorePolicy",
+    "RestoreTemplate",
+    "SetPolicy",
+    "SetTemplate",
+    "restore_policy",
+    "restore_template",
+    "set_policy",
+    "set_template",
+]

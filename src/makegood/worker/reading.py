@@ -1,0 +1,77 @@
+"""Mail that came in: read, understood, kept, and only then marked as read. One that is read twice counts once."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from makegood import flow
+from makegood.db.jobs import WORKER
+from makegood.domain.terms.errors import DomainError
+from makegood.mailer import inbox
+from makegood.mailer.inbox import Found, Inbox
+from makegood.mailer.mail import domain
+from makegood.mailer.meaning import Answered, Aside, Complained, Meaning, Refused, meaning, our_ids
+from makegood.mailer.parsed import Parsed, parsed
+from makegood.queries import incoming
+from makegood.services._orders import OrderName
+from makegood.services.notice import Bounce, Complain, ContactKind, LogContacts, NewContact
+
+_LOG = logging.getLogger("makegood.inbox")
+_LATER = frozenset({"busy", "changed_meanwhile"})
+"""Errors after which the same mail may be kept at the next reading."""
+
+
+def read_inbox(now: datetime) -> None:
+    """All that nobody has read yet. Raises DomainError('inbox_away'), ('inbox_refused'); what was kept stays."""
+    with inbox.opened() as box:
+        for found in box.unread():
+            _read(box, found, now)
+
+
+def _read(box: Inbox, found: Found, now: datetime) -> None:
+    mail = parsed(found.content)
+    meant = understood(mail)
+    try:
+        _keep(mail, meant, now)
+    except DomainError as error:
+        if error.code in _LATER:
+            return
+        meant = Aside(error.code, unread=True)
+    if isinstance(meant, Aside):
+        # Its number in the mailbox, and nothing of what it says.
+        _LOG.info("mail %s put aside: %s", found.uid.decode(), meant.why)
+    if isinstance(meant, Aside) and meant.unread:
+        box.put_aside(found)
+    else:
+        box.read(found)
+
+
+def understood(mail: Parsed) -> Meaning:
+    """What a mail means, by our messages and orders as they are now."""
+    letter = incoming.by_message(our_ids(mail, domain=domain()), subject=mail.subject)
+    order = None
+    if letter is None and mail.report is None and not mail.automatic:
+        order = incoming.by_sender(mail.sender, subject=mail.subject)
+    return meaning(mail, letter=letter, order=order)
+
+
+def _keep(mail: Parsed, meant: Meaning, now: datetime) -> None:
+    match meant:
+        case Answered(about, choice):
+            contact = NewContact(
+                order=OrderName(about.number, about.channel),
+                kind=ContactKind.EMAIL,
+                text=mail.text,
+                ref=mail.ref,
+                letter=about.letter,
+                answer=True,
+                choice=choice,
+            )
+            flow.run(LogContacts(contacts=(contact,)), actor=WORKER, now=now)
+        case Refused(letter, said):
+            flow.run(Bounce(letter=letter, said=said), actor=WORKER, now=now)
+        case Complained(letter, said):
+            flow.run(Complain(letter=letter, said=said), actor=WORKER, now=now)
+        case Aside():
+            pass
