@@ -181,3 +181,15 @@ def test_whoever_is_forgotten_while_a_message_is_on_its_way_is_not_remembered_by
     assert Letter.objects.values_list("said", "text").get() == ("", "")
     assert OrderLine.objects.get().next_update_on is None
     assert post(at=NOW + timedelta(days=30)) == []
+
+
+def test_whoever_is_written_to_by_nobody_is_put_before_a_person(db: None) -> None:
+    """No worker sends, or no server takes it: that nothing goes is seen on the next day."""
+    goods("KETTLE")
+    take("1", ("KETTLE", 3), customer=ANN, country="GB")
+    assert do(OweUpdates()).warned == 0
+    assert do(OweUpdates(), days=2).warned == 1
+    (task,) = Task.objects.filter(kind="update_at_risk")
+    assert (task.role, task.data["why"]) == ("support", "not_sent")
+    post(at=NOW + timedelta(days=2))
+    assert not Task.objects.filter(kind="update_at_risk", done_at=None).exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from hashlib import sha256
 
 from makegood.queries.audit.check import Fault, Scope, check, rows
@@ -105,13 +106,14 @@ def nobody_waits_in_silence(scope: Scope) -> Iterable[Fault]:
         FROM makegood_orderline l JOIN makegood_order o ON o.id = l.order_id
         WHERE l.next_update_on < %s AND l.backordered_qty > 0 AND NOT o.muted AND NOT o.on_hold
             AND NOT EXISTS (SELECT 1 FROM makegood_notice n WHERE n.order_id = o.id
-                AND n.state IN ('queued', 'claimed') AND n.held_for = '')
+                AND n.state IN ('queued', 'claimed') AND n.held_for = '' AND n.due_at >= %s)
             AND NOT EXISTS (SELECT 1 FROM makegood_task t WHERE t.order_id = o.id AND t.done_at IS NULL
                 AND t.kind IN ('update_at_risk', 'pass_on_message', 'customer_not_reached', 'unclear_message',
                     'notice_incomplete'))
         GROUP BY o.id, o.number
         """,
         scope.today.isoformat(),
+        (scope.today - timedelta(days=2)).isoformat(),
     )
 
 

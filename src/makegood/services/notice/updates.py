@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from makegood.db import sql
@@ -61,9 +61,32 @@ class Updates:
 def owe_updates(work: Work, command: OweUpdates) -> Updates:
     """Queue the update of every order of which one is due and none waits to go already.
 
-    A person is warned the day before where sending is paused, or where the last message did not reach the customer.
+    A person is warned the day before where sending is paused, or where the last message did not reach the customer;
+    and of every message that should have gone a day ago and did not, whatever keeps it: nobody sends, or no server
+    takes it.
     """
-    return _owe(work, _due(work, by=_tomorrow(work)))
+    found = _owe(work, _due(work, by=_tomorrow(work)))
+    unsent = _unsent(work)
+    ask_again(work, unsent)
+    return Updates(found.queued, found.warned + len(unsent))
+
+
+def _unsent(work: Work) -> list[Task]:
+    rows = sql.ask(
+        "SELECT DISTINCT order_id FROM makegood_notice WHERE state = 'queued' AND held_for = '' AND due_at < %s",
+        work.now - timedelta(days=1),
+    )
+    return [
+        task(
+            work,
+            key=f"{UPDATE_AT_RISK}:{order_id}:unsent",
+            kind=UPDATE_AT_RISK,
+            role=SUPPORT,
+            order_id=order_id,
+            why="not_sent",
+        )
+        for (order_id,) in sorted(rows)
+    ]
 
 
 def owe_settled(work: Work, letters: Sequence[int]) -> None:
