@@ -96,7 +96,7 @@ TASKS: Mapping[str, str] = {
     "date_without_supply": "Find supply for a window, or move it",
     "firm_units_lost": "Find units for an order whose firm ones were lost",
     "answer_came": "Answer a customer who wrote",
-    "complaint_came": "Look after a customer who complained about our mail; nothing is mailed there any more",
+    "complaint_came": "Look after a customer who complained",
     "customer_not_reached": "Reach a customer whose mail was refused",
     "goodwill": "Approve a goodwill credit",
     "inventory_to_storefront": "Check what is listed",
