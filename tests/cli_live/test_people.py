@@ -187,7 +187,7 @@ def needed(words: list[str]) -> list[str]:
         command = command.commands[word]
     for each in command.params:
         if each.required:
-            value = "sent" if "--as" in each.opts else "1"
+            value = {"--as": "sent", "kind": "first", "language": "en"}.get(each.opts[0], "1")
             words = [*words, *([] if each.param_type_name == "argument" else [each.opts[0]]), value]
     return words
 

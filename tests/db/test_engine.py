@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 
 from makegood.db.models import Channel
 from tests.live import Process, on_sqlite
@@ -56,3 +58,15 @@ def test_on_sqlite_a_transaction_is_the_only_writer_from_its_first_moment(fresh_
     assert process.ended().value == 0
     with transaction.atomic():
         assert Channel.objects.count() == 1
+
+
+def test_a_thread_of_the_server_that_opens_another_connection_keeps_its_own(fresh_database: str) -> None:
+    importlib.import_module("makegood.config.wsgi")
+    connection.close()
+    connection.ensure_connection()
+    other = connections.create_connection("default")
+    other.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+    other.close()

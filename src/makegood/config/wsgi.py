@@ -29,8 +29,9 @@ _of_thread = local()
 
 
 def _hold(connection: Any, **_: Any) -> None:
-    """A thread that has had nothing to do for a while ends; its connection would stay until garbage is looked for."""
-    setattr(_of_thread, connection.alias, _Held(connection.connection))
+    """A thread that has had nothing to do for a while ends; its connection would stay until garbage is looked for. Each
+    is held by itself: that a thread opens another ends none."""
+    _of_thread.__dict__[str(id(connection))] = _Held(connection.connection)
 
 
 connection_created.connect(_hold)
