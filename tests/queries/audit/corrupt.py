@@ -32,6 +32,9 @@ def corrupt(corruption: Corruption) -> None:
         return
     for statement in corruption.split(";"):
         with connection.cursor() as cursor:
+            if not on_sqlite() and statement.startswith(("DROP", "ALTER")):
+                # What is to be looked at when the transaction ends keeps its table from being changed until then.
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(statement)
             assert cursor.rowcount, f"nothing to corrupt: {statement}"
 
