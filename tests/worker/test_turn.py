@@ -253,4 +253,6 @@ def test_a_review_by_hand_and_by_the_worker_are_one_and_the_same() -> None:
     ours = Watched()
     ours.clock.on(days=30)
     loop.run_until_idle(ours.worker())
-    assert Task.objects.count() == before
+    # The worker looks after the mail as well: nobody has sent the first notice for a month.
+    assert Task.objects.exclude(kind="update_at_risk").count() == before
+    assert Task.objects.filter(kind="update_at_risk").count() == 1
