@@ -18,6 +18,7 @@ from makegood.domain.notice.verdict import Held
 from makegood.domain.terms import demand
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy.shop import ChannelPolicy
+from makegood.queries.consent import consents
 from makegood.queries.decisions import recommendations
 from makegood.queries.order_cases import order_cases
 from makegood.queries.shop import Shop
@@ -40,62 +41,35 @@ def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date)
     recommended = recommendations(judged, today=today, shop=shop)
     news = _News(notices, judged.catalogue)
     held = last_told(notices)
-    stands, named = standing(notices), deadlines(notices, today=today)
+    said = consents(notices, today=today)
     found = {}
     for pk, case in judged.cases.items():
-        number, own = judged.orders[pk].number, stands.get(pk, {})
+        number, consent = judged.orders[pk].number, said[pk]
         notifier = Notifier(
             policy=shop.policy,
             today=today,
             calendar=shop.calendars["default"],
             items=judged.catalogue,
-            agreed={(number, line) for line in own},
-            deadlines={number: named[pk]} if pk in named else None,
+            agreed={(number, line) for line in consent.agreed()},
+            deadlines={number: consent.answer_by} if consent.answer_by else None,
             held=held_by(case, held.get(pk, {}), judged.orders[pk]),
         )
         verdict = notifier.verdict(case)
         notice = notifier.notice(verdict, recommended.get(pk), news.of(pk, case))
-        late = {line.line_id for line in notice.delayed} if notice else set()
-        if notice and late and late <= set(own):
-            # The customer's own word goes before what we would recommend.
-            together = all(own[line] is Choice.HOLD for line in late)
-            notice = replace(notice, together=together)
+        if notice:
+            notice = _as_chosen(notice, consent.waits())
         channel = shop.policy.channels.get(case.head.channel, ChannelPolicy())
         missing = missing_elements(notice=notice, case=case, channel=channel) if notice else ()
         found[pk] = Composed(judged.orders[pk], notice, verdict.occasion.value, missing)
     return found
 
 
-def standing(order_ids: Collection[int]) -> dict[int, dict[str, Choice]]:
-    """The lines of which a customer said that they wait for them, or for their late part, and did not take it back; by
-    order."""
-    rows = Decision.objects.filter(order_id__in=order_ids, replaced_at=None).order_by("pk")
-    named = OrderLine.objects.filter(order_id__in=order_ids).values_list("order_id", "line_id")
-    lines: dict[int, list[str]] = {}
-    for order, line in named:
-        lines.setdefault(order, []).append(line)
-    found: dict[int, dict[str, Choice]] = {}
-    for row in rows:
-        own = found.setdefault(row.order_id, {})
-        theirs = "customer" in (row.by, row.approved_by) and row.choice in (Choice.HOLD, Choice.SPLIT)
-        for line in row.lines or lines.get(row.order_id, ()):
-            if theirs:
-                own[line] = Choice(row.choice)
-            elif "customer" in (row.by, row.approved_by):
-                own.pop(line, None)
-    return found
-
-
-def deadlines(order_ids: Collection[int], *, today: date) -> dict[int, date]:
-    """The first day that was named for an answer whose silence cancels, and that is not over; by order."""
-    rows = Notice.objects.filter(
-        order_id__in=order_ids,
-        state__in=("sent", "uncertain"),
-        silent_default=Choice.CANCEL.value,
-        answer_by__gte=today,
-    )
-    named = rows.order_by("-answer_by").values_list("order_id", "answer_by")
-    return {pk: day for pk, day in named if day is not None}
+def _as_chosen(notice: outcome.Notice, chosen: Mapping[str, Choice]) -> outcome.Notice:
+    """The customer's own word about one parcel or two goes before what we would recommend."""
+    choices = {chosen.get(line.line_id) for line in notice.delayed}
+    if not choices or None in choices:
+        return notice
+    return replace(notice, together=choices == {Choice.HOLD})
 
 
 def to_pass_on() -> list[int]:

@@ -19,6 +19,7 @@ from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.notice.outcome import Notice
 from makegood.domain.notice.owed import Notifier
 from makegood.domain.notice.page import Chosen, Ended, Happened, Offer, Page, Step
+from makegood.queries.consent import is_theirs
 from makegood.queries.decisions import recommendations
 from makegood.queries.letters import held_by, last_told
 from makegood.queries.order_cases import Judged, order_cases
@@ -114,12 +115,8 @@ def _chosen(rows: Sequence[Decision], late: set[str], shop: Shop) -> Chosen | No
     """The newest decision that stands and is about all that is late; nothing late: the newest of all."""
     for row in reversed(rows):
         if row.replaced_at is None and (not row.lines or late <= set(row.lines)):
-            return Chosen(row.pk, Choice(row.choice), shop.day(row.at), _is_theirs(row))
+            return Chosen(row.pk, Choice(row.choice), shop.day(row.at), is_theirs(row.by, row.approved_by))
     return None
-
-
-def _is_theirs(row: Decision) -> bool:
-    return "customer" in (row.by, row.approved_by)
 
 
 def _offers(notice: Notice, found: Recommendation | None) -> tuple[Offer, ...]:
@@ -173,7 +170,7 @@ def _steps(
         if at is not None:
             yield at, Step.WRITTEN_TO, None, nothing
     for row in decisions:
-        if _is_theirs(row):
+        if is_theirs(row.by, row.approved_by):
             yield row.at, Step.CHOSEN, Choice(row.choice), nothing
     parcels = Shipment.objects.filter(order_id=order.pk, cancelled_at__isnull=True)
     for at, carrier, tracking in parcels.values_list("at", "carrier", "tracking"):

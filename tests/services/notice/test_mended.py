@@ -24,9 +24,11 @@ from makegood.services.notice import (
     OweUpdates,
     SettleLetters,
 )
+from makegood.services.policy import SetPolicy
+from makegood.services.receipt.expect import ChangeEta, NewEta
 from makegood.services.sending import PauseSending
 from tests.services.notice.post import Post, post
-from tests.services.shop import NOW, do, goods, take
+from tests.services.shop import NOW, do, goods, lot, take
 
 ANN = NewCustomer(name="Ann Lee", email="ann@example.org", language="en")
 NOON = timedelta(hours=12)
@@ -79,6 +81,31 @@ def test_whoever_said_that_they_wait_is_asked_no_more_and_never_cancelled(asked:
     silence(120)
     assert cancelled() == 0
     assert not Task.objects.filter(kind="silence").exists()
+
+
+def test_a_yes_to_one_date_is_none_to_a_worse_one_and_the_new_question_stands(db: None) -> None:
+    """Ann waits for the date she was told. When that slips she is asked anew, with days of her own to answer, and a
+    weekly update neither takes her old yes for a new one nor forgets until when she may answer."""
+    do(SetPolicy(document="[promise]\npublish_within_days = 120\nrepublish_within_days = 365\n"))
+    goods("KETTLE")
+    lot("KETTLE", 3, eta=date(2026, 12, 14))
+    take("1", ("KETTLE", 3), customer=ANN, country="US", each={"unit_price": 1000})
+    post(at=NOW + NOON)
+    wait()
+    post(at=NOW + timedelta(days=1) + NOON)
+    do(ChangeEta(changes=(NewEta(po="PO1", line=1, eta=date(2027, 2, 15)),)), days=2)
+    (asked_anew,) = post(at=NOW + timedelta(days=2) + NOON)
+    assert "You told us that you want to wait" not in asked_anew.text
+    asked = Notice.objects.latest("pk")
+    assert asked.silent_default == "cancel"
+    do(OweUpdates(), days=9)
+    (update,) = post(at=NOW + timedelta(days=9) + NOON)
+    assert "You told us that you want to wait" not in update.text
+    newest = Notice.objects.latest("pk")
+    assert (newest.silent_default, newest.answer_by) == ("cancel", asked.answer_by)
+    wait(days=10)
+    (confirmed,) = post(at=NOW + timedelta(days=10) + NOON)
+    assert "You told us that you want to wait" in confirmed.text
 
 
 def test_a_weekly_update_puts_no_deadline_off(asked: date) -> None:

@@ -139,7 +139,7 @@ class _Deciding:
         found = decisions(ids.values(), today=work.today, shop=work.shop, about=about)
         self._work = work
         self._orders = holdings.orders
-        self._earlier = in_force(ids.values())
+        self._earlier = in_force(ids.values(), today=work.today)
         self._open = {each.order_id: each for each in found}
         self._cases: dict[int, list[Backorder]] = {}
         for row in sql.read(Backorder, "state = 'open' AND order_id IN_LIST(%s)", sql.ids(ids.values())):

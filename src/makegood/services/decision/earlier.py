@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import NoReturn
 
 from makegood.db import sql
 from makegood.db.models import Decision as DecisionRow
+from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
+from makegood.queries.consent import consents, is_theirs
 from makegood.services._holdings import in_parts
-from makegood.services.decision.commands import Choose, DecidedBy
+from makegood.services.decision.commands import Choose
 
 _ENDS = (Choice.SUBSTITUTE.value, Choice.CANCEL.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The decisions of one order that stand, oldest first. `instead` = the SKU that went last instead of a line."""
+    """The decisions of one order that stand, oldest first. `instead` = the SKU that went last instead of a line;
+    `asked_at` = when its customer was last asked for their word."""
 
     rows: Sequence[DecisionRow] = ()
     instead: Mapping[str, str] = field(default_factory=dict)
+    asked_at: datetime | None = None
 
     @property
     def about(self) -> list[str]:
@@ -39,12 +44,19 @@ class Earlier:
         if not all(row is not None and row.choice == each.choice.value for row in found):
             return None
         ended = each.choice.value in _ENDS
-        # A customer who agrees with what we decided has said so: a law may ask for their word.
-        if each.by is DecidedBy.CUSTOMER and not ended and not all(map(_is_theirs, found)):
+        # A customer who agrees with what we decided has said so, and so has one who was asked anew: a law may ask for
+        # their word.
+        if each.approval is Approval.CUSTOMER and not ended and not all(map(self._is_given, found)):
             return None
         if ended and (short or any(self.instead.get(pair.line) != pair.sku for pair in each.instead)):
             return None
         return found[-1]
+
+    def _is_given(self, row: DecisionRow | None) -> bool:
+        """True of the customer's own word since they were asked last."""
+        if row is None or not is_theirs(row.by, row.approved_by):
+            return False
+        return self.asked_at is None or row.at >= self.asked_at
 
     def replaced_by(self, each: Choose, lines: Sequence[str]) -> list[DecisionRow]:
         """Those that a new decision about these lines leaves nothing of."""
@@ -70,11 +82,7 @@ class Earlier:
         )
 
 
-def _is_theirs(row: DecisionRow | None) -> bool:
-    return row is not None and "customer" in (row.by, row.approved_by)
-
-
-def in_force(order_pks: Iterable[int]) -> dict[int, Earlier]:
+def in_force(order_pks: Iterable[int], *, today: date) -> dict[int, Earlier]:
     """The decisions of locked orders that no later one replaced."""
     wanted = sql.ids(order_pks)
     found: dict[int, list[DecisionRow]] = {}
@@ -84,7 +92,8 @@ def in_force(order_pks: Iterable[int]) -> dict[int, Earlier]:
     instead: dict[int, dict[str, str]] = {}
     for pk, line, sku in sql.ask(_INSTEAD, wanted):
         instead.setdefault(pk, {})[line] = sku
-    return {pk: Earlier(own, instead.get(pk, {})) for pk, own in found.items()}
+    asked = consents(found, today=today)
+    return {pk: Earlier(own, instead.get(pk, {}), asked[pk].asked_at) for pk, own in found.items()}
 
 
 _INSTEAD = """

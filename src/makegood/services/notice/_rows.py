@@ -10,6 +10,7 @@ from typing import Any
 from makegood.db import sql
 from makegood.db.models import Notice
 from makegood.db.rows import new
+from makegood.queries.consent import REACHED
 from makegood.services._work import Work
 
 COLLECT = timedelta(minutes=30)
@@ -23,9 +24,6 @@ ERASED = "erased"
 
 OWNER = "operations_lead"
 """The role that lets such notices go."""
-
-REACHED = ("claimed", "sent", "uncertain")
-"""States of a notice that has reached its customer, as far as we know."""
 
 
 def write(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -11,15 +11,15 @@ from django.db.models import Q
 from makegood.almanac import zones_of
 from makegood.db import jobs, locks
 from makegood.db.jobs import NewJob
-from makegood.db.models import Contact, Decision, Letter, Notice, Order, OrderLine, Promise
+from makegood.db.models import Contact, Letter, Notice, Order, OrderLine, Promise
 from makegood.db.rows import load
 from makegood.db.tasks import SILENCE
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import Law
+from makegood.queries.consent import REACHED, consents
 from makegood.queries.sending import sending
 from makegood.services._tasks import ask, task
 from makegood.services._work import Work
-from makegood.services.notice._rows import REACHED
 
 AFTER = time(6)
 """At this time of the shop's next day an answer is late."""
@@ -74,35 +74,23 @@ def silent(work: Work, command: AnswerSilence) -> Silent | None:
     (row,) = load(Notice.objects.filter(pk=command.notice))
     if row.sent_at is None or row.answer_by is None or work.today <= row.answer_by or _asked_anew(row):
         return None
-    waiting = OrderLine.objects.filter(order_id=found, line_id__in=row.lines, backordered_qty__gt=0)
-    said = _said(row)
-    lines = [line for line in load(waiting.order_by("line_id")) if not said.get(line.line_id)]
+    asked_at = Letter.objects.values_list("claimed_at", flat=True).get(pk=row.letter_id or 0)
+    # Whoever answered before anybody knew that the question arrived has answered.
+    chosen = consents([found], today=work.today)[found].chosen
+    waiting = load(
+        OrderLine.objects.filter(order_id=found, line_id__in=row.lines, backordered_qty__gt=0).order_by(
+            "line_id"
+        )
+    )
+    lines = [line for line in waiting if line.line_id not in chosen or chosen[line.line_id][1] < asked_at]
     if not lines:
         return None
     names = tuple(line.line_id for line in lines)
-    if row.law == Law.FTC.value and not _doubtful(row, lines, said):
+    if row.law == Law.FTC.value and not chosen and not _doubtful(found, lines, since=asked_at):
         return Silent(found, names)
     key = f"{SILENCE}:{row.pk}"
     ask(work, [task(work, key=key, kind=SILENCE, role="manager", order_id=found, lines=list(names))])
     return None
-
-
-def _asked_at(row: Notice) -> datetime:
-    """When the question went out: whoever answered before anybody knew that it arrived has answered."""
-    found: datetime = Letter.objects.values_list("claimed_at", flat=True).get(pk=row.letter_id or 0)
-    return found
-
-
-def _said(row: Notice) -> dict[str, bool]:
-    """What the customer chose that stands, by line: True = since they were asked, False = before."""
-    asked_at = _asked_at(row)
-    chosen = Decision.objects.filter(order_id=row.order_id, replaced_at=None).order_by("pk")
-    found: dict[str, bool] = {}
-    for each in load(chosen):
-        if "customer" in (each.by, each.approved_by):
-            for line in each.lines or row.lines:
-                found[line] = found.get(line, False) or each.at >= asked_at
-    return found
 
 
 def _asked_anew(row: Notice) -> bool:
@@ -113,19 +101,16 @@ def _asked_anew(row: Notice) -> bool:
     return newer.filter(Q(silent_default=Choice.HOLD.value) | Q(answer_by__gt=row.answer_by)).exists()
 
 
-def _doubtful(row: Notice, lines: Sequence[OrderLine], said: Mapping[str, bool]) -> bool:
+def _doubtful(order_id: int, lines: Sequence[OrderLine], *, since: datetime) -> bool:
     """True when nobody can be sure that the customer was silent, could answer, and would still want to leave."""
-    order, asked_at = Order.objects.select_related("customer").get(pk=row.order_id), _asked_at(row)
+    order = Order.objects.select_related("customer").get(pk=order_id)
     windows = Promise.objects.filter(
-        line_id__in=[line.pk for line in lines],
-        state__in=("proposed", "published"),
-        proposed_at__gte=asked_at,
+        line_id__in=[line.pk for line in lines], state__in=("proposed", "published"), proposed_at__gte=since
     )
     return (
-        bool(said)
-        or order.on_hold
+        order.on_hold
         or (order.customer is not None and order.customer.erased_at is not None)
         or sending().paused
-        or Contact.objects.filter(order_id=row.order_id, at__gte=asked_at).exists()
+        or Contact.objects.filter(order_id=order_id, at__gte=since).exists()
         or windows.exists()
     )

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from makegood.db.models import Notice
 from makegood.db.tasks import NOTICES_HELD
 from makegood.domain.notice.outcome import Kind
+from makegood.queries.consent import is_theirs
 from makegood.services._tasks import task
 from makegood.services._work import Told, Work
 from makegood.services.notice._rows import BRAKED, OWNER, queued_orders, told_orders, write
@@ -39,7 +40,7 @@ def _lines(counter: str) -> Callable[[Mapping[str, Any]], About | None]:
 
 def _decided(data: Mapping[str, Any]) -> About | None:
     """Only the customer's own word is confirmed to them."""
-    if "customer" not in (data["by"], data["approved_by"]):
+    if not is_theirs(data["by"], data["approved_by"]):
         return None
     return {"decision": data["decision"], "choice": data["choice"]}
 

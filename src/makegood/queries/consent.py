@@ -1,0 +1,78 @@
+"""What customers were asked, until when they may answer, and what they said that stands (spec 5.3, 5.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from makegood.db.models import Decision, Notice, OrderLine
+from makegood.domain.decision.outcome import Choice
+
+REACHED = ("claimed", "sent", "uncertain")
+"""States of a notice that has reached its customer, as far as we know."""
+
+_WAITS = (Choice.HOLD, Choice.SPLIT)
+
+
+def is_theirs(by: str, approved_by: str) -> bool:
+    """True of a decision that is the customer's own word, given by themselves or passed on by somebody."""
+    return "customer" in (by, approved_by)
+
+
+@dataclass(slots=True)
+class Consent:
+    """One order. `asked_at` = when its customer was last asked something that silence answers by cancelling; None =
+    never. `answer_by` = the first day that was named for that, and that no answer has met; None = none is open.
+
+    `chosen` = what the customer said that stands, by line, and when.
+    """
+
+    asked_at: datetime | None = None
+    answer_by: date | None = None
+    chosen: dict[str, tuple[Choice, datetime]] = field(default_factory=dict)
+
+    def waits(self) -> dict[str, Choice]:
+        """The lines that the customer said they wait for, whatever they were asked since."""
+        return {line: choice for line, (choice, _) in self.chosen.items() if choice in _WAITS}
+
+    def agreed(self) -> set[str]:
+        """Those of them that nothing was asked about since: a yes to one date is none to a worse one."""
+        return {line for line in self.waits() if self.answered(line)}
+
+    def answered(self, line: str) -> bool:
+        """True when the customer chose for a line since they were asked."""
+        said = self.chosen.get(line)
+        return said is not None and (self.asked_at is None or said[1] >= self.asked_at)
+
+
+def consents(order_ids: Iterable[int], *, today: date) -> dict[int, Consent]:
+    """What each of these orders' customers were asked and said."""
+    wanted = list(order_ids)
+    found = {pk: Consent() for pk in wanted}
+    _add_choices(found, wanted)
+    asked = Notice.objects.filter(
+        order_id__in=wanted, state__in=REACHED, silent_default=Choice.CANCEL.value, letter__isnull=False
+    )
+    rows = asked.order_by("letter_id").values_list("order_id", "letter__claimed_at", "answer_by", "lines")
+    for pk, at, answer_by, lines in rows:
+        own = found[pk]
+        own.asked_at = at
+        # What was answered names no day any more: a new question has days of its own.
+        met = all(own.answered(line) for line in lines)
+        if answer_by is not None and answer_by >= today and not met:
+            own.answer_by = min(answer_by, own.answer_by or answer_by)
+    return found
+
+
+def _add_choices(found: dict[int, Consent], order_ids: Collection[int]) -> None:
+    rows = Decision.objects.filter(order_id__in=order_ids, replaced_at=None).order_by("pk")
+    columns = ("order_id", "choice", "lines", "by", "approved_by", "at")
+    said = [row for row in rows.values_list(*columns) if is_theirs(row[3], row[4])]
+    named = OrderLine.objects.filter(order_id__in={row[0] for row in said})
+    whole: dict[int, list[str]] = {}
+    for pk, line in named.values_list("order_id", "line_id"):
+        whole.setdefault(pk, []).append(line)
+    for pk, choice, lines, _, _, at in said:
+        for line in lines or whole.get(pk, ()):
+            found[pk].chosen[line] = (Choice(choice), at)
