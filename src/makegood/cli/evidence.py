@@ -1,4 +1,4 @@
-"""`makegood evidence`: one file per order for a dispute, and the proof that nobody changed it."""
+"""`makegood evidence`: one file per order for a dispute, and the proof that it is as it was sealed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from makegood.cli.live import Database, live_shop
 from makegood.domain.terms.errors import DomainError
 
 Out = Annotated[Path | None, typer.Option("--out", help="The file to write.", show_default="the screen")]
-Check = Annotated[bool, typer.Option("--check", help="Prove that nobody changed such a file.")]
+Check = Annotated[bool, typer.Option("--check", help="Prove that such a file is as it was sealed.")]
 
 
 def evidence(
@@ -59,4 +59,8 @@ def _check(path: Path) -> None:
         typer.echo(shown(each), err=True)
     if faults:
         raise typer.Exit(1)
-    typer.echo(f"Nobody changed it: {len(found['events'])} events, {len(found['letters'])} messages.")
+    last = found["events"][-1]["hash"] if found["events"] else "none"
+    typer.echo(
+        f"It is as it was sealed: {len(found['events'])} events, {len(found['letters'])} messages.\n"
+        f"The last event's hash is {last}; the shop's own history must have it too."
+    )

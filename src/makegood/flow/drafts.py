@@ -35,7 +35,8 @@ def newest_notice() -> int:
 
 def drafts(work: Work, *, after: int) -> tuple[list[Draft], int]:
     """What the notices that were queued since would say, and how many customers they would go to."""
-    rows = load(Notice.objects.filter(pk__gt=after, state="queued").order_by("pk"))
+    # Others may have queued some meanwhile: theirs have another moment.
+    rows = load(Notice.objects.filter(pk__gt=after, state="queued", queued_at=work.now).order_by("pk"))
     by_order: dict[int, list[Notice]] = {}
     for row in rows:
         by_order.setdefault(row.order_id, []).append(row)

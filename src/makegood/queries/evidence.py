@@ -1,7 +1,8 @@
 """One file per order for a dispute (spec 5.8): everything that happened, in order, and every message as it was sent.
 
-The file proves itself: each event holds the hash of its content and of the one before it, each message the digest that
-its event keeps, and the whole ends with its seal. A changed byte shows.
+Each event holds the hash of its content and of the one before it, each message the digest that its event keeps, and the
+whole ends with its seal: a changed byte shows, and so does what was left out. Whoever makes a whole file anew can seal
+it anew; but it will not fit the history in the shop, whose last event has the hash that a true file ends with.
 """
 
 from __future__ import annotations
@@ -100,9 +101,12 @@ def _faults(found: Mapping[str, Any]) -> Iterator[str]:
             yield f"event {number} ({each['kind']}) was changed"
         before = each["hash"]
         digests |= _digest_in(each)
+    forgotten = any(each["kind"] == "intake.erased" for each in found["events"])
+    there = {each["id"] for each in found["letters"]}
+    yield from (f"message {number} is missing" for number in sorted(digests) if number not in there)
     for each in found["letters"]:
-        if not any(each[name] for name in _TEXTS):
-            # Its customer was forgotten: that it was sent, its event still says.
+        if forgotten and not any(each[name] for name in _TEXTS):
+            # That it was sent, its event still says.
             continue
         whole = "\0".join(each[name] for name in _TEXTS)
         if each["digest"] != sha256(whole.encode()).hexdigest():

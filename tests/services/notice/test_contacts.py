@@ -12,13 +12,17 @@ from typer.testing import CliRunner
 from makegood.cli.app import app
 from makegood.db.models import Contact, Customer, Event, Letter, Link, Notice, Task
 from makegood.domain.terms.errors import DomainError
-from makegood.queries.evidence import check_evidence, evidence
+from makegood.queries.evidence import check_evidence, evidence, seal_of
 from makegood.services._orders import OrderName
 from makegood.services.intake import NewCustomer
 from makegood.services.notice import ContactKind, Erase, LogContacts, NewContact, OweUpdates
 from tests.services.notice.post import post
 from tests.services.shop import NOW, do, goods, take
 
+SEALED = (
+    "It is as it was sealed: 2 events, 1 messages.\n"
+    "The last event's hash is {last}; the shop's own history must have it too.\n"
+)
 ANN = NewCustomer(name="Ann Lee", email="ann@example.org", language="en")
 
 
@@ -122,6 +126,19 @@ def test_an_event_left_out_shows() -> None:
     assert check_evidence(found)[0] == "event 1 is missing"
 
 
+def test_a_message_left_out_or_blanked_shows_also_in_a_file_that_was_sealed_anew() -> None:
+    without, blank = a_file(), a_file()
+    (letter,) = without.pop("letters")
+    without["letters"] = []
+    blank["letters"][0] |= dict.fromkeys(("address", "subject", "text", "html"), "")
+    for found, fault in (
+        (without, f"message {letter['id']} is missing"),
+        (blank, f"the text of message {letter['id']} was changed"),
+    ):
+        found["seal"] = seal_of(found)
+        assert check_evidence(found) == [fault]
+
+
 def test_of_a_customer_who_is_forgotten_the_file_still_holds() -> None:
     do(Erase(customers=("ann@example.org",)))
     assert check_evidence(a_file()) == []
@@ -132,7 +149,7 @@ def test_it_is_written_and_checked_at_the_command_line(tmp_path: Any) -> None:
     wrote = CliRunner().invoke(app, ["evidence", "1", "--out", str(path)])
     assert (wrote.exit_code, wrote.output) == (0, f"Wrote {path}.\n")
     held = CliRunner().invoke(app, ["evidence", str(path), "--check"])
-    assert (held.exit_code, held.output) == (0, "Nobody changed it: 2 events, 1 messages.\n")
+    assert (held.exit_code, held.output) == (0, SEALED.format(last=Event.objects.latest("pk").hash))
     path.write_text(path.read_text(encoding="utf-8").replace("Ann", "Bob"), encoding="utf-8")
     assert CliRunner().invoke(app, ["evidence", str(path), "--check"]).exit_code == 1
     path.write_text("{}", encoding="utf-8")

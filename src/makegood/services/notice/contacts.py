@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Count
+
 from makegood.db import locks
 from makegood.db.models import Contact, Letter, Order, Task
 from makegood.db.rows import new
@@ -98,12 +100,10 @@ def log(work: Work, command: LogContacts) -> list[Logged]:
         found.append((each, row, fresh))
     fresh_rows = [row for _, row, fresh in found if fresh]
     work.add_numbered(Contact, fresh_rows)
-    for each, row, fresh in found:
-        if fresh:
-            data = {"contact": row.pk, "kind": row.kind, "letter": row.letter_id}
-            work.tell(orders[row.order_id], "notice.contacted", data)
-            if each.answer:
-                ask(work, [_to_answer(work, each, row)])
+    for row in fresh_rows:
+        data = {"contact": row.pk, "kind": row.kind, "letter": row.letter_id}
+        work.tell(orders[row.order_id], "notice.contacted", data)
+    ask(work, [_to_answer(work, each, row) for each, row, fresh in found if fresh and each.answer])
     return [Logged(each.order.number, row.pk, not fresh, counts[row.order_id]) for each, row, fresh in found]
 
 
@@ -136,7 +136,5 @@ def _answered(each: NewContact, at: datetime, letters: Sequence[tuple[int, datet
 
 
 def _counts(order_ids: Collection[int]) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for pk in Contact.objects.filter(order_id__in=order_ids).values_list("order_id", flat=True):
-        counts[pk] = counts.get(pk, 0) + 1
-    return counts
+    kept = Contact.objects.filter(order_id__in=order_ids).values_list("order_id")
+    return dict(kept.annotate(times=Count("pk")))

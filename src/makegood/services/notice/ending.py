@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from makegood.db import locks
 from makegood.db.models import Letter, Notice, Order, OrderLine, Task
@@ -67,22 +68,31 @@ def end(work: Work, letter: Letter, orders: Orders, handed: Handed, *, said: str
     notices = notices_of(letter)
     if handed is Handed.LATER and max(row.tries for row in notices) > len(PAUSES):
         handed = Handed.REFUSED
-    work.set(letter, outcome=handed.value, ended_at=work.now, said=said[:1000])
+    forgotten = _forgotten(orders)
+    # What was on its way when its customer was forgotten leaves nothing of them behind.
+    work.set(letter, outcome=handed.value, ended_at=work.now, said="" if forgotten else said[:1000])
+    for row in notices:
+        work.set(row, **_ended(work, row, handed))
     if handed is Handed.LATER:
         # Nobody got it, and the next try writes another.
         work.set(letter, address="", subject="", text="", html="", digest="")
-    for row in notices:
-        if handed is Handed.SENT:
-            work.set(row, state="sent", sent_at=work.now)
-        elif handed is Handed.LATER:
-            work.set(row, state="queued", due_at=work.now + PAUSES[row.tries - 1])
-        else:
-            work.set(row, state="failed" if handed is Handed.REFUSED else "uncertain")
-    if _forgotten(orders):
-        # What was on its way when its customer was forgotten leaves nothing of them behind.
-        work.set(letter, said="")
-        close_tasks(work, letter, by=work.actor)
-        return
+    else:
+        tell_of(work, letter, orders, notices, f"notice.{handed.value}", {})
+    close_tasks(work, letter, by=work.actor)
+    if not forgotten:
+        _follow(work, letter, orders, notices, handed)
+
+
+def _ended(work: Work, row: Notice, handed: Handed) -> dict[str, Any]:
+    if handed is Handed.SENT:
+        return {"state": "sent", "sent_at": work.now}
+    if handed is Handed.LATER:
+        return {"state": "queued", "due_at": work.now + PAUSES[row.tries - 1]}
+    return {"state": "failed" if handed is Handed.REFUSED else "uncertain"}
+
+
+def _follow(work: Work, letter: Letter, orders: Orders, notices: Sequence[Notice], handed: Handed) -> None:
+    """What the customer holds us to now, and what a person has to do."""
     newest = newest_of(letter, notices)
     if handed in (Handed.SENT, Handed.UNCLEAR):
         _told(work, newest, surely=handed is Handed.SENT)
@@ -93,15 +103,11 @@ def end(work: Work, letter: Letter, orders: Orders, handed: Handed, *, said: str
         }
         warned = Task.objects.filter(order_id__in=ahead, kind=UPDATE_AT_RISK, done_at__isnull=True)
         finish(work, load(warned), by=MOOT)
-    close_tasks(work, letter, by=work.actor)
-    if handed in (Handed.REFUSED, Handed.UNCLEAR):
-        ask_about(
-            work, letter, notices, CUSTOMER_NOT_REACHED if handed is Handed.REFUSED else UNCLEAR_MESSAGE
-        )
-    if handed is Handed.LATER:
+    elif handed is Handed.LATER:
         warn_late(work, orders)
     else:
-        tell_of(work, letter, orders, notices, f"notice.{handed.value}", {})
+        kind = CUSTOMER_NOT_REACHED if handed is Handed.REFUSED else UNCLEAR_MESSAGE
+        ask_about(work, letter, notices, kind)
 
 
 def _forgotten(orders: Orders) -> bool:

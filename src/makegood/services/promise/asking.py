@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from makegood.db import locks
-from makegood.db.models import OrderLine
+from makegood.db.models import OrderLine, Task
 from makegood.db.rows import load
 from makegood.db.tasks import DATE_ASKED
 from makegood.domain.terms.errors import DomainError
@@ -49,7 +49,7 @@ def ask_for_dates(work: Work, command: AskForDates) -> list[Asked]:
     ids = order_ids(each.order for each in command.wishes)
     orders = locks.heads(ids.values())
     lines = _lines(ids.values())
-    found: list[Asked] = []
+    asked: list[tuple[DateWish, OrderLine, Task]] = []
     for each in command.wishes:
         pk = ids[each.order]
         line = lines.get((pk, each.line))
@@ -73,16 +73,16 @@ def ask_for_dates(work: Work, command: AskForDates) -> list[Asked]:
             wish=each.wish.isoformat() if each.wish else None,
             said=each.why,
         )
-        fresh = unasked([wanted])
-        for row in fresh:
-            work.add(row)
-            work.tell(
-                orders[pk],
-                "promise.asked",
-                {"line": each.line, "wish": each.wish, "why": each.why, "published_to": line.published_to},
-            )
-        found.append(Asked(each.order.number, each.line, not fresh))
-        work.flush()
+        asked.append((each, line, wanted))
+    fresh = unasked(wanted for _, _, wanted in asked)
+    found = []
+    for each, line, wanted in asked:
+        known = not any(wanted is row for row in fresh)
+        if not known:
+            work.add(wanted)
+            data = {"line": each.line, "wish": each.wish, "why": each.why, "published_to": line.published_to}
+            work.tell(orders[line.order_id], "promise.asked", data)
+        found.append(Asked(each.order.number, each.line, known))
     return found
 
 
