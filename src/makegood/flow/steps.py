@@ -92,6 +92,11 @@ def _choose_by_link(work: Work, command: decision.ChooseByLink) -> decision.Chos
     return decision.ChosenByLink(asked.order, command.choice, known, asked.not_proved)
 
 
+def _forget(work: Work, command: machine.Forget) -> None:
+    machine.forget(work)
+    notice.drop_texts(work)
+
+
 def _answer_silence(work: Work, command: notice.AnswerSilence) -> list[decision.Decided]:
     """Where the law cancels when nobody answers, what is short is cancelled, and its money goes back."""
     found = notice.silent(work, command)
@@ -303,6 +308,7 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
 }
 
 OWN_STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
+    machine.Forget: _forget,
     decision.ChooseByLink: _choose_by_link,
     notice.AnswerSilence: _answer_silence,
     notice.Bounce: notice.bounce,

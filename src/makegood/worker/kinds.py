@@ -1,8 +1,8 @@
 """What each kind of job does. A row is all it takes: kind, what is done, and how long a worker may be silent about it.
 
-Work that writes ends its job in its own transaction, so it happens exactly once: `in_flow` for use-cases, `in_rows`
-for the machine's own rows. `looking` does no harm a second time. A call to the outside world can be
-neither: its kind says `outside`, and is never tried again when its worker did not come back.
+A use-case ends its job in its own transaction, so it happens exactly once (`in_flow`). `looking` does no harm a second
+time. A call to the outside world can be neither: its kind says `outside`, and is never tried again when its worker did
+not come back. Messages to customers are no jobs: see `posting`.
 """
 
 from __future__ import annotations
@@ -12,24 +12,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from makegood import flow
-from makegood.db import answers, due, jobs
+from makegood.db import jobs
 from makegood.db.jobs import HeldJob
-from makegood.db.models import Contact
 from makegood.db.tasks import SILENCE
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import audit
 from makegood.queries.incoming import READING
-from makegood.queries.shop import shop_now
+from makegood.services.machine import Forget
 from makegood.services.notice import AnswerSilence, OweUpdates
 from makegood.services.release import FlagStuck
 from makegood.services.review import Review
 from makegood.worker import schedule
 from makegood.worker.reading import read_inbox
 
-KEEP_ANSWERS, KEEP_DONE = timedelta(days=7), timedelta(days=30)
 USELESS_AGAIN = frozenset({"audit_found"})
 """Errors after which another try would only say the same."""
 
@@ -71,19 +67,6 @@ def in_flow(command_of: Callable[[Mapping[str, Any]], Any]) -> Do:
     return do
 
 
-def in_rows(change: Callable[[datetime], None]) -> Do:
-    """Something with the machine's own rows, which have no history."""
-
-    def do(job: HeldJob, now: datetime) -> None:
-        confirm = Confirm(job, now)
-        with transaction.atomic(durable=True):
-            confirm.begin()
-            change(now)
-            confirm.end()
-
-    return do
-
-
 def looking(look: Callable[[datetime], None]) -> Do:
     """Something that does no harm a second time, outside of any transaction: it reads, or each thing of it is done
     once by itself."""
@@ -113,12 +96,8 @@ def _silence(args: Mapping[str, Any]) -> AnswerSilence:
     return AnswerSilence(notice=args["notice"])
 
 
-def _forget(now: datetime) -> None:
-    """Drop answers nobody asks for again, jobs done long ago, and what customers wrote longer ago than policy says."""
-    answers.forget(before=now - KEEP_ANSWERS)
-    due.forget_done(before=now - KEEP_DONE)
-    keep = timedelta(days=shop_now(year=now.year).policy.notice.keep_contacts_days)
-    Contact.objects.filter(at__lt=now - keep).exclude(text="").update(text="")
+def _forget(args: Mapping[str, Any]) -> Forget:
+    return Forget()
 
 
 def _audit(now: datetime) -> None:
@@ -139,7 +118,7 @@ KINDS: dict[str, Kind] = {
     schedule.STUCK: Kind(in_flow(_flag_stuck)),
     schedule.UPDATES: Kind(in_flow(_updates)),
     SILENCE: Kind(in_flow(_silence)),
-    schedule.FORGET: Kind(in_rows(_forget)),
+    schedule.FORGET: Kind(in_flow(_forget)),
     # Longer than one go may take: nobody reads what somebody else is reading.
     READING: Kind(looking(read_inbox), lease=timedelta(minutes=10)),
     schedule.AUDIT: Kind(looking(_audit), lease=timedelta(hours=1)),

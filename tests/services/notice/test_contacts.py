@@ -15,7 +15,9 @@ from makegood.domain.terms.errors import DomainError
 from makegood.queries.evidence import check_evidence, evidence, seal_of
 from makegood.services._orders import OrderName
 from makegood.services.intake import NewCustomer
+from makegood.services.machine import Forget
 from makegood.services.notice import ContactKind, Erase, LogContacts, NewContact, OweUpdates
+from makegood.services.policy import SetPolicy
 from tests.services.notice.post import post
 from tests.services.shop import NOW, do, goods, take
 
@@ -83,6 +85,15 @@ def test_whoever_is_forgotten_is_named_nowhere_and_never_written_to_again() -> N
     with pytest.raises(DomainError) as refused:
         do(Erase(customers=("ann@example.org",)))
     assert (refused.value.code, refused.value.data) == ("customer_unknown", {"customers": 1})
+
+
+def test_what_they_wrote_is_kept_for_as_long_as_policy_says_and_that_they_did_for_ever() -> None:
+    contact(text="where is it?")
+    do(SetPolicy(document="[notice]\nkeep_contacts_days = 30\n"))
+    do(Forget(), days=31)
+    assert Contact.objects.values_list("text", flat=True).get() == "where is it?"
+    do(Forget(), days=32)
+    assert Contact.objects.values_list("text", flat=True).get() == ""
 
 
 def a_file() -> dict[str, Any]:

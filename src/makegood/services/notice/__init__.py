@@ -5,7 +5,7 @@ from __future__ import annotations
 from makegood.services.notice._rows import BRAKED, COLLECT
 from makegood.services.notice.claiming import Claimed, ClaimLetter, Ready, SetAside, claim, keep, set_aside
 from makegood.services.notice.coming_back import Bounce, Complain, bounce, complain
-from makegood.services.notice.contacts import ContactKind, LogContacts, NewContact, log
+from makegood.services.notice.contacts import ContactKind, LogContacts, NewContact, drop_texts, log
 from makegood.services.notice.ending import LEASE, ConfirmLetter, LapseLetters, confirm, lapse
 from makegood.services.notice.erasing import Erase, erase
 from makegood.services.notice.linking import (
@@ -63,6 +63,7 @@ __all__ = [
     "claim",
     "complain",
     "confirm",
+    "drop_texts",
     "end_links",
     "erase",
     "give_links",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -105,6 +105,18 @@ def log(work: Work, command: LogContacts) -> list[Logged]:
         work.tell(orders[row.order_id], "notice.contacted", data)
     ask(work, [_to_answer(work, each, row) for each, row, fresh in found if fresh and each.answer])
     return [Logged(each.order.number, row.pk, not fresh, counts[row.order_id]) for each, row, fresh in found]
+
+
+def drop_texts(work: Work) -> int:
+    """What customers wrote longer ago than the policy keeps it is dropped; that they wrote is not (spec 5.6). How many
+    contacts lost their text."""
+    oldest = work.now - timedelta(days=work.shop.policy.notice.keep_contacts_days)
+    old = list(
+        Contact.objects.filter(at__lt=oldest).exclude(text="").order_by("pk").values_list("pk", flat=True)
+    )
+    for pk in old:
+        work.set_by_id(Contact, pk, {"text": ""})
+    return len(old)
 
 
 def _to_answer(work: Work, each: NewContact, row: Contact) -> Task:
