@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from makegood import flow
-from makegood.db.models import Notice, OrderLine
+from makegood.db.models import Notice, OrderLine, Task
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.proposals import proposals
 from makegood.queries.slip import slip
+from makegood.services.cutover import Approve
 from makegood.services.intake import NewCustomer
 from makegood.services.policy import SetPolicy
 from makegood.services.promise import Publish
@@ -97,6 +98,10 @@ def test_some_may_be_approved_and_the_others_left(shop: None) -> None:
     do(Publish(proposals=(proposals().first(1)[0].proposal,)))
     assert post(at=NOW + timedelta(hours=2)) == [], "more of one event than the brake lets go"
     assert list(Notice.objects.filter(state="queued").values_list("kind", "held_for")) == [("moved", "brake")]
+    assert Task.objects.filter(kind="notices_held", done_at=None).count() == 1
+    do(Approve())
+    assert len(post(at=NOW + timedelta(hours=2))) == 1
+    assert not Task.objects.filter(kind="notices_held", done_at=None).exists()
 
 
 def test_an_unknown_one_is_refused() -> None:

@@ -153,7 +153,8 @@ def _notices(story: Story, today: date, zone: ZoneInfo) -> Iterator[str]:
         # What is not told asks nobody.
         if row.answer_by is not None and row.silent_default and row.state != "withheld":
             asks = f" No answer by {day_of(row.answer_by, today)} means: {inside(row.silent_default)}."
-        yield f"{words(row.kind)} for line {', '.join(row.lines)}: {inside(row.state)} on {on}{why}.{asks}"
+        about = f" for line {', '.join(row.lines)}" if row.lines else ""
+        yield f"{words(row.kind)}{about}: {inside(row.state)} on {on}{why}.{asks}"
 
 
 def _decisions(story: Story, today: date, zone: ZoneInfo) -> Iterator[str]:

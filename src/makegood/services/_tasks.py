@@ -12,6 +12,9 @@ from makegood.db.rows import new
 from makegood.domain.terms.handoff import crossing
 from makegood.services._work import Work
 
+OWNER, SUPPORT = "operations_lead", "support"
+"""The roles that own dates, and that look after customers."""
+
 MOOT = "moot"
 """Who closed a task that nobody had to do any more."""
 

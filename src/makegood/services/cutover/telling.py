@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Q
+
 from makegood.db import locks
-from makegood.db.models import Notice
+from makegood.db.models import Notice, Task
 from makegood.db.rows import load
+from makegood.db.tasks import NOTICE_FAILED, NOTICE_INCOMPLETE, NOTICES_HELD
 from makegood.domain.notice.outcome import NotOwed
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.muted import Muted, messages, muted_orders
 from makegood.services._holdings import in_parts
+from makegood.services._tasks import finish
 from makegood.services._work import Work
 from makegood.services.notice import BRAKED, COLLECT, MUTED
 
@@ -37,7 +41,8 @@ class Choose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approve:
-    """Let these notices go that the brake holds; None = all of them."""
+    """Let these notices go that are held, for the brake or because they could not be written; None = all that the brake
+    holds."""
 
     notices: tuple[int, ...] | None = None
 
@@ -80,8 +85,7 @@ def choose(work: Work, command: Choose) -> Chosen:
 def approve(work: Work, command: Approve) -> list[int]:
     """Let held notices go; their ids. Those that are not held stay as they are."""
     held = Notice.objects.filter(state="queued").exclude(held_for="")
-    if command.notices is not None:
-        held = held.filter(pk__in=command.notices)
+    held = held.filter(held_for=BRAKED) if command.notices is None else held.filter(pk__in=command.notices)
     orders = locks.heads(held.values_list("order_id", flat=True))
     rows = load(held.filter(order_id__in=orders).order_by("pk"))
     told: dict[int, list[int]] = {}
@@ -90,7 +94,17 @@ def approve(work: Work, command: Approve) -> list[int]:
         told.setdefault(row.order_id, []).append(row.pk)
     for pk, notices in told.items():
         work.tell(orders[pk], "notice.approved", {"notices": notices})
+    _answer(work, told)
     return [row.pk for row in rows]
+
+
+def _answer(work: Work, order_ids: Collection[int]) -> None:
+    """Who asked for a word about these has it; about the brake when nothing waits for it any more."""
+    work.flush()
+    of_orders = Q(kind__in=(NOTICE_INCOMPLETE, NOTICE_FAILED), order_id__in=order_ids)
+    if not Notice.objects.filter(state="queued", held_for=BRAKED).exists():
+        of_orders |= Q(kind=NOTICES_HELD)
+    finish(work, load(Task.objects.filter(of_orders, done_at=None)), by=work.actor)
 
 
 def _belongs(each: Muted, command: Choose) -> bool:

@@ -13,7 +13,7 @@ from makegood.db.rows import load
 from makegood.domain.decision.outcome import Choice, FinanceAction, FinanceNeed, Option
 from makegood.domain.decision.payment import finance_needs
 from makegood.queries.decisions import Open
-from makegood.services._tasks import crossed, finish, task
+from makegood.services._tasks import MOOT, crossed, finish, task
 from makegood.services._work import Work
 
 GOODWILL = "goodwill"
@@ -58,7 +58,7 @@ def drop(work: Work, formers: Iterable[DecisionRow]) -> None:
     """What replaced decisions asked for is not wanted any more."""
     kinds = (*FinanceAction, GOODWILL, *_TO_THE_WAREHOUSE.values())
     keys = [f"{kind}:{_which(former)}" for former in formers for kind in kinds]
-    finish(work, load(Task.objects.filter(key__in=keys, done_at__isnull=True)), by=work.actor)
+    finish(work, load(Task.objects.filter(key__in=keys, done_at__isnull=True)), by=MOOT)
 
 
 def _ask(

@@ -22,9 +22,6 @@ BRAKED = "brake"
 ERASED = "erased"
 """Why nobody is told anything: the customer is forgotten."""
 
-OWNER = "operations_lead"
-"""The role that lets such notices go."""
-
 
 def write(
     work: Work,

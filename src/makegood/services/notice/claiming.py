@@ -20,17 +20,14 @@ from makegood.domain.notice import outcome
 from makegood.domain.notice.quiet import next_open
 from makegood.queries.letters import Composed, compose, told_by
 from makegood.queries.sending import may_go
-from makegood.services._tasks import ask_again, task
+from makegood.services._tasks import OWNER, SUPPORT, ask_again, task
 from makegood.services._work import Work
-from makegood.services.notice._rows import ERASED, OWNER, address_digest
+from makegood.services.notice._rows import ERASED, address_digest
 from makegood.services.notice.linking import new_link
 from makegood.wording.notice import RenderedNotice
 
 FEW = 20
 """Of so many orders with the oldest messages a sender takes one: two senders seldom want the same."""
-
-SUPPORT = "support"
-"""The role that looks after customers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,8 @@ from makegood.db.rows import new
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName, order_ids
-from makegood.services._tasks import ask, task
+from makegood.services._tasks import SUPPORT, ask, task
 from makegood.services._work import Work
-from makegood.services.notice.claiming import SUPPORT
 
 ANSWER = "answer_came"
 """The task of whoever answers a customer who wrote."""

@@ -12,9 +12,9 @@ from makegood.db.models import Notice
 from makegood.db.tasks import NOTICES_HELD
 from makegood.domain.notice.outcome import Kind
 from makegood.queries.consent import is_theirs
-from makegood.services._tasks import task
+from makegood.services._tasks import OWNER, task
 from makegood.services._work import Told, Work
-from makegood.services.notice._rows import BRAKED, OWNER, queued_orders, told_orders, write
+from makegood.services.notice._rows import BRAKED, queued_orders, told_orders, write
 
 MOVED = "moved"
 """The kind of a notice of a window that was published anew: which way it moved is judged when it goes."""

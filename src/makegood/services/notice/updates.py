@@ -13,10 +13,9 @@ from makegood.db.models import Notice, Task
 from makegood.db.tasks import UPDATE_AT_RISK
 from makegood.queries.sending import paused_orders
 from makegood.services._holdings import in_parts
-from makegood.services._tasks import ask_again, task
+from makegood.services._tasks import SUPPORT, ask_again, task
 from makegood.services._work import Work
 from makegood.services.notice._rows import write
-from makegood.services.notice.claiming import SUPPORT
 
 UPDATE = "update"
 """The kind of a notice that is due because we said so: what it says is judged when it goes."""

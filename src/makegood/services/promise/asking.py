@@ -12,9 +12,8 @@ from makegood.db.rows import load
 from makegood.db.tasks import DATE_ASKED
 from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName, order_ids
-from makegood.services._tasks import task, unasked
+from makegood.services._tasks import OWNER, task, unasked
 from makegood.services._work import Work
-from makegood.services.promise.first import OWNER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

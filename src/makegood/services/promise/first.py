@@ -16,14 +16,11 @@ from makegood.domain.promise.window import Together
 from makegood.domain.terms.pegging import Peg
 from makegood.services._case import Case
 from makegood.services._desk import Desk, DraftLine, on_hand
-from makegood.services._tasks import ask_of_items, task
+from makegood.services._tasks import OWNER, ask_of_items, task
 from makegood.services._work import Work
 
 BY_POLICY = "policy"
 """The approver of a window that the owner of dates allowed beforehand."""
-
-OWNER = "operations_lead"
-"""The role that owns dates."""
 
 
 def estimate(desk: Desk, lines: Sequence[DraftLine]) -> None:

@@ -24,9 +24,9 @@ from makegood.domain.terms.policy import Policy
 from makegood.queries.order_cases import NO_SUPPLY
 from makegood.queries.queue import Place, Shelves, ranked, shelves
 from makegood.queries.shop import supply_dates
-from makegood.services._tasks import MOOT, ask_again, finish, task
+from makegood.services._tasks import MOOT, OWNER, ask_again, finish, task
 from makegood.services._work import Work
-from makegood.services.promise.first import BY_POLICY, OWNER, as_row, put_before_owner
+from makegood.services.promise.first import BY_POLICY, as_row, put_before_owner
 from makegood.services.promise.settling import settle
 
 
