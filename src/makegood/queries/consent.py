@@ -25,20 +25,18 @@ class Consent:
     """One order. `asked_at` = when its customer was last asked something that silence answers by cancelling; None =
     never. `answer_by` = the first day that was named for that, and that no answer has met; None = none is open.
 
-    `chosen` = what the customer said that stands, by line, and when.
+    `chosen` = what the customer said that stands, by line, and when; `decided` = what stands for it, whoever decided.
     """
 
     asked_at: datetime | None = None
     answer_by: date | None = None
     chosen: dict[str, tuple[Choice, datetime]] = field(default_factory=dict)
-
-    def waits(self) -> dict[str, Choice]:
-        """The lines that the customer said they wait for, whatever they were asked since."""
-        return {line: choice for line, (choice, _) in self.chosen.items() if choice in _WAITS}
+    decided: dict[str, Choice] = field(default_factory=dict)
 
     def agreed(self) -> set[str]:
-        """Those of them that nothing was asked about since: a yes to one date is none to a worse one."""
-        return {line for line in self.waits() if self.answered(line)}
+        """The lines that the customer said they wait for since they were asked: a yes to one date is none to a worse
+        one."""
+        return {line for line, (choice, _) in self.chosen.items() if choice in _WAITS and self.answered(line)}
 
     def answered(self, line: str) -> bool:
         """True when the customer chose for a line since they were asked."""
@@ -68,11 +66,13 @@ def consents(order_ids: Iterable[int], *, today: date) -> dict[int, Consent]:
 def _add_choices(found: dict[int, Consent], order_ids: Collection[int]) -> None:
     rows = Decision.objects.filter(order_id__in=order_ids, replaced_at=None).order_by("pk")
     columns = ("order_id", "choice", "lines", "by", "approved_by", "at")
-    said = [row for row in rows.values_list(*columns) if is_theirs(row[3], row[4])]
-    named = OrderLine.objects.filter(order_id__in={row[0] for row in said})
+    stands = list(rows.values_list(*columns))
+    named = OrderLine.objects.filter(order_id__in={row[0] for row in stands})
     whole: dict[int, list[str]] = {}
     for pk, line in named.values_list("order_id", "line_id"):
         whole.setdefault(pk, []).append(line)
-    for pk, choice, lines, _, _, at in said:
+    for pk, choice, lines, by, approved_by, at in stands:
         for line in lines or whole.get(pk, ()):
-            found[pk].chosen[line] = (Choice(choice), at)
+            found[pk].decided[line] = Choice(choice)
+            if is_theirs(by, approved_by):
+                found[pk].chosen[line] = (Choice(choice), at)

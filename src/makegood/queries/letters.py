@@ -35,41 +35,55 @@ class Composed:
     missing: tuple[Element, ...]
 
 
-def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date) -> dict[int, Composed]:
-    """One message for each order, by order id: how it stands by what was published, and what its notices tell of."""
-    judged = order_cases(shop, notices, today=today, as_told=True)
-    recommended = recommendations(judged, today=today, shop=shop)
-    news = _News(notices, judged.catalogue)
-    held = last_told(notices)
-    said = consents(notices, today=today)
-    found = {}
-    for pk, case in judged.cases.items():
-        number, consent = judged.orders[pk].number, said[pk]
-        notifier = Notifier(
-            policy=shop.policy,
-            today=today,
-            calendar=shop.calendars["default"],
-            items=judged.catalogue,
-            agreed={(number, line) for line in consent.agreed()},
-            deadlines={number: consent.answer_by} if consent.answer_by else None,
-            held=held_by(case, held.get(pk, {}), judged.orders[pk]),
+class AsTold:
+    """Orders as their customers may be told of them: by published windows, and by what each holds, was asked and said.
+    What a message says and what its page shows both come from here."""
+
+    def __init__(self, shop: Shop, order_ids: Collection[int], *, today: date) -> None:
+        self._shop, self._today = shop, today
+        self.judged = order_cases(shop, order_ids, today=today, as_told=True)
+        self.recommended = recommendations(self.judged, today=today, shop=shop)
+        self._told = last_told(order_ids)
+        self._consents = consents(order_ids, today=today)
+
+    def notifier(self, order_id: int) -> Notifier:
+        """Whoever judges what is owed for an order."""
+        order, case = self.judged.orders[order_id], self.judged.cases[order_id]
+        consent = self._consents[order_id]
+        return Notifier(
+            policy=self._shop.policy,
+            today=self._today,
+            calendar=self._shop.calendars["default"],
+            items=self.judged.catalogue,
+            held=_held(case, self._told.get(order_id, {}), order),
+            agreed={(order.number, line) for line in consent.agreed()},
+            deadlines={order.number: consent.answer_by} if consent.answer_by else None,
         )
+
+    def as_decided(self, order_id: int, notice: outcome.Notice) -> outcome.Notice:
+        """What was decided about one parcel or two goes before what is recommended."""
+        decided = self._consents[order_id].decided
+        choices = {decided.get(line.line_id) for line in notice.delayed}
+        if not choices or not choices <= {Choice.HOLD, Choice.SPLIT}:
+            return notice
+        return replace(notice, together=choices == {Choice.HOLD})
+
+
+def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date) -> dict[int, Composed]:
+    """One message for each order, by order id: how it stands, and what its notices tell of."""
+    orders = AsTold(shop, notices, today=today)
+    news = _News(notices, orders.judged.catalogue)
+    found = {}
+    for pk, case in orders.judged.cases.items():
+        notifier = orders.notifier(pk)
         verdict = notifier.verdict(case)
-        notice = notifier.notice(verdict, recommended.get(pk), news.of(pk, case))
+        notice = notifier.notice(verdict, orders.recommended.get(pk), news.of(pk, case))
         if notice:
-            notice = _as_chosen(notice, consent.waits())
+            notice = orders.as_decided(pk, notice)
         channel = shop.policy.channels.get(case.head.channel, ChannelPolicy())
         missing = missing_elements(notice=notice, case=case, channel=channel) if notice else ()
-        found[pk] = Composed(judged.orders[pk], notice, verdict.occasion.value, missing)
+        found[pk] = Composed(orders.judged.orders[pk], notice, verdict.occasion.value, missing)
     return found
-
-
-def _as_chosen(notice: outcome.Notice, chosen: Mapping[str, Choice]) -> outcome.Notice:
-    """The customer's own word about one parcel or two goes before what we would recommend."""
-    choices = {chosen.get(line.line_id) for line in notice.delayed}
-    if not choices or None in choices:
-        return notice
-    return replace(notice, together=choices == {Choice.HOLD})
 
 
 def to_pass_on() -> list[int]:
@@ -109,7 +123,7 @@ def _window(days: Sequence[str] | None) -> Window | None:
     return Window(*map(date.fromisoformat, days)) if days else None
 
 
-def held_by(case: OrderCase, told: Windows, order: Order) -> Held:
+def _held(case: OrderCase, told: Windows, order: Order) -> Held:
     """What the customer holds: the window of our last message; of one that went before we were there, the window that
     came with the order."""
     found = {}

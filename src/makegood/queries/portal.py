@@ -6,7 +6,6 @@ It says nothing that a message would not: published windows only, and no other o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -17,12 +16,10 @@ from makegood.db.rows import load
 from makegood.db.snapshot import snapshot
 from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.notice.outcome import Notice
-from makegood.domain.notice.owed import Notifier
 from makegood.domain.notice.page import Chosen, Ended, Happened, Offer, Page, Step
 from makegood.queries.consent import is_theirs
-from makegood.queries.decisions import recommendations
-from makegood.queries.letters import held_by, last_told
-from makegood.queries.order_cases import Judged, order_cases
+from makegood.queries.letters import AsTold
+from makegood.queries.order_cases import Judged
 from makegood.queries.shop import Shop, shop_now
 
 
@@ -73,23 +70,15 @@ def door(digest: str, *, now: datetime) -> Door | None:
 
 def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
     """The page of one order."""
-    judged = order_cases(shop, [order_id], today=today, as_told=True)
+    told = AsTold(shop, [order_id], today=today)
+    judged, found = told.judged, told.recommended.get(order_id)
     order, case = judged.orders[order_id], judged.cases[order_id]
-    notifier = Notifier(
-        policy=shop.policy,
-        today=today,
-        calendar=shop.calendars["default"],
-        items=judged.catalogue,
-        held=held_by(case, last_told([order_id]).get(order_id, {}), order),
-    )
-    found = recommendations(judged, today=today, shop=shop).get(order_id)
-    notice = notifier.standing(notifier.verdict(case), found)
+    notifier = told.notifier(order_id)
+    notice = told.as_decided(order_id, notifier.standing(notifier.verdict(case), found))
     late = {line.line_id for line in notice.delayed}
     short = {each.line.line_id for each in case.short}
     rows = load(Decision.objects.filter(order_id=order_id).order_by("pk"))
     chosen = _chosen(rows, late, shop)
-    if chosen and chosen.choice in (Choice.HOLD, Choice.SPLIT):
-        notice = replace(notice, together=chosen.choice is Choice.HOLD)
     offers = _offers(notice, found)
     return Page(
         number=order.number,

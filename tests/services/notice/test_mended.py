@@ -10,8 +10,10 @@ import pytest
 
 from makegood.db.models import Job, Letter, Notice, OrderLine, Task
 from makegood.domain.decision.outcome import Choice
-from makegood.domain.notice.outcome import Handed, Settled
+from makegood.domain.notice.outcome import AnswerReason, Handed, Settled
 from makegood.queries.evidence import evidence
+from makegood.queries.portal import page_of
+from makegood.queries.shop import shop_now
 from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide, DecidedBy
 from makegood.services.intake import EditOrder, EditOrders, NewCustomer
@@ -28,7 +30,7 @@ from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
 from makegood.services.sending import PauseSending
 from tests.services.notice.post import Post, post
-from tests.services.shop import NOW, do, goods, lot, take
+from tests.services.shop import NOW, arrive, do, goods, lot, take
 
 ANN = NewCustomer(name="Ann Lee", email="ann@example.org", language="en")
 NOON = timedelta(hours=12)
@@ -220,3 +222,27 @@ def test_whoever_is_written_to_by_nobody_is_put_before_a_person(db: None) -> Non
     assert (task.role, task.data["why"]) == ("support", "not_sent")
     post(at=NOW + timedelta(days=2))
     assert not Task.objects.filter(kind="update_at_risk", done_at=None).exists()
+
+
+def test_the_page_says_what_the_mail_says_about_who_waits_and_until_when(asked: date) -> None:
+    shop = shop_now(year=2026)
+    order = Notice.objects.get().order_id
+    before = page_of(order, shop=shop, today=NOW.date() + timedelta(days=7)).notice.answer
+    assert (before.answer_by, before.silent_default) == (asked, Choice.CANCEL)
+    wait()
+    after = page_of(order, shop=shop, today=NOW.date() + timedelta(days=7)).notice.answer
+    assert (after.reason, after.answer_by) == (AnswerReason.AGREED, None)
+
+
+def test_whoever_chose_two_parcels_is_not_told_of_one(db: None) -> None:
+    goods("KETTLE")
+    goods("MUG")
+    arrive("MUG", 1)
+    lot("KETTLE", 3, eta=date(2026, 12, 14))
+    take("1", ("KETTLE", 1), ("MUG", 1), customer=ANN, country="GB")
+    post()
+    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.SPLIT, by=DecidedBy.CUSTOMER),)))
+    (confirmed,) = post(at=NOW + timedelta(hours=2))
+    assert "You chose that we send what is ready now and the rest later." in confirmed.text
+    assert "We send these without waiting for the rest." in confirmed.text
+    assert "one parcel" not in confirmed.text
