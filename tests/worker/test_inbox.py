@@ -72,6 +72,54 @@ def test_an_answer_is_kept_and_somebody_must_answer_it(box: Mailbox) -> None:
     assert box.unseen() == []
 
 
+@pytest.fixture
+def told_of_two(box: Mailbox) -> Mailbox:
+    """Ann buys for a firm: orders 7001 and 7002 went to her in one message."""
+    Customer.objects.update(business=True)
+    for number in ("7001", "7002"):
+        take(number, ("KETTLE", 1), customer=ANN, country="GB")
+    at = NOW.replace(hour=16)
+    post(at=NOW + LATER)
+    post(at=at)
+    assert Letter.objects.latest("pk").kind == "several"
+    return box
+
+
+def kept() -> list[tuple[str, int | None]]:
+    """Each contact's order, and whether somebody must answer it."""
+    asked = set(Task.objects.filter(kind="answer_came").values_list("order__number", flat=True))
+    rows = Contact.objects.order_by("pk").values_list("order__number", flat=True)
+    return [(number, number in asked) for number in rows]
+
+
+def test_an_answer_to_a_message_about_several_orders_is_one_about_each_and_chooses_nothing(
+    told_of_two: Mailbox,
+) -> None:
+    came(told_of_two, answers.GMAIL)
+    assert kept() == [("7001", True), ("7002", False)]
+    assert "choice" not in Task.objects.get(kind="answer_came").data
+    assert set(Contact.objects.values_list("letter_id", flat=True)) == {Letter.objects.latest("pk").pk}
+
+
+def test_an_answer_that_names_one_of_the_orders_is_about_that_one(told_of_two: Mailbox) -> None:
+    came(told_of_two, answers.GMAIL.replace(b"CANCEL please", b"CANCEL 7002 please"))
+    assert kept() == [("7002", True)]
+    assert Task.objects.get(kind="answer_came").data["choice"] == "cancel"
+
+
+def test_the_same_answer_counts_once_for_each_order(told_of_two: Mailbox) -> None:
+    came(told_of_two, answers.GMAIL)
+    came(told_of_two, answers.GMAIL)
+    assert len(kept()) == 2
+
+
+def test_a_message_about_several_orders_that_comes_back_was_told_of_none(told_of_two: Mailbox) -> None:
+    came(told_of_two, answers.POSTFIX)
+    assert set(Notice.objects.filter(order__number__startswith="7").values_list("state", flat=True)) == {
+        "failed"
+    }
+
+
 def test_an_order_number_in_the_subject_counts_for_the_customer_only(box: Mailbox) -> None:
     came(box, answers.NUMBERED)
     assert Contact.objects.get().order.number == "1001-2"

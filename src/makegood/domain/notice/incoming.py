@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 class About(NamedTuple):
     """An order by number and channel. `letter` = our message that a mail answers or returns, and whom it went to;
-    None = the sender is the customer of an order that the subject names."""
+    None = the sender is the customer of an order that the subject names. `others` = further orders that it is about."""
 
     number: str
     channel: str
     letter: int | None = None
     address: str = ""
+    others: tuple[tuple[str, str], ...] = ()

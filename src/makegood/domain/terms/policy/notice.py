@@ -34,7 +34,8 @@ class NoticePolicy:
     )
     quiet_until: time | None = setting(time(7), "Until this time of the next morning.")
     digest_at: time = setting(
-        time(16), "Business customers get one message a day with all news, at this time of day (shop zone)."
+        time(16),
+        "Business customers get one message a day about all their orders, at this time of day (shop zone).",
     )
     keep_contacts_days: int = setting(
         730,
