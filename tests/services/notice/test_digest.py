@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from makegood.db.models import Event, Letter, Link, Notice, Order, OrderLine, Task
+from makegood.db.models import Event, Job, Letter, Link, Notice, Order, OrderLine, Task
 from makegood.domain.closure.ending import Approval
 from makegood.domain.notice.outcome import Handed, Settled
 from makegood.queries.evidence import check_evidence, evidence
@@ -16,7 +16,17 @@ from makegood.reports.evidence import evidence_text
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
 from makegood.services.intake import NewCustomer
-from makegood.services.notice import Bounce, Erase, LapseLetters, OweUpdates, SettleLetters
+from makegood.services.notice import (
+    AnswerSilence,
+    Bounce,
+    ContactKind,
+    Erase,
+    LapseLetters,
+    LogContacts,
+    NewContact,
+    OweUpdates,
+    SettleLetters,
+)
 from makegood.services.policy import SetPolicy
 from makegood.services.sending import PauseSending
 from tests.services.notice.post import LATER, Post, post
@@ -370,3 +380,31 @@ def test_a_wish_for_another_language_is_one_for_the_whole_message() -> None:
     (ready,) = post(at=datetime.combine(NOW.date(), time(16), UTC))
     assert (ready.subject, ready.language) == ("Neues zu 2 Ihrer Bestellungen", "de")
     assert "\nBESTELLUNG 1\nIhre Bestellung 1 geht später raus als geplant." in ready.text
+
+
+def test_silence_about_one_order_of_a_message_ends_that_one_alone() -> None:
+    goods("VASE")
+    orders("1", sku="VASE", country="US")
+    orders("2", country="US")
+    noon = datetime(2026, 11, 23, 18, tzinfo=UTC)
+    Notice.objects.update(due_at=FOUR)
+    (ready,) = post(at=noon)
+    assert ready.subject == "News of 2 of your orders"
+    defaults = dict(Notice.objects.values_list("order__number", "silent_default"))
+    assert defaults == {"1": "cancel", "2": "hold"}
+    for job in Job.objects.filter(kind="silence"):
+        do(AnswerSilence(notice=job.args["notice"]), days=70)
+    assert dict(OrderLine.objects.values_list("order__number", "cancelled_qty")) == {"1": 1, "2": 0}
+
+
+def test_whoever_answers_a_message_about_several_orders_was_silent_about_none() -> None:
+    goods("VASE")
+    orders("1", "2", sku="VASE", country="US")
+    Notice.objects.update(due_at=FOUR)
+    post(at=datetime(2026, 11, 23, 18, tzinfo=UTC))
+    each = [NewContact(order=OrderName(number), kind=ContactKind.EMAIL, text="?") for number in "12"]
+    do(LogContacts(contacts=tuple(each)), days=1)
+    for job in Job.objects.filter(kind="silence"):
+        do(AnswerSilence(notice=job.args["notice"]), days=70)
+    assert set(OrderLine.objects.values_list("cancelled_qty", flat=True)) == {0}
+    assert Task.objects.filter(kind="silence", role="manager").count() == 2
