@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 
 from makegood import flow
-from makegood.db.models import Notice, Task
+from makegood.db.models import Notice, Order, Task
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.flow import Effect
 from makegood.queries.proposals import proposals
+from makegood.services import decision
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.cutover import Approve, Choose
+from makegood.services.cutover.telling import Telling
 from makegood.services.intake import NewCustomer
 from makegood.services.policy import SetPolicy
 from makegood.services.promise import Publish
@@ -95,7 +97,8 @@ def test_what_waits_for_the_brake_goes_by_itself() -> None:
     take("2", ("KETTLE", 1), customer=ANN, country="GB")
     post()
     arrive("KETTLE", 1)
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.SPLIT, by=DecidedBy.PERSON),)))
+    split = decision.Choose(order=OrderName("1"), choice=Choice.SPLIT, by=decision.DecidedBy.PERSON)
+    do(decision.Decide(choices=(split,)))
     let_go()
     send("1", "P1")
     found = shown(cancel("1", "2")).letters
@@ -160,3 +163,28 @@ def test_the_brake_counts_messages_and_not_the_orders_in_them() -> None:
     post(at=FOUR + timedelta(days=1))
     do(it_slips(date(2026, 12, 28)), days=2)
     assert Task.objects.get(kind="notices_held").data["messages"] == 4
+
+
+def test_what_an_import_kept_back_is_shown_as_it_would_go() -> None:
+    orders("1", "2", "3")
+    Order.objects.update(muted=True)
+    Notice.objects.update(state="withheld", why_not="muted")
+    channel = Order.objects.earliest("pk").channel.name
+    found = {how: shown(Choose(channel=channel, how=how)) for how in Telling}
+    assert {how.value: (each.messages, len(each.letters)) for how, each in found.items()} == {
+        "already_told": (0, 0),
+        "send_now": (3, 3),
+        "digest": (1, 1),
+    }
+    assert found[Telling.DIGEST].letters[0].order == "1, 2, 3"
+    assert set(Notice.objects.values_list("state", flat=True)) == {"withheld"}
+
+
+def test_what_the_brake_holds_is_shown_as_it_would_go() -> None:
+    do(SetPolicy(document="[notice]\nbrake = 1\n"))
+    orders("1", "2", "3")
+    post()
+    do(it_slips())
+    assert post(at=NOW + timedelta(hours=2)) == []
+    found = shown(Approve())
+    assert [(each.order, each.held) for each in found.letters] == [("1", False), ("2", False), ("3", False)]

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from django.db.models import Max
 
-from makegood.db.models import Notice
+from makegood.db.models import Notice, Order
 from makegood.db.rows import load
 from makegood.domain.notice import outcome
 from makegood.domain.notice.digest import rank
-from makegood.queries.digests import daily, recipients, waits_until
+from makegood.queries.digests import AT_CUTOVER, daily, recipients, waits_until
 from makegood.queries.letters import compose
 from makegood.services import notice
 from makegood.services._holdings import in_parts
@@ -21,6 +21,10 @@ from makegood.wording.notice import NoticeWriter
 
 MOST = 50
 """So many drafts are written; whoever approves thousands of messages reads a few."""
+
+
+_LET_GO = ("notice.chosen", "notice.approved")
+"""Events by which messages go that were kept back."""
 
 
 class Draft(NamedTuple):
@@ -65,7 +69,8 @@ def _concerned(work: Work, after: int) -> dict[int, list[Notice]]:
     waiting = Notice.objects.filter(state="queued", held_for__in=("", notice.BRAKED)).order_by("pk")
     # Others may have queued some meanwhile: theirs have another moment.
     new = dict(waiting.filter(pk__gt=after, queued_at=work.now).values_list("pk", "order_id"))
-    touched = notice.of_interest(work.told) | set(new.values())
+    let_go = {each.order_id for each in work.told if each.kind in _LET_GO}
+    touched = notice.of_interest(work.told) | set(new.values()) | let_go
     by_order: dict[int, list[Notice]] = {}
     for row in in_parts(waiting, "order_id", sorted(touched)):
         by_order.setdefault(row.order_id, []).append(row)
@@ -80,8 +85,12 @@ def _with_the_new(rows: list[Notice], new: Collection[int]) -> list[Notice]:
 def _waiting_beside(work: Work, rows: Mapping[int, list[Notice]]) -> dict[int, list[Notice]]:
     """What waits about other orders of those customers who get one message a day."""
     going = [pk for pk, own in rows.items() if not own[0].held_for]
-    customers = set(daily(work.shop, going).values())
-    others = Notice.objects.filter(state="queued", held_for="", order__customer_id__in=customers)
+    once_a_day = Order.objects.filter(pk__in=daily(work.shop, going))
+    others = Notice.objects.filter(
+        state="queued",
+        held_for="",
+        order__customer_id__in=set(once_a_day.values_list("customer_id", flat=True)),
+    )
     found: dict[int, list[Notice]] = {}
     for row in load(others.exclude(order_id__in=rows).order_by("pk")):
         found.setdefault(row.order_id, []).append(row)
@@ -97,8 +106,10 @@ def _messages(work: Work, rows: Mapping[int, list[Notice]]) -> list[dict[int, _G
     found: dict[Hashable, dict[int, _Going]] = {}
     for pk, who in recipients(work.shop, rows).items():
         each, held = composed[pk], bool(rows[pk][0].held_for)
+        chosen = any(row.digest.startswith(AT_CUTOVER) for row in rows[pk])
         if each.notice is not None:
-            later = pk in shared and waits_until(work.shop, each, due_at=due_at) is not None
+            may = pk in shared and not chosen
+            later = may and waits_until(work.shop, each, due_at=due_at) is not None
             found.setdefault((who, held, later), {})[pk] = _Going(each.notice, held)
     return list(found.values())
 

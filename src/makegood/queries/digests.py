@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from makegood.almanac import zones_of
 from makegood.db import sql
-from makegood.db.models import Order
+from makegood.db.models import Notice, Order
 from makegood.domain.notice.digest import may_wait, next_digest
 from makegood.domain.notice.quiet import next_open
 from makegood.domain.terms.policy.shop import ChannelPolicy
@@ -17,6 +18,8 @@ from makegood.queries.shop import Shop
 
 MOST = 40
 """One message tells of so many orders at most; nobody reads a longer one."""
+AT_CUTOVER = "cutover:"
+"""How a digest begins that the owner chose at an import; its day follows."""
 ALONE = "alone"
 """The digest of what could not be written together with others: it goes order by order."""
 
@@ -32,23 +35,15 @@ def together(shop: Shop, order_id: int, *, now: datetime) -> list[int]:
     # Others hear of all their orders at once where the owner chose so at an import, and of nothing else.
     due = due if business else due.exclude(digest="")
     rows = due.order_by("due_at", "pk").values_list("order_id", "order__channel__name")
-    orders = list(dict.fromkeys(pk for pk, channel in rows if _mailed(shop, channel)))
+    orders = list(dict.fromkeys(pk for pk, channel in rows if mailed(shop, channel)))
     if order_id not in orders:
         return [order_id]
     return [order_id, *(pk for pk in orders if pk != order_id)][:MOST]
 
 
-def daily(shop: Shop, order_ids: Collection[int]) -> dict[int, int]:
-    """Those of the orders whose customers get one message a day, with those customers: of business customers, where
-    e-mail is allowed."""
-    rows = sql.ask(
-        """
-        SELECT o.id, o.customer_id, c.name FROM makegood_order o JOIN makegood_channel c ON c.id = o.channel_id
-        JOIN makegood_customer k ON k.id = o.customer_id WHERE k.business AND o.id IN_LIST(%s)
-        """,
-        sql.ids(order_ids),
-    )
-    return {pk: customer for pk, customer, channel in rows if _mailed(shop, channel)}
+def daily(shop: Shop, order_ids: Collection[int]) -> set[int]:
+    """Those of the orders whose customers get one message a day: of business customers, where e-mail is allowed."""
+    return {pk for pk, who in _customers(shop, order_ids).items() if who.business}
 
 
 def waits_until(shop: Shop, found: Composed, *, due_at: datetime) -> datetime | None:
@@ -68,11 +63,39 @@ def next_hour(shop: Shop, moment: datetime, *, country: str | None) -> datetime:
     return next_open(moment, zones=zones, quiet_from=policy.quiet_from, quiet_until=policy.quiet_until)
 
 
-def recipients(shop: Shop, order_ids: Collection[int]) -> dict[int, Hashable]:
-    """By order whom a message about it goes to: orders of one recipient make one message, whenever they go at once."""
-    shared = daily(shop, order_ids)
-    return {pk: ("customer", shared[pk]) if pk in shared else ("order", pk) for pk in order_ids}
+def recipients(shop: Shop, rows: Mapping[int, Sequence[Notice]]) -> dict[int, Hashable]:
+    """By order whom a message of these notices goes to: orders of one recipient make one message where they go at
+    once."""
+    found = _customers(shop, rows)
+    return {
+        pk: ("customer", found[pk].customer)
+        if pk in found and (found[pk].business or any(row.digest not in ("", ALONE) for row in own))
+        else ("order", pk)
+        for pk, own in rows.items()
+    }
 
 
-def _mailed(shop: Shop, channel: str) -> bool:
+def mailed(shop: Shop, channel: str) -> bool:
+    """True where customers of a channel may be e-mailed; else a person passes each message on by the channel's own."""
     return shop.policy.channels.get(channel, ChannelPolicy()).email_allowed
+
+
+class _Who(NamedTuple):
+    customer: int
+    business: bool
+
+
+def _customers(shop: Shop, order_ids: Collection[int]) -> dict[int, _Who]:
+    """The customers of those of the orders that have one, and a channel where they may be e-mailed."""
+    rows = sql.ask(
+        """
+        SELECT o.id, c.name, k.id, k.business FROM makegood_order o JOIN makegood_channel c ON c.id = o.channel_id
+        JOIN makegood_customer k ON k.id = o.customer_id WHERE o.id IN_LIST(%s)
+        """,
+        sql.ids(order_ids),
+    )
+    return {
+        pk: _Who(customer, bool(business))
+        for pk, channel, customer, business in rows
+        if mailed(shop, channel)
+    }

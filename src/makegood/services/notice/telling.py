@@ -107,10 +107,13 @@ def _newsworthy(told: Sequence[Told]) -> Iterator[tuple[Told, _Row, About]]:
 
 def _brake(work: Work, written: Sequence[Notice]) -> None:
     """More messages of one event than the policy lets go wait for the owner."""
-    most, orders = work.shop.policy.notice.brake, {row.order_id for row in written}
-    messages = len(orders)
-    if messages > most:
-        messages = len(set(recipients(work.shop, orders).values()))
+    most = work.shop.policy.notice.brake
+    by_order: dict[int, list[Notice]] = {}
+    for row in written:
+        by_order.setdefault(row.order_id, []).append(row)
+    if len(by_order) <= most:
+        return
+    messages = len(set(recipients(work.shop, by_order).values()))
     if messages <= most:
         return
     for row in written:
