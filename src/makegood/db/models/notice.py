@@ -100,6 +100,7 @@ class Notice(models.Model):
 class Link(models.Model):
     """A customer's way to one order without a login (I22). `digest` = of its secret, which only the letter has.
 
+    It opens until `expires_at` at least; while its order is open, and for a time after, also longer.
     `wrong_proofs` = how often since `wrong_since` somebody could not show that they are the customer.
     """
 

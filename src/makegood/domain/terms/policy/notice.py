@@ -41,7 +41,11 @@ class NoticePolicy:
         730,
         "How long the text of customers' replies is kept, calendar days; that they wrote is kept for ever.",
     )
-    link_days: int = setting(30, "How long a link to an order's page opens it, calendar days.", least=1)
+    link_days: int = setting(
+        30,
+        "How long a link to an order's page opens it once the order has ended, calendar days; until then it does.",
+        least=1,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
