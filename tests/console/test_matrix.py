@@ -1,4 +1,4 @@
-"""Every page, for every role and for nobody, by every method (spec 9.2): what has no row in the table opens for none."""
+"""Every page, for every role and for nobody, by every method (spec 9.2): what has no row opens for none."""
 
 from __future__ import annotations
 
