@@ -7,13 +7,17 @@ from django.urls import include, path
 from makegood.api.door import api
 from makegood.api.metrics import metrics
 from makegood.config.links import PATH
-from makegood.console import front
+from makegood.console import door, front, pages  # noqa: F401 - pages put themselves down
 
 urlpatterns = [
-    path("", front.front),
+    path("about", front.front, name="about"),
     path("healthz", front.alive),
     path("readyz", front.ready),
     path("metrics", metrics),
     path("api/v1/", api.urls),
     path(f"{PATH}/", include("makegood.portal.urls")),
+    path("account/", include("makegood.console.signing_in")),
+    *door.urls(),
 ]
+handler404 = "makegood.console.door.missing"
+handler500 = "makegood.console.door.broken"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
@@ -62,10 +62,16 @@ _COLUMNS = (
 )
 
 
-def open_tasks(*, today: date, role: str | None = None) -> Listing[OpenTask]:
-    """Open tasks of a role, None = of all: whose day came first stands first, so overdue ones stand on top."""
+def open_tasks(
+    *, today: date, role: str | None = None, roles: Collection[str] | None = None, kind: str | None = None
+) -> Listing[OpenTask]:
+    """Open tasks of a role or of several, of a kind, None = of all: whose day came first stands first, so overdue ones
+    stand on top."""
+    found = _open(role)
+    if roles is not None:
+        found = found.filter(role__in=roles)
     return Listing(
-        found=_open(role),
+        found=found if kind is None else found.filter(kind=kind),
         order=("due_on", "pk"),
         names=_COLUMNS,
         make=lambda found: [
