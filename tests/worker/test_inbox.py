@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +13,13 @@ from django.conf import settings as now_set
 from makegood import flow
 from makegood.db import jobs
 from makegood.db.models import Contact, Customer, Job, Letter, Notice, OrderLine, Suppression, Task
-from makegood.domain.notice.outcome import Handed
+from makegood.domain.notice.outcome import Handed, Settled
 from makegood.domain.terms.errors import DomainError
 from makegood.mailer.inbox import Inbox
 from makegood.queries.health import health
 from makegood.queries.incoming import READING
 from makegood.services.intake import NewCustomer
-from makegood.services.notice import Erase, OweUpdates
+from makegood.services.notice import Erase, OweUpdates, SettleLetters
 from makegood.worker import kinds, loop, schedule
 from makegood.worker.reading import read_inbox
 from makegood.worker.schedule import Hourly
@@ -118,6 +119,19 @@ def test_a_message_about_several_orders_that_comes_back_was_told_of_none(told_of
     assert set(Notice.objects.filter(order__number__startswith="7").values_list("state", flat=True)) == {
         "failed"
     }
+
+
+def test_an_answer_to_a_message_that_arrived_after_all_and_was_written_anew_is_kept(box: Mailbox) -> None:
+    do(OweUpdates(), days=7)
+    at = NOW + timedelta(days=7, hours=2)
+    post(Post(says=[Handed.UNCLEAR]), at=at)
+    arrived = Letter.objects.latest("pk")
+    do(SettleLetters(letters=(arrived.pk,), how=Settled.AGAIN), days=8)
+    post(at=at + timedelta(days=1))
+    came(box, answers.GMAIL.replace(b"notice-7-1", arrived.message_id.encode()))
+    assert Contact.objects.get().order.number == "1001-2"
+    assert Task.objects.get(kind="answer_came").data["choice"] == "cancel"
+    assert box.unseen() == []
 
 
 def test_an_order_number_in_the_subject_counts_for_the_customer_only(box: Mailbox) -> None:

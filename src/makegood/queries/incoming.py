@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from makegood.db.models import Job, Letter, Order
+from makegood.db.models import Job, Letter, Notice, Order
 from makegood.domain.notice.incoming import About
 from makegood.queries.letters import orders_of
 
@@ -24,7 +24,9 @@ def by_message(message_ids: Collection[str], *, said: str) -> About | None:
         return None
     orders = orders_of(found.pk)
     first, *others = [each for each in orders if _names(said, each[0])] or orders
-    return About(*first, found.pk, found.address, tuple(others))
+    # What was written anew since is answered all the same, and is no message of its orders any more.
+    letter = found.pk if Notice.objects.filter(letter_id=found.pk).exists() else None
+    return About(*first, letter, found.address, tuple(others))
 
 
 def by_sender(sender: str, *, subject: str) -> About | None:

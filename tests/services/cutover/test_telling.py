@@ -13,6 +13,7 @@ from makegood.queries.muted import Group, held_notices, muted_groups
 from makegood.services.cutover import Approve, Choose, Chosen
 from makegood.services.cutover.telling import Telling
 from makegood.services.notice import OweUpdates
+from makegood.services.policy import SetPolicy
 from tests.domain import facts
 from tests.services.cutover.test_import import imported, shop, wants
 from tests.services.notice.post import post
@@ -127,3 +128,11 @@ def test_what_comes_after_a_digest_goes_by_order_again() -> None:
     post()
     assert do(OweUpdates(), days=7).queued == 2
     assert len(post(at=NOW + timedelta(days=7, hours=1))) == 2
+
+
+def test_where_nothing_may_be_mailed_each_order_is_a_message() -> None:
+    bring(2, email="kim@example.org", channel="amazon")
+    do(SetPolicy(document="[channels.amazon]\nemail_allowed = false\noptions_allowed = false\n"))
+    assert choose(Telling.DIGEST, channel="amazon") == Chosen(2, 2, False)
+    assert post() == []
+    assert Letter.objects.filter(way="person", kind="first").count() == 2
