@@ -27,10 +27,10 @@ ALONE = "alone"
 def together(shop: Shop, order_id: int, *, now: datetime) -> list[int]:
     """The orders whose messages are due and go as one with that of this order, which is the first of them."""
     found = Order.objects.filter(pk=order_id, customer__isnull=False)
-    who = found.values_list("customer_id", "customer__business", "channel__name").first()
+    who = found.values_list("customer_id", "customer__business").first()
     if who is None:
         return [order_id]
-    customer, business, _ = who
+    customer, business = who
     due = may_go(now=now).filter(order__customer_id=customer).exclude(digest=ALONE)
     # Others hear of all their orders at once where the owner chose so at an import, and of nothing else.
     due = due if business else due.exclude(digest="")
