@@ -21,6 +21,7 @@ SENTENCES = {
     "shop_not_empty": "There is another shop in {database}, and it stays as it is; expected {expected}.",
     "entry_invalid": "{at}: found {found}; expected {expected}.",
     "environment_invalid": "{variable}: found {found}; expected {expected}.",
+    "evidence_invalid": "This proves nothing: found {found}; expected {expected}.",
     "fault": "This is a fault of Makegood, not of the request. Nothing has changed; please report it.",
     "file_unreadable": "{file}: found {found}; expected {expected}.",
     "file_columns_missing": "{file}: found {found}; expected {expected}.",
