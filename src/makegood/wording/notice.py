@@ -228,6 +228,8 @@ def _topic(notice: Notice) -> tuple[Topic, bool]:
     if notice.kind is Kind.READY:
         return Kind.READY, bool(notice.delayed)
     some = bool(notice.on_track)
+    if notice.kind is Kind.DATE_LATER and not any(line.ship for line in notice.delayed):
+        return Mood.WITHDRAWN, some
     if notice.kind is not Kind.FIRST:
         return notice.kind, some
     if all(line.preorder for line in notice.delayed):
