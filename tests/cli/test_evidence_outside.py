@@ -27,7 +27,7 @@ def a_file(path: Path) -> dict[str, Any]:
         "order": {"id": 1, "number": "1001", "channel": "store"},
         "made_at": at.isoformat(),
     }
-    found |= {"story": ["Order 1001."], "events": events, "letters": [], "contacts": []}
+    found |= {"story": ["Order 1001."], "events": events, "typed": [], "letters": [], "contacts": []}
     found["seal"] = seal_of(found)
     path.write_text(json.dumps(found), encoding="utf-8")
     return found

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from makegood.db.chain import canonical, link
+from makegood.db.typed_names import TYPED, digest_of
 from makegood.domain.terms.errors import DomainError
 
 STREAM = "order"
@@ -69,6 +70,7 @@ def _faults(found: Mapping[str, Any]) -> Iterator[str]:
         before = each["hash"]
         digests |= _digest_in(each)
     forgotten = any(each["kind"] == "intake.erased" for each in found["events"])
+    yield from _typed(found, forgotten=forgotten)
     there = {each["id"] for each in found["letters"]}
     yield from (f"message {number} is missing" for number in sorted(digests) if number not in there)
     for each in found["letters"]:
@@ -82,6 +84,22 @@ def _faults(found: Mapping[str, Any]) -> Iterator[str]:
             yield f"message {each['id']} is not the one its event tells of"
     if found["seal"] != seal_of(found):
         yield "the file was changed since it was sealed"
+
+
+def _typed(found: Mapping[str, Any], *, forgotten: bool) -> Iterator[str]:
+    """Of whoever is forgotten only that something was typed is left."""
+    beside = {each["seq"]: each for each in found["typed"]}
+    for event in found["events"]:
+        said = json.loads(event["data"]).get(TYPED.get(event["kind"], ""))
+        if not isinstance(said, dict):
+            continue
+        own = beside.get(event["seq"])
+        if own is None:
+            yield f"what was typed into event {event['seq']} is missing"
+        elif not (forgotten and own["text"] == own["salt"] == "") and (
+            digest_of(salt=own["salt"], text=own["text"]) != said["digest"]
+        ):
+            yield f"what was typed into event {event['seq']} was changed"
 
 
 def _digest_in(event: Mapping[str, Any]) -> dict[int, str]:

@@ -1,8 +1,9 @@
 """One file per order for a dispute (spec 5.8): everything that happened, in order, and every message as it was sent.
 
-Each event holds the hash of its content and of the one before it, each message the digest that its event keeps, and the
-whole ends with its seal: a changed byte shows, and so does what was left out. Whoever makes a whole file anew can seal
-it anew; but it will not fit the history in the shop, whose last event has the hash that a true file ends with.
+Each event holds the hash of its content and of the one before it, each message and what was typed the digest that its
+event keeps, and the whole ends with its seal: a changed byte shows, and so does what was left out. Whoever makes a
+whole file anew can seal it anew; but it will not fit the history in the shop, whose last event has the hash that a true
+file ends with.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from django.db.models import Q
 
 from makegood.db.chain import canonical
-from makegood.db.models import Contact, Event, Letter, Order
+from makegood.db.models import Contact, Event, Letter, Order, TypedText
 from makegood.db.sealed import STREAM, seal_of
 
 _EVENT = ("seq", "kind", "at", "actor", "cause", "data", "hash")
@@ -41,12 +42,14 @@ def evidence(order_id: int, *, story: Sequence[str], at: datetime) -> dict[str, 
     order = Order.objects.select_related("channel").get(pk=order_id)
     about = Q(notices__order_id=order_id) | Q(told__has_key=str(order_id))
     letters = Letter.objects.filter(about).exclude(outcome="later").distinct().order_by("pk")
+    typed = TypedText.objects.filter(order_id=order_id).order_by("seq")
     contacts = Contact.objects.filter(order_id=order_id).order_by("pk")
     found = {
         "order": {"id": order.pk, "number": order.number, "channel": order.channel.name},
         "made_at": at,
         "story": list(story),
         "events": list(Event.objects.filter(stream=STREAM, ref=order_id).order_by("seq").values(*_EVENT)),
+        "typed": list(typed.values("seq", "salt", "text")),
         "letters": list(letters.values(*_LETTER)),
         "contacts": list(contacts.values("kind", "at", "actor", "text")),
     }

@@ -7,7 +7,7 @@ from makegood.services.notice.claiming import Claimed, ClaimLetter, Ready, SetAs
 from makegood.services.notice.coming_back import Bounce, Complain, bounce, complain
 from makegood.services.notice.contacts import ContactKind, LogContacts, NewContact, drop_texts, log
 from makegood.services.notice.ending import LEASE, ConfirmLetter, LapseLetters, confirm, lapse
-from makegood.services.notice.erasing import Erase, erase
+from makegood.services.notice.erasing import Erase, erase, stay_forgotten
 from makegood.services.notice.linking import (
     EndLinks,
     GiveLinks,
@@ -79,6 +79,7 @@ __all__ = [
     "set_aside",
     "settle",
     "silent",
+    "stay_forgotten",
     "tell_what_happened",
     "warn_paused",
     "withhold_idle",
