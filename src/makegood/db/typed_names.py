@@ -17,6 +17,7 @@ TYPED: Mapping[str, str] = {
     "decision.decided": "text",
     "intake.edited": "text",
     "notice.complained": "said",
+    "notice.unblocked": "why",
     "promise.asked": "why",
     "promise.rejected": "why",
     "receipt.counted_short": "why",

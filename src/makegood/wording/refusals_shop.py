@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 SHOP_SENTENCES = {
+    "address_not_blocked": (
+        "Of the addresses that were named {addresses} get mail already; expected ones whose owners wanted none."
+    ),
     "already_decided": (
         "Order {order}, lines {lines}: {chosen} was chosen already (by the {by}, {at}), "
         "and nothing of it waits any more."

@@ -33,6 +33,7 @@ EVENTS: Mapping[str, str] = {
     "notice.unclear": "Nobody knows whether a message went",
     "notice.contacted": "Its customer got in touch",
     "notice.complained": "Its customer complained about our mail",
+    "notice.unblocked": "Its customer is mailed again, as they wished",
     "notice.chosen": "What its customer is told was chosen",
     "notice.link_given": "A link to its page was made",
     "notice.links_ended": "The links to its page were ended",

@@ -28,6 +28,7 @@ from makegood.services.notice.owing import (
 from makegood.services.notice.settling import SettleLetters, settle
 from makegood.services.notice.silence import AnswerSilence, Silent, silent
 from makegood.services.notice.telling import tell_what_happened
+from makegood.services.notice.unblocking import Unblock, Unblocked, unblock
 from makegood.services.notice.updates import OweUpdates, Updates, owe_settled, owe_updates, warn_paused
 from makegood.services.notice.writing import WriteByLink, write_by_link
 
@@ -56,6 +57,8 @@ __all__ = [
     "SetAside",
     "SettleLetters",
     "Silent",
+    "Unblock",
+    "Unblocked",
     "Updates",
     "WriteByLink",
     "address",
@@ -81,6 +84,7 @@ __all__ = [
     "silent",
     "stay_forgotten",
     "tell_what_happened",
+    "unblock",
     "warn_paused",
     "withhold_idle",
     "write_by_link",
