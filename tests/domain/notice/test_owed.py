@@ -16,7 +16,7 @@ from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.decision import CostPolicy, DecisionPolicy
 from makegood.domain.terms.policy.notice import DelayLawPolicy
 from tests.domain.facts import TODAY
-from tests.domain.notice.orders import line_case, notifier, order, recommend
+from tests.domain.notice.orders import SHIPS_FROM, line_case, notifier, order, recommend
 from tests.domain.tables import date_in, table
 
 TOLD: dict[str, Any] = {"notified_on": date(2026, 11, 20), "next_update_on": TODAY}
@@ -40,6 +40,28 @@ def test_a_notice_is_owed_as_the_page_says(row: dict[str, str]) -> None:
     found = notifier(held=held).verdict(order(case))
     assert found.occasion == row["owed"]
     assert (notifier(held=held).notice(found, recommend()) is None) == isinstance(found.occasion, NotOwed)
+
+
+@pytest.mark.parametrize("row", table("notice", "agreed"), ids=lambda row: " ".join(row.values()))
+def test_a_yes_holds_until_the_date_gets_worse(row: dict[str, str]) -> None:
+    case = line_case(
+        country=row["country"],
+        promised_to=date(2026, 11, 20),
+        notified_on=date(2026, 11, 16),
+        next_update_on=TODAY,
+        ship_to=date_in(row["now ships by"]),
+    )
+    said = row["last message said"]
+    held = {} if said == "no date" else {("1001", "1"): Window(SHIPS_FROM, date.fromisoformat(said))}
+    agreed = {("1001", "1")} if row["agreed"] == "yes" else ()
+    found = notifier(held=held, agreed=agreed).verdict(order(case))
+    answer = found.answer
+    assert (found.occasion, answer.silent_default, answer.answer_by, answer.reason) == (
+        row["message"],
+        row["silence"],
+        date_in(row["answer by"]),
+        row["reason"],
+    )
 
 
 def test_news_that_was_promised_is_good_when_everything_is_set_aside() -> None:

@@ -22,6 +22,7 @@ from makegood.queries.slip import slip
 from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide, DecidedBy
 from makegood.services.intake import NewCustomer
+from makegood.services.notice import OweUpdates
 from makegood.services.policy import SetPolicy
 from makegood.services.promise import Publish, Reject
 from makegood.services.review import Review
@@ -244,3 +245,20 @@ def test_a_date_that_was_withdrawn_and_is_shown_all_the_same_is_found() -> None:
     assert [(each.expected, each.found) for each in found] == [
         ("published no day to no day", "2026-12-03 to 2026-12-10")
     ]
+
+
+def test_a_yes_to_no_date_is_one_to_whatever_comes() -> None:
+    withdrawn("US")
+    letter()
+    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER),)), days=1)
+    post(at=NOW + timedelta(days=1) + MORNING)
+    expected("PO2", eta=date(2027, 3, 1))
+    do(Publish(proposals=(Promise.objects.get(state="proposed").pk,)))
+    do(OweUpdates(), days=8)
+    (ready,) = post(at=NOW + timedelta(days=8) + MORNING)
+    row = Notice.objects.filter(state="sent").latest("pk")
+    assert (ready.subject, row.silent_default, row.law) == (
+        "Order 1, our update: ships between March 3 and 10",
+        "hold",
+        "ftc",
+    )
