@@ -155,8 +155,13 @@ ENGLISH = Phrases(
     substitute_named="we send {instead} instead, while stocks last.",
     quoted="“{title}”",
     substitute_priced="{instead} for {price} {currency} each",
+    substitute_less="{instead} for {price} {currency} each ({more} {currency} less each)",
+    substitute_more="{instead} for {price} {currency} each ({more} {currency} more each)",
+    substitute_same="{instead} for {price} {currency} each (the same price)",
     price_first="We tell you the price first and change nothing without your yes.",
     cancel="we cancel the delayed items, free of charge, and refund what you paid for them.",
+    cancel_refund="we cancel the delayed items, free of charge, and refund {amount} {currency}.",
+    cancel_unpaid="we cancel the delayed items, free of charge. You have paid nothing for them yet, and pay nothing.",
     silence={
         AnswerReason.AGREED: "You told us that you want to wait. Until we ship you can still change your mind.",
         AnswerReason.POLICY_DEFAULT: _KEEP,

@@ -177,8 +177,15 @@ GERMAN = Phrases(
     substitute_named="Wir schicken stattdessen {instead}, solange der Vorrat reicht.",
     quoted="„{title}“",
     substitute_priced="{instead} für je {price} {currency}",
+    substitute_less="{instead} für je {price} {currency} (je {more} {currency} weniger)",
+    substitute_more="{instead} für je {price} {currency} (je {more} {currency} mehr)",
+    substitute_same="{instead} für je {price} {currency} (derselbe Preis)",
     price_first="Den Preis nennen wir Ihnen vorher; ohne Ihr Ja ändern wir nichts.",
     cancel="Wir stornieren die verspäteten Artikel kostenlos und erstatten, was Sie dafür bezahlt haben.",
+    cancel_refund="Wir stornieren die verspäteten Artikel kostenlos und erstatten {amount} {currency}.",
+    cancel_unpaid=(
+        "Wir stornieren die verspäteten Artikel kostenlos. Bezahlt haben Sie dafür noch nichts, und dabei bleibt es."
+    ),
     silence={
         AnswerReason.AGREED: (
             "Sie haben uns gesagt, dass Sie warten möchten. Bis zum Versand können Sie es sich noch anders überlegen."

@@ -130,8 +130,13 @@ class Phrases:
     substitute_named: str
     quoted: str
     substitute_priced: str
+    substitute_less: str
+    substitute_more: str
+    substitute_same: str
     price_first: str
     cancel: str
+    cancel_refund: str
+    cancel_unpaid: str
     silence: Mapping[AnswerReason, str]
     silence_cancels: str
     answered_already: str

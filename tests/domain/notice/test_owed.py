@@ -280,17 +280,17 @@ def test_a_substitute_is_named_only_where_it_may_be_offered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("paid", "currency", "at_lower_price", "price"),
+    ("paid", "currency", "at_lower_price", "price", "more"),
     [
-        (1900, "USD", True, 1900),
-        (2900, "USD", True, 2400),
-        (1900, "USD", False, 2400),
-        (None, "USD", True, 2000),
-        (1900, "EUR", True, None),
+        (1900, "USD", True, 1900, 0),
+        (2900, "USD", True, 2400, -500),
+        (1900, "USD", False, 2400, 500),
+        (None, "USD", True, 2000, 0),
+        (1900, "EUR", True, None, None),
     ],
 )
 def test_the_price_of_a_substitute_is_what_the_customer_would_pay(
-    paid: int | None, currency: str, at_lower_price: bool, price: int | None
+    paid: int | None, currency: str, at_lower_price: bool, price: int | None, more: int | None
 ) -> None:
     items = {"K": Item(sku="K", unit_price=2000), "M": Item(sku="M", title="Mug", unit_price=2400)}
     costs = CostPolicy(substitute_at_lower_price=at_lower_price)
@@ -298,7 +298,7 @@ def test_the_price_of_a_substitute_is_what_the_customer_would_pay(
     case = order(line_case(unit_price=paid, currency=currency))
     notice = writer.notice(writer.verdict(case), recommend(Choice.HOLD, *Choice, substitutes=(("1", "M"),)))
     assert notice is not None
-    assert notice.delayed[0].substitute == Swap("Mug", price, currency)
+    assert notice.delayed[0].substitute == Swap("Mug", price, currency, more)
 
 
 @pytest.mark.parametrize(
