@@ -69,6 +69,9 @@ class Backorder(models.Model):
             models.Index(
                 fields=("next_review_on",), condition=Q(state="open"), name="backorder_open_by_review"
             ),
+            models.Index(
+                fields=("closed_at",), condition=Q(state="cancelled"), name="backorder_cancelled_by_day"
+            ),
         )
 
 
