@@ -23,7 +23,7 @@ def worked(*, hours_ago: float = 0.0) -> None:
 
 def test_the_page_says_that_the_shop_is_open_and_what_to_try() -> None:
     worked()
-    answer = Client().get("/")
+    answer = Client().get("/about")
     page = answer.content.decode()
     assert (answer.status_code, "The shop is open, and its work is done on time." in page) == (200, True)
     assert "http://testserver/api/v1/promise/availability" in page
@@ -31,11 +31,11 @@ def test_the_page_says_that_the_shop_is_open_and_what_to_try() -> None:
 
 
 def test_it_says_when_no_worker_runs_though_nothing_was_put_down_to_be_done() -> None:
-    assert "nobody does what is due" in Client().get("/").content.decode()
+    assert "nobody does what is due" in Client().get("/about").content.decode()
     worked(hours_ago=5 * 24)
-    assert "nobody does what is due" in Client().get("/").content.decode()
+    assert "nobody does what is due" in Client().get("/about").content.decode()
     worked(hours_ago=0.5)
-    assert "nobody does what is due" not in Client().get("/").content.decode()
+    assert "nobody does what is due" not in Client().get("/about").content.decode()
 
 
 def test_an_older_version_does_not_open_a_newer_database() -> None:
@@ -54,7 +54,7 @@ def test_it_says_when_nobody_does_what_is_due() -> None:
     worked()
     long_ago = datetime.now(UTC) - timedelta(hours=2)
     Job.objects.create(key="review:1", kind="review", due_at=long_ago, queued_at=long_ago)
-    assert "nobody does what is due" in Client().get("/").content.decode()
+    assert "nobody does what is due" in Client().get("/about").content.decode()
 
 
 @pytest.mark.parametrize(("address", "state"), [("/healthz", "alive"), ("/readyz", "ready")])
@@ -63,12 +63,12 @@ def test_machines_are_told_that_all_is_well(address: str, state: str) -> None:
     assert (answer.status_code, json.loads(answer.content)) == (200, {"state": state})
 
 
-@pytest.mark.parametrize("address", ["/", "/healthz", "/readyz"])
+@pytest.mark.parametrize("address", ["/about", "/healthz", "/readyz"])
 def test_nothing_is_changed_by_looking(address: str) -> None:
     assert Client().post(address).status_code == 405
 
 
 def test_a_page_is_not_shown_under_a_name_that_is_not_ours() -> None:
-    assert Client(headers={"host": "elsewhere.example"}).get("/").status_code == 400
+    assert Client(headers={"host": "elsewhere.example"}).get("/about").status_code == 400
     # Whoever watches a process knows its number only.
     assert Client(headers={"host": "10.0.0.7"}).get("/healthz").status_code == 200

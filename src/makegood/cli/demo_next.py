@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from makegood.demo import PASSWORD
+
 _PUBLISHED = 3
 _LEAD = "olivia@hearth-and-trail.example"
 _LOOKED_AT = 20
@@ -30,6 +32,9 @@ def to_try(address: str, *, on: date | None) -> Iterator[str]:
     yield f"  {command} tasks{at}"
     yield f"  {command} audit{day}"
     yield f"  {command} status{day}"
+    yield ""
+    yield f"Sign in at the console, once it is served, as {_LEAD} (leads), or as sara@, paul@,"
+    yield f"walt@, fay@ or emil@ of the same house; everybody's password is: {PASSWORD}"
 
 
 def _questions(day: str, at: str) -> Iterator[str]:

@@ -83,11 +83,15 @@ WSGI_APPLICATION = "makegood.config.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "makegood.console.apps.ConsoleConfig",  # before allauth: its pages are laid out by ours
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django.contrib.staticfiles",
+    "django_htmx",
     "ninja",
-    "makegood.console.apps.ConsoleConfig",
     "makegood.portal.apps.PortalConfig",
     "makegood.db.apps.DbConfig",
 ]
@@ -95,6 +99,10 @@ MIDDLEWARE = [
     "makegood.config.edge.edge",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -105,7 +113,19 @@ X_FRAME_OPTIONS = "DENY"
 # A batch of orders may be large; more than this is no batch.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 
-TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "makegood.console.menu.around",
+            ]
+        },
+    }
+]
 STATIC_URL = "static/"
 # The packages' own files, as they are installed: nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
@@ -148,6 +168,16 @@ LOGGING = {
 # Forms come from where customers were sent, whatever stands in front of us does with the address.
 CSRF_TRUSTED_ORIGINS = [SHOP_URL]
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "makegood.console.door.foreign"
+
+# A browser that knocks over TLS keeps its keys for TLS.
+_OVER_TLS = SHOP_URL.startswith("https:")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _OVER_TLS
+SESSION_ENGINE = "makegood.config.sessions"
+SESSION_COOKIE_AGE = 14 * 86_400
+SESSION_COOKIE_SAMESITE = "Lax"
+# What is told once goes with the answer: it costs no row.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # Moments are UTC; a day is a day in the shop's zone, and that is policy.
 USE_TZ = True
@@ -178,3 +208,7 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "makegood.config.accounts.Accounts"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = True

@@ -8,10 +8,10 @@ from makegood.api import mail_hooks
 from makegood.api.door import api
 from makegood.api.metrics import metrics
 from makegood.config.links import PATH
-from makegood.console import front
+from makegood.console import door, front, pages  # noqa: F401 - pages put themselves down
 
 urlpatterns = [
-    path("", front.front),
+    path("about", front.front, name="about"),
     path("healthz", front.alive),
     path("readyz", front.ready),
     path("metrics", metrics),
@@ -19,4 +19,8 @@ urlpatterns = [
     path("hooks/mail/tracking", mail_hooks.tracking),
     path("hooks/mail/inbound", mail_hooks.inbound),
     path(f"{PATH}/", include("makegood.portal.urls")),
+    path("account/", include("makegood.console.signing_in")),
+    *door.urls(),
 ]
+handler404 = "makegood.console.door.missing"
+handler500 = "makegood.console.door.broken"

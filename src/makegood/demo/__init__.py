@@ -10,3 +10,4 @@ SHOP_TODAY = date(2026, 11, 23)
 SHOP = Path(__file__).parent / "shop"
 ORDERS, STOCK, INBOUND, ITEMS = (SHOP / f"{name}.csv" for name in ("orders", "stock", "inbound", "items"))
 POLICY = SHOP / "policy.toml"
+PASSWORD = "backorders made good"  # noqa: S105 - of a live shop that nobody buys from, told to all who build it

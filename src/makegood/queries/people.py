@@ -99,7 +99,7 @@ def who_is(secret: str, *, now: datetime) -> Who | None:
     if found is None or not hmac.compare_digest(found[3], digest):
         return None
     pk, person, scopes, _ = found
-    return Who(f"token:{pk}", frozenset(scopes) & _roles(person))
+    return Who(f"token:{pk}", frozenset(scopes) & roles_of(person))
 
 
 def who_signs_in(email: str) -> Who | None:
@@ -107,8 +107,9 @@ def who_signs_in(email: str) -> Who | None:
     if "\x00" in email:
         return None  # PostgreSQL takes no such text, not even to look for it
     pk = Person.objects.filter(email=address(email), is_active=True).values_list("pk", flat=True).first()
-    return None if pk is None else Who(f"person:{pk}", _roles(pk))
+    return None if pk is None else Who(f"person:{pk}", roles_of(pk))
 
 
-def _roles(person: int) -> frozenset[str]:
+def roles_of(person: int) -> frozenset[str]:
+    """The hats they wear now."""
     return frozenset(PersonRole.objects.filter(person_id=person).values_list("role", flat=True))

@@ -31,10 +31,11 @@ _NAMES = (
 )  # fmt: skip
 
 
-def proposals() -> Listing[Proposal]:
-    """All that wait, by SKU and in the order they were made."""
+def proposals(*, sku: str | None = None) -> Listing[Proposal]:
+    """All that wait, or those of a SKU, by SKU and in the order they were made."""
+    found = Promise.objects.filter(state="proposed")
     return Listing(
-        found=Promise.objects.filter(state="proposed"),
+        found=found if sku is None else found.filter(line__item__sku=sku),
         order=("line__item__sku", "pk"),
         names=_NAMES,
         make=lambda found: [Proposal(*row) for row in found],

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from makegood import flow
+from makegood.demo import PASSWORD
 from makegood.demo.story.goods import Goods
 from makegood.services.people import AddPeople, Deactivate, NewPerson
 
@@ -54,9 +55,10 @@ class Diary:
     happened: Counter[str] = field(default_factory=Counter)
 
     def hire(self) -> None:
-        """Everybody who works there. Nobody has a password: none can sign in to a shop that is only shown."""
+        """Everybody who works there; all sign in with the same words, for the shop is there to be looked at."""
         people = tuple(
-            NewPerson(email=f"{name.lower()}@{_HOUSE}", name=name, roles=roles) for name, roles in _TEAM
+            NewPerson(email=f"{name.lower()}@{_HOUSE}", name=name, roles=roles, password=PASSWORD)
+            for name, roles in _TEAM
         )
         hired = self.do(AddPeople(people=people), role=None)
         for row, (_, roles) in zip(hired, _TEAM, strict=True):

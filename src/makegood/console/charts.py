@@ -1,0 +1,147 @@
+"""What is drawn beside what is listed: shapes as numbers, laid out by templates as SVG without styles or scripts.
+
+A chart is as wide as its place: x is a share of its width in per cent, y counts from the top in pixels of a fixed
+height. Whoever cannot see it reads its table, which stands below every one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from makegood.wording.sentences import short_day
+
+HIGH = 160
+_TICKS = 5
+_GAPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One of several amounts: `share` = of the longest, per cent; `said` = the amount in words; `tone` = its colour."""
+
+    name: str
+    said: str
+    share: float
+    tone: str = ""
+    link: str = ""
+    note: str = ""
+
+
+def bars(rows: Sequence[tuple[str, float, str, str, str]]) -> list[Bar]:
+    """Name, amount, amount in words, tone and link of each; whatever is there is seen."""
+    most = max((amount for _, amount, *_ in rows), default=0)
+    return [
+        Bar(name, said, max(1.5, round(100 * amount / most, 1)) if amount and most else 0, tone, link)
+        for name, amount, said, tone, link in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A line of a chart as an SVG path in a box of 1000 × HIGH; `tone` = its colour."""
+
+    name: str
+    path: str
+    tone: str
+    area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Curves over days. `above` = y of zero; `ticks`, `marks` = what stands on the axes, evenly apart."""
+
+    title: str
+    curves: list[Curve]
+    days: list[str]
+    levels: list[str]
+    zero: float
+    rows: list[tuple[str, list[str]]]
+    names: list[str]
+    high: int = HIGH
+
+
+def over_days(
+    title: str,
+    days: Sequence[date],
+    series: Sequence[tuple[str, str, Sequence[float | None]]],
+    *,
+    today: date,
+    steps: bool = True,
+    unit: str = "",
+) -> Chart:
+    """Values by day, one for each series (name, tone, values); None = not known, and the line has a gap there.
+
+    `steps` = a value holds until the next one; else they are joined.
+    """
+    known = [value for _, _, values in series for value in values if value is not None]
+    low, top = _scale(min(known, default=0), max(known, default=0))
+    curves = [
+        Curve(name, _path(values, low, top, steps), tone, _area(values, low, top, steps))
+        for name, tone, values in series
+    ]
+    levels = [f"{top - (top - low) * at / _GAPS:,g}{unit}" for at in range(_GAPS + 1)]
+    rows = [
+        (
+            short_day(day, today),
+            ["" if values[at] is None else f"{values[at]:,g}{unit}" for _, _, values in series],
+        )
+        for at, day in enumerate(days)
+    ]
+    zero = round(HIGH * top / (top - low), 1)
+    return Chart(title, curves, _ticks(days, today), levels, zero, rows, [name for name, _, _ in series])
+
+
+def _scale(low: float, top: float) -> tuple[float, float]:
+    """A floor and a ceiling that gridlines divide into round numbers, zero among them."""
+    step = 1.0
+    span = max(top, 0) - min(low, 0)
+    for size in (10.0**power * part for power in range(9) for part in (1, 2, 2.5, 5)):
+        if size == int(size) and size * _GAPS >= span:
+            step = size
+            break
+    below = -(-max(0.0, -low) // step) * step
+    return -below, max(step * _GAPS - below, -(-max(top, 0) // step) * step, step)
+
+
+def _path(values: Sequence[float | None], low: float, top: float, steps: bool) -> str:
+    """One move for each run of known values."""
+    parts: list[str] = []
+    last: float | None = None
+    wide = 1000 / max(1, len(values) - (0 if steps else 1))
+    for at, value in enumerate(values):
+        if value is None:
+            last = None
+            continue
+        y, x = _y(value, low, top), round(at * wide, 1)
+        if last is None:
+            parts.append(f"M{x:g} {y:g}")
+        elif steps:
+            parts.append(f"V{y:g}")
+        else:
+            parts.append(f"L{x:g} {y:g}")
+        if steps:
+            parts.append(f"H{round(x + wide, 1):g}")
+        last = value
+    return "".join(parts)
+
+
+def _area(values: Sequence[float | None], low: float, top: float, steps: bool) -> str:
+    if any(value is None for value in values) or not values:
+        return ""
+    floor = _y(max(0.0, low), low, top)
+    return f"{_path(values, low, top, steps)}V{floor:g}H0Z"
+
+
+def _y(value: float, low: float, top: float) -> float:
+    return round(HIGH * (top - value) / (top - low), 1)
+
+
+def _ticks(days: Sequence[date], today: date) -> list[str]:
+    if not days:
+        return []
+    span = (days[-1] - days[0]).days
+    gaps = min(_TICKS - 1, max(1, span))
+    found = [days[0] + timedelta(days=round(span * at / gaps)) for at in range(gaps + 1)]
+    return [short_day(day, today) for day in found]

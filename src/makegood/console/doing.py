@@ -1,0 +1,111 @@
+"""What a form does: one command, in the roles of whoever sent it, and a sentence about what came of it.
+
+A form carries `once`, so that a double click has one effect (I20), and `seen`, how long the histories were that its
+page showed, so that nobody overwrites what somebody else did meanwhile. Both are made by `console/parts/guard.html`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from makegood import flow
+from makegood.console import clock
+from makegood.console.door import caller
+from makegood.db.streams import STREAMS
+from makegood.domain.terms.errors import DomainError
+from makegood.queries.actors import names_of
+from makegood.services.once import Once, Replayed
+from makegood.services.seen import AsSeen
+from makegood.wording import words
+from makegood.wording.failures import sentences
+
+_ONCE = re.compile(r"[0-9a-f]{32}")
+_SEEN = re.compile(r"([a-z_]+):([0-9]{1,18}):([0-9]{1,9})")
+_HANDS_OFF = 303
+Said = str | Callable[[Any], str]
+
+
+def done(request: HttpRequest, command: Any, *, said: Said, to: str) -> HttpResponseRedirect:
+    """Do it and go on to `to`, with a sentence of what came of it, or why nothing did: `said`, or of its outcome."""
+    try:
+        outcome = carry_out(request, command)
+    except DomainError as refusal:
+        if refusal.code == "not_allowed":
+            raise
+        return not_done(request, refusal, to=to)
+    if isinstance(outcome, Replayed):
+        messages.info(request, "That was done already; it was not done twice.")
+    else:
+        messages.success(request, said if isinstance(said, str) else said(outcome))
+    return went(to)
+
+
+def not_done(request: HttpRequest, refusal: DomainError, *, to: str) -> HttpResponseRedirect:
+    """Back to `to`, with the reason why nothing was done."""
+    messages.error(request, " ".join(why(refusal)))
+    return went(to)
+
+
+def carry_out(request: HttpRequest, command: Any) -> Any:
+    """The command's outcome; Replayed when this very form was sent before. Raises DomainError."""
+    who, now = caller(request), clock.now()
+    key = request.POST.get("once", "")
+    once = None
+    if _ONCE.fullmatch(key):
+        once = Once(who.actor, f"form:{key}", _digest(request), now, lambda _: "done")
+    bracket = AsSeen(seen=seen(request), actor=who.actor, now=now, around=once)
+    return flow.run(command, actor=who.actor, now=now, roles=who.roles, bracket=bracket)
+
+
+def previewed(request: HttpRequest, command: Any) -> flow.Effect:
+    """What it would do; nothing is written. Raises DomainError."""
+    who = caller(request)
+    return flow.preview(command, actor=who.actor, now=clock.now(), roles=who.roles)
+
+
+def why(refusal: DomainError) -> list[str]:
+    """A refusal in sentences; of what changed meanwhile, who did what."""
+    if refusal.code != "changed_since_seen":
+        return sentences(refusal)
+    changes = refusal.data["changes"]
+    assert isinstance(changes, list)
+    names = names_of(each["actor"] for each in changes)
+    told = [f"{words(each['kind'])}, by {names.get(each['actor'], each['actor'])}" for each in changes]
+    return [*sentences(refusal), f"Since then: {'; '.join(told)}.", "Look again, then decide."]
+
+
+def seen(request: HttpRequest) -> Mapping[tuple[str, int], int]:
+    """The histories that the form's page showed; what was never ours is left out."""
+    found = (_SEEN.fullmatch(each) for each in request.POST.getlist("seen"))
+    streams = set(STREAMS.values())
+    return {(each[1], int(each[2])): int(each[3]) for each in found if each and each[1] in streams}
+
+
+def went(to: str) -> HttpResponseRedirect:
+    """Whoever loads the page again sends nothing again."""
+    return HttpResponseRedirect(to, status=_HANDS_OFF)
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """The page that the form stands on, when it is one of ours."""
+    wanted = request.POST.get("next", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else otherwise
+
+
+def _digest(request: HttpRequest) -> str:
+    told = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
+    return sha256(json.dumps([request.path, told], sort_keys=True).encode()).hexdigest()
+
+
+def nothing_chosen(request: HttpRequest, *, to: str) -> HttpResponseRedirect:
+    """Back to the list, of which nothing was chosen."""
+    messages.warning(request, "Nothing was chosen.")
+    return went(to)

@@ -1,0 +1,163 @@
+"""The one way to a page: an address, the verb that says who may open it, and somebody who is signed in.
+
+Deny by default: a page is reached only through `page`, and `page` needs a verb of the table of roles. What a page
+changes, it changes through `makegood.flow` in the roles of whoever asks, where the same table is asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from makegood.console import clock
+from makegood.domain.terms.errors import DomainError
+from makegood.queries import access
+from makegood.queries.people import roles_of
+from makegood.wording import words
+from makegood.wording.failures import sentences
+
+ANYBODY = "anybody"
+"""The verb of pages for whoever is signed in: their own sign-in, and what says how things look."""
+
+View = Callable[..., HttpResponseBase]
+_STATUS = {"not_allowed": 403, "order_unknown": 404, "cursor_invalid": 400}
+_MISSING = "_unknown"
+
+
+class Caller(NamedTuple):
+    """Who is signed in, and the roles they act in now."""
+
+    person: int
+    name: str
+    email: str
+    roles: frozenset[str]
+
+    @property
+    def actor(self) -> str:
+        """As history names them."""
+        return f"person:{self.person}"
+
+    def may(self, verb: str) -> bool:
+        """Whether one of their roles may do it."""
+        return bool(self.roles & set(access.may(verb)))
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A page's place, its name, the verb that opens it, and what it takes: GET alone, or POST beside it or instead."""
+
+    route: str
+    name: str
+    verb: str
+    methods: tuple[str, ...]
+    view: View
+
+    def opens_for(self, caller: Caller) -> bool:
+        """Whether they may open it."""
+        return self.verb == ANYBODY or caller.may(self.verb)
+
+
+ADDRESSES: list[Address] = []
+"""Every page there is; `makegood.console.pages` puts them down."""
+
+
+def page(
+    route: str, *, verb: str, name: str, methods: tuple[str, ...] = ("GET", "HEAD")
+) -> Callable[[View], View]:
+    """Put a page down. `verb` = a row of the table of roles, or ANYBODY; without POST among `methods` nothing is
+    changed."""
+
+    def put(view: View) -> View:
+        if verb != ANYBODY and verb not in access.VERBS:
+            raise LookupError(f"{name}: {verb} is no verb of the table of roles")
+        ADDRESSES.append(Address(route, name, verb, methods, view))
+        return view
+
+    return put
+
+
+def urls() -> list[URLPattern]:
+    """All pages, each behind the door."""
+    return [path(each.route, _guarded(each), name=each.name) for each in ADDRESSES]
+
+
+def caller(request: HttpRequest) -> Caller:
+    """Whoever came through the door."""
+    found: Caller = request.caller  # type: ignore[attr-defined]
+    return found
+
+
+def _guarded(address: Address) -> View:
+    @wraps(address.view)
+    def through(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.method not in address.methods:
+            return HttpResponseNotAllowed(address.methods)
+        user = request.user
+        if not user.is_authenticated:
+            wanted = request.get_full_path() if request.method == "GET" else "/"
+            return redirect_to_login(wanted)
+        who = Caller(user.pk, user.name or user.email, user.email, roles_of(user.pk))
+        request.caller = who  # type: ignore[attr-defined]
+        # Moments are written as clocks in the shop show them.
+        with clock.held_still() as shop, timezone.override(ZoneInfo(shop.policy.shop.zone)):
+            answer = _answered(address, request, *args, **kwargs)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        answer.headers.setdefault("Referrer-Policy", "same-origin")
+        return answer
+
+    return through
+
+
+def _answered(address: Address, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    if not address.opens_for(caller(request)):
+        return forbidden(request, address.verb)
+    try:
+        return address.view(request, *args, **kwargs)
+    except DomainError as refusal:
+        if refusal.code == "not_allowed":
+            return forbidden(request, str(refusal.data["verb"]))
+        status = 404 if refusal.code.endswith(_MISSING) else _STATUS.get(refusal.code, 422)
+        return refused(request, refusal, status)
+
+
+def forbidden(request: HttpRequest, verb: str) -> HttpResponse:
+    """Politely: what is meant, who may do it, and whom to ask."""
+    row = access.VERBS[verb]
+    told = {"says": row.says, "roles": [words(role) for role in row.roles]}
+    return render(request, "console/forbidden.html", told, status=403)
+
+
+def refused(request: HttpRequest, refusal: DomainError, status: int) -> HttpResponse:
+    """Why a page cannot be shown."""
+    return render(request, "console/refused.html", {"sentences": sentences(refusal)}, status=status)
+
+
+def foreign(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that may not be from this person: its page was open too long, or it is not ours."""
+    del reason
+    return render(request, "console/foreign.html", status=403)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is nothing at this address."""
+    del exception
+    return render(request, "console/missing.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of ours."""
+    return HttpResponse(
+        "<!doctype html><title>Makegood</title><h1>That is a fault of ours.</h1>"
+        "<p>Nothing has changed. Whoever runs this finds it in the log.</p>",
+        status=500,
+    )

@@ -1,0 +1,36 @@
+"""Where things are shown: one address for each kind. What people named stands behind the `?`: it may hold anything."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+
+def _at(page: str, /, **named: str) -> str:
+    return f"{reverse(page)}?{urlencode(named)}"
+
+
+def order_at(number: str, channel: str) -> str:
+    """An order's page."""
+    return _at("order", channel=channel, number=number)
+
+
+def item_at(sku: str) -> str:
+    """An item's page."""
+    return _at("item", sku=sku)
+
+
+def case_at(backorder: int) -> str:
+    """A backorder's page."""
+    return reverse("backorder", args=[backorder])
+
+
+def po_at(po: str) -> str:
+    """A purchase order's page: what rests on it."""
+    return _at("purchase_order", po=po)
+
+
+def supplier_at(name: str) -> str:
+    """A supplier's page."""
+    return _at("supplier", name=name)

@@ -1,0 +1,1 @@
+"""What channels asked for."""

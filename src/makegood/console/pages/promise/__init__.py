@@ -1,0 +1,1 @@
+"""From when to when, and who says so."""

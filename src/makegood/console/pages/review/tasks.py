@@ -1,0 +1,103 @@
+"""Every open task: what people are asked to do."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from makegood.console import doing
+from makegood.console.clock import shop_today
+from makegood.console.door import caller, page
+from makegood.console.links import item_at, order_at, po_at
+from makegood.console.tables import Column, Table
+from makegood.queries.affairs import tasks_by_kind
+from makegood.queries.tasks import ROLES, OpenTask, open_tasks
+from makegood.services.review import CloseTasks
+from makegood.spreadsheet.writing.phrases import counted
+from makegood.wording import words
+from makegood.wording.tasks import task_kind, task_said
+
+
+@page("tasks", verb="tasks", name="tasks", methods=("GET", "HEAD", "POST"))
+def tasks(request: HttpRequest) -> HttpResponseBase:
+    """Every open task; those that are chosen are said to be done."""
+    if request.method == "POST":
+        return _close(request)
+    who, (_, day) = caller(request), shop_today()
+    role = request.GET.get("role", "")
+    kind = request.GET.get("kind", "")
+    roles = {"": None, "mine": who.roles}.get(role, {role})
+    found = open_tasks(today=day, roles=roles, kind=kind or None)
+    listing = table(day)
+    file = listing.file(request, found)
+    if file is not None:
+        return file
+    told = {
+        "sheet": listing.listed(request, found),
+        "role": role,
+        "kind": kind,
+        "kinds": sorted({each.kind for each in tasks_by_kind(today=day)}, key=task_kind),
+        "roles": ROLES,
+    }
+    return render(request, "console/tasks.html", told)
+
+
+def _close(request: HttpRequest) -> HttpResponseBase:
+    chosen = tuple(int(each) for each in request.POST.getlist("row") if each.isdecimal())
+    to = doing.back_to(request, reverse("tasks"))
+    if not chosen:
+        return doing.nothing_chosen(request, to=to)
+    command = CloseTasks(tasks=chosen, note=request.POST.get("note", "").strip())
+    return doing.done(request, command, said=f"{counted(len(chosen), 'task')} done.", to=to)
+
+
+def table(day: date) -> Table[OpenTask]:
+    """The list's columns, on a day."""
+    return Table(
+        name="tasks",
+        key=lambda row: str(row.task),
+        columns=(
+            Column(
+                "what",
+                "What",
+                lambda row: task_kind(row.kind),
+                link=_leads,
+                note=lambda row: _about(row, day),
+            ),
+            Column("order", "Order", lambda row: row.order, filed=True),
+            Column("channel", "Channel", lambda row: row.channel, filed=True),
+            Column("sku", "SKU", lambda row: row.sku, filed=True),
+            Column("about", "About", lambda row: _more(row, day), filed=True),
+            Column(
+                "due_on", "Due", lambda row: row.due_on, tone=lambda row: "bad" if row.days_late else "quiet"
+            ),
+            Column("role", "For", lambda row: words(row.role), wide=True),
+        ),
+    )
+
+
+def _about(row: OpenTask, day: date) -> str:
+    """Which order or SKU, and what its kind does not say."""
+    order = f"order {row.order}, {row.channel}" if row.order else ""
+    return " · ".join(filter(None, (order, row.sku or "", _more(row, day))))
+
+
+def _more(row: OpenTask, day: date) -> str:
+    """What the task's kind does not say."""
+    said = task_said(row.kind, row.data, today=day)
+    return said.partition(": ")[2]
+
+
+def _leads(row: OpenTask) -> str:
+    """Where it is done: at its order, its purchase order or its item."""
+    if row.order and row.channel:
+        return order_at(row.order, row.channel)
+    if po := row.data.get("po"):
+        return po_at(str(po))
+    if row.kind == "windows_waiting" and row.sku:
+        return f"{reverse('proposals')}?sku={row.sku}"
+    return item_at(row.sku) if row.sku else reverse("tasks")

@@ -1,0 +1,87 @@
+// Keys, the look, and choosing rows. Every page works without this file.
+"use strict";
+
+const going = { t: "/", b: "/backorders", o: "/orders", i: "/items", r: "/receive" };
+let leading = false;
+
+const typing = (at) => at.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+const rows = () => [...document.querySelectorAll("main tbody tr")].filter((row) => row.querySelector("a[href]"));
+
+function move(by) {
+  const all = rows();
+  const at = all.findIndex((row) => row.contains(document.activeElement));
+  const next = all[Math.min(all.length - 1, Math.max(0, at === -1 ? 0 : at + by))];
+  if (next) next.querySelector("a[href]").focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") {
+    document.querySelectorAll("details.who[open], details.drop[open]").forEach((each) => each.removeAttribute("open"));
+    if (typing(event.target)) event.target.blur();
+    return;
+  }
+  if (typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (leading) {
+    leading = false;
+    if (going[event.key]) location.href = going[event.key];
+    return;
+  }
+  const done = {
+    j: () => move(1),
+    k: () => move(-1),
+    x: () => document.activeElement.closest("tr")?.querySelector("input[type=checkbox]")?.click(),
+    g: () => { leading = true; setTimeout(() => { leading = false; }, 1500); },
+    "/": () => document.querySelector("[data-key='/']")?.focus(),
+    "?": () => document.getElementById("keys")?.showModal(),
+  }[event.key];
+  if (done) { event.preventDefault(); done(); }
+});
+
+function look(to) {
+  if (to === "auto") { localStorage.removeItem("look"); delete document.documentElement.dataset.look; }
+  else { localStorage.setItem("look", to); document.documentElement.dataset.look = to; }
+  marks();
+}
+
+function marks() {
+  const now = document.documentElement.dataset.look || "auto";
+  document.querySelectorAll("[data-theme-to]").forEach((each) => each.setAttribute("aria-pressed", each.dataset.themeTo === now));
+}
+
+// How many rows are chosen, and what may be done with them.
+function count() {
+  document.querySelectorAll("[data-chosen-of]").forEach((bar) => {
+    const chosen = document.querySelectorAll(`#${bar.dataset.chosenOf} input[name=row]:checked`).length;
+    bar.hidden = chosen === 0;
+    const said = bar.querySelector("[data-count]");
+    if (said) said.textContent = `${chosen} chosen`;
+  });
+}
+
+document.addEventListener("change", (event) => {
+  const all = event.target.dataset?.all;
+  if (all) document.querySelectorAll(`#${all} input[name=row]`).forEach((each) => { each.checked = event.target.checked; });
+  if (all || event.target.name === "row") count();
+  if (event.target.matches("[data-sends]") && !event.target.closest("[hx-get]")) event.target.form.requestSubmit();
+});
+
+document.addEventListener("click", (event) => {
+  const to = event.target.closest("[data-theme-to]");
+  if (to) look(to.dataset.themeTo);
+  if (event.target.closest("[data-print]")) window.print();
+  document.querySelectorAll("details.who[open], details.drop[open]").forEach((each) => {
+    if (!each.contains(event.target)) each.removeAttribute("open");
+  });
+});
+
+// A form is sent once; what it asks for cannot be sent again while it is on its way.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
+  setTimeout(() => event.target.querySelectorAll("button:enabled").forEach((each) => { each.disabled = true; each.dataset.sent = ""; }));
+});
+window.addEventListener("pageshow", () => document.querySelectorAll("button[data-sent]").forEach((each) => { each.disabled = false; delete each.dataset.sent; }));
+
+document.addEventListener("htmx:afterSettle", count);
+marks();
+count();

@@ -1,0 +1,164 @@
+"""How values are written on a page, and the small shapes that every page uses. Load with `{% load console %}`."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from makegood.console import links
+from makegood.console.icons import ICONS
+from makegood.console.tables import Cell, Money
+from makegood.domain.terms.dates import Window
+from makegood.spreadsheet.writing.phrases import counted as _counted
+from makegood.spreadsheet.writing.phrases import money as _money
+from makegood.wording import inside as _inside
+from makegood.wording import words as _words
+from makegood.wording.sentences import between, short_day
+from makegood.wording.tasks import task_kind as _task_kind
+
+register = template.Library()
+
+NOTHING = "–"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """3 Dec; with the year where it is far."""
+    return NOTHING if value is None else short_day(value, _today())
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """3 Dec 14:05, in the shop's zone; today only the time."""
+    if value is None:
+        return NOTHING
+    there = timezone.localtime(value)
+    return (
+        f"{there:%H:%M}" if there.date() == _today() else f"{short_day(there.date(), _today())} {there:%H:%M}"
+    )
+
+
+@register.filter
+def window(value: Window | None) -> str:
+    """3–9 December; nothing = no date."""
+    return "no date" if value is None else between(value, _today())
+
+
+@register.filter
+def money(value: int | None, currency: str) -> str:
+    """Minor units as people write them."""
+    return NOTHING if value is None else _money(value, currency)
+
+
+@register.filter
+def counted(number: int, thing: str) -> str:
+    """1 line, 2,000 lines."""
+    return _counted(number, thing)
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """2,000."""
+    return NOTHING if value is None else f"{value:,}"
+
+
+@register.filter
+def words(code: str) -> str:
+    """A stable code in plain English, as a sentence begins."""
+    return _words(code)
+
+
+@register.filter
+def inside(code: str) -> str:
+    """A stable code in plain English, within a sentence."""
+    return _inside(code)
+
+
+@register.filter
+def written(cell: Cell) -> str:
+    """What stands in a table's cell."""
+    value = cell.value
+    if value is None or value == "":
+        return NOTHING if cell.kind != "text" or not cell.note else ""
+    if isinstance(value, Money):
+        return money(value.minor, value.currency)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    return number(value) if isinstance(value, int | float) else str(value)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A small picture beside words; it says nothing that they do not."""
+    return mark_safe(  # noqa: S308 - shapes of our own
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">' + ICONS[name] + "</svg>"
+    )
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """What makes a double click harmless: every form that changes something has one."""
+    return format_html('<input type="hidden" name="once" value="{}">', secrets.token_hex(16))
+
+
+@register.simple_tag
+def seen(stream: str, pk: int, count: int) -> SafeString:
+    """What was looked at: a form that overwrites has one for each record (console.doing)."""
+    return format_html('<input type="hidden" name="seen" value="{}:{}:{}">', stream, pk, count)
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Mapping[str, Any], verb: str) -> bool:
+    """Whether whoever looks may do this: what they may not do is not offered."""
+    return bool(context["caller"].may(verb))
+
+
+def _today() -> date:
+    return timezone.localdate()
+
+
+@register.filter
+def days_from_today(value: date | None) -> str:
+    """today, tomorrow, in 3 days, 2 days ago."""
+    if value is None:
+        return NOTHING
+    away = (value - _today()) // timedelta(days=1)
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(away)
+    if near:
+        return near
+    return f"in {away} days" if away > 0 else f"{-away} days ago"
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """0.923 as 92 %."""
+    return NOTHING if value is None else f"{100 * value:.0f} %"
+
+
+@register.filter
+def task_kind(kind: str) -> str:
+    """A kind of task in words."""
+    return _task_kind(kind)
+
+
+@register.filter
+def item_at(sku: str) -> str:
+    """An item's page."""
+    return links.item_at(sku)
+
+
+@register.filter
+def order_at(number: str, channel: str) -> str:
+    """An order's page."""
+    return links.order_at(number, channel)
