@@ -32,7 +32,11 @@ def readiness(
     skus: Iterable[str], *, today: date, channels: Iterable[str] = (STORE,)
 ) -> dict[tuple[str, str], Readiness]:
     """Go or no-go by SKU and channel, with reasons and warnings. Raises DomainError('sku_unknown')."""
-    asked = ask_about(skus, today=today)
+    return readiness_of(ask_about(skus, today=today), channels)
+
+
+def readiness_of(asked: Asked, channels: Iterable[str]) -> dict[tuple[str, str], Readiness]:
+    """The same of SKUs that were asked about already."""
     channels = tuple(channels)
     supply = _supply_of_all(asked)
     return {

@@ -1,15 +1,139 @@
-"""One supplier."""
+"""One supplier: how late it was and is, what that adds to a date, and what to ask it now."""
 
 from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
+from makegood.console.charts import Plot, dots
+from makegood.console.clock import shop_today
 from makegood.console.door import page
+from makegood.console.links import item_at, po_at
+from makegood.console.pages.promise.inbound import lots_table
+from makegood.console.pages.receipt.suppliers import adds_said, chase_table
+from makegood.console.tables import Column, Table
+from makegood.queries.arrivals import next_arrivals
+from makegood.queries.chase import chase_list
+from makegood.queries.suppliers import OneSupplier, PastLot, SupplierRecord, one_supplier
+from makegood.wording.chasing import letter_to
+from makegood.wording.sentences import days_of, short_day
+
+_LOTS = 10
+_PAST = 20
+_DRAWN_DAYS = 550
+_MOST_DOTS = 400
+_TONES = (("good", "on time"), ("info", "late, as expected"), ("bad", "later than that"), ("late", "overdue"))
 
 
 @page("suppliers/one", verb="suppliers", name="supplier")
-def supplier(request: HttpRequest, **which: object) -> HttpResponseBase:
-    """One supplier."""
-    return render(request, "console/supplier.html", {"which": which})
+def supplier(request: HttpRequest) -> HttpResponseBase:
+    """Its record, drawn and listed; its open lots; the questions to it."""
+    shop, today = shop_today()
+    name = request.GET.get("name", "")
+    found = one_supplier(name, shop, today=today)
+    past = _table(found.now.record)
+    file = past.file(request, reversed(found.past))
+    if file is not None:
+        return file
+    asks = chase_list(shop, today=today, supplier=name)
+    lots = next_arrivals(supplier=name).first(_LOTS + 1)
+    record = found.now.record
+    told = {
+        "name": name,
+        "found": found,
+        "record": record,
+        "adds": adds_said(found.now),
+        "level": shop.policy.promise.service_level,
+        "figures": _figures(record) if record else None,
+        "plot": _plot(found, today),
+        "chasing": chase_table(shop.policy.shop.currency, today, of_one=True).page(asks),
+        "letter": letter_to(name, asks, shop=shop.policy.shop.name, today=today) if asks else "",
+        "lots": lots_table(today).page(lots[:_LOTS], empty="Nothing of it is on order."),
+        "more_lots": max(0, found.now.owed.lots - _LOTS),
+        "lots_at": f"{reverse('inbound')}?{urlencode({'supplier': name})}",
+        "sheet": past.page(
+            found.past[::-1][:_PAST], asked=urlencode({"name": name}), empty="Nothing of it ever came."
+        ),
+        "first": _PAST,
+    }
+    return render(request, "console/supplier.html", told)
+
+
+def _figures(record: SupplierRecord) -> dict[str, Any]:
+    came = record.receipts
+    return {
+        "on_time": record.on_time / came if came else None,
+        "within": record.within / came if came else None,
+        "short": record.short_qty / record.ordered_qty if record.ordered_qty else None,
+        "usual": None if record.median_days is None else _against_eta(record.median_days),
+        "worst": None if record.worst_days is None else _against_eta(record.worst_days),
+    }
+
+
+def _against_eta(days: float) -> str:
+    if not days:
+        return "on the day"
+    said = days_of(round(abs(days))) if abs(days) == round(abs(days)) else f"{abs(days):g} days"
+    return f"{said} {'late' if days > 0 else 'early'}"
+
+
+def _table(record: SupplierRecord | None) -> Table[PastLot]:
+    return Table(
+        name="record",
+        columns=(
+            Column("po", "Purchase order", lambda row: row.po, link=lambda row: po_at(row.po)),
+            Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
+            Column("expected_on", "First ETA", lambda row: row.expected_on),
+            Column("received_on", "Came", lambda row: row.received_on, wide=True),
+            Column(
+                "days_late",
+                "Working days late",
+                lambda row: row.days_late,
+                tone=lambda row: _tone(row, record),
+            ),
+            Column("quantity", "Ordered", lambda row: row.quantity, wide=True),
+            Column("received_qty", "Received", lambda row: row.received_qty, wide=True),
+        ),
+    )
+
+
+def _tone(row: PastLot, record: SupplierRecord | None) -> str:
+    if row.received_on is None:
+        return "late"
+    if row.days_late <= 0:
+        return "good"
+    return "info" if record and row.days_late <= record.adds_to else "bad"
+
+
+def _plot(found: OneSupplier, today: date) -> Plot | None:
+    """The lots of the last year and a half, by the day they were expected on."""
+    record = found.now.record
+    since = today - timedelta(days=_DRAWN_DAYS)
+    drawn = [each for each in found.past if each.expected_on and each.expected_on >= since][-_MOST_DOTS:]
+    if not drawn or record is None:
+        return None
+    cases = [
+        (each.expected_on, float(each.days_late), _tone(each, record), _said(each, today))
+        for each in drawn
+        if each.expected_on
+    ]
+    return dots(
+        "Working days after the first ETA",
+        cases,
+        today=today,
+        tones=_TONES,
+        band=(record.adds_from, record.adds_to),
+        band_said="what dates allow for",
+    )
+
+
+def _said(each: PastLot, today: date) -> str:
+    came = f"came {short_day(each.received_on, today)}" if each.received_on else "has not come yet"
+    expected = short_day(each.expected_on, today) if each.expected_on else ""
+    return f"{each.po}, {each.sku}: expected {expected}, {came}, {_against_eta(each.days_late)}"

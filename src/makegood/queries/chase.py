@@ -1,0 +1,125 @@
+"""Whom purchasing calls first: what waits on each open lot, in units and money (docs/rules/receipt.md)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+
+from django.db.models import Case, F, Sum, When
+
+from makegood.db import facts
+from makegood.db.models import BundlePart, IncomingLot, Item, OrderLine, Stock
+from makegood.domain.promise.supply import SupplyDates
+from makegood.domain.receipt.chase import Chase, Waiting, chase
+from makegood.domain.terms.pegging import usable_order
+from makegood.domain.terms.stock import IncomingLot as Lot
+from makegood.queries.shop import Shop, supply_dates
+
+_NO_SUPPLIER = "unknown"
+
+
+def chase_list(shop: Shop, *, today: date, supplier: str | None = None) -> list[Chase]:
+    """What to ask of which supplier, most waiting money first; `supplier` = of this one only.
+
+    Units are dealt out to an item's lots in the order these can be used, those longest past their day first. What
+    costs the customer something else than the shop's own money has no value here.
+    """
+    waiting = _waiting(shop.policy.shop.currency, today)
+    items = {
+        pk: (sku, gone)
+        for pk, sku, gone in Item.objects.filter(pk__in=waiting).values_list("pk", "sku", "discontinued")
+    }
+    lots: defaultdict[str, list[Lot]] = defaultdict(list)
+    for lot in facts.open_lots(item_ids=items):
+        lots[lot.sku].append(lot)
+    dates, free = supply_dates(shop, today=today), _free(items)
+    resting: list[tuple[Lot, list[Waiting]]] = []
+    left: list[tuple[str, list[Waiting]]] = []
+    for pk, (sku, gone) in items.items():
+        own = _in_turn(lots[sku], dates)
+        # What lies there is nobody's to chase: a bundle waits for one component, and has the others.
+        shares, rest = _dealt_out(waiting[pk], [free.get(pk, 0), *(each.open_qty for each in own)])
+        resting += zip(own, shares[1:], strict=True)
+        if rest and not gone:
+            left.append((sku, rest))
+    usual = _usual_suppliers(sku for sku, _ in left)
+    uncovered = [(sku, usual.get(sku, _NO_SUPPLIER), rest) for sku, rest in left]
+    found = chase(lots=resting, uncovered=uncovered, today=today)
+    return [each for each in found if supplier is None or each.supplier == supplier]
+
+
+def _in_turn(lots: Iterable[Lot], dates: SupplyDates) -> list[Lot]:
+    """Lots in the order they can be used; those that nothing dates come last."""
+    dated = [(supply, lot) for lot in lots if (supply := dates.of_lot(lot)) is not None]
+    known = {id(lot) for _, lot in dated}
+    dated.sort(key=lambda each: usable_order(each[0]))
+    return [lot for _, lot in dated] + sorted(
+        (lot for lot in lots if id(lot) not in known), key=lambda lot: (lot.po, lot.open_qty)
+    )
+
+
+def _waiting(currency: str, today: date) -> Mapping[int, list[Waiting]]:
+    """Units that wait for each item, those of its bundles included, by the day they should have shipped."""
+    priced = Case(When(order__currency=currency, then=F("backordered_qty") * F("unit_price")))
+    rows = (
+        OrderLine.objects.filter(backordered_qty__gt=0)
+        .values_list("item_id", "baseline")
+        .annotate(qty=Sum("backordered_qty"), worth=Sum(priced))
+        .order_by("item_id", "baseline")
+    )
+    parts = _parts()
+    found: defaultdict[int, list[tuple[date, Waiting]]] = defaultdict(list)
+    for item, baseline, qty, worth in rows:
+        days = max(0, (today - baseline).days)
+        for part, per in parts.get(item, {item: 1}).items():
+            found[part].append((baseline, (qty * per, worth, days)))
+    return {item: [each for _, each in sorted(own, key=lambda row: row[0])] for item, own in found.items()}
+
+
+def _parts() -> Mapping[int, Mapping[int, int]]:
+    """Units of each component in one bundle; bundles of bundles taken apart."""
+    direct: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for bundle, component, per in BundlePart.objects.values_list("bundle_id", "component_id", "per"):
+        direct[bundle][component] = per
+
+    def apart(item: int) -> Counter[int]:
+        whole: Counter[int] = Counter()
+        for part, per in direct[item].items():
+            for own, units in (apart(part) if part in direct else Counter({part: 1})).items():
+                whole[own] += units * per
+        return whole
+
+    return {bundle: apart(bundle) for bundle in list(direct)}
+
+
+def _dealt_out(lines: Sequence[Waiting], sizes: Sequence[int]) -> tuple[list[list[Waiting]], list[Waiting]]:
+    """What waits dealt out to lots of these sizes in turn, and the rest; what lies between two lots is divided."""
+    shares: list[list[Waiting]] = [[] for _ in sizes]
+    rest: list[Waiting] = []
+    room = list(sizes)
+    for line in lines:
+        qty, worth, days = line
+        for at, share in enumerate(shares):
+            part = min(qty, room[at])
+            if part:
+                its = None if worth is None else worth * part // qty
+                share.append((part, its, days))
+                worth = None if worth is None or its is None else worth - its
+                qty, room[at] = qty - part, room[at] - part
+        if qty:
+            rest.append((qty, worth, days))
+    return shares, rest
+
+
+def _free(item_ids: Iterable[int]) -> Mapping[int, int]:
+    """Units on hand that nobody holds."""
+    rows = Stock.objects.filter(item_id__in=list(item_ids)).values_list("item_id").order_by()
+    return dict(rows.annotate(qty=Sum(F("on_hand") - F("reserved"))))
+
+
+def _usual_suppliers(skus: Iterable[str]) -> Mapping[str, str]:
+    """Who delivered or should deliver each SKU last."""
+    named: Collection[str] = list(skus)
+    rows = IncomingLot.objects.filter(item__sku__in=named).order_by("pk")
+    return dict(rows.values_list("item__sku", "purchase_order__supplier__name"))
