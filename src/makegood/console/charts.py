@@ -15,6 +15,7 @@ from makegood.wording.sentences import short_day
 HIGH = 160
 _TICKS = 5
 _GAPS = 4
+_DOT, _WIDEST = 4.0, 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +150,12 @@ def _ticks(days: Sequence[date], today: date) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One case on a plot: `x` per cent of its width, `y` pixels from the top, `said` = what it is, in words."""
+    """Cases at one place of a plot: `x` per cent of its width, `y` pixels from the top, `wide` = radius, whose area
+    grows with their number; `said` = what they are, in words."""
 
     x: float
     y: float
+    wide: float
     tone: str
     said: str
 
@@ -174,15 +177,15 @@ class Plot:
 
 def dots(
     title: str,
-    cases: Sequence[tuple[date, float, str, str]],
+    cases: Sequence[tuple[date, float, str, int, str]],
     *,
     today: date,
     tones: Sequence[tuple[str, str]],
     band: tuple[float, float] | None = None,
     band_said: str = "",
 ) -> Plot:
-    """Cases (day, value, tone, in words) on days up to today; `band` = the expected values from and to, drawn behind
-    them half a step wider, so that a dot on its edge lies in it."""
+    """Cases (day, value, tone, how many, in words) on days up to today; `band` = the expected values from and to, drawn
+    behind them half a step wider, so that a dot on its edge lies in it."""
     first = min((day for day, *_ in cases), default=today)
     last = max((today, *(day for day, *_ in cases)))
     first = min(first, last - timedelta(days=28))
@@ -190,8 +193,14 @@ def dots(
     values = [value for _, value, *_ in cases] + list(band or ())
     low, top = _scale(min(values, default=0), max(values, default=0))
     ink = [
-        Dot(round(100 * (day - first).days / span, 2), _y(value, low, top), tone, said)
-        for day, value, tone, said in cases
+        Dot(
+            round(100 * (day - first).days / span, 2),
+            _y(value, low, top),
+            round(min(_WIDEST, _DOT * number**0.5), 1),
+            tone,
+            said,
+        )
+        for day, value, tone, number, said in cases
     ]
     levels = [f"{top - (top - low) * at / _GAPS:,g}" for at in range(_GAPS + 1)]
     return Plot(

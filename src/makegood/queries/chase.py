@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Case, F, Sum, When
 
 from makegood.db import facts
-from makegood.db.models import BundlePart, IncomingLot, Item, OrderLine, Stock
+from makegood.db.models import BundlePart, IncomingLot, Item, OrderLine
 from makegood.domain.promise.supply import SupplyDates
 from makegood.domain.receipt.chase import Chase, Waiting, chase
 from makegood.domain.terms.pegging import usable_order
@@ -26,27 +26,26 @@ def chase_list(shop: Shop, *, today: date, supplier: str | None = None) -> list[
     costs the customer something else than the shop's own money has no value here.
     """
     waiting = _waiting(shop.policy.shop.currency, today)
-    items = {
-        pk: (sku, gone)
-        for pk, sku, gone in Item.objects.filter(pk__in=waiting).values_list("pk", "sku", "discontinued")
-    }
+    free = Sum(F("stock__on_hand") - F("stock__reserved"))
+    found = Item.objects.filter(pk__in=list(waiting)).annotate(free=free).order_by("sku")
+    items = {pk: rest for pk, *rest in found.values_list("pk", "sku", "discontinued", "free")}
     lots: defaultdict[str, list[Lot]] = defaultdict(list)
     for lot in facts.open_lots(item_ids=items):
         lots[lot.sku].append(lot)
-    dates, free = supply_dates(shop, today=today), _free(items)
+    dates = supply_dates(shop, today=today)
     resting: list[tuple[Lot, list[Waiting]]] = []
     left: list[tuple[str, list[Waiting]]] = []
-    for pk, (sku, gone) in items.items():
+    for pk, (sku, gone, there) in items.items():
         own = _in_turn(lots[sku], dates)
         # What lies there is nobody's to chase: a bundle waits for one component, and has the others.
-        shares, rest = _dealt_out(waiting[pk], [free.get(pk, 0), *(each.open_qty for each in own)])
+        shares, rest = _dealt_out(waiting[pk], [there or 0, *(each.open_qty for each in own)])
         resting += zip(own, shares[1:], strict=True)
         if rest and not gone:
             left.append((sku, rest))
     usual = _usual_suppliers(sku for sku, _ in left)
     uncovered = [(sku, usual.get(sku, _NO_SUPPLIER), rest) for sku, rest in left]
-    found = chase(lots=resting, uncovered=uncovered, today=today)
-    return [each for each in found if supplier is None or each.supplier == supplier]
+    asks = chase(lots=resting, uncovered=uncovered, today=today)
+    return [each for each in asks if supplier is None or each.supplier == supplier]
 
 
 def _in_turn(lots: Iterable[Lot], dates: SupplyDates) -> list[Lot]:
@@ -110,12 +109,6 @@ def _dealt_out(lines: Sequence[Waiting], sizes: Sequence[int]) -> tuple[list[lis
         if qty:
             rest.append((qty, worth, days))
     return shares, rest
-
-
-def _free(item_ids: Iterable[int]) -> Mapping[int, int]:
-    """Units on hand that nobody holds."""
-    rows = Stock.objects.filter(item_id__in=list(item_ids)).values_list("item_id").order_by()
-    return dict(rows.annotate(qty=Sum(F("on_hand") - F("reserved"))))
 
 
 def _usual_suppliers(skus: Iterable[str]) -> Mapping[str, str]:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import Sum
 
-from makegood.db import facts
-from makegood.db.models import BundlePart, Item, OrderLine, Stock, StockMove, Substitute
+from makegood.db import facts, sql
+from makegood.db.models import Item, OrderLine, Stock, StockMove
 from makegood.domain.eligibility.outcome import Readiness
 from makegood.domain.promise.sell import ChannelSale
 from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
 from makegood.queries._supply import Asked, ask_about
 from makegood.queries.availability import Availability, atp_by, available_of, sold_of
-from makegood.queries.items import ListedItem, listed_of
+from makegood.queries.items import ListedItem, listed
 from makegood.queries.pages import Listing
 from makegood.queries.readiness import readiness_of
+from makegood.queries.shop import Shop
 
 DAYS = 60
 """So far ahead one looks."""
@@ -69,11 +69,11 @@ class Kin(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Family:
     """What could go instead of an item (the preferred one first), what it could go instead of, what it is made of and
-    what it goes into. `fact` = all that is known of it, `events` = how long its history is."""
+    what it goes into. `events` = how long its history is."""
 
     item: int
     events: int
-    fact: demand.Item
+    title: str | None
     instead: tuple[Kin, ...]
     stands_in_for: tuple[Kin, ...]
     made_of: tuple[Kin, ...]
@@ -91,10 +91,10 @@ class Moved(NamedTuple):
     ref: str
 
 
-def one_item(sku: str, *, today: date) -> OneItem:
+def one_item(sku: str, shop: Shop, *, today: date) -> OneItem:
     """How an item stands. Raises DomainError('sku_unknown')."""
     row = _row(sku)
-    asked = ask_about([sku], today=today)
+    asked = ask_about([sku], today=today, shop=shop)
     sold = sold_of(asked)[sku]
     ready = readiness_of(asked, [each.channel for each in sold])
     return OneItem(
@@ -110,26 +110,35 @@ def one_item(sku: str, *, today: date) -> OneItem:
     )
 
 
-def family_of(sku: str, *, today: date) -> Family:
+# Substitutes in their order; each row ends with what names the other item.
+_KIN = """
+    SELECT 0, s.place, 0, i.sku, i.title, i.family FROM makegood_substitute s
+    JOIN makegood_item i ON i.id = s.substitute_id WHERE s.item_id = %s
+    UNION ALL SELECT 1, 0, 0, i.sku, i.title, i.family FROM makegood_substitute s
+    JOIN makegood_item i ON i.id = s.item_id WHERE s.substitute_id = %s
+    UNION ALL SELECT 2, 0, p.per, i.sku, i.title, i.family FROM makegood_bundlepart p
+    JOIN makegood_item i ON i.id = p.component_id WHERE p.bundle_id = %s
+    UNION ALL SELECT 3, 0, p.per, i.sku, i.title, i.family FROM makegood_bundlepart p
+    JOIN makegood_item i ON i.id = p.bundle_id WHERE p.component_id = %s
+    ORDER BY 1, 2, 4
+"""
+
+
+def family_of(sku: str, shop: Shop, *, today: date) -> Family:
     """What an item has to do with others. Raises DomainError('sku_unknown')."""
     row = _row(sku)
-    instead = list(
-        Substitute.objects.filter(item=row).order_by("place").values_list("substitute_id", flat=True)
-    )
-    for_whom = list(Substitute.objects.filter(substitute=row).values_list("item_id", flat=True))
-    made_of = list(BundlePart.objects.filter(bundle=row).values_list("component_id", "per"))
-    goes_into = list(BundlePart.objects.filter(component=row).values_list("bundle_id", "per"))
-    kin = {*instead, *for_whom, *(pk for pk, _ in (*made_of, *goes_into))}
-    known = listed_of(kin, today=today)
-    return Family(
-        item=row.pk,
-        events=row.event_count,
-        fact=facts.items([row])[sku],
-        instead=tuple(Kin(known[pk], 0) for pk in instead),
-        stands_in_for=_kin(known, [(pk, 0) for pk in for_whom]),
-        made_of=_kin(known, made_of),
-        goes_into=_kin(known, goes_into),
-    )
+    rows = sql.ask(_KIN, row.pk, row.pk, row.pk, row.pk)
+    names = list(dict.fromkeys(each[3:] for each in rows))
+    known = {each.sku: each for each in listed(names, shop, today=today)}
+    kin: list[list[Kin]] = [[], [], [], []]
+    for kind, _, per, other, *_ in rows:
+        kin[kind].append(Kin(known[other], per))
+    return Family(row.pk, row.event_count, row.title, *map(tuple, kin))
+
+
+def fact_of(sku: str) -> demand.Item:
+    """All that is known of an item. Raises DomainError('sku_unknown')."""
+    return facts.items([_row(sku)])[sku]
 
 
 def moves(sku: str) -> Listing[Moved]:
@@ -147,10 +156,6 @@ def _row(sku: str) -> Item:
     if row is None:
         raise DomainError("sku_unknown", {"skus": [sku]})
     return row
-
-
-def _kin(known: dict[int, ListedItem], others: Sequence[tuple[int, int]]) -> tuple[Kin, ...]:
-    return tuple(sorted(Kin(known[pk], per) for pk, per in others))
 
 
 def _days(asked: Asked, sku: str) -> list[Day]:

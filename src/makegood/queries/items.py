@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from makegood.db.models import BundlePart, IncomingLot, Item, Stock
 from makegood.queries._supply import ask_about
 from makegood.queries.availability import available_of, sold_of
 from makegood.queries.pages import Listing
+from makegood.queries.shop import Shop
 
 _LAST = "\U0010ffff"
 _UNITS = F("on_hand") - F("reserved") - F("safety_stock")
@@ -36,6 +37,7 @@ class ListedItem(NamedTuple):
 
 
 def items(
+    shop: Shop,
     *,
     today: date,
     begins: str = "",
@@ -58,15 +60,15 @@ def items(
         found=_uncovered(found) if short else found,
         order=("sku",),
         names=("sku", "title", "family"),
-        make=lambda rows: listed(rows, today=today),
+        make=lambda rows: listed(rows, shop, today=today),
     )
 
 
-def listed(rows: Sequence[tuple[Any, ...]], *, today: date) -> list[ListedItem]:
+def listed(rows: Sequence[tuple[Any, ...]], shop: Shop, *, today: date) -> list[ListedItem]:
     """SKU, title and family of items, with their figures."""
     if not rows:
         return []
-    asked = ask_about([sku for sku, *_ in rows], today=today)
+    asked = ask_about([sku for sku, *_ in rows], today=today, shop=shop)
     there, sold = available_of(asked, today), sold_of(asked)
     return [
         ListedItem(
@@ -84,13 +86,6 @@ def listed(rows: Sequence[tuple[Any, ...]], *, today: date) -> list[ListedItem]:
         )
         for sku, title, family in rows
     ]
-
-
-def listed_of(item_ids: Iterable[int], *, today: date) -> dict[int, ListedItem]:
-    """Some items with their figures, by primary key."""
-    rows = list(Item.objects.filter(pk__in=list(item_ids)).values_list("pk", "sku", "title", "family"))
-    found = listed([row[1:] for row in rows], today=today)
-    return {row[0]: each for row, each in zip(rows, found, strict=True)}
 
 
 def families() -> list[str]:

@@ -6,26 +6,30 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Min
-from django.db.models.functions import Coalesce
-
 from makegood.db import facts, sql
-from makegood.db.models import IncomingLot, Item, PolicyVersion, Substitute
+from makegood.db.models import Item, PolicyVersion
 from makegood.domain.eligibility.evidence import ItemFacts, measure, recommend
 from makegood.domain.eligibility.outcome import Advice, Eligibility, Evidence
 from makegood.domain.eligibility.rules import EligibilityRules, Ruling
+from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import from_toml
+from makegood.domain.terms.policy.supply import EligibilityTerms
 from makegood.queries._supply import Asked, ask_about
 from makegood.queries.policy import Revision
+from makegood.queries.shop import Shop
 
 _AREA = "eligibility"
 _LOOKED_AT = 50
 """So many changes of the rules are looked through for the one that set a rule."""
 
-# Of the latest lines of the shop: what was bought together years ago does not count.
-_TOGETHER = """
-    SELECT count(*), sum(CASE WHEN with_others THEN 1 ELSE 0 END) FROM (
+# The first day of the whole supplier record, and of the latest lines of the shop how many orders held the item and how
+# many of those held others too: what was bought together years ago does not count.
+_RECORD = """
+    SELECT (
+        SELECT CAST(min(coalesce(p.ordered_on, l.received_on)) AS TEXT) FROM makegood_incominglot l
+        JOIN makegood_purchaseorder p ON p.id = l.purchase_order_id WHERE l.received_on IS NOT NULL
+    ), count(*), sum(CASE WHEN with_others THEN 1 ELSE 0 END) FROM (
         SELECT l.order_id, EXISTS (
             SELECT 1 FROM makegood_orderline o WHERE o.order_id = l.order_id AND o.item_id <> l.item_id
         ) AS with_others
@@ -49,15 +53,15 @@ class MayWait:
     advice: Advice
 
 
-def may_wait(sku: str, *, today: date) -> MayWait:
+def may_wait(sku: str, shop: Shop, *, today: date) -> MayWait:
     """What speaks for and against letting a SKU wait, and what was decided. Raises DomainError('sku_unknown')."""
     row = Item.objects.filter(sku=sku).first()
     if row is None:
         raise DomainError("sku_unknown", {"skus": [sku]})
-    others = list(Substitute.objects.filter(item=row).values_list("substitute__sku", flat=True))
-    asked = ask_about([sku, *others], today=today)
-    evidence = measure(facts=_facts(row, asked, others), policy=asked.shop.policy.eligibility.evidence)
-    ruling = asked.shop.eligibility.ruling(sku=sku, family=row.family, channel=None)
+    fact = facts.items([row])[sku]
+    asked = ask_about([sku, *fact.substitutes], today=today, shop=shop)
+    evidence = measure(facts=_facts(row, fact, asked), policy=shop.policy.eligibility.evidence)
+    ruling = shop.eligibility.ruling(sku=sku, family=row.family, channel=None)
     return MayWait(
         answer=asked.answers(sku)[None],
         ruling=ruling,
@@ -68,41 +72,34 @@ def may_wait(sku: str, *, today: date) -> MayWait:
     )
 
 
-def _facts(row: Item, asked: Asked, others: list[str]) -> ItemFacts:
-    (since,) = (
-        IncomingLot.objects.filter(received_on__isnull=False)
-        .aggregate(first=Min(Coalesce("purchase_order__ordered_on", "received_on")))
-        .values()
-    )
-    ((orders, together),) = sql.ask(_TOGETHER, row.pk)
-    free = sum(
-        any(pool.on_hand + pool.incoming > 0 for pool in asked.leftovers.of(each).pools) for each in others
-    )
+def _facts(row: Item, fact: demand.Item, asked: Asked) -> ItemFacts:
+    ((since, orders, together),) = sql.ask(_RECORD, row.pk)
     return ItemFacts(
-        item=facts.items([row])[row.sku],
+        item=fact,
         lots=facts.lots_of(item_ids=[row.pk]),
-        record_from=since,
-        free_substitutes=free,
+        record_from=date.fromisoformat(since) if since else None,
+        free_substitutes=sum(_is_free(asked, each) for each in fact.substitutes),
         bought_together=together / orders if orders else None,
         today=asked.today,
         calendar=asked.shop.calendars["default"],
     )
 
 
+def _is_free(asked: Asked, sku: str) -> bool:
+    return any(pool.on_hand + pool.incoming > 0 for pool in asked.leftovers.of(sku).pools)
+
+
 def _set_by(ruling: Ruling, *, sku: str, family: str | None) -> Revision | None:
     """The oldest of the changes since which the rule has been as it is now."""
-    changes = PolicyVersion.objects.filter(area=_AREA).order_by("-revision")[:_LOOKED_AT]
+    if ruling.default and ruling.terms == EligibilityTerms():
+        return None
     found: PolicyVersion | None = None
-    for change in changes:
-        before = _rules(change.document).ruling(sku=sku, family=family, channel=None)
-        if (before.rule, before.terms) != (ruling.rule, ruling.terms):
+    for change in PolicyVersion.objects.filter(area=_AREA).order_by("-revision")[:_LOOKED_AT]:
+        then = _rules(change.document).ruling(sku=sku, family=family, channel=None)
+        if (then.rule, then.terms) != (ruling.rule, ruling.terms):
             break
         found = change
-    if found is None or (
-        ruling.default
-        and ruling.terms
-        == EligibilityRules(policy=from_toml("")).ruling(sku=sku, family=family, channel=None).terms
-    ):
+    if found is None:
         return None
     return Revision(found.revision, (_AREA,), found.digest, found.author, found.at, found.note)
 

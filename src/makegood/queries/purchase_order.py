@@ -30,10 +30,10 @@ class Word(NamedTuple):
 class CameIn(NamedTuple):
     """A receipt of a lot; `undone` = it was mistyped and taken back."""
 
+    at: datetime
     received_on: date
     counted_qty: int
     damaged_qty: int
-    filled_qty: int
     undone: bool
 
 
@@ -121,9 +121,9 @@ def _words(order: int) -> defaultdict[int, list[Word]]:
 def _receipts(order: int) -> defaultdict[int, list[CameIn]]:
     found: defaultdict[int, list[CameIn]] = defaultdict(list)
     rows: Any = Receipt.objects.filter(lot__purchase_order=order).order_by("pk")
-    names = ("lot_id", "received_on", "counted_qty", "damaged_qty", "filled_qty", "undone_at")
-    for lot, day, counted, damaged, filled, undone in rows.values_list(*names):
-        found[lot].append(CameIn(day, counted, damaged, filled, undone is not None))
+    names = ("lot_id", "at", "received_on", "counted_qty", "damaged_qty", "undone_at")
+    for lot, at, day, counted, damaged, undone in rows.values_list(*names):
+        found[lot].append(CameIn(at, day, counted, damaged, undone is not None))
     return found
 
 

@@ -15,7 +15,6 @@ from makegood.domain.promise.supply import SupplyDates
 from makegood.domain.terms.policy.shop import ChannelPolicy
 from makegood.domain.terms.stock import IncomingLot
 from makegood.queries._supply import Asked, ask_about
-from makegood.queries.shop import supply_dates
 
 _USUAL = ChannelPolicy()
 
@@ -60,7 +59,7 @@ def _ready(asked: Asked, sku: str, channel: str, supply: _Supply) -> Readiness:
 
 
 def _supply_of_all(asked: Asked) -> dict[str, _Supply]:
-    dates = supply_dates(asked.shop, today=asked.today)
+    dates = asked.dates
     parts = {part for sku in asked.skus for part in asked.leftovers.needs(sku) or (sku,)}
     lots: dict[str, list[IncomingLot]] = {}
     for lot in facts.lots_of(item_ids=[asked.positions[part].item_id for part in parts]):

@@ -109,10 +109,11 @@ def supplier_names() -> list[str]:
 
 def one_supplier(name: str, shop: Shop, *, today: date) -> OneSupplier:
     """A supplier as it stands. Raises DomainError('supplier_unknown')."""
-    if not Supplier.objects.filter(name=name).exists():
-        raise DomainError("supplier_unknown", {"supplier": name})
     dates = supply_dates(shop, today=today)
     lots = facts.supplier_record(before=today, supplier=name)
+    owed = _owed(today, name).get(name)
+    if not lots and owed is None and not Supplier.objects.filter(name=name).exists():
+        raise DomainError("supplier_unknown", {"supplier": name})
     past = [
         PastLot(
             lot.po, lot.sku, lot.quantity, lot.received_qty, lot.first_eta or lot.eta, lot.received_on, days
@@ -120,7 +121,7 @@ def one_supplier(name: str, shop: Shop, *, today: date) -> OneSupplier:
         for lot in lots
         if (days := dates.days_late(lot)) is not None
     ]
-    now = SupplierNow(name, _record(lots, dates) if lots else None, _owed(today, name).get(name, Owed()))
+    now = SupplierNow(name, _record(lots, dates) if lots else None, owed or Owed())
     return OneSupplier(now, tuple(sorted(past, key=lambda each: (each.expected_on or date.min, each.po))))
 
 

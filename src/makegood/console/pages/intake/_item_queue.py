@@ -16,7 +16,7 @@ from makegood.console.links import case_at
 from makegood.console.tables import Column, Table
 from makegood.queries.line_up import InLine, line_up
 from makegood.wording import words
-from makegood.wording.sentences import between
+from makegood.wording.sentences import short_window
 
 _FIRST = 20
 
@@ -70,7 +70,7 @@ def _table(today: date, tiers: tuple[str, ...]) -> Table[InLine]:
             Column(
                 "promised",
                 "Customer holds",
-                lambda row: between(row.promised, today) if row.promised else "no date",
+                lambda row: short_window(row.promised, today) if row.promised else "no date",
                 tone=lambda row: "" if row.promised else "late",
                 wide=True,
             ),

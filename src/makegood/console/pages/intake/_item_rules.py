@@ -30,7 +30,7 @@ _ADVICE = {
 def show(request: HttpRequest, sku: str, around: Mapping[str, Any]) -> HttpResponseBase:
     """What holds, since when and by whom; and each criterion with its figure."""
     shop, today = shop_today()
-    found = may_wait(sku, today=today)
+    found = may_wait(sku, shop, today=today)
     tone, head, why = _ADVICE[found.advice.may_wait]
     currency, bounds = shop.policy.shop.currency, shop.policy.eligibility.evidence
     told = {

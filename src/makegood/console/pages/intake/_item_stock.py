@@ -17,7 +17,7 @@ from makegood.console.links import item_at
 from makegood.console.pages.intake.items import SELL_TONES
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.errors import DomainError
-from makegood.queries.item import Kin, Moved, family_of, moves
+from makegood.queries.item import Family, Kin, Moved, fact_of, family_of, moves
 from makegood.queries.stock import stock
 from makegood.services.catalogue import KeptBack, SetItems, SetSafetyStock
 from makegood.wording import words
@@ -45,12 +45,12 @@ def show(
     request: HttpRequest, sku: str, around: Mapping[str, Any], *, typed: str | None = None, status: int = 200
 ) -> HttpResponseBase:
     """All of it; `typed` = substitutes as they were typed, when that was refused."""
-    _, today = shop_today()
+    shop, today = shop_today()
     found = moves(sku)
     file = _TABLE.file(request, found) if status == 200 else None
     if file is not None:
         return file
-    family = family_of(sku, today=today)
+    family = family_of(sku, shop, today=today)
     told = {
         **around,
         "shelves": stock([sku]),
@@ -62,7 +62,7 @@ def show(
             empty="Nothing of it ever came or went.",
         ),
         "first": _MOVES,
-        "typed": ", ".join(family.fact.substitutes) if typed is None else typed,
+        "typed": ", ".join(each.item.sku for each in family.instead) if typed is None else typed,
     }
     return render(request, "console/item_stock.html", told, status=status)
 
@@ -73,8 +73,7 @@ def change(request: HttpRequest, sku: str, around: Around) -> HttpResponseBase:
     if request.POST.get("do") == "keep":
         return doing.done(request, _kept(request, sku), said="What is kept back is changed.", to=here)
     typed = request.POST.get("instead", "")
-    _, today = shop_today()
-    fact = replace(family_of(sku, today=today).fact, substitutes=_skus(typed))
+    fact = replace(fact_of(sku), substitutes=_skus(typed))
     try:
         doing.carry_out(request, SetItems(items=(fact,)))
     except DomainError as refusal:
@@ -106,7 +105,7 @@ def _skus(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in named if each))
 
 
-def _named(family: Any) -> list[tuple[str, tuple[Kin, ...]]]:
+def _named(family: Family) -> list[tuple[str, tuple[Kin, ...]]]:
     return [
         ("May go instead", family.instead),
         ("Goes instead of", family.stands_in_for),

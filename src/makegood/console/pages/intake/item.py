@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -21,6 +22,7 @@ from makegood.queries.arrivals import next_arrivals
 from makegood.queries.item import OneItem, one_item
 from makegood.wording import words
 from makegood.wording.selling import sell_message
+from makegood.wording.sentences import short_window
 
 VIEWS: Mapping[str, str] = {
     "": "How it stands",
@@ -51,8 +53,8 @@ def _around(sku: str, view: str) -> dict[str, Any]:
 
 
 def _overview(request: HttpRequest, sku: str, around: Mapping[str, Any]) -> HttpResponseBase:
-    _, today = shop_today()
-    found = one_item(sku, today=today)
+    shop, today = shop_today()
+    found = one_item(sku, shop, today=today)
     now = found.now
     next_unit = Window(now.next_from, now.next_to) if now.next_from and now.next_to else None
     lots = next_arrivals(sku=sku).first(_LOTS + 1)
@@ -61,6 +63,7 @@ def _overview(request: HttpRequest, sku: str, around: Mapping[str, Any]) -> Http
         "found": found,
         "now": now,
         "next_unit": next_unit,
+        "next_said": short_window(next_unit, today) if next_unit else "no date",
         "state": found.channels[0].sale.sell_state,
         "state_tone": SELL_TONES[found.channels[0].sale.sell_state],
         "preorder": found.available_on is not None and found.available_on > today,
@@ -76,13 +79,21 @@ def _overview(request: HttpRequest, sku: str, around: Mapping[str, Any]) -> Http
         ),
         "turns": [each for at, each in enumerate(found.days) if at == 0 or each.comes],
         "channels": _channels(found, next_unit, today),
-        "sheet": lots_table(today).page(lots[:_LOTS], empty="Nothing of it is on order."),
+        "common": _common(found),
+        "sheet": lots_table(today, of_sku=True).page(lots[:_LOTS], empty="Nothing of it is on order."),
         "more_lots": len(lots) > _LOTS,
     }
     return render(request, "console/item_overview.html", told)
 
 
-def _channels(found: OneItem, next_unit: Window | None, today: Any) -> list[dict[str, Any]]:
+def _common(found: OneItem) -> list[str]:
+    """What keeps it from being listed ahead of its stock on every channel alike."""
+    every = [set(each.ready.reasons) for each in found.channels]
+    return [code for code in found.channels[0].ready.reasons if all(code in each for each in every)]
+
+
+def _channels(found: OneItem, next_unit: Window | None, today: date) -> list[dict[str, Any]]:
+    common = _common(found)
     return [
         {
             "channel": each.sale.channel,
@@ -91,6 +102,7 @@ def _channels(found: OneItem, next_unit: Window | None, today: Any) -> list[dict
             "qty": each.sale.listable_qty,
             "message": sell_message(each.sale.sell_state, next_unit, today=today),
             "ready": each.ready,
+            "reasons": [code for code in each.ready.reasons if code not in common],
         }
         for each in found.channels
     ]

@@ -49,10 +49,11 @@ TABLE: Table[ListedItem] = Table(
 @page("items", verb="catalogue", name="items")
 def items(request: HttpRequest) -> HttpResponseBase:
     """Items by SKU; of a family, of those that somebody waits for, of those of which too little comes."""
-    _, today = shop_today()
+    shop, today = shop_today()
     begins = request.GET.get("q", "").strip().replace("\x00", "")[:_LONGEST]
     family, only = request.GET.get("family", ""), request.GET.get("only", "")
     found = every_item(
+        shop,
         today=today,
         begins=begins,
         family=family or None,

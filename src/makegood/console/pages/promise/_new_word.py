@@ -50,6 +50,11 @@ class Wish:
         """Lines of which units are still to come."""
         return [each for each in self.ordered.lots if each.open_qty]
 
+    @property
+    def day(self) -> date | None:
+        """The day that was typed."""
+        return date.fromisoformat(self.eta) if self.eta else None
+
     def refused(self, why: list[str]) -> Wish:
         """The same, with the reasons why it was not done."""
         return replace(self, refusal=tuple(why))
@@ -61,7 +66,7 @@ class Wish:
             NewEta(
                 po=self.ordered.number,
                 line=line,
-                eta=date.fromisoformat(self.eta) if self.eta else None,
+                eta=self.day,
                 confirmed=_CONFIRMED[self.confirmed],
                 quantity=int(self.quantity) if self.quantity and self.line != EVERY else None,
                 why=self.why,

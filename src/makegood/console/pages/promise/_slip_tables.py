@@ -9,7 +9,7 @@ from makegood.console.links import item_at, order_at
 from makegood.console.tables import Column, Money, Table
 from makegood.queries.slip import Broken, Slip
 from makegood.spreadsheet.writing.phrases import counted, money
-from makegood.wording.sentences import between, days_of
+from makegood.wording.sentences import days_of, short_window
 
 
 def resting_table(name: str, today: date, *, chosen: bool = False) -> Table[Broken]:
@@ -26,11 +26,11 @@ def resting_table(name: str, today: date, *, chosen: bool = False) -> Table[Brok
                 note=lambda row: row.channel,
             ),
             Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku), wide=True),
-            Column("qty", "Units", lambda row: row.qty),
+            Column("qty", "Units", lambda row: row.qty, wide=True),
             Column(
                 "promised",
                 "Customer holds",
-                lambda row: between(row.promised, today) if row.promised else "no date",
+                lambda row: short_window(row.promised, today) if row.promised else "no date",
                 wide=True,
             ),
             Column("proposed", "Would be", lambda row: _proposed(row, today)),
@@ -61,7 +61,7 @@ def proposed(lines: Sequence[Broken]) -> list[Broken]:
 
 def _proposed(row: Broken, today: date) -> str:
     if row.proposed is not None:
-        return between(row.proposed, today)
+        return short_window(row.proposed, today)
     return "no date" if row.breaks else "as it is"
 
 

@@ -83,44 +83,49 @@ def inbound(request: HttpRequest) -> HttpResponseBase:
     return render(request, "console/inbound.html", told)
 
 
-def lots_table(today: date) -> Table[Arrival]:
-    """Open lots as a list, on a day."""
+def lots_table(today: date, *, of_sku: bool = False, of_supplier: bool = False) -> Table[Arrival]:
+    """Open lots as a list, on a day; `of_sku`, `of_supplier` = all of one, which needs no column."""
+    sku: Column[Arrival] = Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku))
+    supplier: Column[Arrival] = Column(
+        "supplier",
+        "Supplier",
+        lambda row: row.supplier,
+        link=lambda row: supplier_at(row.supplier),
+        wide=True,
+    )
     return Table(
         name="lots",
         columns=(
-            Column("po", "Purchase order", lambda row: row.po, link=lambda row: po_at(row.po), note=_line),
-            Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
-            Column(
-                "supplier",
-                "Supplier",
-                lambda row: row.supplier,
-                link=lambda row: supplier_at(row.supplier),
-                wide=True,
-            ),
+            Column("po", "PO", lambda row: row.po, link=lambda row: po_at(row.po)),
+            Column("line", "Line", lambda row: row.line, wide=True),
+            *(() if of_sku else (sku,)),
+            *(() if of_supplier else (supplier,)),
             Column("open_qty", "To come", lambda row: row.open_qty),
             Column("waiting_qty", "Waiting", lambda row: row.waiting_qty or None, wide=True),
-            Column(
-                "eta",
-                "Supplier ETA",
-                lambda row: row.eta,
-                tone=lambda row: "bad" if row.eta and row.eta < today else "",
-                note=lambda row: _moved(row, today),
-            ),
-            Column("first_eta", "First ETA", lambda row: row.first_eta, wide=True),
-            Column(
-                "confirmed",
-                "Confirmed",
-                lambda row: {True: "yes", False: "no", None: "not said"}[row.confirmed],
-                tone=lambda row: "good" if row.confirmed else "late",
-                wide=True,
-            ),
-            Column("location", "Where", lambda row: row.location, wide=True),
+            *_days_of(today),
         ),
     )
 
 
-def _line(row: Arrival) -> str:
-    return f"line {row.line}"
+def _days_of(today: date) -> tuple[Column[Arrival], ...]:
+    return (
+        Column(
+            "eta",
+            "Supplier ETA",
+            lambda row: row.eta,
+            tone=lambda row: "bad" if row.eta and row.eta < today else "",
+            note=lambda row: _moved(row, today),
+        ),
+        Column("first_eta", "First ETA", lambda row: row.first_eta, wide=True),
+        Column(
+            "confirmed",
+            "Confirmed",
+            lambda row: {True: "yes", False: "no", None: "not said"}[row.confirmed],
+            tone=lambda row: "" if row.confirmed else "late",
+            wide=True,
+        ),
+        Column("location", "Where", lambda row: row.location, wide=True),
+    )
 
 
 def _moved(row: Arrival, today: date) -> str:
@@ -130,8 +135,7 @@ def _moved(row: Arrival, today: date) -> str:
     if row.eta < today:
         return f"{days_of((today - row.eta).days)} overdue"
     days = (row.eta - row.first_eta).days if row.first_eta else 0
-    said = f"{days_of(abs(days))} {'later' if days > 0 else 'earlier'} than first said"
-    return said if days else ""
+    return f"{days_of(abs(days))} {'later' if days > 0 else 'earlier'}" if days else ""
 
 
 def _weeks(monday: date, today: date) -> list[list[Square]]:

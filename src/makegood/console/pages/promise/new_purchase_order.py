@@ -15,7 +15,7 @@ from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.links import po_at
 from makegood.domain.terms.errors import DomainError
-from makegood.queries.places import places
+from makegood.queries.stock import USUAL_PLACE, places
 from makegood.queries.suppliers import supplier_names
 from makegood.services.receipt.expect import Expect, ExpectedLot, ExpectedOrder
 
@@ -90,7 +90,7 @@ def _form(
         "wrong": wrong,
         "refused": wrong.get("", ""),
         "suppliers": supplier_names(),
-        "places": places() or ["main"],
+        "places": places() or [USUAL_PLACE],
     }
     return render(request, "console/new_purchase_order.html", told, status=status)
 
@@ -134,7 +134,7 @@ def _lot(row: Row) -> ExpectedLot:
     return ExpectedLot(
         sku=row.sku,
         quantity=int(row.quantity),
-        location=row.location or "main",
+        location=row.location or USUAL_PLACE,
         eta=_day(row.eta),
         confirmed=_CONFIRMED.get(row.confirmed),
     )

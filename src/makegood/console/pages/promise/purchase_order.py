@@ -17,6 +17,7 @@ from makegood.console.clock import shop_today
 from makegood.console.door import caller, page
 from makegood.console.links import po_at
 from makegood.console.pages.promise._new_word import Wish, wish_of
+from makegood.console.pages.promise._said import entries
 from makegood.console.pages.promise._slip_tables import proposed, resting_table, told_of
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.purchase_order import Ordered, purchase_order
@@ -25,9 +26,9 @@ from makegood.services.once import Replayed
 from makegood.services.promise import Publish, Reject
 from makegood.services.receipt.expect import ChangeEta
 from makegood.spreadsheet.writing.phrases import counted
-from makegood.wording.tables_events import actor_said
 
 _SHOWN = 100
+_READ = 2
 
 
 @page("inbound/one", verb="slip", name="purchase_order", methods=("GET", "HEAD", "POST"))
@@ -70,7 +71,7 @@ def _new_word(request: HttpRequest, po: str, *, look: bool) -> HttpResponseBase:
             raise
         return _page(request, ordered, slip(po), wish.refused(doing.why(refusal)), status=422)
     _say(request, outcome, slip(po))
-    return doing.went(f"{po_at(po)}#windows")
+    return doing.went(po_at(po))
 
 
 def _say(request: HttpRequest, outcome: Any, found: Slip) -> None:
@@ -105,7 +106,9 @@ def _looked(request: HttpRequest, ordered: Ordered, wish: Wish, command: ChangeE
             found.lines[:_SHOWN], empty="Nobody's promise rests on it: nothing breaks."
         ),
         "hidden": max(0, len(found.lines) - _SHOWN),
-        "letters": effect.letters,
+        "first": effect.letters[:_READ],
+        "others": effect.letters[_READ:],
+        "drafted": len(effect.letters),
         "messages_number": effect.messages,
         "back": f"{po_at(ordered.number)}&{urlencode({'line': wish.line})}#word",
     }
@@ -120,7 +123,7 @@ def _page(
     others = [each for each in found.lines if each.proposal is None]
     told = {
         "ordered": ordered,
-        "lots": [_lot(each) for each in ordered.lots],
+        "log": entries(ordered),
         "to_come": sum(each.open_qty for each in ordered.lots),
         "slip": told_of(found),
         "windows": resting_table("windows", today, chosen=True).page(waiting[:_SHOWN]),
@@ -139,13 +142,9 @@ def _page(
     return render(request, "console/purchase_order.html", told, status=status)
 
 
-def _lot(each: Any) -> dict[str, Any]:
-    return {"lot": each, "words": [(word, actor_said(word.by, {})) for word in each.words]}
-
-
 def _settle(request: HttpRequest, po: str, wanted: str) -> HttpResponseBase:
     """Publish or reject windows: those that are chosen, or all that were there when the page was looked at."""
-    to = f"{po_at(po)}#windows"
+    to = po_at(po)
     chosen = _chosen(request, po)
     if not chosen:
         return doing.nothing_chosen(request, to=to)

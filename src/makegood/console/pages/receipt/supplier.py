@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -21,13 +23,15 @@ from makegood.console.tables import Column, Table
 from makegood.queries.arrivals import next_arrivals
 from makegood.queries.chase import chase_list
 from makegood.queries.suppliers import OneSupplier, PastLot, SupplierRecord, one_supplier
+from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording.chasing import letter_to
 from makegood.wording.sentences import days_of, short_day
 
 _LOTS = 10
 _PAST = 20
 _DRAWN_DAYS = 550
-_MOST_DOTS = 400
+_MOST_LOTS = 1000
+_NAMED = 3
 _TONES = (("good", "on time"), ("info", "late, as expected"), ("bad", "later than that"), ("late", "overdue"))
 
 
@@ -54,7 +58,7 @@ def supplier(request: HttpRequest) -> HttpResponseBase:
         "plot": _plot(found, today),
         "chasing": chase_table(shop.policy.shop.currency, today, of_one=True).page(asks),
         "letter": letter_to(name, asks, shop=shop.policy.shop.name, today=today) if asks else "",
-        "lots": lots_table(today).page(lots[:_LOTS], empty="Nothing of it is on order."),
+        "lots": lots_table(today, of_supplier=True).page(lots[:_LOTS], empty="Nothing of it is on order."),
         "more_lots": max(0, found.now.owed.lots - _LOTS),
         "lots_at": f"{reverse('inbound')}?{urlencode({'supplier': name})}",
         "sheet": past.page(
@@ -87,7 +91,7 @@ def _table(record: SupplierRecord | None) -> Table[PastLot]:
     return Table(
         name="record",
         columns=(
-            Column("po", "Purchase order", lambda row: row.po, link=lambda row: po_at(row.po)),
+            Column("po", "PO", lambda row: row.po, link=lambda row: po_at(row.po)),
             Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
             Column("expected_on", "First ETA", lambda row: row.expected_on),
             Column("received_on", "Came", lambda row: row.received_on, wide=True),
@@ -115,17 +119,16 @@ def _plot(found: OneSupplier, today: date) -> Plot | None:
     """The lots of the last year and a half, by the day they were expected on."""
     record = found.now.record
     since = today - timedelta(days=_DRAWN_DAYS)
-    drawn = [each for each in found.past if each.expected_on and each.expected_on >= since][-_MOST_DOTS:]
+    drawn = [each for each in found.past if each.expected_on and each.expected_on >= since][-_MOST_LOTS:]
     if not drawn or record is None:
         return None
-    cases = [
-        (each.expected_on, float(each.days_late), _tone(each, record), _said(each, today))
-        for each in drawn
-        if each.expected_on
-    ]
+    together: defaultdict[tuple[date, float, str], list[PastLot]] = defaultdict(list)
+    for each in drawn:
+        if each.expected_on:
+            together[each.expected_on, float(each.days_late), _tone(each, record)].append(each)
     return dots(
         "Working days after the first ETA",
-        cases,
+        [(*place, len(lots), _said(lots, today)) for place, lots in together.items()],
         today=today,
         tones=_TONES,
         band=(record.adds_from, record.adds_to),
@@ -133,7 +136,16 @@ def _plot(found: OneSupplier, today: date) -> Plot | None:
     )
 
 
-def _said(each: PastLot, today: date) -> str:
-    came = f"came {short_day(each.received_on, today)}" if each.received_on else "has not come yet"
-    expected = short_day(each.expected_on, today) if each.expected_on else ""
-    return f"{each.po}, {each.sku}: expected {expected}, {came}, {_against_eta(each.days_late)}"
+def _said(lots: Sequence[PastLot], today: date) -> str:
+    """What the lots of one dot are."""
+    first = lots[0]
+    what = (
+        f"{first.po}, {first.sku}" if len(lots) == 1 else f"{counted(len(lots), 'lot')}, of {_orders(lots)}"
+    )
+    came = f"came {short_day(first.received_on, today)}" if first.received_on else "not here yet"
+    expected = short_day(first.expected_on, today) if first.expected_on else ""
+    return f"{what}: expected {expected}, {came}, {_against_eta(first.days_late)}"
+
+
+def _orders(lots: Sequence[PastLot]) -> str:
+    return ", ".join(sorted({each.po for each in lots})[:_NAMED])

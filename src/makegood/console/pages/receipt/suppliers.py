@@ -20,7 +20,7 @@ from makegood.queries.chase import chase_list
 from makegood.queries.suppliers import SupplierNow, suppliers_now
 from makegood.spreadsheet.writing.phrases import money
 from makegood.wording import words
-from makegood.wording.sentences import days_of, units_of
+from makegood.wording.sentences import days_of, short_day
 
 _FIRST = 12
 _BARS = 10
@@ -55,7 +55,15 @@ def suppliers(request: HttpRequest) -> HttpResponseBase:
 
 def chase_table(currency: str, today: date, *, of_one: bool = False) -> Table[Chase]:
     """The questions to suppliers, or to one of them."""
-    supplier = Column[Chase](
+    due: Column[Chase] = Column(
+        "eta",
+        "Supplier ETA",
+        lambda row: row.eta,
+        tone=lambda row: "bad" if row.eta and row.eta < today else "",
+        wide=True,
+    )
+    late: Column[Chase] = Column("oldest_days", "Late by", _late, tone=_tone, wide=True)
+    supplier: Column[Chase] = Column(
         "supplier",
         "Supplier",
         lambda row: row.supplier,
@@ -67,24 +75,17 @@ def chase_table(currency: str, today: date, *, of_one: bool = False) -> Table[Ch
         columns=(
             Column(
                 "po",
-                "Purchase order",
-                lambda row: row.po,
+                "PO",
+                lambda row: row.po or "none yet",
                 link=lambda row: po_at(row.po) if row.po else "",
-                note=lambda row: "" if row.po else "nothing on order",
+                note=lambda row: f"due {short_day(row.eta, today)}" if of_one and row.eta else "",
             ),
             Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
             *(() if of_one else (supplier,)),
-            Column("ask", "Ask", lambda row: words(row.ask), wide=True),
-            Column("units_waiting", "Waiting", lambda row: row.units_waiting),
-            Column("value_waiting", "Worth", lambda row: Money(row.value_waiting, currency)),
-            Column("oldest_days", "Late by", lambda row: _late(row), tone=_tone, wide=True),
-            Column(
-                "eta",
-                "Supplier ETA",
-                lambda row: row.eta,
-                tone=lambda row: "bad" if row.eta and row.eta < today else "",
-                wide=True,
-            ),
+            Column("ask", "Ask", lambda row: words(row.ask), wide=not of_one),
+            Column("units_waiting", "Waiting", lambda row: row.units_waiting, wide=not of_one),
+            Column("value_waiting", "Worth", lambda row: Money(row.value_waiting, currency), wide=of_one),
+            *(() if of_one else (late, due)),
         ),
     )
 
@@ -122,7 +123,7 @@ def _table(asks: Sequence[Chase], currency: str) -> Table[SupplierNow]:
             Column(
                 "median_days",
                 "Usually late by",
-                lambda row: row.record.median_days if row.record else None,
+                lambda row: _usual(row),
                 wide=True,
             ),
             Column("adds", "Adds to its ETA", lambda row: adds_said(row), wide=True),
@@ -134,7 +135,7 @@ def _table(asks: Sequence[Chase], currency: str) -> Table[SupplierNow]:
             ),
             Column("unconfirmed", "Not confirmed", lambda row: row.owed.unconfirmed or None, wide=True),
             Column("next_eta", "Next ETA", lambda row: row.owed.next_eta, wide=True),
-            Column("units_waiting", "Waiting", lambda row: units[row.supplier] or None),
+            Column("units_waiting", "Waiting", lambda row: units[row.supplier] or None, wide=True),
             Column(
                 "value_waiting", "Worth", lambda row: Money(worth[row.supplier] or None, currency), wide=True
             ),
@@ -148,6 +149,12 @@ def adds_said(row: SupplierNow) -> str | None:
         return None
     low, high = row.record.adds_from, row.record.adds_to
     return f"{days_of(high)}" if low == high else f"{low}–{days_of(high)}"
+
+
+def _usual(row: SupplierNow) -> float | None:
+    """Half of its lots came no later than so many working days after their first ETA."""
+    days = row.record.median_days if row.record else None
+    return int(days) if days is not None and days == int(days) else days
 
 
 def _lots(row: SupplierNow) -> str:
@@ -182,7 +189,7 @@ def _calls(asks: Sequence[Chase], currency: str) -> list[Bar]:
             (
                 name,
                 float(worth[name]),
-                f"{money(worth[name], currency)}, {units_of(units[name])}",
+                money(worth[name], currency),
                 "info",
                 supplier_at(name),
             )
