@@ -108,7 +108,7 @@ def test_the_page_asks_the_database_little(shop: None, django_assert_max_num_que
         lot("MUG", 1, eta=date(2026, 12, 2), number=f"M{number}")
     client = signed_in()
     with django_assert_max_num_queries(15):  # type: ignore[operator]
-        client.get("/inbound")
+        assert client.get("/inbound").status_code == 200
 
 
 TYPED = {

@@ -89,7 +89,7 @@ def test_a_page_asks_the_database_little(shop: None, django_assert_max_num_queri
     client = signed_in()
     for asked in ("/items", "/items?only=short", "/items?q=Z"):
         with django_assert_max_num_queries(15):  # type: ignore[operator]
-            client.get(asked)
+            assert client.get(asked).status_code == 200
 
 
 @pytest.mark.parametrize("view", ["", "&view=queue", "&view=rules", "&view=stock"])
@@ -156,7 +156,9 @@ def test_the_rule_says_who_made_it_and_the_record_what_it_recommends(shop: None)
     assert "May wait by its own rule" in page
     assert "20: 6 wait, 14 left" in page
     assert "by Olivia “They sell”" in page
-    assert "in revision 1 of the policy “before the season”" in page, "the later change left this rule as it was"
+    assert "in revision 1 of the policy “before the season”" in page, (
+        "the later change left this rule as it was"
+    )
     assert "Price per unit against below 10.00 USD" in page
     kettle = text_of(signed_in("support", name="Sara").get("/items/one?sku=KETTLE&view=rules"))
     assert "May not wait by its own rule" in kettle
@@ -232,5 +234,3 @@ def test_the_last_moves_with_their_reasons(shop: None) -> None:
     lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
     assert lines[0] == "at,qty,cause,ref,location,shelf"
     assert lines[1].split(",")[1:] == ["10", "Receipt", "", "main", "On hand"]
-
-

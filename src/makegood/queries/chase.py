@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, F, Sum, When
 
 from makegood.db import facts
-from makegood.db.models import BundlePart, IncomingLot, Item, OrderLine
+from makegood.db.models import BundlePart, IncomingLot, Item, Order, OrderLine
 from makegood.domain.promise.supply import SupplyDates
 from makegood.domain.receipt.chase import Chase, Waiting, chase
-from makegood.domain.terms.pegging import usable_order
 from makegood.domain.terms.stock import IncomingLot as Lot
 from makegood.queries.shop import Shop, supply_dates
 
@@ -32,11 +32,11 @@ def chase_list(shop: Shop, *, today: date, supplier: str | None = None) -> list[
     lots: defaultdict[str, list[Lot]] = defaultdict(list)
     for lot in facts.open_lots(item_ids=items):
         lots[lot.sku].append(lot)
-    dates = supply_dates(shop, today=today)
+    turns = _Turns(supply_dates(shop, today=today))
     resting: list[tuple[Lot, list[Waiting]]] = []
     left: list[tuple[str, list[Waiting]]] = []
     for pk, (sku, gone, there) in items.items():
-        own = _in_turn(lots[sku], dates)
+        own = turns.sorted(lots[sku])
         # What lies there is nobody's to chase: a bundle waits for one component, and has the others.
         shares, rest = _dealt_out(waiting[pk], [there or 0, *(each.open_qty for each in own)])
         resting += zip(own, shares[1:], strict=True)
@@ -48,23 +48,36 @@ def chase_list(shop: Shop, *, today: date, supplier: str | None = None) -> list[
     return [each for each in asks if supplier is None or each.supplier == supplier]
 
 
-def _in_turn(lots: Iterable[Lot], dates: SupplyDates) -> list[Lot]:
-    """Lots in the order they can be used; those that nothing dates come last."""
-    dated = [(supply, lot) for lot in lots if (supply := dates.of_lot(lot)) is not None]
-    known = {id(lot) for _, lot in dated}
-    dated.sort(key=lambda each: usable_order(each[0]))
-    return [lot for _, lot in dated] + sorted(
-        (lot for lot in lots if id(lot) not in known), key=lambda lot: (lot.po, lot.open_qty)
-    )
+class _Turns:
+    """Lots in the order they can be used; those that nothing dates come last. Of thousands a few are dated apart."""
+
+    def __init__(self, dates: SupplyDates) -> None:
+        self._dates = dates
+        self._known: dict[tuple[object, ...], tuple[date, date]] = {}
+
+    def sorted(self, lots: Iterable[Lot]) -> list[Lot]:
+        """As terms.pegging orders them, as far as two lots of one SKU can differ."""
+        return sorted(lots, key=lambda lot: (*self._usable(lot), lot.po, lot.location, lot.open_qty))
+
+    def _usable(self, lot: Lot) -> tuple[date, date]:
+        alike = (lot.supplier, lot.location, lot.ordered_on, lot.eta, lot.first_eta, lot.confirmed)
+        found = self._known.get(alike)
+        if found is None:
+            supply = self._dates.of_lot(lot)
+            found = (supply.usable_to, supply.usable_from) if supply else (date.max, date.max)
+            self._known[alike] = found
+        return found
 
 
 def _waiting(currency: str, today: date) -> Mapping[int, list[Waiting]]:
     """Units that wait for each item, those of its bundles included, by the day they should have shipped."""
-    priced = Case(When(order__currency=currency, then=F("backordered_qty") * F("unit_price")))
+    worth: Any = F("backordered_qty") * F("unit_price")
+    if Order.objects.exclude(currency=currency).exists():
+        worth = Case(When(order__currency=currency, then=worth))
     rows = (
         OrderLine.objects.filter(backordered_qty__gt=0)
         .values_list("item_id", "baseline")
-        .annotate(qty=Sum("backordered_qty"), worth=Sum(priced))
+        .annotate(qty=Sum("backordered_qty"), worth=Sum(worth))
         .order_by("item_id", "baseline")
     )
     parts = _parts()
