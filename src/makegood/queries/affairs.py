@@ -58,11 +58,10 @@ class TasksOf(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """The open cases, counted: `late` = past the day they should have shipped, `broken` = past the window their
-    customer holds, `undated` = without one; `reviews` = to be looked at today. `orders` = that they are of."""
+    customer holds, `undated` = without one; `reviews` = to be looked at today."""
 
     today: date
     currency: str
-    orders: int
     ages: Sequence[Age]
     late: int
     broken: int
@@ -88,10 +87,11 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class Affairs(Standing):
-    """What is open today. `notices` = queued, `released` = releases not shipped. `hits` = promises whose first window
-    ended in the `week`."""
+    """What is open today. `orders` = that cases are of, `notices` = queued, `released` = releases not shipped. `hits` =
+    promises whose first window ended in the `week`."""
 
     name: str
+    orders: int
     proposals: Sequence[Proposal]
     oversells: Sequence[OpenCase]
     tasks: Sequence[TasksOf]
@@ -117,6 +117,7 @@ def affairs(shop: Shop, *, today: date) -> Affairs:
     return Affairs(
         **vars(standing(shop, today=today)),
         name=shop.policy.shop.name,
+        orders=waiting.aggregate(number=Count("order", distinct=True))["number"],
         proposals=list(proposals()),
         oversells=list(open_cases(oversold=True)),
         tasks=tasks_by_kind(today=today),
@@ -139,7 +140,7 @@ def _worth(currency: str) -> Any:
 
 
 def standing(shop: Shop, *, today: date) -> Standing:
-    """The open cases, counted: two statements, however many there are."""
+    """The open cases, counted: one statement, however many there are."""
     waiting = Backorder.objects.filter(state="open")
     currency, buckets = shop.policy.shop.currency, Buckets(shop.policy.review)
     ages: dict[str, Counter[str]] = {name: Counter() for name in buckets.names}
@@ -152,7 +153,6 @@ def standing(shop: Shop, *, today: date) -> Standing:
     return Standing(
         today=today,
         currency=currency,
-        orders=waiting.aggregate(number=Count("order", distinct=True))["number"],
         ages=[Age(name, own["cases"], own["units"], own["value"]) for name, own in ages.items()],
         late=counts["late"],
         broken=counts["broken"],

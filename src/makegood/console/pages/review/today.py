@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -10,18 +12,26 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console.charts import Bar, bars
-from makegood.console.clock import now, shop_today
+from makegood.console.clock import shop_today
 from makegood.console.door import caller, page
 from makegood.console.pages.review.tasks import table
-from makegood.queries.affairs import Standing, hits, last_week, standing, tasks_by_kind
+from makegood.queries.affairs import Standing, TasksOf, hits, last_week, standing, tasks_by_kind
 from makegood.queries.arrivals import next_arrivals
-from makegood.queries.cases import open_cases
 from makegood.queries.proposals import proposals
-from makegood.queries.tasks import open_tasks, slowness
+from makegood.queries.tasks import HANDOFF_OF, open_tasks
 from makegood.spreadsheet.writing.phrases import money
 
 _TONES = ("quiet", "info", "late", "bad")
 _FIRST, _SHOWN = 12, 5
+
+
+class Clock(NamedTuple):
+    """A handoff: how many tasks cross it, how many are overdue, and the first day one was due."""
+
+    handoff: str
+    number: int
+    overdue: int
+    due_on: date
 
 
 @page("", verb="affairs", name="today")
@@ -29,7 +39,8 @@ def today(request: HttpRequest) -> HttpResponseBase:
     """What waits for whoever looks, and how the shop stands."""
     who = caller(request)
     shop, day = shop_today()
-    mine = [each for each in tasks_by_kind(today=day) if each.role in who.roles]
+    counts = tasks_by_kind(today=day)
+    mine = [each for each in counts if each.role in who.roles]
     found = standing(shop, today=day)
     told = {
         "day": day,
@@ -40,12 +51,23 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "number": sum(each.number for each in mine),
         "overdue": sum(each.overdue for each in mine),
         "proposals": proposals().number(),
-        "oversells": open_cases(oversold=True).first(_SHOWN),
         "arrivals": next_arrivals(awaited=True).first(_SHOWN),
-        "clocks": [each for each in slowness(now=now(), today=day) if each.handoff],
+        "clocks": _clocks(counts),
         "hits": hits(shop, last_week(day)).kept,
     }
     return render(request, "console/today.html", told)
+
+
+def _clocks(counts: Iterable[TasksOf]) -> list[Clock]:
+    """The handoffs that somebody waits at, those that are overdue first."""
+    found: dict[str, Clock] = {}
+    for each in counts:
+        handoff = HANDOFF_OF.get(each.kind)
+        if handoff is not None:
+            own = found.get(handoff, Clock(handoff, 0, 0, each.due_on))
+            due_on = min(own.due_on, each.due_on)
+            found[handoff] = Clock(handoff, own.number + each.number, own.overdue + each.overdue, due_on)
+    return sorted(found.values(), key=lambda each: (-each.overdue, each.due_on))
 
 
 def _ages(found: Standing) -> Collection[Bar]:
