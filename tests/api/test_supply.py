@@ -36,7 +36,7 @@ def test_may_it_wait(program: Program) -> None:
         "default",
         None,
     )
-    assert [each["criterion"] for each in said["evidence"]][0] == "replenishment_frequent"
+    assert next(each["criterion"] for each in said["evidence"]) == "replenishment_frequent"
 
 
 def test_who_waits_in_which_order(program: Program) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 
 from makegood.console.clock import shop_today
-from makegood.console.door import ADDRESSES, caller
+from makegood.console.door import caller
+from makegood.console.links import page_at
 from makegood.domain.eligibility.outcome import Criterion, Evidence
 from makegood.domain.terms.policy.supply import EvidencePolicy
 from makegood.queries.actors import names_of
@@ -29,7 +29,7 @@ _ADVICE = {
 
 def show(request: HttpRequest, sku: str, around: Mapping[str, Any]) -> HttpResponseBase:
     """What holds, since when and by whom; and each criterion with its figure."""
-    shop, today = shop_today()
+    (shop, today), who = shop_today(), caller(request)
     found = may_wait(sku, shop, today=today)
     tone, head, why = _ADVICE[found.advice.may_wait]
     currency, bounds = shop.policy.shop.currency, shop.policy.eligibility.evidence
@@ -45,7 +45,7 @@ def show(request: HttpRequest, sku: str, around: Mapping[str, Any]) -> HttpRespo
         "advice": {"tone": tone, "head": head, "why": why},
         "against_advice": found.advice.may_wait is not None and found.advice.may_wait != found.answer.allowed,
         "evidence": [_criterion(each, currency, bounds) for each in found.evidence],
-        "policies": _policies(request),
+        "policies": page_at("policies", who) if who.may("SetPolicy") else "",
     }
     return render(request, "console/item_rules.html", told)
 
@@ -111,10 +111,3 @@ def _bound(criterion: Criterion, currency: str, bounds: EvidencePolicy) -> str:
         Criterion.UNIQUE_OR_CUSTOM: "for when yes",
         Criterion.DISCONTINUED: "against when yes; decides alone",
     }[criterion]
-
-
-def _policies(request: HttpRequest) -> str:
-    """Where whoever may change the rules does so."""
-    there = next((each for each in ADDRESSES if each.name == "policies"), None)
-    may = there is not None and there.opens_for(caller(request)) and caller(request).may("SetPolicy")
-    return reverse("policies") if may else ""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from makegood.console.charts import over_days
 from makegood.console.clock import shop_today
@@ -40,6 +41,8 @@ def item(request: HttpRequest) -> HttpResponseBase:
     sku = request.GET.get("sku", "")
     if request.method == "POST":
         return _item_stock.change(request, request.POST.get("sku", ""), _around)
+    if not sku:
+        return HttpResponseRedirect(reverse("items"))
     view = request.GET.get("view", "")
     show = _SHOWN.get(view, _overview)
     return show(request, sku, _around(sku, view if view in _SHOWN else ""))

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.urls import reverse
 from makegood.console import doing
 from makegood.console.clock import shop_today
 from makegood.console.door import caller, page
-from makegood.console.links import po_at
+from makegood.console.links import page_at, po_at
 from makegood.console.pages.promise._new_word import Wish, wish_of
 from makegood.console.pages.promise._said import entries
 from makegood.console.pages.promise._slip_tables import proposed, resting_table, told_of
@@ -38,6 +38,8 @@ def one(request: HttpRequest) -> HttpResponseBase:
         return _done(request, request.POST.get("po", ""))
     shop, today = shop_today()
     po = request.GET.get("po", "")
+    if not po:
+        return HttpResponseRedirect(reverse("inbound"))
     found = slip(po)
     file = resting_table("resting", today).file(request, found.lines)
     if file is not None:
@@ -119,6 +121,7 @@ def _page(
     request: HttpRequest, ordered: Ordered, found: Slip, wish: Wish, *, status: int = 200
 ) -> HttpResponseBase:
     _, today = shop_today()
+    receive = page_at("receive", caller(request))
     waiting = proposed(found.lines)
     others = [each for each in found.lines if each.proposal is None]
     told = {
@@ -137,7 +140,7 @@ def _page(
         "wish": wish,
         "today": today,
         "all_at": reverse("proposals"),
-        "receives": caller(request).may("Receive"),
+        "receive_at": f"{receive}?{urlencode({'po': ordered.number})}" if receive else "",
     }
     return render(request, "console/purchase_order.html", told, status=status)
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,6 +40,8 @@ def supplier(request: HttpRequest) -> HttpResponseBase:
     """Its record, drawn and listed; its open lots; the questions to it."""
     shop, today = shop_today()
     name = request.GET.get("name", "")
+    if not name:
+        return HttpResponseRedirect(reverse("suppliers"))
     found = one_supplier(name, shop, today=today)
     past = _table(found.now.record)
     file = past.file(request, reversed(found.past))
