@@ -12,7 +12,6 @@ from django.db.models import Count
 
 from makegood.db import locks
 from makegood.db.models import IncomingLot, OrderLine, Promise, Task
-from makegood.db.rows import load
 from makegood.db.tasks import DATE_WITHOUT_SUPPLY
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.errors import DomainError
@@ -147,16 +146,24 @@ def _lines(po: str, item_ids: Collection[int]) -> list[Broken]:
     return found
 
 
-def _windows(line_ids: Sequence[int]) -> dict[int, list[Promise]]:
+class _Window(NamedTuple):
+    line_id: int
+    state: str
+    pk: int
+    ship_from: date
+    ship_to: date
+    basis: Sequence[Sequence[Any]]
+
+
+def _windows(line_ids: Sequence[int]) -> dict[int, list[_Window]]:
     """The published window of each line that is in force, and the one that is proposed."""
-    rows = load(
-        Promise.objects.filter(line_id__in=line_ids, state__in=("published", "proposed")).order_by("pk")
-    )
-    found: dict[int, dict[str, Promise]] = {}
-    for row in rows:
-        found.setdefault(row.line_id, {})[row.state] = row
+    rows = Promise.objects.filter(line_id__in=line_ids, state__in=("published", "proposed")).order_by("pk")
+    found: dict[int, dict[str, _Window]] = {}
+    for row in rows.values_list(*_Window._fields):
+        window = _Window(*row)
+        found.setdefault(window.line_id, {})[window.state] = window
     return {pk: list(own.values()) for pk, own in found.items()}
 
 
-def _rests_on(po: str, row: Promise) -> bool:
+def _rests_on(po: str, row: _Window) -> bool:
     return any(source != Source.STOCK and ref == po for source, ref, *_ in row.basis)
