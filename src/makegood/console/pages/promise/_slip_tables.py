@@ -50,7 +50,7 @@ def told_of(found: Slip) -> dict[str, object]:
         "orders": found.orders,
         "money": [money(amount, currency) for currency, amount in found.at_risk.items()],
         "unpriced": counted(found.unpriced, "line") if found.unpriced else "",
-        "undated": sum(each.proposed is None for each in broken),
+        "undated": sum(_loses(each) for each in found.lines),
     }
 
 
@@ -62,12 +62,17 @@ def proposed(lines: Sequence[Broken]) -> list[Broken]:
 def _proposed(row: Broken, today: date) -> str:
     if row.proposed is not None:
         return short_window(row.proposed, today)
-    return "no date" if row.breaks else "as it is"
+    return "no date" if _loses(row) else "as it is"
+
+
+def _loses(row: Broken) -> bool:
+    """Nothing credible is left for it: its window breaks, or the owner of dates is asked to withdraw it."""
+    return row.proposed is None and (row.breaks or row.proposal is not None)
 
 
 def _moves(row: Broken) -> str:
     if row.proposed is None:
-        return "loses its date" if row.breaks else "holds"
+        return "loses its date" if _loses(row) else "holds"
     if row.days_later is None:
         return "first date"
     if not row.days_later:
@@ -76,6 +81,6 @@ def _moves(row: Broken) -> str:
 
 
 def _tone(row: Broken) -> str:
-    if row.breaks:
+    if row.breaks or _loses(row):
         return "bad" if row.proposed is None else "late"
     return "info" if row.proposal is not None and row.promised is None else "good"
