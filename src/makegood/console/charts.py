@@ -15,6 +15,7 @@ from makegood.wording.sentences import short_day
 HIGH = 160
 _TICKS = 5
 _GAPS = 4
+_DOT, _WIDEST = 4.0, 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +146,75 @@ def _ticks(days: Sequence[date], today: date) -> list[str]:
     gaps = min(_TICKS - 1, max(1, span))
     found = [days[0] + timedelta(days=round(span * at / gaps)) for at in range(gaps + 1)]
     return [short_day(day, today) for day in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """Cases at one place of a plot: `x` per cent of its width, `y` pixels from the top, `wide` = radius, whose area
+    grows with their number; `said` = what they are, in words."""
+
+    x: float
+    y: float
+    wide: float
+    tone: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Dots by day. `band` = top and height of the range that is expected, in pixels; `tones` = what colours mean."""
+
+    title: str
+    dots: list[Dot]
+    band: tuple[float, float] | None
+    band_said: str
+    tones: list[tuple[str, str]]
+    days: list[str]
+    levels: list[str]
+    zero: float
+    high: int = HIGH
+
+
+def dots(
+    title: str,
+    cases: Sequence[tuple[date, float, str, int, str]],
+    *,
+    today: date,
+    tones: Sequence[tuple[str, str]],
+    band: tuple[float, float] | None = None,
+    band_said: str = "",
+) -> Plot:
+    """Cases (day, value, tone, how many, in words) on days up to today; `band` = the expected values from and to, drawn
+    behind them half a step wider, so that a dot on its edge lies in it."""
+    first = min((day for day, *_ in cases), default=today)
+    last = max((today, *(day for day, *_ in cases)))
+    first = min(first, last - timedelta(days=28))
+    span = (last - first).days
+    values = [value for _, value, *_ in cases] + list(band or ())
+    low, top = _scale(min(values, default=0), max(values, default=0))
+    ink = [
+        Dot(
+            round(100 * (day - first).days / span, 2),
+            _y(value, low, top),
+            round(min(_WIDEST, _DOT * number**0.5), 1),
+            tone,
+            said,
+        )
+        for day, value, tone, number, said in cases
+    ]
+    levels = [f"{top - (top - low) * at / _GAPS:,g}" for at in range(_GAPS + 1)]
+    return Plot(
+        title,
+        ink,
+        _strip(band, low, top) if band else None,
+        band_said,
+        list(tones),
+        _ticks([first, last], today),
+        levels,
+        _y(0, low, top),
+    )
+
+
+def _strip(band: tuple[float, float], low: float, top: float) -> tuple[float, float]:
+    above = _y(min(top, band[1] + 0.5), low, top)
+    return above, round(_y(max(low, band[0] - 0.5), low, top) - above, 1)

@@ -65,10 +65,10 @@ def carry_out(request: HttpRequest, command: Any) -> Any:
     return flow.run(command, actor=who.actor, now=now, roles=who.roles, bracket=bracket)
 
 
-def previewed(request: HttpRequest, command: Any) -> flow.Effect:
-    """What it would do; nothing is written. Raises DomainError."""
+def previewed(request: HttpRequest, command: Any, *, look: flow.Look | None = None) -> flow.Effect:
+    """What it would do; nothing is written. `look` = asked of the shop as it would be. Raises DomainError."""
     who = caller(request)
-    return flow.preview(command, actor=who.actor, now=clock.now(), roles=who.roles)
+    return flow.preview(command, actor=who.actor, now=clock.now(), roles=who.roles, look=look)
 
 
 def why(refusal: DomainError) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Case, F, OuterRef, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from makegood.db.models import IncomingLot, Receipt
@@ -14,7 +14,7 @@ from makegood.queries.pages import Listing
 
 
 class Arrival(NamedTuple):
-    """An open lot: the supplier's present word, units that are still to come, and units that wait for its SKU."""
+    """An open lot: the supplier's present word and its first, units still to come, and units that wait for its SKU."""
 
     po: str
     line: int
@@ -25,6 +25,19 @@ class Arrival(NamedTuple):
     confirmed: bool | None
     open_qty: int
     waiting_qty: int
+    first_eta: date | None
+
+
+class OnDay(NamedTuple):
+    """What one purchase order brings on a day: its lots and their units, and whether somebody waits for one of them."""
+
+    eta: date
+    po: str
+    supplier: str
+    lots: int
+    units: int
+    awaited: bool
+    unconfirmed: bool
 
 
 class Came(NamedTuple):
@@ -44,7 +57,7 @@ class Came(NamedTuple):
 
 _LOT = (
     "purchase_order__number", "line", "item__sku", "purchase_order__supplier__name", "location__name", "eta",
-    "confirmed", "open_qty", "item__backordered_qty",
+    "confirmed", "open_qty", "item__backordered_qty", "first_eta",
 )  # fmt: skip
 _RECEIPT = (
     "pk", "received_on", "item__sku", "lot__purchase_order__number", "location__name", "counted_qty", "damaged_qty",
@@ -52,17 +65,53 @@ _RECEIPT = (
 )  # fmt: skip
 
 
-def next_arrivals(*, awaited: bool = False) -> Listing[Arrival]:
-    """Open lots in order of ETA, those without one last; `awaited` = only of SKUs that somebody waits for."""
-    rows = IncomingLot.objects.filter(open_qty__gt=0)
+def next_arrivals(
+    *,
+    awaited: bool = False,
+    sku: str | None = None,
+    supplier: str | None = None,
+    overdue_on: date | None = None,
+    unconfirmed: bool = False,
+    on: date | None = None,
+) -> Listing[Arrival]:
+    """Open lots in order of ETA, those without one last.
+
+    `awaited` = only of SKUs that somebody waits for; `overdue_on` = only those whose ETA is gone by on that day;
+    `on` = only those of this ETA.
+    """
+    wanted = {"item__sku": sku, "purchase_order__supplier__name": supplier, "eta__lt": overdue_on, "eta": on}
+    rows = IncomingLot.objects.filter(
+        open_qty__gt=0, **{name: value for name, value in wanted.items() if value is not None}
+    )
     if awaited:
         rows = rows.filter(item__backordered_qty__gt=0)
+    if unconfirmed:
+        rows = rows.exclude(confirmed=True)
     return Listing(
         found=rows.annotate(by=Coalesce("eta", Value(LATEST_ON))),
         order=("by", "purchase_order__number", "line"),
         names=_LOT,
         make=lambda found: [Arrival(*row) for row in found],
     )
+
+
+def expected_days(first: date, last: date) -> list[OnDay]:
+    """What comes from one day to another, both included, by day and purchase order: what is awaited first."""
+    rows = (
+        IncomingLot.objects.filter(open_qty__gt=0, eta__gte=first, eta__lte=last)
+        .values_list("eta", "purchase_order__number", "purchase_order__supplier__name")
+        .annotate(
+            lots=Count("pk"),
+            units=Sum("open_qty"),
+            awaited=Count("pk", filter=Q(item__backordered_qty__gt=0)),
+            unconfirmed=Count("pk", filter=~Q(confirmed=True)),
+        )
+        .order_by("eta", "-awaited", "purchase_order__number")
+    )
+    return [
+        OnDay(eta, po, supplier, lots, units, awaited > 0, unconfirmed > 0)
+        for eta, po, supplier, lots, units, awaited, unconfirmed in rows
+    ]
 
 
 def last_receipts() -> Listing[Came]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
+from ninja import Query
 
 from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import OnChannel, Orders, orders_asked, today_here
+from makegood.queries import line_up as line_up_now
 from makegood.queries import why_not as why_not_now
 
 
@@ -16,3 +18,10 @@ def why_not(request: HttpRequest, order: Orders, channel: OnChannel = None) -> A
     """Why lines of orders wait, who was served before them, and what would change it."""
     shop, today = today_here()
     return {"rows": why_not_now.why_orders_wait(orders_asked(order, channel), shop=shop, today=today)}
+
+
+@question("line-up", verb="why_not", answer=rows_of(line_up_now.InLine))
+def line_up(request: HttpRequest, sku: Annotated[str, Query(description="A SKU.")]) -> Any:
+    """Who waits for a SKU or for a bundle with it, in the order in which they are served."""
+    shop, today = today_here()
+    return {"rows": line_up_now.line_up(sku, shop=shop, today=today)}
