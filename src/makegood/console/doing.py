@@ -41,11 +41,16 @@ def done(request: HttpRequest, command: Any, *, said: Said, to: str) -> HttpResp
         if refusal.code == "not_allowed":
             raise
         return not_done(request, refusal, to=to)
+    tell(request, outcome, said)
+    return went(to)
+
+
+def tell(request: HttpRequest, outcome: Any, said: Said) -> None:
+    """What came of it, on the page that is shown next."""
     if isinstance(outcome, Replayed):
         messages.info(request, "That was done already; it was not done twice.")
     else:
         messages.success(request, said if isinstance(said, str) else said(outcome))
-    return went(to)
 
 
 def not_done(request: HttpRequest, refusal: DomainError, *, to: str) -> HttpResponseRedirect:
@@ -102,6 +107,10 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
 
 def _digest(request: HttpRequest) -> str:
     told = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
+    for name in request.FILES:
+        file: Any = request.FILES[name]
+        told[f"file:{name}"] = [sha256(b"".join(file.chunks())).hexdigest()]
+        file.seek(0)
     return sha256(json.dumps([request.path, told], sort_keys=True).encode()).hexdigest()
 
 

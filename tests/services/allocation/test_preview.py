@@ -31,8 +31,8 @@ def test_a_preview_says_who_gets_what_and_why_and_who_does_not() -> None:
     before = everything()
     found = flow.preview(FOUR_COME, actor="test", now=NOW)
     assert found.gains == [
-        Gain("2", "1", "A", "main", 3, 2, "strict_channel"),
-        Gain("1", "1", "A", "main", 1, 4, "in_turn"),
+        Gain("2", "1", "A", "main", 3, 2, "strict_channel", "amazon"),
+        Gain("1", "1", "A", "main", 1, 4, "in_turn", "store"),
     ]
     assert {(each.order, each.qty) for each in found.waits} == {("1", 1), ("3", 2)}
     assert (everything(), AllocationRun.objects.count()) == (before, 0)
