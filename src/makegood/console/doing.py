@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -85,6 +85,17 @@ def why(refusal: DomainError) -> list[str]:
     names = names_of(each["actor"] for each in changes)
     told = [f"{words(each['kind'])}, by {names.get(each['actor'], each['actor'])}" for each in changes]
     return [*sentences(refusal), f"Since then: {'; '.join(told)}.", "Look again, then decide."]
+
+
+def problems_of(
+    refusal: DomainError, *, number: str, known: Collection[str] = ()
+) -> Iterator[tuple[int, str]]:
+    """What is wrong with which part of a command, in sentences: `number` = what its parts are counted by, `known` =
+    what need not be said where it is read."""
+    listed = refusal.data.get("problems")
+    for each in listed if isinstance(listed, list) else ():
+        about = {name: value for name, value in each.items() if name not in ("problem", number, *known)}
+        yield int(each.get(number, 1)), " ".join(sentences(DomainError(str(each["problem"]), about)))
 
 
 def seen(request: HttpRequest) -> Mapping[tuple[str, int], int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
@@ -24,6 +25,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy, area_to_toml
 from makegood.domain.terms.policy.supply import TIERS
 from makegood.flow import Effect
+from makegood.queries.allocations import MOST_REASONED
 from makegood.services.allocation import Allocate, LineChange, Reallocate, Reallocated
 from makegood.services.once import Replayed
 from makegood.spreadsheet.writing.phrases import counted
@@ -34,7 +36,13 @@ _DRAWN = 12
 _CHANGES: Table[LineChange] = Table(
     name="changes",
     columns=(
-        Column("order", "Order", lambda row: row.order, note=lambda row: f"line {row.line}"),
+        Column(
+            "order",
+            "Order",
+            lambda row: row.order,
+            link=lambda row: f"{reverse('find')}?{urlencode({'q': row.order})}",
+            note=lambda row: f"line {row.line}",
+        ),
         Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
         Column("before", "Has", lambda row: row.before_qty),
         Column("after", "Would have", lambda row: row.after_qty),
@@ -162,7 +170,8 @@ def _served(effect: Effect) -> Mapping[str, Any]:
         "gains": GAINS.page(
             effect.gains, empty="Nobody would get anything: nothing lies free that somebody may have."
         ),
-        "waits": WAITS.page(effect.waits[:200], empty="Nobody would still wait."),
+        "waits": WAITS.page(effect.waits[:MOST_REASONED], empty="Nobody would still wait."),
+        "more_wait": max(0, len(effect.waits) - MOST_REASONED),
     }
 
 
@@ -171,7 +180,7 @@ def _form(
 ) -> HttpResponseBase:
     told = {
         "asked": asked,
-        "tiers": [(tier, words(tier)) for tier in TIERS],
+        "tiers": [(tier, _TIERS[tier]) for tier in TIERS],
         "methods": _METHODS,
         "runs": RUNS.page(told_runs(10)),
         **(more or {}),
@@ -179,7 +188,12 @@ def _form(
     return render(request, "console/reallocate.html", told, status=status)
 
 
+_TIERS = {
+    "past_baseline": "Past their day",
+    "strict_channel": "Strict channels",
+    "priority": "Priority orders",
+}
 _METHODS: Sequence[tuple[str, str]] = (
-    ("rank", "By rank: the first is filled before the second"),
-    ("fair_share", "Fair share: everybody in a tier gets a part"),
+    ("rank", "By rank, one after the other"),
+    ("fair_share", "Equal shares within a tier"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -104,9 +104,18 @@ def owed(request: HttpRequest) -> HttpResponseBase:
         "found": undone(),
         "kinds": [(each.value, words(each)) for each in Kind],
         "states": [("held", "Held back"), *((code, name) for code, (name, _) in STATES.items())],
-        "due": _due(to_hear(until=day + _AHEAD), day),
+        **_promised(to_hear(until=day + _AHEAD), day),
     }
     return render(request, "console/notices.html", told)
+
+
+def _promised(days: Sequence[ToHear], today: date) -> Mapping[str, Any]:
+    return {
+        "due": _due(days, today),
+        "late": sum(each.orders for each in days if each.day < today),
+        "today": sum(each.orders for each in days if each.day == today),
+        "ahead": sum(each.orders for each in days if each.day > today),
+    }
 
 
 def _due(days: Sequence[ToHear], today: date) -> list[Bar]:

@@ -12,6 +12,7 @@ from makegood.console.door import page
 from makegood.console.pages.notice._sending import off
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.finding import find
+from makegood.queries.sending import channels
 from makegood.services.sending import PauseSending, ResumeSending
 
 _WRONG = 422
@@ -47,6 +48,7 @@ def _form(request: HttpRequest, *, wrong: list[str] | None = None) -> HttpRespon
     typed = request.POST if request.method == "POST" else request.GET
     told = {
         "off": off(),
+        "channels": channels(),
         "wrong": wrong or [],
         "typed": {name: typed.get(name, "") for name in ("why", "sku", "channel")},
         "near": find(typed.get("sku", "").strip()).items[:8] if wrong else [],

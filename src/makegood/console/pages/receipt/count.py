@@ -63,7 +63,9 @@ def _meant(request: HttpRequest, sheet: _typed.Sheet, wanted: str) -> HttpRespon
     except DomainError as refusal:
         if refusal.code == "not_allowed":
             raise
-        sheet.said = " ".join(doing.why(refusal))
+        told = dict(doing.problems_of(refusal, number="count", known=("sku",)))
+        _typed.refused(sheet, told)
+        sheet.said = "Nothing was changed." if told else " ".join(doing.why(refusal))
         return _form(request, sheet, status=_WRONG)
     said = f"{counted(len(lines), 'count')} taken."
     return doing.done(request, command, said=said, to=reverse("count"))

@@ -47,13 +47,19 @@ def move(request: HttpRequest) -> HttpResponseBase:
     except DomainError as refusal:
         if refusal.code == "not_allowed":
             raise
-        return _form(request, typed, more={"wrong": doing.why(refusal)}, status=_WRONG)
+        return _form(request, typed, more={"wrong": _wrong(refusal)}, status=_WRONG)
 
 
 def _done(request: HttpRequest, command: MoveStock) -> str:
     """Raises DomainError: what was typed stays in the form."""
     doing.tell(request, doing.carry_out(request, command), _said)
     return reverse("move")
+
+
+def _wrong(refusal: DomainError) -> list[str]:
+    return [said for _, said in doing.problems_of(refusal, number="move", known=("sku",))] or doing.why(
+        refusal
+    )
 
 
 def _meant(typed: dict[str, str]) -> MovedStock:

@@ -16,6 +16,7 @@ from makegood.console.door import page
 from makegood.console.links import item_at
 from makegood.console.pages.receipt._shown import GAINS
 from makegood.console.tables import Column, Table
+from makegood.domain.receipt.arrival import Finding
 from makegood.queries.allocations import Gain, gains, runs_of_receipts
 from makegood.queries.arrivals import Came, last_receipts, receipts_named
 from makegood.queries.catalogue import titles
@@ -101,7 +102,7 @@ def _undone(found: Sequence[Any]) -> str:
 
 
 def _note(row: Came) -> str:
-    told = [words(each) for each in row.findings if each != "exact"]
+    told = [words(Finding(each)) for each in row.findings if each != Finding.EXACT]
     if row.missing_qty:
         told.append(f"{row.missing_qty} never came")
     return ", ".join(told)

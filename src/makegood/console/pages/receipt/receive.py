@@ -13,13 +13,15 @@ from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.pages.receipt import _typed
 from makegood.console.pages.receipt._shown import GAINS, WAITS
+from makegood.domain.receipt.arrival import Finding
 from makegood.domain.terms.errors import DomainError
 from makegood.flow import Effect
+from makegood.queries.allocations import MOST_REASONED
 from makegood.queries.arrivals import last_receipts, next_arrivals
 from makegood.queries.stock import places
 from makegood.services.once import Replayed
 from makegood.services.receipt.receive import Delivered, Receive
-from makegood.wording.failures import sentences
+from makegood.wording import words
 
 _EXPECTED = 40
 _LAST = 5
@@ -100,12 +102,20 @@ def _preview(request: HttpRequest, sheet: _typed.Sheet, effect: Effect) -> HttpR
     told = {
         "sheet": sheet,
         "effect": effect,
-        "found": effect.outcome,
+        "found": [(each, [_finding(code) for code in each.findings]) for each in effect.outcome],
         "amounts": where_they_go(effect),
+        "more_wait": max(0, len(effect.waits) - MOST_REASONED),
         "gains": GAINS.page(effect.gains, empty="Nobody who waits gets any of it: it goes on the shelf."),
-        "waits": WAITS.page(effect.waits[:200], empty="Nobody waits for these SKUs after this."),
+        "waits": WAITS.page(effect.waits[:MOST_REASONED], empty="Nobody waits for these SKUs after this."),
     }
     return render(request, "console/receive_preview.html", told)
+
+
+def _finding(code: str) -> tuple[str, str]:
+    """A finding in words, and its colour."""
+    found = Finding(code)
+    tone = {Finding.EXACT: "good", Finding.PARTIAL: "info"}.get(found, "late")
+    return words(found), tone
 
 
 def where_they_go(effect: Effect) -> list[Bar]:
@@ -125,11 +135,7 @@ def where_they_go(effect: Effect) -> list[Bar]:
 
 def _refused(request: HttpRequest, sheet: _typed.Sheet, refusal: DomainError) -> HttpResponse:
     """Each problem stands at its line."""
-    listed = refusal.data.get("problems")
-    told: dict[int, str] = {}
-    for each in listed if isinstance(listed, list) else ():
-        about = {name: value for name, value in each.items() if name not in ("delivery", "sku")}
-        told[each["delivery"]] = " ".join(sentences(DomainError(str(each["problem"]), about)))
+    told = dict(doing.problems_of(refusal, number="delivery", known=("sku",)))
     _typed.refused(sheet, told)
     sheet.said = "Nothing was taken in." if told else " ".join(doing.why(refusal))
     return _form(request, sheet, status=_WRONG)

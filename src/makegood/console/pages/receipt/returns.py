@@ -37,7 +37,7 @@ def returns(request: HttpRequest) -> HttpResponseBase:
     except DomainError as refusal:
         if refusal.code == "not_allowed":
             raise
-        return _form(request, order, lines, wrong=doing.why(refusal))
+        return _form(request, order, lines, wrong=_wrong(refusal))
     return doing.went(reverse("returns"))
 
 
@@ -54,6 +54,11 @@ def _meant(request: HttpRequest, lines: Sequence[ShippedLine]) -> Iterator[Retur
             sellable_qty=whole(good or "0") or 0,
             location=request.POST.get("location", ""),
         )
+
+
+def _wrong(refusal: DomainError) -> list[str]:
+    found = doing.problems_of(refusal, number="return", known=("order",))
+    return [said for _, said in found] or doing.why(refusal)
 
 
 def _said(found: Sequence[Returned]) -> str:
