@@ -186,7 +186,7 @@ def test_notices_are_a_file_too_and_hostile_names_stay_text() -> None:
     Customer.objects.update(name=HOSTILE)
     row = Notice.objects.get()
     client = lead()
-    rows = b"".join(client.get("/notices?as=csv")).decode().splitlines()  # type: ignore[call-overload]
+    rows = b"".join(client.get("/notices?as=csv")).decode().splitlines()
     assert rows[0] == "kind,order,due_at,sent_at,next_update_on,state"
     client.post("/notices/sending", {"do": "pause", "why": HOSTILE, "sku": HOSTILE})
     pages = ["/notices", f"/notices/{row.pk}", "/notices/sending", "/notices/imported"]

@@ -181,7 +181,7 @@ def test_others_see_what_came_in_and_undo_nothing() -> None:
 def test_receipts_are_a_file_too() -> None:
     a_dock()
     answer = warehouse().get("/receive/receipts?as=csv")
-    (head, row) = b"".join(answer).decode().splitlines()  # type: ignore[call-overload]
+    (head, row) = b"".join(answer).decode().splitlines()
     assert head == "sku,counted_qty,damaged_qty,po,location,received_on,receipt"
     assert row.startswith("MUG,1,0,,main,2026-11-23,")
 

@@ -59,7 +59,7 @@ def test_what_may_go_stands_on_top_and_the_rest_with_what_holds_it() -> None:
     assert page.index("1 store MUG 3 main") < page.index("2 store MUG 2 main")
     assert "The customer has not answered yet" in page
     assert "2 store" not in text_of(client.get("/releases?which=go")).partition("May it go")[2]
-    rows = b"".join(client.get("/releases?as=csv")).decode().splitlines()  # type: ignore[call-overload]
+    rows = b"".join(client.get("/releases?as=csv")).decode().splitlines()
     assert rows[0] == "order,sku,qty,places,baseline,holds" and len(rows) == 3
 
 

@@ -343,7 +343,7 @@ def test_a_shipment_that_nobody_knows_is_named() -> None:
 
 
 def test_a_parcel_is_told_with_the_day_it_left_and_none_leaves_tomorrow() -> None:
-    early = {"lines": {"1": 1}, "shipped_on": date(2026, 11, 20)}
+    early: dict[str, Any] = {"lines": {"1": 1}, "shipped_on": date(2026, 11, 20)}
     send("1", "P1", **early)
     send("1", "P2", lines={"1": 1})
     days = Shipment.objects.order_by("pk").values_list("shipped_on", flat=True)
