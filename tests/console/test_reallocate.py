@@ -162,4 +162,4 @@ def test_pages_ask_few_questions(django_assert_max_num_queries: DjangoAssertNumQ
     client = lead()
     for place in ("/reallocate", "/reallocate/held", "/reallocate/runs/1"):
         with django_assert_max_num_queries(15):
-            client.get(place)
+            assert client.get(place).status_code == 200

@@ -121,7 +121,7 @@ def test_the_pick_list_is_by_place_and_sku() -> None:
     let_go("1", "3")
     page = text_of(warehouse().get("/releases/pick-list"))
     assert "4 units for 2 orders, by place and SKU." in page
-    assert "main, 23 November 2026 Take SKU For orders 4 MUG A mug 3 × 1 , 1 × 3" in page
+    assert "main, 23 November 2026 Take SKU For orders 4 MUG A mug 3 × 1, 1 × 3" in page
 
 
 def test_a_part_of_a_release_ships_as_a_parcel_with_its_tracking() -> None:

@@ -82,5 +82,5 @@ def test_it_costs_the_same_for_many(django_assert_max_num_queries: DjangoAssertN
     for number in range(40):
         take(str(number), ("MUG", 1))
     shop = shop_now(year=TODAY.year)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         assert len(ready(shop, today=TODAY).page(limit=50).rows) == 40

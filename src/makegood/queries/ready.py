@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from makegood.db import facts
-from makegood.db.models import Allocation, Decision, Notice, OrderLine
-from makegood.db.rows import load
+from makegood.db.models import Allocation, Channel, Decision, Item, Notice, Order, OrderLine
+from makegood.db.rows import by_id, load
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.intake import first_sale_days
 from makegood.domain.release import Hold, ReleaseCase, release
@@ -101,48 +101,52 @@ class _Orders:
 
     def __init__(self, order_ids: Collection[int], shop: Shop, today: date) -> None:
         self._shop, self._today = shop, today
-        rows = OrderLine.objects.filter(order__in=order_ids).select_related("order__channel", "item")
-        self.lines = {row.pk: row for row in rows.order_by("pk")}
+        wanted = list(order_ids)
+        self.orders = by_id(load(Order.objects.filter(pk__in=wanted)))
+        self.channels = dict(Channel.objects.values_list("pk", "name"))
+        self.lines = by_id(load(OrderLine.objects.filter(order__in=wanted).order_by("pk")))
+        self.items = by_id(load(Item.objects.filter(pk__in={row.item_id for row in self.lines.values()})))
         self.places: defaultdict[int, set[str]] = defaultdict(set)
         self._live: defaultdict[int, list[tuple[int, str, int]]] = defaultdict(list)
-        live = Allocation.objects.filter(line__in=self.lines, state__in=LIVE)
-        items = {row.item_id: row.item for row in self.lines.values()}
+        live = Allocation.objects.filter(line__in=list(self.lines), state__in=LIVE)
         names = ("line_id", "stock__item_id", "state", "qty", "stock__location__name")
         for line, item, state, qty, place in live.values_list(*names):
             self._live[line].append((item, state, qty))
             if state == "held":
                 self.places[line].add(place)
-        in_force = Decision.objects.filter(order__in=order_ids, replaced_at=None).order_by("pk")
+        in_force = Decision.objects.filter(order__in=wanted, replaced_at=None).order_by("pk")
         self._choices = choices_of(load(in_force))
-        self._asked = asked_on_of(load(Notice.objects.filter(order__in=order_ids, state__in=TOLD)), shop)
-        self._sale_days = first_sale_days(items=facts.items(items.values()))
+        self._asked = asked_on_of(load(Notice.objects.filter(order__in=wanted, state__in=TOLD)), shop)
+        self._sale_days = first_sale_days(items=facts.items(self.items.values()))
 
     def held(self, line: OrderLine) -> int:
         """Units of it that lie there and are not with the warehouse."""
         return sets_of(line, self._live[line.pk]).get("held", 0)
 
     def holds(self) -> dict[int, tuple[Hold, ...]]:
-        """What holds each line that is open and not wholly released already."""
+        """What holds each line that has units here and is not wholly released already."""
         by_order: defaultdict[int, list[OrderLine]] = defaultdict(list)
         for line in self.lines.values():
             by_order[line.order_id].append(line)
         found: dict[int, tuple[Hold, ...]] = {}
         for lines in by_order.values():
             complete = not any(line.backordered_qty for line in lines)
-            cases = {line.pk: self._case(line, complete) for line in lines}
+            policy, whole = self._shop.policy.allocation, self.orders[lines[0].order_id].ship_complete
+            # Only where they leave together does a line without units say anything about another.
+            asked = lines if whole else [line for line in lines if line.pk in self.places]
+            cases = {line.pk: self._case(line, complete) for line in asked}
             wanted = {pk: case for pk, case in cases.items() if case.line.open_qty}
-            policy, whole = self._shop.policy.allocation, lines[0].order.ship_complete
             found |= judged(wanted, whole=whole, policy=policy, today=self._today)
         return found
 
     def _case(self, line: OrderLine, complete: bool) -> ReleaseCase:
-        sku, held = line.item.sku, self.held(line)
-        channel = line.order.channel.name
-        fact = facts.order_line(line, order=line.order, channel=channel, sku=sku, customer=None)
+        order, sku, held = self.orders[line.order_id], self.items[line.item_id].sku, self.held(line)
+        channel = self.channels[order.channel_id]
+        fact = facts.order_line(line, order=order, channel=channel, sku=sku, customer=None)
         # As if the units that went to the warehouse before had left: what is judged is the rest.
         gone = line.reserved_qty - held
         return ReleaseCase(
-            line=replace(fact, shipped_qty=fact.shipped_qty + gone),
+            line=replace(fact, shipped_qty=fact.shipped_qty + gone) if gone else fact,
             allocated_qty=held,
             order_complete=complete,
             available_on=self._sale_days.get(sku),
@@ -155,15 +159,16 @@ def _made(rows: Sequence[tuple[Any, ...]], shop: Shop, today: date) -> list[Read
     orders = _Orders({order for _, order in rows}, shop, today)
     holds = orders.holds()
     found = []
-    for pk, _ in rows:
-        line = orders.lines[pk]
+    for pk, order_pk in rows:
+        line, order = orders.lines[pk], orders.orders[order_pk]
+        item = orders.items[line.item_id]
         found.append(
             Ready(
-                line.order.number,
-                line.order.channel.name,
+                order.number,
+                orders.channels[order.channel_id],
                 line.line_id,
-                line.item.sku,
-                line.item.title,
+                item.sku,
+                item.title,
                 orders.held(line),
                 tuple(sorted(orders.places[pk])),
                 line.baseline,

@@ -25,6 +25,7 @@ from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import words
 
 _MOST = 500
+_SHOWN = 100
 _TABLE: Table[Came] = Table(
     name="receipts",
     key=lambda row: str(row.receipt),
@@ -74,12 +75,22 @@ def received(request: HttpRequest) -> HttpResponseBase:
     came = receipts_named(numbers)
     done = runs_of_receipts(numbers)
     served = gains(run.run for run in done)
+    file = GAINS.file(request, served)
+    if file is not None:
+        return file
     told = {
+        "asked": request.GET.get("receipts", ""),
+        "more": max(0, len(served) - _SHOWN),
         "came": came,
         "undone": len(set(numbers)) - len(came),
         "runs": done,
         "exceptions": [(finding, words(_rule(finding))) for run in done for finding in run.findings],
-        "gains": GAINS.page(served, empty="Nobody who waits got any of it: it went on the shelf."),
+        "gains": GAINS.page(
+            served[:_SHOWN],
+            exports=True,
+            asked=request.GET.urlencode(),
+            empty="Nobody who waits got any of it: it went on the shelf.",
+        ),
         "units": sum(each.qty for each in served),
         "puts": _puts(came, served),
     }
@@ -118,6 +129,7 @@ def _puts(came: Sequence[Came], served: Sequence[Gain]) -> list[Put]:
     heaps: dict[tuple[str, str], list[Came]] = {}
     for each in came:
         heaps.setdefault((each.sku, each.location), []).append(each)
+    labelled = set(served[:_SHOWN])
     found = []
     for (sku, location), own in heaps.items():
         orders = [each for each in served if (each.sku, each.location) == (sku, location)]
@@ -125,5 +137,17 @@ def _puts(came: Sequence[Came], served: Sequence[Gain]) -> list[Put]:
         good = sum(each.counted_qty for each in own) - damaged
         shelf = max(0, good - sum(each.qty for each in orders))
         title = names.get(sku, "")
-        found.append(Put(sku, title, location, own[0].po, own[0].received_on, good, damaged, orders, shelf))
+        found.append(
+            Put(
+                sku,
+                title,
+                location,
+                own[0].po,
+                own[0].received_on,
+                good,
+                damaged,
+                [each for each in orders if each in labelled],
+                shelf,
+            )
+        )
     return found

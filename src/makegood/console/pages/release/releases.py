@@ -24,7 +24,7 @@ from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import inside, words
 
 _BETWEEN = "\n"
-MOST = 500
+MOST = 300
 """Of so many lines it is judged whether they may go; those that should have shipped first."""
 _TABLE: Table[Ready] = Table(
     name="ready",
