@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -41,11 +41,16 @@ def done(request: HttpRequest, command: Any, *, said: Said, to: str) -> HttpResp
         if refusal.code == "not_allowed":
             raise
         return not_done(request, refusal, to=to)
+    tell(request, outcome, said)
+    return went(to)
+
+
+def tell(request: HttpRequest, outcome: Any, said: Said) -> None:
+    """What came of it, on the page that is shown next."""
     if isinstance(outcome, Replayed):
         messages.info(request, "That was done already; it was not done twice.")
     else:
         messages.success(request, said if isinstance(said, str) else said(outcome))
-    return went(to)
 
 
 def not_done(request: HttpRequest, refusal: DomainError, *, to: str) -> HttpResponseRedirect:
@@ -82,6 +87,17 @@ def why(refusal: DomainError) -> list[str]:
     return [*sentences(refusal), f"Since then: {'; '.join(told)}.", "Look again, then decide."]
 
 
+def problems_of(
+    refusal: DomainError, *, number: str, known: Collection[str] = ()
+) -> Iterator[tuple[int, str]]:
+    """What is wrong with which part of a command, in sentences: `number` = what its parts are counted by, `known` =
+    what need not be said where it is read."""
+    listed = refusal.data.get("problems")
+    for each in listed if isinstance(listed, list) else ():
+        about = {name: value for name, value in each.items() if name not in ("problem", number, *known)}
+        yield int(each.get(number, 1)), " ".join(sentences(DomainError(str(each["problem"]), about)))
+
+
 def seen(request: HttpRequest) -> Mapping[tuple[str, int], int]:
     """The histories that the form's page showed; what was never ours is left out."""
     found = (_SEEN.fullmatch(each) for each in request.POST.getlist("seen"))
@@ -102,6 +118,10 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
 
 def _digest(request: HttpRequest) -> str:
     told = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
+    for name in request.FILES:
+        file: Any = request.FILES[name]
+        told[f"file:{name}"] = [sha256(b"".join(file.chunks())).hexdigest()]
+        file.seek(0)
     return sha256(json.dumps([request.path, told], sort_keys=True).encode()).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -73,13 +74,20 @@ def next_arrivals(
     overdue_on: date | None = None,
     unconfirmed: bool = False,
     on: date | None = None,
+    until: date | None = None,
 ) -> Listing[Arrival]:
     """Open lots in order of ETA, those without one last.
 
     `awaited` = only of SKUs that somebody waits for; `overdue_on` = only those whose ETA is gone by on that day;
-    `on` = only those of this ETA.
+    `on` = only those of this ETA, `until` = of this one or an earlier.
     """
-    wanted = {"item__sku": sku, "purchase_order__supplier__name": supplier, "eta__lt": overdue_on, "eta": on}
+    wanted = {
+        "item__sku": sku,
+        "purchase_order__supplier__name": supplier,
+        "eta__lt": overdue_on,
+        "eta": on,
+        "eta__lte": until,
+    }
     rows = IncomingLot.objects.filter(
         open_qty__gt=0, **{name: value for name, value in wanted.items() if value is not None}
     )
@@ -114,14 +122,27 @@ def expected_days(first: date, last: date) -> list[OnDay]:
     ]
 
 
-def last_receipts() -> Listing[Came]:
-    """Receipts that were not undone, the last one first."""
+def lots_of(*, po: str | None = None, skus: Collection[str] = ()) -> list[Arrival]:
+    """Open lots of a purchase order, or of some SKUs, in the order they are expected."""
+    rows = IncomingLot.objects.filter(open_qty__gt=0).annotate(by=Coalesce("eta", Value(LATEST_ON)))
+    rows = rows.filter(item__sku__in=set(skus)) if po is None else rows.filter(purchase_order__number=po)
+    return [Arrival(*row) for row in rows.order_by("by", "purchase_order__number", "line").values_list(*_LOT)]
+
+
+def receipts_named(numbers: Collection[int]) -> list[Came]:
+    """These receipts, in the order they were typed; undone ones are left out."""
+    return sorted((each for each in last_receipts(among=numbers)), key=lambda each: each.receipt)
+
+
+def last_receipts(*, among: Collection[int] | None = None) -> Listing[Came]:
+    """Receipts that were not undone, the last one first; only `among` these, None = all."""
     of_lot = Receipt.objects.filter(lot=OuterRef("lot"), undone_at=None).order_by()
     damaged = Subquery(of_lot.values("lot").annotate(qty=Sum("damaged_qty")).values("qty"))
     # Damaged units were delivered, though they fill nothing.
     missing = Greatest(Value(0), F("lot__short_qty") - damaged)
+    rows = Receipt.objects.filter(undone_at=None)
     return Listing(
-        found=Receipt.objects.filter(undone_at=None).annotate(
+        found=(rows if among is None else rows.filter(pk__in=list(among))).annotate(
             missing_qty=Case(When(short_qty__gt=0, then=missing), default=Value(0))
         ),
         order=("-pk",),

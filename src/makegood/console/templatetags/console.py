@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from makegood.console import links
+from makegood.console import clock, links
 from makegood.console.icons import ICONS
 from makegood.console.tables import Cell, Money
 from makegood.domain.terms.dates import Window
@@ -132,7 +132,7 @@ def may(context: Mapping[str, Any], verb: str) -> bool:
 
 
 def _today() -> date:
-    return timezone.localdate()
+    return timezone.localdate(clock.now())
 
 
 @register.filter
