@@ -145,3 +145,25 @@ def _ticks(days: Sequence[date], today: date) -> list[str]:
     gaps = min(_TICKS - 1, max(1, span))
     found = [days[0] + timedelta(days=round(span * at / gaps)) for at in range(gaps + 1)]
     return [short_day(day, today) for day in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A small curve without axes, in a box of 1000 × `high`."""
+
+    path: str
+    high: int = 40
+
+
+def spark(values: Sequence[float | None]) -> Spark:
+    """How a figure moved. Its floor is 0, so that a small change looks small."""
+    most = max((value for value in values if value is not None), default=0) or 1
+    wide = 1000 / max(1, len(values) - 1)
+    parts, joined = [], False
+    for at, value in enumerate(values):
+        if value is None:
+            joined = False
+            continue
+        parts.append(f"{'L' if joined else 'M'}{at * wide:.1f} {38 - 36 * value / most:.1f}")
+        joined = True
+    return Spark("".join(parts))
