@@ -15,6 +15,7 @@ from makegood.console.door import caller, page
 from makegood.console.pages.review.tasks import table
 from makegood.queries.affairs import Affairs
 from makegood.queries.affairs import affairs as affairs_now
+from makegood.queries.beginning import is_empty
 from makegood.queries.tasks import open_tasks, slowness
 from makegood.spreadsheet.writing.phrases import money
 
@@ -26,6 +27,8 @@ _FIRST = 12
 def today(request: HttpRequest) -> HttpResponseBase:
     """What waits for whoever looks, and how the shop stands."""
     who = caller(request)
+    if is_empty():
+        return render(request, "console/beginning.html")
     shop, day = shop_today()
     found = affairs_now(shop, today=day)
     tasks = open_tasks(today=day, roles=who.roles)
