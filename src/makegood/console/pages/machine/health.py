@@ -10,13 +10,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from makegood.console import doing
-from makegood.console.clock import now
+from makegood.console import clock, doing
 from makegood.console.door import page
 from makegood.console.tables import Column, Table
 from makegood.queries.actors import names_of
 from makegood.queries.health import Health, health
-from makegood.queries.jobs import OpenJob, backlog, standing
+from makegood.queries.jobs import OpenJob, at_work
 from makegood.queries.machine import MachineEvent, history
 from makegood.queries.measures.controls import last_proof
 from makegood.queries.sending import sending
@@ -70,16 +69,15 @@ def machine(request: HttpRequest) -> HttpResponseBase:
     takes a moment."""
     if request.method == "POST":
         return _revive(request)
-    work = backlog(now=now())
+    work, state, found = at_work(now=clock.now())
     if request.GET.get("of") == "parts":
-        file = _PARTS.file(request, health(now=now()))
+        file = _PARTS.file(request, health(now=clock.now()))
     else:
         file = _JOBS.file(request, work.jobs)
     if file is not None:
         return file
     dead = [each for each in work.jobs if each.state == "dead"]
     others = [each for each in work.jobs if each.state != "dead"][:_SHOWN_JOBS]
-    state, found = standing(now=now())
     told: dict[str, Any] = {
         "work": work,
         "worker": Health("jobs", state, found),
@@ -100,7 +98,7 @@ def _looked_at(request: HttpRequest) -> Mapping[str, Any]:
     """Every part, when somebody asks for it."""
     if not request.GET.get("look"):
         return {}
-    found = health(now=now())
+    found = health(now=clock.now())
     order = list(_TONES)
     rows = sorted(found, key=lambda each: -order.index(each.state))
     bad = [each for each in rows if each.state != "ok"]

@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from makegood.console import clock
 from makegood.console.charts import Bar, bars
-from makegood.console.clock import now, shop_today
+from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.links import item_at, order_at, supplier_at
 from makegood.console.pages.metrics.figures import chart_of, link_to, note_said, parts, rate_of, value_said
@@ -40,7 +41,9 @@ def measure(request: HttpRequest, figure: str) -> HttpResponseBase:
     file = table.file(request, found)
     if file is not None:
         return file
-    counted = measured.counted(shop, today=today, now=now(), last=monday, wait=bool(request.GET.get("count")))
+    counted = measured.counted(
+        shop, today=today, now=clock.now(), last=monday, wait=bool(request.GET.get("count"))
+    )
     week = monday or measured.monday_of(today) - timedelta(days=7)
     told: dict[str, Any] = {
         "name": figure,

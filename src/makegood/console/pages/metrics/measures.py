@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from makegood.console.clock import now, shop_today
+from makegood.console import clock
+from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.pages.metrics.figures import link_to, rate_of, shown, value_said
 from makegood.console.tables import Column, Money, Table
@@ -28,7 +29,7 @@ def measures(request: HttpRequest) -> HttpResponseBase:
     shop, today = shop_today()
     monday = monday_asked(request)
     wanted = request.GET.get("as") or request.GET.get("count")
-    counted = measured.counted(shop, today=today, now=now(), last=monday, wait=bool(wanted))
+    counted = measured.counted(shop, today=today, now=clock.now(), last=monday, wait=bool(wanted))
     if counted is not None:
         file = _weeks(counted.measures.currency).file(request, counted.measures.weeks)
         if file is not None:
@@ -39,7 +40,9 @@ def measures(request: HttpRequest) -> HttpResponseBase:
         "week": week,
         "ends": week + timedelta(days=6),
         "weeks": weeks_offered(today),
-        "controls": [(each, *CONTROLS[each.name]) for each in measured.controls(now=now(), today=today)],
+        "controls": [
+            (each, *CONTROLS[each.name]) for each in measured.controls(now=clock.now(), today=today)
+        ],
         "asked": f"week={week}",
     }
     if counted is not None:

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from makegood.console.clock import now
+from makegood.console import clock
 from makegood.console.door import caller
 from makegood.domain.terms.errors import DomainError
 from makegood.spreadsheet.mapping import Columns
@@ -84,8 +84,8 @@ def keep(request: HttpRequest, uploaded: Mapping[str, UploadedFile[Any]]) -> Kep
     too large."""
     files = _files(uploaded)
     drop(request)
-    _save(request, Kept(now(), files, {}))
-    return Kept(now(), files, {})
+    _save(request, Kept(clock.now(), files, {}))
+    return Kept(clock.now(), files, {})
 
 
 def say_columns(request: HttpRequest, columns: Mapping[str, Columns]) -> None:
