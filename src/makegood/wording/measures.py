@@ -79,7 +79,7 @@ CONTROLS: Mapping[str, tuple[str, str, str]] = {
     "oversell_cap": (
         "Oversell cap",
         "Nothing waits beyond the cap unless it is flagged.",
-        "oversold lines that wait",
+        "oversold backorders that wait",
     ),
     "review_date": (
         "Review date present",

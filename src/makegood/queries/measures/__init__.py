@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from makegood.queries.measures.behind import FIGURES, Behind, behind
 from makegood.queries.measures.controls import Control, controls
-from makegood.queries.measures.kept import Counted, counted
+from makegood.queries.measures.kept import Counted, counted, watched
 from makegood.queries.measures.span import WEEKS, Span, monday_of
 from makegood.queries.measures.weekly import Measures, Week, measures, week_of
 
@@ -22,5 +22,6 @@ __all__ = [
     "counted",
     "measures",
     "monday_of",
+    "watched",
     "week_of",
 ]

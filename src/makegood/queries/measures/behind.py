@@ -115,7 +115,7 @@ def _short(asked: Asked) -> Listing[Behind]:
         at_once, order__placed_on__range=asked.span.days, reopens=None, line__replaces=None
     ).exclude(Exists(imported))
     return _listing(
-        asked.of_item(rows), ("-qty", "pk"), ("item__sku", "order__placed_on", "qty"),
+        asked.of_item(rows), ("-pk",), ("item__sku", "order__placed_on", "qty"),
         lambda sku, day, qty: (sku, day, qty, "short", True),
     )  # fmt: skip
 
@@ -142,7 +142,7 @@ def _waiting(asked: Asked) -> Listing[Behind]:
         rows = rows.filter(
             line__baseline__in=[d for d in own if buckets.name(max(0, (last - d).days)) == asked.bucket]
         )
-    return _listing(rows, ("line__baseline", "pk"), ("item__sku", "line__baseline", "qty"), told)
+    return _listing(rows, ("pk",), ("item__sku", "line__baseline", "qty"), told)
 
 
 def _left(line: str) -> Subquery:
@@ -209,7 +209,7 @@ def _splits(asked: Asked) -> Listing[Behind]:
         parcels=Subquery(parcels.annotate(n=Count("pk")).values("n")),
     )
     return _listing(
-        rows.filter(earlier=1), ("-shipped_on", "pk"), ("shipped_on", "parcels"),
+        rows.filter(earlier=1), ("-pk",), ("shipped_on", "parcels"),
         lambda day, parcels: (None, day, parcels, "parcels", True),
     )  # fmt: skip
 
@@ -236,22 +236,24 @@ def _due(asked: Asked) -> Listing[Behind]:
     def told(sku: str, day: date, qty: int, kept: int, open_qty: int) -> tuple[Any, ...]:
         return sku, day, qty, "on_time" if kept else "not_shipped" if open_qty else "late", bool(kept)
 
-    return _listing(rows, ("baseline", "pk"), ("item__sku", "baseline", "ordered_qty", "kept", "open"), told)
+    return _listing(rows, ("-pk",), ("item__sku", "baseline", "ordered_qty", "kept", "open"), told)
 
 
 def _went(asked: Asked) -> Listing[Behind]:
-    went = Shipment.objects.filter(order=OuterRef("pk"), cancelled_at=None).exclude(number=BEFORE)
-    last = Subquery(went.order_by().values("order").annotate(last=Max("shipped_on")).values("last"))
-    first, over = asked.span.days
+    """Orders by their last parcel."""
+    parcels = Shipment.objects.filter(cancelled_at=None).exclude(number=BEFORE)
+    later = Q(shipped_on__gt=OuterRef("shipped_on")) | Q(
+        shipped_on=OuterRef("shipped_on"), pk__gt=OuterRef("pk")
+    )
     rows = (
-        Order.objects.filter(Exists(went.filter(shipped_on__range=(first, over))))
-        .annotate(last=last, back=Exists(Return.objects.filter(order=OuterRef("pk"))))
-        .filter(last__range=(first, over))
+        parcels.filter(shipped_on__range=asked.span.days)
+        .exclude(Exists(parcels.filter(later, order=OuterRef("order"))))
+        .annotate(back=Exists(Return.objects.filter(order=OuterRef("order"))))
     )
     rows = asked.of_kind(rows, Q(back=False))
     return _listing(
-        rows, ("-last", "pk"), ("last", "back"),
-        lambda day, back: (None, day, None, "came_back" if back else "correct", not back), to="",
+        rows, ("-pk",), ("shipped_on", "back"),
+        lambda day, back: (None, day, None, "came_back" if back else "correct", not back),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from makegood.db.models import Order
+from makegood.queries.measures.controls import Control, controls
 from makegood.queries.measures.span import WEEKS
 from makegood.queries.measures.weekly import Measures, measures
 from makegood.queries.shop import Shop
@@ -15,6 +16,7 @@ FRESH = timedelta(minutes=5)
 QUICK_ORDERS = 5_000
 """A shop of so many orders is counted while its page is made."""
 _MOST = 8
+_GLANCE = timedelta(minutes=1)
 
 _Key = tuple[Shop, date, date | None, int]
 
@@ -28,6 +30,7 @@ class Counted:
 
 
 _counted: dict[_Key, Counted] = {}
+_watched: dict[Shop, tuple[datetime, list[Control]]] = {}
 
 
 def counted(
@@ -48,9 +51,19 @@ def counted(
     return found
 
 
+def watched(shop: Shop, *, now: datetime, today: date) -> list[Control]:
+    """The controls, at most a minute old."""
+    known = _watched.get(shop)
+    if known is None or not timedelta() <= now - known[0] < _GLANCE:
+        _watched.clear()
+        known = _watched[shop] = (now, controls(now=now, today=today))
+    return known[1]
+
+
 def forget() -> None:
     """Count anew: for whoever changes a shop behind our back."""
     _counted.clear()
+    _watched.clear()
 
 
 def _is_quick() -> bool:

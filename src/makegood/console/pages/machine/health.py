@@ -28,7 +28,7 @@ from makegood.wording.tables_events import actor_said, cause_said
 _STATES = {"waiting": ("waits", "quiet"), "held": ("at work", "info"), "dead": ("given up", "bad")}
 _TONES = {"ok": "good", "warn": "late", "fail": "bad"}
 _SAID = {"ok": "in order", "warn": "look at it", "fail": "mend it"}
-_SHOWN_JOBS, _SHOWN_CHANGES = 100, 10
+_SHOWN_JOBS, _SHOWN_CHANGES = 12, 10
 
 _WORK: Column[OpenJob] = Column("work", "Work", lambda row: job_said(row.key), note=lambda row: _more(row))
 _KEY: Column[OpenJob] = Column("key", "Job", lambda row: row.key, wide=True)
@@ -77,7 +77,7 @@ def machine(request: HttpRequest) -> HttpResponseBase:
     if file is not None:
         return file
     dead = [each for each in work.jobs if each.state == "dead"]
-    others = [each for each in work.jobs if each.state != "dead"][:_SHOWN_JOBS]
+    others = [each for each in work.jobs if each.state != "dead"]
     told: dict[str, Any] = {
         "work": work,
         "worker": Health("jobs", state, found),
@@ -85,7 +85,8 @@ def machine(request: HttpRequest) -> HttpResponseBase:
         "said": _SAID[state],
         "todo": TO_DO["jobs"],
         "dead": _DEAD.page(dead),
-        "jobs": _JOBS.page(others, empty="Nothing waits for the worker."),
+        "jobs": _JOBS.page(others[:_SHOWN_JOBS], empty="Nothing waits for the worker."),
+        "more_jobs": len(others) - _SHOWN_JOBS,
         "sending": sending(),
         "proof": last_proof(),
         "changes": list(_told(history().first(_SHOWN_CHANGES))),

@@ -96,7 +96,7 @@ def _table(figure: str) -> Table[Behind]:
             note=lambda row: row.channel,
         ),
         Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku or "")),
-        Column("day", "Day", lambda row: row.day),
+        Column("day", "Day", lambda row: row.day, wide=True),
         Column("qty", "Parcels" if figure == "split_cost" else "Units", lambda row: row.qty),
         Column(
             "state",

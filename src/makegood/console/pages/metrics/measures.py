@@ -41,7 +41,7 @@ def measures(request: HttpRequest) -> HttpResponseBase:
         "ends": week + timedelta(days=6),
         "weeks": weeks_offered(today),
         "controls": [
-            (each, *CONTROLS[each.name]) for each in measured.controls(now=clock.now(), today=today)
+            (each, *CONTROLS[each.name]) for each in measured.watched(shop, now=clock.now(), today=today)
         ],
         "asked": f"week={week}",
     }

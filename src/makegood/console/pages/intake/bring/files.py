@@ -16,7 +16,7 @@ from makegood.console.door import page
 from makegood.console.pages.intake.bring.kept import BOOK, HOURS, MOST_BYTES, NAMES, Kept, brought, drop, keep
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.beginning import is_empty
-from makegood.queries.muted import muted_groups
+from makegood.queries.muted import muted_number
 from makegood.spreadsheet.columns import TABLES
 from makegood.spreadsheet.mapping import look
 from makegood.spreadsheet.refusal import size_words
@@ -90,6 +90,6 @@ def _shown(request: HttpRequest, status: int, why: tuple[str, ...] | list[str]) 
         "hours": HOURS,
         "most": size_words(MOST_BYTES),
         "empty": is_empty(),
-        "muted": sum(each.orders for each in muted_groups()),
+        "muted": muted_number(),
     }
     return render(request, "console/import.html", told, status=status)
