@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -64,7 +64,7 @@ def gone(request: HttpRequest) -> HttpResponseBase:
     messages.info(
         request, "Choose your files first. Files that were not imported are dropped after two hours."
     )
-    return doing.went(reverse("import"))
+    return HttpResponseRedirect(reverse("import"))
 
 
 def _look(kept: Kept) -> list[Looked]:
