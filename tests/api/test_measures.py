@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,12 +15,8 @@ from tests.services.shop import NOW
 
 @pytest.fixture
 def finance(monkeypatch: pytest.MonkeyPatch) -> Program:
-    class Later(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:
-            return NOW + timedelta(days=7)
-
-    monkeypatch.setattr(keys, "datetime", Later)
+    later = SimpleNamespace(now=lambda _: NOW + timedelta(days=7))
+    monkeypatch.setattr(keys, "datetime", later)
     return Program(key("finance"))
 
 

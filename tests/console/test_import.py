@@ -115,6 +115,7 @@ def test_a_known_export_is_read_as_it_is_or_by_hand_where_that_is_said() -> None
 
 def test_importing_again_makes_what_is_new_and_lists_what_differs() -> None:
     client = signed_in()
+    page = ""
     for orders in (OWN, OWN.replace("MUG,2", "MUG,3")):
         bring(client, orders)
         agree(client)

@@ -11,8 +11,10 @@ from makegood.db.models import Item, Job, OrderLine
 from makegood.domain.closure.ending import Approval
 from makegood.domain.metrics.figures import HitRate, Rate
 from makegood.domain.terms import demand
+from makegood.domain.terms.dates import Window
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
+from makegood.queries.affairs import hits
 from makegood.queries.measures import FIGURES, Behind, Week, behind, controls, counted, measures
 from makegood.queries.measures.kept import forget
 from makegood.queries.shop import shop_now
@@ -34,7 +36,8 @@ def story() -> None:
     leaves in two parcels, and one pot comes back; order 5 waits for a pot that nobody ordered."""
     goods("MUG"), goods("POT")
     Item.objects.update(unit_cost=400)
-    arrive("MUG", 1), arrive("POT", 2)
+    arrive("MUG", 1)
+    arrive("POT", 2)
     lot = ExpectedLot(sku="MUG", quantity=10, eta=TODAY + timedelta(days=4), confirmed=True)
     do(Expect(orders=(ExpectedOrder(number="PO1", supplier="Acme", lots=(lot,), ordered_on=TODAY),)))
     for number in ("1", "2", "3"):
@@ -54,6 +57,13 @@ def story() -> None:
         lines=(CancelLine(order=OrderName("3")),), reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER
     )
     do(gone, days=5)
+
+
+def week_of_the_window() -> date:
+    """The Monday of the week in which the first customer's window ends."""
+    ends = OrderLine.objects.get(order__number="1").published_to
+    assert ends is not None
+    return ends - timedelta(days=ends.weekday())
 
 
 def weeks(number: int = 2, *, today: date = LATER) -> tuple[Week, ...]:
@@ -98,22 +108,32 @@ def test_the_figures_of_a_week_are_those_counted_by_hand() -> None:
 
 def test_a_window_is_kept_missed_or_left_out_in_the_week_in_which_it_ends() -> None:
     story()
-    ends = dict(OrderLine.objects.exclude(published_to=None).values_list("order__number", "published_to"))
-    assert set(ends) == {"1", "2", "3"}
-    monday = ends["1"] - timedelta(days=ends["1"].weekday())
-    found = measures(shop_now(year=2026), today=monday + timedelta(days=7), weeks=1)
+    assert set(OrderLine.objects.exclude(published_to=None).values_list("order__number", flat=True)) == {
+        "1",
+        "2",
+        "3",
+    }
+    monday = week_of_the_window()
+    after = monday + timedelta(days=7)
+    found = measures(shop_now(year=2026), today=after, weeks=1)
     (week,) = found.weeks
     # The first was sent, the second was not, the third gave up before.
     assert week.first_hits.kept == week.latest_hits.kept == Rate(1, 2)
     assert week.checkout_hits.kept == Rate(0, 0)
     assert {key: hit.kept for key, hit in found.last.hits_by_supplier.first.items()} == {"Acme": Rate(1, 2)}
-    asked = {"today": monday + timedelta(days=7), "monday": monday}
-    rows = list(behind(shop_now(year=2026), "first_hits", **asked))  # type: ignore[arg-type]
-    assert {row.order: row.state for row in rows} == {"1": "kept", "2": "not_shipped", "3": "given_up"}
-    for counts, orders in ((True, ["1"]), (False, ["2"])):
-        assert [
-            row.order for row in behind(shop_now(year=2026), "first_hits", counted=counts, **asked)
-        ] == orders  # type: ignore[arg-type]
+
+    def orders(counted: bool | None) -> dict[str, str]:
+        rows = behind(shop_now(year=2026), "first_hits", today=after, monday=monday, counted=counted)
+        return {row.order: row.state for row in rows}
+
+    assert orders(None) == {"1": "kept", "2": "not_shipped", "3": "given_up"}
+    assert (orders(True), orders(False)) == ({"1": "kept"}, {"2": "not_shipped"})
+
+
+def test_today_and_the_measures_say_the_same_of_a_week() -> None:
+    story()
+    (week,) = weeks(1, today=week_of_the_window() + timedelta(days=7))
+    assert hits(shop_now(year=2026), Window(week.from_on, week.to_on)) == week.first_hits
 
 
 def test_what_checkout_showed_is_measured_apart() -> None:
