@@ -218,3 +218,25 @@ def dots(
 def _strip(band: tuple[float, float], low: float, top: float) -> tuple[float, float]:
     above = _y(min(top, band[1] + 0.5), low, top)
     return above, round(_y(max(low, band[0] - 0.5), low, top) - above, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A small curve without axes, in a box of 1000 × `high`."""
+
+    path: str
+    high: int = 40
+
+
+def spark(values: Sequence[float | None]) -> Spark:
+    """How a figure moved. Its floor is 0, so that a small change looks small."""
+    most = max((value for value in values if value is not None), default=0) or 1
+    wide = 1000 / max(1, len(values) - 1)
+    parts, joined = [], False
+    for at, value in enumerate(values):
+        if value is None:
+            joined = False
+            continue
+        parts.append(f"{'L' if joined else 'M'}{at * wide:.1f} {38 - 36 * value / most:.1f}")
+        joined = True
+    return Spark("".join(parts))

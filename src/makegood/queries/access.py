@@ -116,6 +116,7 @@ _QUESTIONS = (
     Verb("receipt", "suppliers", _ALL, "see how suppliers keep their word"),
     Verb("receipt", "stock", _ALL, "see what lies where"),
     Verb("allocation", "why_not", _ALL, "ask why a line waits"),
+    Verb("metrics", "measures", _ALL, "see the weekly figures, and the orders behind each"),
     Verb("release", "releases", _ALL, "see what the warehouse was told, and what is stuck"),
     Verb("policy", "policy", _ALL, "read the policy and its history"),
     Verb("policy", "handoffs", _ALL, "see who hands what to whom, and who must react"),

@@ -17,6 +17,7 @@ from makegood.console.door import caller, page
 from makegood.console.pages.review.tasks import table
 from makegood.queries.affairs import Standing, TasksOf, hits, last_week, standing, tasks_by_kind
 from makegood.queries.arrivals import next_arrivals
+from makegood.queries.beginning import is_empty
 from makegood.queries.proposals import proposals
 from makegood.queries.tasks import HANDOFF_OF, open_tasks
 from makegood.spreadsheet.writing.phrases import money
@@ -38,6 +39,8 @@ class Clock(NamedTuple):
 def today(request: HttpRequest) -> HttpResponseBase:
     """What waits for whoever looks, and how the shop stands."""
     who = caller(request)
+    if is_empty():
+        return render(request, "console/beginning.html")
     shop, day = shop_today()
     counts = tasks_by_kind(today=day)
     mine = [each for each in counts if each.role in who.roles]
