@@ -1,0 +1,76 @@
+"""What was written to the customer of an order and said by them: personal data, for those who look after customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from makegood.db.models import Contact, Letter, Order
+
+
+class Who(NamedTuple):
+    """The customer of an order. `forgotten` = they asked to be, and nothing of them is known any more."""
+
+    name: str | None
+    email: str | None
+    business: bool
+    tier: str | None
+    language: str | None
+    country: str | None
+    forgotten: bool
+
+
+class Sent(NamedTuple):
+    """A message as its customer read it. `outcome` "" = it is on its way."""
+
+    letter: int
+    kind: str
+    way: str
+    subject: str
+    text: str
+    outcome: str
+    at: datetime
+
+
+class Said(NamedTuple):
+    """A reply, a call or a message about the order. `text` "" = it is not kept any more."""
+
+    contact: int
+    kind: str
+    text: str
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """Of one order, each list in the order of time. `who` None = nobody knows who ordered."""
+
+    who: Who | None
+    letters: tuple[Sent, ...]
+    contacts: tuple[Said, ...]
+
+
+_WHO = ("name", "email", "business", "tier", "language", "country", "erased_at")
+_LETTER = ("pk", "kind", "way", "subject", "text", "outcome", "ended_at", "claimed_at")
+
+
+def correspondence(order_id: int) -> Correspondence:
+    """All of it. Whoever shows it asks first whether it may be seen: it is for the roles that may take an order's file
+    for a dispute."""
+    names = [f"customer__{name}" for name in _WHO]
+    head = Order.objects.filter(pk=order_id, customer__isnull=False).values_list(*names).first()
+    about = Q(notices__order_id=order_id) | Q(told__has_key=str(order_id))
+    letters = Letter.objects.filter(about).exclude(outcome="later").distinct().order_by("pk")
+    contacts = Contact.objects.filter(order_id=order_id).order_by("at", "pk")
+    return Correspondence(
+        who=Who(*head[:-1], forgotten=head[-1] is not None) if head else None,
+        letters=tuple(
+            Sent(*rest, at=ended_at or claimed_at)
+            for *rest, ended_at, claimed_at in letters.values_list(*_LETTER)
+        ),
+        contacts=tuple(Said(*row) for row in contacts.values_list("pk", "kind", "text", "at", "actor")),
+    )
