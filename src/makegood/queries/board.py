@@ -103,9 +103,7 @@ def piles(wanted: Wanted, *, policy: Policy, today: date, most: int) -> dict[str
     for name in buckets.names:
         if wanted.bucket in ("", name):
             rows += board(replace(wanted, bucket=name), policy=policy, today=today).raw(most)
-    found: dict[str, list[OnBoard]] = {
-        name: [] for name in buckets.names if wanted.bucket in ("", name)
-    }
+    found: dict[str, list[OnBoard]] = {name: [] for name in buckets.names if wanted.bucket in ("", name)}
     for each in _made(rows, policy, buckets, today):
         found[each.bucket].append(each)
     return found
@@ -188,7 +186,9 @@ def _in_bucket(buckets: Buckets, name: str, today: date) -> Q:
 
 def _made(rows: Sequence[tuple[Any, ...]], policy: Policy, buckets: Buckets, today: date) -> list[OnBoard]:
     lines = sql.ids(row[0] for row in rows)
-    case_of = {row.line_id: row for row in sql.read(Backorder, "state = 'open' AND line_id IN_LIST(%s)", lines)}
+    case_of = {
+        row.line_id: row for row in sql.read(Backorder, "state = 'open' AND line_id IN_LIST(%s)", lines)
+    }
     line_of = {row.pk: row for row in sql.read(OrderLine, "id IN_LIST(%s)", lines)}
     choices = _choices({row[1] for row in rows})
     found = []

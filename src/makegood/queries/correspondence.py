@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -62,15 +62,39 @@ def correspondence(order_id: int) -> Correspondence:
     """All of it. Whoever shows it asks first whether it may be seen: it is for the roles that may take an order's file
     for a dispute."""
     names = [f"customer__{name}" for name in _WHO]
-    head = Order.objects.filter(pk=order_id, customer__isnull=False).values_list(*names).first()
+    head: tuple[Any, ...] | None = (
+        Order.objects.filter(pk=order_id, customer__isnull=False).values_list(*names).first()
+    )
     about = Q(notices__order_id=order_id) | Q(told__has_key=str(order_id))
     letters = Letter.objects.filter(about).exclude(outcome="later").distinct().order_by("pk")
     contacts = Contact.objects.filter(order_id=order_id).order_by("at", "pk")
     return Correspondence(
-        who=Who(*head[:-1], forgotten=head[-1] is not None) if head else None,
-        letters=tuple(
-            Sent(*rest, at=ended_at or claimed_at)
-            for *rest, ended_at, claimed_at in letters.values_list(*_LETTER)
-        ),
+        who=_who(*head) if head else None,
+        letters=tuple(_sent(*row) for row in letters.values_list(*_LETTER)),
         contacts=tuple(Said(*row) for row in contacts.values_list("pk", "kind", "text", "at", "actor")),
     )
+
+
+def _who(
+    name: str | None,
+    email: str | None,
+    business: bool,
+    tier: str | None,
+    language: str | None,
+    country: str | None,
+    erased_at: datetime | None,
+) -> Who:
+    return Who(name, email, business, tier, language, country, erased_at is not None)
+
+
+def _sent(
+    letter: int,
+    kind: str,
+    way: str,
+    subject: str,
+    text: str,
+    outcome: str,
+    ended_at: datetime | None,
+    claimed_at: datetime,
+) -> Sent:
+    return Sent(letter, kind, way, subject, text, outcome, ended_at or claimed_at)

@@ -98,12 +98,12 @@ def orders_of_cases(backorders: Collection[int]) -> dict[int, Head]:
     decided = Decision.objects.filter(order__in=[pk for pk, *_ in found], replaced_at=None).order_by("pk")
     for pk, choice in decided.values_list("order_id", "choice"):
         standing[pk] = choice if standing.get(pk, choice) == choice else "several"
-    return {pk: Head(*head, standing.get(pk, "")) for pk, *head in found}
+    return {pk: Head(number, channel, count, standing.get(pk, "")) for pk, number, channel, count in found}
 
 
 def looks_of_cases(backorders: Collection[int], *, roles: Collection[str] | None) -> list[int]:
     """The open tasks to look at the lines of these backorders that these roles have, None = whoever has them."""
-    lines = list(Backorder.objects.filter(pk__in=list(backorders)).values_list("line", flat=True))
+    lines = list(Backorder.objects.filter(pk__in=list(backorders)).values_list("line_id", flat=True))
     rows = Task.objects.filter(done_at=None, line__in=lines, kind__in=OF_A_LOOK)
     rows = rows if roles is None else rows.filter(role__in=list(roles))
     return list(rows.order_by("pk").values_list("pk", flat=True))

@@ -131,15 +131,18 @@ def _begins(text: str) -> Q:
 _SUMS = ("ordered_qty", "shipped_qty", "reserved_qty", "backordered_qty", "cancelled_qty")
 
 
+_NO_LINES = (0,) * 6
+
+
 def _heads(rows: Sequence[tuple[Any, ...]]) -> list[OrderHead]:
     counts = sql.ask(
         "SELECT order_id, count(*), sum(ordered_qty), sum(shipped_qty), sum(reserved_qty), sum(backordered_qty),"
         " sum(cancelled_qty) FROM makegood_orderline WHERE order_id IN_LIST(%s) GROUP BY order_id",
         sql.ids(row[0] for row in rows),
     )
-    units = {pk: rest for pk, *rest in counts}
+    units: Mapping[int, tuple[Any, ...]] = {row[0]: row[1:] for row in counts}
     return [
-        OrderHead(number, channel, placed_on, on_hold, *units.get(pk, [0] * 6), value, currency)
+        OrderHead._make((number, channel, placed_on, on_hold, *units.get(pk, _NO_LINES), value, currency))
         for pk, number, channel, placed_on, on_hold, value, currency in rows
     ]
 

@@ -30,7 +30,9 @@ def lines_of(data: Data) -> set[str]:
         found = {*data.get("lines", ()), *_flat(data.get("units", {}))}
     found |= {data["line"]} if isinstance(data.get("line"), str) else set()
     for name in ("cases", "backorders"):
-        found |= {str(each["line"]) for each in data.get(name, ()) if isinstance(each, Mapping) and "line" in each}
+        found |= {
+            str(each["line"]) for each in data.get(name, ()) if isinstance(each, Mapping) and "line" in each
+        }
     return {str(each) for each in found}
 
 
@@ -151,7 +153,7 @@ def _units(data: Data, today: date) -> Iterator[str]:
     del today
     found: dict[str, int] = {}
     for line, qty in data.get("units", {}).items():
-        for name, number in (qty.items() if isinstance(qty, Mapping) else ((line, qty),)):
+        for name, number in qty.items() if isinstance(qty, Mapping) else ((line, qty),):
             found[name] = found.get(name, 0) + number
     yield from (f"{units_of(qty)} of line {line}" for line, qty in found.items())
     yield from _told(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -100,9 +101,9 @@ def _contact(name: OrderName, form: QueryDict) -> Built:
         text=typed.text(form, "text"),
         answer=bool(form.get("answer")),
     )
-    return LogContacts(contacts=(new,)), lambda found: (
-        f"Noted; this order has had {counted(found[0].contacts, 'contact')}."
-    )
+    return LogContacts(
+        contacts=(new,)
+    ), lambda found: f"Noted; this order has had {counted(found[0].contacts, 'contact')}."
 
 
 def _link(name: OrderName, _: QueryDict) -> Built:
@@ -110,25 +111,30 @@ def _link(name: OrderName, _: QueryDict) -> Built:
 
 
 def _end_links(name: OrderName, _: QueryDict) -> Built:
-    return EndLinks(orders=(name,)), lambda found: (
-        f"{counted(found[0].links, 'link')} ended." if found[0].links else "No link was open."
-    )
+    return EndLinks(
+        orders=(name,)
+    ), lambda found: f"{counted(found[0].links, 'link')} ended." if found[0].links else "No link was open."
 
 
 def _ask(name: OrderName, form: QueryDict) -> Built:
     wish = DateWish(
         order=name, line=form.get("line", ""), why=typed.text(form, "why"), wish=typed.day(form, "wish")
     )
-    return AskForDates(wishes=(wish,)), lambda found: (
-        "It was asked for before; the owner of dates has it." if found[0].known else "Asked. The owner of dates has it."
+    return (
+        AskForDates(wishes=(wish,)),
+        lambda found: (
+            "It was asked for before; the owner of dates has it."
+            if found[0].known
+            else "Asked. The owner of dates has it."
+        ),
     )
 
 
 def _tasks(_: OrderName, form: QueryDict) -> Built:
     chosen = tuple(int(each) for each in form.getlist("task") if each.isdecimal() and each.isascii())
-    return CloseTasks(tasks=chosen, note=typed.text(form, "note")), lambda found: (
-        f"{counted(len(found), 'task')} done."
-    )
+    return CloseTasks(
+        tasks=chosen, note=typed.text(form, "note")
+    ), lambda found: f"{counted(len(found), 'task')} done."
 
 
 def _reason(_: OrderName, form: QueryDict) -> Built:
@@ -157,8 +163,11 @@ def _numbered(form: QueryDict) -> list[tuple[str, str]]:
 def _switch(name: OrderName, form: QueryDict) -> Built:
     what, on = form.get("what", ""), form.get("on") == "1"
     if what not in _SWITCHED:
-        raise DomainError("entry_invalid", {"at": "what", "found": what[:80], "expected": "a switch of the order"})
-    switched = EditOrder(order=name, text=typed.text(form, "text"), **{what: on})
+        raise DomainError(
+            "entry_invalid", {"at": "what", "found": what[:80], "expected": "a switch of the order"}
+        )
+    asked = EditOrder(order=name, text=typed.text(form, "text"))
+    switched = replace(asked, on_hold=on) if what == "on_hold" else replace(asked, ship_complete=on)
     return EditOrders(edits=(switched,)), lambda _: _SWITCHED[what][not on]
 
 
@@ -171,7 +180,10 @@ _SWITCHED: Mapping[str, tuple[str, str]] = {
 def _edited(found: Any) -> str:
     if found.known:
         return "It was so before; nothing changed."
-    less, more = sum(found.cancelled.values()), sum(each.reserved_qty + each.backordered_qty for each in found.added)
+    less, more = (
+        sum(found.cancelled.values()),
+        sum(each.reserved_qty + each.backordered_qty for each in found.added),
+    )
     said = [f"{counted(less, 'unit')} fewer" if less else "", f"{counted(more, 'unit')} more" if more else ""]
     return f"The order was changed: {', '.join(filter(None, said)) or 'done'}."
 
@@ -194,7 +206,9 @@ def _cancelled(found: Any) -> str:
     units = sum(each.qty for each in found)
     kept = sum(each.released_qty for each in found)
     said = f"{counted(units, 'unit')} cancelled." if units else "Nothing was left to cancel."
-    return said + (f" {counted(kept, 'unit')} stay: the warehouse has them; recall them first." if kept else "")
+    return said + (
+        f" {counted(kept, 'unit')} stay: the warehouse has them; recall them first." if kept else ""
+    )
 
 
 def _reopen(name: OrderName, form: QueryDict) -> Built:

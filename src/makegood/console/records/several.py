@@ -39,6 +39,7 @@ def back(request: HttpRequest) -> Any:
     """The decisions that stood before; None = there are none."""
     kept = request.session.get(_KEPT, ())
     choices = tuple(
-        Choose(order=OrderName(number, channel), choice=Choice(stood), text="put back") for number, channel, stood in kept
+        Choose(order=OrderName(number, channel), choice=Choice(stood), text="put back")
+        for number, channel, stood in kept
     )
     return Decide(choices=choices) if choices else None

@@ -88,7 +88,9 @@ def _options(found: Ways, who: Caller, shop: Shop) -> Iterator[Option]:
             cost=_cost(each, found.currency),
             share=_share(each, most),
             tone="good" if recommended else "quiet" if each.allowed else "faint",
-            parts=[(words(name), money(minor, found.currency)) for name, minor in each.figures.items() if minor],
+            parts=[
+                (words(name), money(minor, found.currency)) for name, minor in each.figures.items() if minor
+            ],
             why=joined(each.why),
             recommended=recommended,
             allowed=each.allowed,

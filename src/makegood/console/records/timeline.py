@@ -54,7 +54,8 @@ def moments(
     ]
     found += _taken(story, zone)
     # Of what happened at once the last one written comes first, too.
-    return sorted(found[::-1], key=lambda each: each.at, reverse=True)
+    found.reverse()
+    return sorted(found, key=lambda each: each.at, reverse=True)
 
 
 def shortened(found: list[Moment], *, whole: bool) -> tuple[list[Moment], int]:
@@ -90,4 +91,6 @@ def _taken(story: Story, zone: ZoneInfo) -> Iterator[Moment]:
     order = story.order
     if order.taken_at > order.placed_at:
         at = order.placed_at.astimezone(zone)
-        yield Moment(at, "The customer ordered", f"on {story.channel}", "the customer", "quiet", routine=False)
+        yield Moment(
+            at, "The customer ordered", f"on {story.channel}", "the customer", "quiet", routine=False
+        )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from makegood.queries.views import views
+
 
 class View(NamedTuple):
     """A name, and what the list is asked; `own` = somebody keeps it for themselves."""
@@ -23,7 +25,6 @@ BUILT_IN = (
 )
 
 
-def views_of(person: int) -> list[View]:
-    """Those that a person keeps."""
-    del person
-    return []
+def views_of(person: int, page: str) -> list[View]:
+    """Those that a person keeps of a page."""
+    return [View(each.name, each.query, own=True) for each in views(person) if each.page == page]

@@ -126,7 +126,9 @@ class OrderLine(models.Model):
         )
         indexes = (
             models.Index(fields=("item",), condition=Q(backordered_qty__gt=0), name="line_short_of_item"),
-            models.Index(fields=("baseline",), condition=Q(backordered_qty__gt=0), name="line_short_by_baseline"),
+            models.Index(
+                fields=("baseline",), condition=Q(backordered_qty__gt=0), name="line_short_by_baseline"
+            ),
             models.Index(
                 fields=("next_update_on",), condition=Q(next_update_on__isnull=False), name="line_by_update"
             ),

@@ -40,7 +40,9 @@ def evidence(request: HttpRequest) -> HttpResponseBase:
     """One order's file for a dispute, to be kept."""
     order_id = asked_for(request)
     answer = HttpResponse(evidence_text(order_id, now=now()), content_type="application/json")
-    number = "".join(each if each.isalnum() or each in "-_" else "_" for each in request.GET.get("number", ""))
+    number = "".join(
+        each if each.isalnum() or each in "-_" else "_" for each in request.GET.get("number", "")
+    )
     answer["Content-Disposition"] = f'attachment; filename="order-{number[:60]}.json"'
     return answer
 
@@ -65,5 +67,3 @@ def _shown(request: HttpRequest, found: Record, **more: Any) -> HttpResponseBase
     told = forms(found, **more)
     status = REFUSED if more.get("refused") else 200
     return render(request, "console/order.html", told, status=status)
-
-

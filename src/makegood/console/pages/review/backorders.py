@@ -58,11 +58,13 @@ def backorders(request: HttpRequest) -> HttpResponseBase:
     shop, day = shop_today()
     wanted = asked(request)
     found = board(wanted, policy=shop.policy, today=day)
-    file = TABLE.file(request, found)
+    file = FILE.file(request, found)
     if file is not None:
         return file
     old = ages(wanted, policy=shop.policy, today=day)
     number = sum(each.lines for each in old if wanted.bucket in ("", each.bucket))
+    here = _query(request)
+    own = views_of(caller(request).person, "backorders")
     told: dict[str, Any] = {
         "wanted": wanted,
         "number": number,
@@ -75,8 +77,10 @@ def backorders(request: HttpRequest) -> HttpResponseBase:
         "reasons": [each.value for each in Reason if each is not Reason.UNKNOWN],
         "board": request.GET.get("as_board") == "1",
         "toggle": _with(request, as_board="" if request.GET.get("as_board") else "1"),
-        "views": [*BUILT_IN, *views_of(caller(request).person)],
-        "here": _query(request),
+        "views": [*BUILT_IN, *own],
+        "here": here,
+        "named_here": any(each.query == here for each in BUILT_IN),
+        "kept_here": next((each.name for each in own if each.query == here), ""),
         "undo": undoable(request),
     }
     if told["board"]:
@@ -139,20 +143,54 @@ def _label(row: OnBoard) -> str:
     return said[:1].upper() + said[1:]
 
 
+def _held(row: OnBoard) -> date | None:
+    return row.ship.to_on if row.ship else None
+
+
 TABLE: Table[OnBoard] = Table(
     name="backorders",
     key=lambda row: str(row.backorder),
     columns=(
-        Column("sku", "Backorder", lambda row: row.sku, link=lambda row: case_at(row.backorder), note=lambda row: row.title or ""),
+        Column(
+            "sku",
+            "Backorder",
+            lambda row: row.sku,
+            link=lambda row: case_at(row.backorder),
+            note=lambda row: row.title or "",
+        ),
         Column("qty", "Units", lambda row: row.qty, wide=True),
-        Column("order", "Order", lambda row: row.order, link=lambda row: order_at(row.order, row.channel), note=lambda row: row.channel),
+        Column(
+            "order",
+            "Order",
+            lambda row: row.order,
+            link=lambda row: order_at(row.order, row.channel),
+            note=lambda row: row.channel,
+        ),
         Column("days_late", "Days late", lambda row: row.days_late, tone=_late),
-        Column("ship_to", "Customer holds", lambda row: row.ship and row.ship.to_on, note=lambda row: "" if row.ship else "no date"),
+        Column("ship_to", "Customer holds", _held, note=lambda row: "" if row.ship else "no date"),
         Column("label", "Label", _label, wide=True),
-        Column("owner", "Owner", lambda row: words(row.owner), wide=True),
-        Column("next_review_on", "Next look", lambda row: row.next_review_on, wide=True),
+        Column(
+            "next_review_on",
+            "Next look",
+            lambda row: row.next_review_on,
+            note=lambda row: words(row.owner),
+            wide=True,
+        ),
         Column("decided", "Decided", lambda row: words(row.choice) if row.choice else None, wide=True),
         Column("worth", "Worth", lambda row: Money(row.worth, row.currency), wide=True),
     ),
-)  # fmt: skip
-
+)
+FILE: Table[OnBoard] = Table(
+    name="backorders",
+    columns=(
+        *TABLE.columns,
+        Column("title", "Title", lambda row: row.title),
+        Column("channel", "Channel", lambda row: row.channel),
+        Column("line", "Line", lambda row: row.line),
+        Column("owner", "Owner", lambda row: row.owner),
+        Column("baseline", "Due", lambda row: row.baseline),
+        Column("ship_from", "From", lambda row: row.ship and row.ship.from_on),
+        Column("bucket", "Bucket", lambda row: row.bucket),
+    ),
+)
+"""In a file nothing stands below anything else."""

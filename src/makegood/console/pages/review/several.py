@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -29,7 +30,9 @@ MOST = 500
 def several_at_once(request: HttpRequest) -> HttpResponseBase:
     """Do what the bar below the list asks for."""
     to = doing.back_to(request, reverse("backorders"))
-    cases = tuple(int(each) for each in request.POST.getlist("row") if each.isascii() and each.isdecimal())[:MOST]
+    cases = tuple(int(each) for each in request.POST.getlist("row") if each.isascii() and each.isdecimal())[
+        :MOST
+    ]
     wanted = request.POST.get("do", "")
     if wanted == "undo":
         return _undo(request, to)
@@ -51,7 +54,7 @@ def _preview(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespo
     """What would be decided, and what customers would read; nothing is written."""
     way = _way(request)
     planned = chosen.plan(cases, way)
-    told = {"planned": planned, "cases": cases, "way": way, "next": to}
+    told: dict[str, Any] = {"planned": planned, "cases": cases, "way": way, "next": to}
     told["number"] = sum(1 for each in planned if each.choice is not None)
     if told["number"]:
         told["effect"] = doing.previewed(request, chosen.command(planned))
@@ -78,7 +81,10 @@ def _undo(request: HttpRequest, to: str) -> HttpResponseBase:
         return doing.nothing_chosen(request, to=to)
     several.forget(request)
     return doing.done(
-        request, command, said=lambda found: f"{counted(len(found), 'order')} put back as decided before.", to=to
+        request,
+        command,
+        said=lambda found: f"{counted(len(found), 'order')} put back as decided before.",
+        to=to,
     )
 
 
@@ -89,19 +95,25 @@ def _looked(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespon
         messages.warning(request, "Nobody in your roles is asked to look at these.")
         return doing.went(to)
     command = CloseTasks(tasks=tuple(tasks), note=typed.text(request.POST, "note"))
-    return doing.done(request, command, said=f"{counted(len(tasks), 'look')} done; each line has its next day.", to=to)
+    return doing.done(
+        request, command, said=f"{counted(len(tasks), 'look')} done; each line has its next day.", to=to
+    )
 
 
 def _reason(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
     reason = typed.code(request.POST, "reason", Reason) or Reason.UNKNOWN
     command = ConfirmReason(backorders=cases, reason=reason, text=typed.text(request.POST, "note"))
-    return doing.done(request, command, said=f"The reason of {counted(len(cases), 'line')} is confirmed.", to=to)
+    return doing.done(
+        request, command, said=f"The reason of {counted(len(cases), 'line')} is confirmed.", to=to
+    )
 
 
 def _way(request: HttpRequest) -> str:
     found = request.POST.get("way", "")
     if found not in chosen.WAYS:
-        raise DomainError("entry_invalid", {"at": "way", "found": found[:80], "expected": ", ".join(chosen.WAYS)})
+        raise DomainError(
+            "entry_invalid", {"at": "way", "found": found[:80], "expected": ", ".join(chosen.WAYS)}
+        )
     return found
 
 
