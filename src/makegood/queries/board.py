@@ -17,7 +17,7 @@ from makegood.domain.review import Buckets
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.state import Label
-from makegood.queries.labels import label_of, when_labelled
+from makegood.queries.labels import label_from, when_labelled
 from makegood.queries.pages import Listing
 
 
@@ -129,6 +129,7 @@ def channels() -> list[str]:
 _NAMES = (
     "pk", "order_id", "order__number", "order__channel__name", "line_id", "item__sku", "item__title",
     "backordered_qty", "unit_price", "order__currency", "baseline", "published_from", "published_to",
+    "oversell", "notified_on",
 )  # fmt: skip
 
 
@@ -189,10 +190,10 @@ def _made(rows: Sequence[tuple[Any, ...]], policy: Policy, buckets: Buckets, tod
     case_of = {
         row.line_id: row for row in sql.read(Backorder, "state = 'open' AND line_id IN_LIST(%s)", lines)
     }
-    line_of = {row.pk: row for row in sql.read(OrderLine, "id IN_LIST(%s)", lines)}
     choices = _choices({row[1] for row in rows})
     found = []
-    for pk, order_id, number, channel, line, sku, title, qty, price, currency, baseline, start, end in rows:
+    for pk, order_id, number, channel, line, sku, title, qty, price, currency, baseline, *days_of in rows:
+        start, end, oversell, notified_on = days_of
         case = case_of.get(pk)
         if case is None or case.next_review_on is None:
             # It was served since the first look.
@@ -213,7 +214,13 @@ def _made(rows: Sequence[tuple[Any, ...]], policy: Policy, buckets: Buckets, tod
                 days_late=days,
                 bucket=buckets.name(days),
                 ship=Window(start, end) if start and end else None,
-                label=label_of(case, line=line_of[pk], policy=policy),
+                label=label_from(
+                    case,
+                    oversell=oversell,
+                    promised=end is not None,
+                    notified=notified_on is not None,
+                    policy=policy,
+                ),
                 owner=case.owner,
                 next_review_on=case.next_review_on,
                 choice=choices.get((order_id, line)) or choices.get((order_id, "")),

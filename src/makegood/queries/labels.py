@@ -13,13 +13,24 @@ from makegood.domain.terms.state import BackorderState, Label
 def label_of(case: Backorder, *, line: OrderLine, policy: Policy) -> Label:
     """The label of a case as its rows stand: escalated when its review was, when it was oversold, or when its ageing
     bucket says so."""
+    return label_from(
+        case,
+        oversell=line.oversell,
+        promised=line.published_to is not None,
+        notified=line.notified_on is not None,
+        policy=policy,
+    )
+
+
+def label_from(case: Backorder, *, oversell: bool, promised: bool, notified: bool, policy: Policy) -> Label:
+    """The same, where not all of its line was read."""
     return label(
         state=BackorderState(case.state),
-        escalated=case.escalated_on is not None or line.oversell or case.bucket in _escalating(policy),
-        promised=line.published_to is not None,
+        escalated=case.escalated_on is not None or oversell or case.bucket in _escalating(policy),
+        promised=promised,
         substitution_offered=case.substitution_offered,
         split_approved=case.split_approved,
-        notified=line.notified_on is not None,
+        notified=notified,
     )
 
 

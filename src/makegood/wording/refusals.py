@@ -38,7 +38,7 @@ SENTENCES = {
     "language_unknown": "Messages are written in {expected}, and not in {language}.",
     "template_unknown": "There are no words of the shop's own for {template}, neither now nor at revision {revision}.",
     "not_yours": "Views are kept by each person for themselves: found {found}; expected {expected}.",
-    "view_invalid": "A view's {at}: found {found}; expected {expected}.",
+    "view_invalid": "A view needs another {at}: found “{found}”; expected {expected}.",
     "nothing_to_tell": "Of order {order} there is nothing to tell ({why}).",
     "mail_not_set_up": "No mail leaves this shop; expected MAKEGOOD_MAIL and MAKEGOOD_MAIL_FROM to be set.",
     "method_wrong": "This address takes another method.",

@@ -25,6 +25,7 @@ from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import Label
 from makegood.queries.board import Age, OnBoard, Wanted, ages, board, channels, piles
 from makegood.queries.shop import Shop
+from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import words
 
 _TONES = ("quiet", "info", "late", "bad")
@@ -113,7 +114,7 @@ def _drawn(request: HttpRequest, old: list[Age]) -> list[Bar]:
             (
                 f"{each.bucket} days",
                 float(each.lines),
-                f"{each.lines:,} lines, {each.units:,} units",
+                f"{counted(each.lines, 'line')}, {counted(each.units, 'unit')}",
                 tone,
                 _with(request, bucket=each.bucket),
             )
