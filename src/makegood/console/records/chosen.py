@@ -79,7 +79,10 @@ def _choice(own: Ways | None, wanted: str) -> tuple[Choice | None, str]:
         return None, "nothing of it is short any more"
     choice = own.recommended if wanted == RECOMMENDED else Choice(wanted)
     if choice in _ALONE:
-        return None, f"to {choice.value} needs the customer's word: decide it on its own page"
+        return (
+            None,
+            f"recommended is to {choice.value}, which needs the customer's word: decide it on its own page",
+        )
     way = _way(own, choice)
     if not way.allowed:
         return None, joined(way.why) or "not possible"

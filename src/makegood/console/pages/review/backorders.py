@@ -26,7 +26,7 @@ from makegood.domain.terms.state import Label
 from makegood.queries.board import Age, OnBoard, Wanted, ages, board, channels, piles
 from makegood.queries.shop import Shop
 from makegood.spreadsheet.writing.phrases import counted
-from makegood.wording import words
+from makegood.wording import inside, words
 
 _TONES = ("quiet", "info", "late", "bad")
 _CARDS = 15
@@ -144,6 +144,10 @@ def _label(row: OnBoard) -> str:
     return said[:1].upper() + said[1:]
 
 
+def _decided(row: OnBoard) -> str:
+    return f"decided: {inside(row.choice)}" if row.choice else "undecided"
+
+
 def _held(row: OnBoard) -> date | None:
     return row.ship.to_on if row.ship else None
 
@@ -169,7 +173,7 @@ TABLE: Table[OnBoard] = Table(
         ),
         Column("days_late", "Days late", lambda row: row.days_late, tone=_late),
         Column("ship_to", "Customer holds", _held, note=lambda row: "" if row.ship else "no date"),
-        Column("label", "Label", _label, wide=True),
+        Column("label", "Label", _label, note=_decided, wide=True),
         Column(
             "next_review_on",
             "Next look",
@@ -177,7 +181,6 @@ TABLE: Table[OnBoard] = Table(
             note=lambda row: words(row.owner),
             wide=True,
         ),
-        Column("decided", "Decided", lambda row: words(row.choice) if row.choice else None, wide=True),
         Column("worth", "Worth", lambda row: Money(row.worth, row.currency), wide=True),
     ),
 )
@@ -188,6 +191,7 @@ FILE: Table[OnBoard] = Table(
         Column("title", "Title", lambda row: row.title),
         Column("channel", "Channel", lambda row: row.channel),
         Column("line", "Line", lambda row: row.line),
+        Column("decided", "Decided", lambda row: row.choice),
         Column("owner", "Owner", lambda row: row.owner),
         Column("baseline", "Due", lambda row: row.baseline),
         Column("ship_from", "From", lambda row: row.ship and row.ship.from_on),

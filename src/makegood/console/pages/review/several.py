@@ -38,10 +38,11 @@ def several_at_once(request: HttpRequest) -> HttpResponseBase:
         return _undo(request, to)
     if not cases:
         return doing.nothing_chosen(request, to=to)
+    if len(cases) > MOST:
+        return doing.not_done(request, _wrong("row", str(len(cases)), f"at most {MOST}"), to=to)
     do = _DO.get(wanted)
     if do is None:
-        refusal = DomainError("entry_invalid", {"at": "do", "found": wanted[:80], "expected": ", ".join(_DO)})
-        return doing.not_done(request, refusal, to=to)
+        return doing.not_done(request, _wrong("do", wanted, ", ".join(_DO)), to=to)
     try:
         return do(request, cases, to)
     except DomainError as refusal:
@@ -111,10 +112,12 @@ def _reason(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespon
 def _way(request: HttpRequest) -> str:
     found = request.POST.get("way", "")
     if found not in chosen.WAYS:
-        raise DomainError(
-            "entry_invalid", {"at": "way", "found": found[:80], "expected": ", ".join(chosen.WAYS)}
-        )
+        raise _wrong("way", found, ", ".join(chosen.WAYS))
     return found
+
+
+def _wrong(at: str, found: str, expected: str) -> DomainError:
+    return DomainError("entry_invalid", {"at": at, "found": found[:80], "expected": expected})
 
 
 _DO: Mapping[str, Callable[[HttpRequest, tuple[int, ...], str], HttpResponseBase]] = {
