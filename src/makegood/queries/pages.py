@@ -49,6 +49,10 @@ class Listing(Generic[Row]):
         """The same as they were found, for whoever makes rows of several lists at once."""
         return list(self._sorted(self.found).values_list(*self.names)[:limit])
 
+    def number(self) -> int:
+        """How many rows there are."""
+        return self.found.count()
+
     def page(self, *, limit: int, cursor: str | None = None) -> Page[Row]:
         """The rows after the one that the page before ended with, wherever that one is by now.
 

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console import doing
-from makegood.console.clock import now, shop_today
+from makegood.console.clock import shop_today
 from makegood.console.door import caller, page
 from makegood.console.links import item_at, order_at, po_at
 from makegood.console.tables import Column, Table
-from makegood.queries.tasks import ROLES, OpenTask, open_tasks, slowness
+from makegood.queries.affairs import tasks_by_kind
+from makegood.queries.tasks import ROLES, OpenTask, open_tasks
 from makegood.services.review import CloseTasks
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import words
@@ -39,7 +40,7 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
         "sheet": listing.listed(request, found),
         "role": role,
         "kind": kind,
-        "kinds": sorted({each.kind for each in slowness(now=now(), today=day)}, key=task_kind),
+        "kinds": sorted({each.kind for each in tasks_by_kind(today=day)}, key=task_kind),
         "roles": ROLES,
     }
     return render(request, "console/tasks.html", told)
@@ -61,16 +62,28 @@ def table(day: date) -> Table[OpenTask]:
         key=lambda row: str(row.task),
         columns=(
             Column(
-                "what", "What", lambda row: task_kind(row.kind), link=_leads, note=lambda row: _more(row, day)
+                "what",
+                "What",
+                lambda row: task_kind(row.kind),
+                link=_leads,
+                note=lambda row: _about(row, day),
             ),
-            Column("order", "Order", lambda row: row.order, note=lambda row: row.channel or "", wide=True),
-            Column("sku", "SKU", lambda row: row.sku, wide=True),
+            Column("order", "Order", lambda row: row.order, filed=True),
+            Column("channel", "Channel", lambda row: row.channel, filed=True),
+            Column("sku", "SKU", lambda row: row.sku, filed=True),
+            Column("about", "About", lambda row: _more(row, day), filed=True),
             Column(
                 "due_on", "Due", lambda row: row.due_on, tone=lambda row: "bad" if row.days_late else "quiet"
             ),
             Column("role", "For", lambda row: words(row.role), wide=True),
         ),
     )
+
+
+def _about(row: OpenTask, day: date) -> str:
+    """Which order or SKU, and what its kind does not say."""
+    order = f"order {row.order}, {row.channel}" if row.order else ""
+    return " · ".join(filter(None, (order, row.sku or "", _more(row, day))))
 
 
 def _more(row: OpenTask, day: date) -> str:
