@@ -280,6 +280,25 @@ def test_a_form_that_is_not_there_does_nothing() -> None:
     assert (everything(), Event.objects.count()) == before
 
 
+def test_numbers_that_no_column_holds_are_nothing() -> None:
+    case = a_short_order()
+    client = signed_in()
+    before = (everything(), Event.objects.count())
+    assert client.get(f"/backorders/{10**30}").status_code == 404
+    for number in ("9" * 18, "9" * 30, "9" * 5000, "-1", "²"):
+        assert act(client, f"/backorders/{case.pk}", "tasks", task=number).status_code in (303, 422)
+        assert act(client, f"/backorders/{case.pk}", "reason", case=number, reason="damaged").status_code in (
+            303,
+            422,
+        )
+        assert (
+            client.post("/backorders/several", {"do": "decide", "way": "hold", "row": number}).status_code
+            == 303
+        )
+        assert act(client, ORDER, "cancel", line="1", qty=number, approved_by="customer").status_code == 422
+    assert (everything(), Event.objects.count()) == before
+
+
 def test_a_shipped_order_shows_its_parcel_and_nothing_to_decide() -> None:
     goods("MUG")
     arrive("MUG", 5)

@@ -131,14 +131,14 @@ def _ask(name: OrderName, form: QueryDict) -> Built:
 
 
 def _tasks(_: OrderName, form: QueryDict) -> Built:
-    chosen = tuple(int(each) for each in form.getlist("task") if each.isdecimal() and each.isascii())
+    chosen = typed.numbers(form, "task")
     return CloseTasks(
         tasks=chosen, note=typed.text(form, "note")
     ), lambda found: f"{counted(len(found), 'task')} done."
 
 
 def _reason(_: OrderName, form: QueryDict) -> Built:
-    cases = tuple(int(each) for each in form.getlist("case") if each.isdecimal() and each.isascii())
+    cases = typed.numbers(form, "case")
     reason = typed.code(form, "reason", Reason) or Reason.UNKNOWN
     command = ConfirmReason(backorders=cases, reason=reason, text=typed.text(form, "text"))
     return command, lambda _: f"The reason is confirmed: {inside(reason)}."

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from makegood.console.charts import Stack, stack
 from makegood.console.clock import shop_today
@@ -98,6 +100,12 @@ class Record:
     def address(self) -> str:
         """The order's page."""
         return order_at(self.story.order.number, self.story.channel)
+
+    @property
+    def file(self) -> str:
+        """Its file for a dispute."""
+        named = {"channel": self.story.channel, "number": self.story.order.number, "as": "json"}
+        return f"{reverse('evidence')}?{urlencode(named)}"
 
     @property
     def cancelled(self) -> list[Line]:

@@ -39,6 +39,12 @@ def whole(form: QueryDict, name: str) -> int | None:
     return int(found)
 
 
+def numbers(form: QueryDict, name: str) -> tuple[int, ...]:
+    """The keys of rows; what is none is left out."""
+    found = form.getlist(name)
+    return tuple(int(each) for each in found if each.isascii() and each.isdecimal() and len(each) <= _KEY)
+
+
 def code(form: QueryDict, name: str, kind: type[Code]) -> Code | None:
     """One of a set of codes; None = nothing was chosen. Raises DomainError('entry_invalid')."""
     found = text(form, name)
@@ -51,6 +57,7 @@ def code(form: QueryDict, name: str, kind: type[Code]) -> Code | None:
 
 
 _DIGITS = 9
+_KEY = 18
 
 
 def _wrong(name: str, found: str, expected: str) -> DomainError:

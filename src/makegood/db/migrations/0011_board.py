@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("makegood", "0007_line_indexes"),
+        ("makegood", "0008_task_indexes"),
     ]
 
     operations = [

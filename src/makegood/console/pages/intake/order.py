@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from makegood.console import doing
 from makegood.console.clock import now
@@ -24,6 +25,8 @@ REFUSED = 422
 @page("orders/one", verb="story", name="order", methods=("GET", "HEAD", "POST"))
 def order(request: HttpRequest) -> HttpResponseBase:
     """One order by number and channel; what a form of it asks for is done."""
+    if not request.GET.get("number"):
+        return HttpResponseRedirect(reverse("orders"))
     order_id = asked_for(request)
     if request.method != "POST":
         return _shown(request, record(request, order_id))
@@ -38,6 +41,8 @@ def order(request: HttpRequest) -> HttpResponseBase:
 @page("orders/evidence", verb="evidence", name="evidence")
 def evidence(request: HttpRequest) -> HttpResponseBase:
     """One order's file for a dispute, to be kept."""
+    if not request.GET.get("number"):
+        return HttpResponseRedirect(reverse("orders"))
     order_id = asked_for(request)
     answer = HttpResponse(evidence_text(order_id, now=now()), content_type="application/json")
     number = "".join(

@@ -59,7 +59,7 @@ def backorders(request: HttpRequest) -> HttpResponseBase:
     shop, day = shop_today()
     wanted = asked(request)
     found = board(wanted, policy=shop.policy, today=day)
-    file = FILE.file(request, found)
+    file = TABLE.file(request, found)
     if file is not None:
         return file
     old = ages(wanted, policy=shop.policy, today=day)
@@ -182,20 +182,13 @@ TABLE: Table[OnBoard] = Table(
             wide=True,
         ),
         Column("worth", "Worth", lambda row: Money(row.worth, row.currency), wide=True),
+        Column("title", "Title", lambda row: row.title, filed=True),
+        Column("channel", "Channel", lambda row: row.channel, filed=True),
+        Column("line", "Line", lambda row: row.line, filed=True),
+        Column("decided", "Decided", lambda row: row.choice, filed=True),
+        Column("owner", "Owner", lambda row: row.owner, filed=True),
+        Column("baseline", "Due", lambda row: row.baseline, filed=True),
+        Column("ship_from", "From", lambda row: row.ship and row.ship.from_on, filed=True),
+        Column("bucket", "Bucket", lambda row: row.bucket, filed=True),
     ),
 )
-FILE: Table[OnBoard] = Table(
-    name="backorders",
-    columns=(
-        *TABLE.columns,
-        Column("title", "Title", lambda row: row.title),
-        Column("channel", "Channel", lambda row: row.channel),
-        Column("line", "Line", lambda row: row.line),
-        Column("decided", "Decided", lambda row: row.choice),
-        Column("owner", "Owner", lambda row: row.owner),
-        Column("baseline", "Due", lambda row: row.baseline),
-        Column("ship_from", "From", lambda row: row.ship and row.ship.from_on),
-        Column("bucket", "Bucket", lambda row: row.bucket),
-    ),
-)
-"""In a file nothing stands below anything else."""

@@ -30,9 +30,7 @@ MOST = 500
 def several_at_once(request: HttpRequest) -> HttpResponseBase:
     """Do what the bar below the list asks for."""
     to = doing.back_to(request, reverse("backorders"))
-    cases = tuple(int(each) for each in request.POST.getlist("row") if each.isascii() and each.isdecimal())[
-        :MOST
-    ]
+    cases = typed.numbers(request.POST, "row")
     wanted = request.POST.get("do", "")
     if wanted == "undo":
         return _undo(request, to)
