@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
-
-from django.db.models import Q
 
 from makegood.db.models import Contact, Letter, Order
 
@@ -58,19 +57,18 @@ _WHO = ("name", "email", "business", "tier", "language", "country", "erased_at")
 _LETTER = ("pk", "kind", "way", "subject", "text", "outcome", "ended_at", "claimed_at")
 
 
-def correspondence(order_id: int) -> Correspondence:
-    """All of it. Whoever shows it asks first whether it may be seen: it is for the roles that may take an order's file
+def correspondence(order_id: int, *, letters: Collection[int]) -> Correspondence:
+    """All of it; `letters` = the messages that the order's history names. Whoever shows it asks first whether it may be seen: it is for the roles that may take an order's file
     for a dispute."""
     names = [f"customer__{name}" for name in _WHO]
     head: tuple[Any, ...] | None = (
         Order.objects.filter(pk=order_id, customer__isnull=False).values_list(*names).first()
     )
-    about = Q(notices__order_id=order_id) | Q(told__has_key=str(order_id))
-    letters = Letter.objects.filter(about).exclude(outcome="later").distinct().order_by("pk")
+    sent = Letter.objects.filter(pk__in=set(letters)).exclude(outcome="later").order_by("pk")
     contacts = Contact.objects.filter(order_id=order_id).order_by("at", "pk")
     return Correspondence(
         who=_who(*head) if head else None,
-        letters=tuple(_sent(*row) for row in letters.values_list(*_LETTER)),
+        letters=tuple(_sent(*row) for row in sent.values_list(*_LETTER)),
         contacts=tuple(Said(*row) for row in contacts.values_list("pk", "kind", "text", "at", "actor")),
     )
 

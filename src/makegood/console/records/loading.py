@@ -126,7 +126,7 @@ def record(request: HttpRequest, order_id: int, *, line: str | None = None) -> R
     shop, today = shop_today()
     who = caller(request)
     (story,) = stories([order_id], shop=shop, today=today, answers=False)
-    talk = correspondence(order_id) if who.may("evidence") else None
+    talk = correspondence(order_id, letters=_letters(story)) if who.may("evidence") else None
     whole = request.GET.get("all") == "1"
     shown, unshown = shortened(moments(story, talk, zone=shop.zone, today=today, line=line), whole=whole)
     short = any(each.row.backordered_qty for each in story.lines)
@@ -141,6 +141,12 @@ def record(request: HttpRequest, order_id: int, *, line: str | None = None) -> R
         moments=shown,
         unshown=unshown,
     )
+
+
+def _letters(story: Story) -> list[int]:
+    """The messages that its history and its notices name."""
+    told = [each.data["letter"] for each in story.history if each.data.get("letter")]
+    return [*told, *(row.letter_id for row in story.notices if row.letter_id)]
 
 
 def _lines(story: Story, today: date) -> Iterator[Line]:
