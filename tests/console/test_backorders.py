@@ -177,7 +177,7 @@ def test_several_orders_are_decided_after_a_look() -> None:
     client = signed_in("support")
     before = (everything(), Event.objects.count())
     look = several(client, "preview", "1", "2", way="hold")
-    assert "2 orders of 2 would be decided" in text_of(look)
+    assert "2 of 2 orders would be decided" in text_of(look)
     assert (everything(), Event.objects.count()) == before
     answer = several(client, "decide", "1", "2", way="hold")
     assert "2 orders decided." in told(client, answer)
@@ -193,7 +193,7 @@ def test_what_needs_the_customers_word_is_not_decided_for_many() -> None:
         item=Item.objects.get(sku="CUP"), substitute=Item.objects.get(sku="MUG"), place=1
     )
     look = text_of(several(signed_in(), "preview", "1", way="recommended"))
-    assert "0 orders of 1 would be decided" in look
+    assert "0 of 1 order would be decided" in look
     assert (
         "left as it is recommended is to substitute, which needs the customer's word: decide it on its own page"
         in look

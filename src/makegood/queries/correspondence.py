@@ -58,8 +58,10 @@ _LETTER = ("pk", "kind", "way", "subject", "text", "outcome", "ended_at", "claim
 
 
 def correspondence(order_id: int, *, letters: Collection[int]) -> Correspondence:
-    """All of it; `letters` = the messages that the order's history names. Whoever shows it asks first whether it may be seen: it is for the roles that may take an order's file
-    for a dispute."""
+    """All of it; `letters` = the messages that the order's history names.
+
+    Whoever shows it asks first whether it may be seen: it is for the roles that may take an order's file for a dispute.
+    """
     names = [f"customer__{name}" for name in _WHO]
     head: tuple[Any, ...] | None = (
         Order.objects.filter(pk=order_id, customer__isnull=False).values_list(*names).first()
