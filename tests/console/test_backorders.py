@@ -63,6 +63,7 @@ def test_the_latest_stand_on_top_and_each_bucket_is_counted() -> None:
     ("query", "shown"),
     [
         ("bucket=15%2B", ["2"]),
+        ("bucket=15+", ["2"]),
         ("bucket=4-7", []),
         ("bucket=nonsense", []),
         ("which=undated", ["3"]),
@@ -108,7 +109,10 @@ def test_today_leads_to_lists_of_the_same_length() -> None:
     )
     client = signed_in()
     assert rows_of(client, "which=broken") == ["2"]
-    assert "Past their window 1" in text_of(client.get("/"))
+    today = client.get("/")
+    assert "Past their window 1" in text_of(today)
+    buckets = re.findall(r'href="/backorders\?(bucket=[^"]+)"', today.content.decode())
+    assert [len(rows_of(client, each)) for each in buckets] == [2, 0, 0, 1]
 
 
 def test_a_column_for_each_bucket() -> None:

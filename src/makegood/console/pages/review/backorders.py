@@ -94,7 +94,11 @@ def backorders(request: HttpRequest) -> HttpResponseBase:
 def asked(request: HttpRequest) -> Wanted:
     """What the address asks for."""
     names = asdict(Wanted())
-    return Wanted(**{name: request.GET.get(name, "").strip()[:100] for name in names})
+    found = {name: request.GET.get(name, "").strip()[:100] for name in names}
+    # A plus that somebody typed into an address is read as a blank.
+    bucket = request.GET.get("bucket", "")
+    found["bucket"] = f"{bucket[:-1]}+" if bucket.endswith(" ") else found["bucket"]
+    return Wanted(**found)
 
 
 def _query(request: HttpRequest) -> str:
