@@ -19,8 +19,8 @@ _OURS = re.compile(r"notice-\d{1,18}-\d{1,9}")
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A customer wrote about an order. `choice` = the one that the first word names, where it came from the address
-    that we wrote to: nobody else can name one."""
+    """A customer wrote about an order, or several. `choice` = the one that the first word names, where it came from the
+    address that we wrote to, and is about one order: nobody else can name one, and for several one word is none."""
 
     about: About
     choice: Choice | None
@@ -69,7 +69,7 @@ def meaning(mail: Parsed, *, letter: About | None, order: About | None) -> Meani
     if about is None:
         return Aside("not_about_an_order", unread=True)
     own = _same(mail.sender, about.address)
-    return Answered(about, choice_named(mail.text) if own else None)
+    return Answered(about, choice_named(mail.text) if own and not about.others else None)
 
 
 def _reported(report: Report, about: About | None) -> Meaning:

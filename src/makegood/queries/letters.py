@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Q
+
 from makegood.db.models import Decision, Letter, Notice, Order, OrderLine, Shipment, Task
 from makegood.db.rows import by_id, load
 from makegood.domain.decision.case import OrderCase
@@ -27,12 +29,13 @@ from makegood.queries.shop import Shop
 @dataclass(frozen=True, slots=True)
 class Composed:
     """What one order's customer is to be told. `notice` None = nothing is owed, for the reason `why_not`; `missing` =
-    what it fails to say, so that it must not go."""
+    what it fails to say, so that it must not go; `held_to` = the day by which we said that they hear from us."""
 
     order: Order
     notice: outcome.Notice | None
     why_not: str
     missing: tuple[Element, ...]
+    held_to: date | None
 
 
 class AsTold:
@@ -82,7 +85,9 @@ def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date)
             notice = orders.as_decided(pk, notice)
         channel = shop.policy.channels.get(case.head.channel, ChannelPolicy())
         missing = missing_elements(notice=notice, case=case, channel=channel) if notice else ()
-        found[pk] = Composed(orders.judged.orders[pk], notice, verdict.occasion.value, missing)
+        days = [each.line.next_update_on for each in case.lines if each.line.next_update_on]
+        held_to = min(days, default=None)
+        found[pk] = Composed(orders.judged.orders[pk], notice, verdict.occasion.value, missing, held_to)
     return found
 
 
@@ -93,7 +98,10 @@ def to_pass_on() -> list[int]:
 
 def orders_of(letter: int) -> list[tuple[str, str]]:
     """Number and channel of the orders that a message tells of."""
-    orders = Order.objects.filter(notices__letter_id=letter).distinct().order_by("pk")
+    # What was written anew has notices that name a later message by now.
+    told = Letter.objects.filter(pk=letter).values_list("told", flat=True).first() or {}
+    about = Q(notices__letter_id=letter) | Q(pk__in=[int(pk) for pk in told])
+    orders = Order.objects.filter(about).distinct().order_by("pk")
     return list(orders.values_list("number", "channel__name"))
 
 

@@ -98,6 +98,10 @@ ENGLISH = Phrases(
         Kind.READY: "Good news: what you were waiting for in your order {order} is here.",
         **_NEWS,
     },
+    several="News of {count} of your orders",
+    several_ask="News of {count} of your orders: please answer",
+    several_opening="Here is what is new about these orders, all in one message: {orders}.",
+    heading_order="Order {order}",
     heading_news="What is new",
     chosen={
         Choice.HOLD: "You chose to wait.",

@@ -118,6 +118,10 @@ GERMAN = Phrases(
         Kind.READY: "gute Nachricht: Worauf Sie bei Ihrer Bestellung {order} warten, ist da.",
         **_NEWS,
     },
+    several="Neues zu {count} Ihrer Bestellungen",
+    several_ask="Neues zu {count} Ihrer Bestellungen: bitte antworten Sie",
+    several_opening="hier steht in einer Nachricht, was es zu diesen Bestellungen Neues gibt: {orders}.",
+    heading_order="Bestellung {order}",
     heading_news="Was neu ist",
     chosen={
         Choice.HOLD: "Sie möchten warten.",

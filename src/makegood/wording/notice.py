@@ -65,7 +65,11 @@ class NoticeWriter:
 
     def html(self, notice: Notice, *, options_at: str = "") -> str:
         """The notice as one HTML page, readable on a phone; every foreign character is escaped."""
-        return page(self._message(notice, options_at)[1], colour=self._colour)
+        return self.page(self._message(notice, options_at)[1])
+
+    def page(self, message: Message) -> str:
+        """A message of this shop as one HTML page."""
+        return page(message, colour=self._colour)
 
     def _message(self, notice: Notice, options_at: str) -> tuple[str, Message]:
         letter = self.letter(notice, options_at=options_at)
@@ -79,7 +83,7 @@ class NoticeWriter:
 
     def letter(self, notice: Notice, *, options_at: str = "") -> Letter:
         """The notice in parts. `options_at` = address of the page where the customer chooses; empty = they reply."""
-        words = self._phrases(notice)
+        words = self.phrases(notice)
         order = one_line(notice.order_id, longest=_LONGEST_ORDER_ID)
         topic, some = _topic(notice)
         opening = words.opening_some if some else words.opening_all
@@ -113,7 +117,8 @@ class NoticeWriter:
             parts.append(Part(words.heading_next, [], said, element=Element.NEXT_UPDATE))
         return parts
 
-    def _phrases(self, notice: Notice) -> Phrases:
+    def phrases(self, notice: Notice) -> Phrases:
+        """What the language says that the notice is written in."""
         words = _BY_LANGUAGE.get(_language(notice.language), self._fallback)
         if words is ENGLISH and (notice.country == "US" or notice.language.upper().endswith("-US")):
             return AMERICAN

@@ -90,6 +90,10 @@ class Phrases:
     subject_undated: str
     opening_some: Mapping[Topic, str]
     opening_all: Mapping[Topic, str]
+    several: str
+    several_ask: str
+    several_opening: str
+    heading_order: str
     heading_news: str
     chosen: Mapping[Choice, str]
     swapped: str

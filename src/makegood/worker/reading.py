@@ -7,6 +7,8 @@ from datetime import datetime
 
 from makegood import flow
 from makegood.db.jobs import WORKER
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.notice.incoming import About
 from makegood.domain.terms.errors import DomainError
 from makegood.mailer import inbox
 from makegood.mailer.inbox import Found, Inbox
@@ -49,26 +51,35 @@ def _read(box: Inbox, found: Found, now: datetime) -> None:
 
 def understood(mail: Parsed) -> Meaning:
     """What a mail means, by our messages and orders as they are now."""
-    letter = incoming.by_message(our_ids(mail, domain=domain()), subject=mail.subject)
+    said = f"{mail.subject}\n{mail.text}"
+    letter = incoming.by_message(our_ids(mail, domain=domain()), said=said)
     order = None
     if letter is None and mail.report is None and not mail.automatic:
         order = incoming.by_sender(mail.sender, subject=mail.subject)
     return meaning(mail, letter=letter, order=order)
 
 
+def _contacts(mail: Parsed, about: About, choice: Choice | None) -> tuple[NewContact, ...]:
+    """One for each order it is about, so that nobody takes its customer for silent; one answer is enough."""
+    orders = [OrderName(about.number, about.channel), *(OrderName(*other) for other in about.others)]
+    return tuple(
+        NewContact(
+            order=order,
+            kind=ContactKind.EMAIL,
+            text=mail.text,
+            ref=mail.ref,
+            letter=about.letter,
+            answer=order == orders[0],
+            choice=choice,
+        )
+        for order in orders
+    )
+
+
 def _keep(mail: Parsed, meant: Meaning, now: datetime) -> None:
     match meant:
         case Answered(about, choice):
-            contact = NewContact(
-                order=OrderName(about.number, about.channel),
-                kind=ContactKind.EMAIL,
-                text=mail.text,
-                ref=mail.ref,
-                letter=about.letter,
-                answer=True,
-                choice=choice,
-            )
-            flow.run(LogContacts(contacts=(contact,)), actor=WORKER, now=now)
+            flow.run(LogContacts(contacts=_contacts(mail, about, choice)), actor=WORKER, now=now)
         case Refused(letter, said):
             flow.run(Bounce(letter=letter, said=said), actor=WORKER, now=now)
         case Complained(letter, said):

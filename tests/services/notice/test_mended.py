@@ -152,7 +152,7 @@ def test_one_that_cannot_be_written_stops_no_other(db: None, monkeypatch: pytest
     goods("KETTLE")
     for number in ("1", "2", "3"):
         take(number, ("KETTLE", 1), customer=NewCustomer(email=f"c{number}@example.org"), country="GB")
-    monkeypatch.setattr("makegood.services.notice.claiming.told_by", _fails_for("2"))
+    monkeypatch.setattr("makegood.services.notice.taking.told_by", _fails_for("2"))
     sent = [ready.to for ready in post(at=NOW + timedelta(minutes=31))]
     assert sorted(sent) == ["c1@example.org", "c3@example.org"]
     (task,) = Task.objects.filter(kind="notice_failed")

@@ -164,8 +164,8 @@ class Notifier:
         return item.title if item else None
 
 
-# A message that tells of several things has one subject: what its reader must know most.
-_FOREMOST = (
+# What its reader must know most comes first: of several things it gives a message its subject.
+FOREMOST = (
     Kind.CONSENT_NEEDED,
     Kind.CANCELLED,
     Kind.FIRST,
@@ -186,7 +186,7 @@ def _about(verdict: Verdict, news: Sequence[News]) -> Kind | None:
     kinds = [each.kind for each in news]
     if isinstance(verdict.occasion, Kind):
         kinds.append(verdict.occasion)
-    return min(kinds, key=_FOREMOST.index, default=None)
+    return min(kinds, key=FOREMOST.index, default=None)
 
 
 def _is_open(case: LineCase) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from makegood.services.notice._rows import BRAKED, COLLECT
-from makegood.services.notice.claiming import Claimed, ClaimLetter, Ready, SetAside, claim, keep, set_aside
+from makegood.services.notice.claiming import ClaimLetter, Ready, SetAside, claim, keep, set_aside
 from makegood.services.notice.coming_back import Bounce, Complain, bounce, complain
 from makegood.services.notice.contacts import ContactKind, LogContacts, NewContact, drop_texts, log
 from makegood.services.notice.ending import LEASE, ConfirmLetter, LapseLetters, confirm, lapse
@@ -27,7 +27,8 @@ from makegood.services.notice.owing import (
 )
 from makegood.services.notice.settling import SettleLetters, settle
 from makegood.services.notice.silence import AnswerSilence, Silent, silent
-from makegood.services.notice.telling import tell_what_happened
+from makegood.services.notice.taking import SEVERAL, Claimed
+from makegood.services.notice.telling import of_interest, tell_what_happened
 from makegood.services.notice.updates import OweUpdates, Updates, owe_settled, owe_updates, warn_paused
 from makegood.services.notice.writing import WriteByLink, write_by_link
 
@@ -36,6 +37,7 @@ __all__ = [
     "COLLECT",
     "LEASE",
     "MUTED",
+    "SEVERAL",
     "AnswerSilence",
     "Bounce",
     "ClaimLetter",
@@ -70,6 +72,7 @@ __all__ = [
     "keep",
     "lapse",
     "log",
+    "of_interest",
     "owe_again",
     "owe_first",
     "owe_lifted",

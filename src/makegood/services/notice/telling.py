@@ -12,6 +12,7 @@ from makegood.db.models import Notice
 from makegood.db.tasks import NOTICES_HELD
 from makegood.domain.notice.outcome import Kind
 from makegood.queries.consent import is_theirs
+from makegood.queries.digests import recipients
 from makegood.services._tasks import OWNER, task
 from makegood.services._work import Told, Work
 from makegood.services.notice._rows import BRAKED, queued_orders, told_orders, write
@@ -70,6 +71,11 @@ EVENTS: Mapping[str, _Row] = {
 owner. A parcel is news of its own, however many leave on a day."""
 
 
+def of_interest(told: Sequence[Told]) -> set[int]:
+    """The orders of which something happened that a customer hears of."""
+    return {each.order_id for each, _, _ in _newsworthy(told)}
+
+
 def tell_what_happened(work: Work) -> None:
     """Queue a notice for each event of this command that a customer hears of, where that customer knows of a delay; and
     hold those of one event that are too many, with those of orders that it made short."""
@@ -101,11 +107,17 @@ def _newsworthy(told: Sequence[Told]) -> Iterator[tuple[Told, _Row, About]]:
 
 def _brake(work: Work, written: Sequence[Notice]) -> None:
     """More messages of one event than the policy lets go wait for the owner."""
-    orders = {row.order_id for row in written}
-    if len(orders) <= work.shop.policy.notice.brake:
+    most = work.shop.policy.notice.brake
+    by_order: dict[int, list[Notice]] = {}
+    for row in written:
+        by_order.setdefault(row.order_id, []).append(row)
+    if len(by_order) <= most:
+        return
+    messages = len(set(recipients(work.shop, by_order).values()))
+    if messages <= most:
         return
     for row in written:
         work.set(row, held_for=BRAKED)
     first = written[0]
     key = f"{NOTICES_HELD}:{first.order_id}:{first.occasion}"
-    work.add(task(work, key=key, kind=NOTICES_HELD, role=OWNER, messages=len(orders), cause=work.cause))
+    work.add(task(work, key=key, kind=NOTICES_HELD, role=OWNER, messages=messages, cause=work.cause))
