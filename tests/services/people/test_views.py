@@ -10,8 +10,8 @@ import pytest
 from makegood import flow
 from makegood.db.models import Event, Person, SavedView
 from makegood.domain.terms.errors import DomainError
-from makegood.queries.views import views
-from makegood.services.people import AddPeople, DropView, KeepView, NewPerson
+from makegood.queries.views import views, views_for
+from makegood.services.people import AddPeople, DropView, IssueTokens, KeepView, NewPerson, NewToken
 from tests.services.shop import NOW, do
 
 
@@ -92,3 +92,13 @@ def test_thirty_views_are_enough() -> None:
         by(ada, keep("One more"))
     by(ada, keep("View 3", "which=review"))
     assert len(views(ada.pk)) == 30
+
+
+def test_a_key_sees_and_keeps_the_views_of_its_person() -> None:
+    found = people("ada", "eve")
+    token = NewToken(person="ada@example.org", name="script", scopes=("support",))
+    (issued,) = do(IssueTokens(tokens=(token,)))
+    flow.run(keep(), actor=f"token:{issued.token}", now=NOW, roles={"support"})
+    assert [each.name for each in views_for(f"token:{issued.token}")] == ["Late"]
+    assert [each.name for each in views_for(f"person:{found['ada'].pk}")] == ["Late"]
+    assert views_for(f"person:{found['eve'].pk}") == views_for("cli") == views_for("token:999") == []
