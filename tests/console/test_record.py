@@ -23,7 +23,7 @@ from makegood.db.models import (
     Order,
     Task,
 )
-from makegood.queries.evidence import check_evidence
+from makegood.db.sealed import check_evidence
 from tests.console.team import signed_in, text_of, told
 from tests.services.shop import arrive, everything, goods, let_go, line, lot, send, take
 
@@ -105,7 +105,9 @@ def test_a_decision_is_made_and_told() -> None:
     assert "Decided: split." in told(client, answer)
     row = Decision.objects.get()
     assert (row.choice, row.approved_by, row.why, row.lines) == ("split", "customer", "by phone", ["1"])
-    assert "Split, line 1" in text_of(client.get(ORDER))
+    said = text_of(client.get(ORDER))
+    assert "Split, line 1; recommended was: hold; by the word of: customer; “by phone”" in said
+    assert "by phone" not in text_of(signed_in("warehouse", name="Walt").get(path))
 
 
 @pytest.mark.parametrize("role", ["finance", "purchasing", "warehouse", "engineer"])

@@ -291,6 +291,7 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     notice.LogContacts: notice.log,
     notice.OweUpdates: notice.owe_updates,
     notice.SettleLetters: _settle,
+    notice.Unblock: notice.unblock,
     people.Activate: team.activate,
     people.AddPeople: team.add_people,
     people.Deactivate: team.deactivate,

@@ -35,6 +35,13 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message of ours is with whom it was for."""
+
+    letter: int
+
+
+@dataclass(frozen=True, slots=True)
 class Complained:
     """Whoever got a message of ours does not want such mail."""
 
@@ -50,7 +57,7 @@ class Aside:
     unread: bool
 
 
-Meaning = Answered | Refused | Complained | Aside
+Meaning = Answered | Refused | Arrived | Complained | Aside
 
 
 def our_ids(mail: Parsed, *, domain: str) -> list[str]:
@@ -77,11 +84,13 @@ def _reported(report: Report, about: About | None) -> Meaning:
         return Aside("report_of_no_message_of_ours", unread=True)
     if report.kind == "complaint":
         return Complained(about.letter, report.said)
-    if report.kind != "failed":
+    if report.kind not in ("failed", "delivered"):
         return Aside(f"report_{report.kind}", unread=False)
-    # Our ids can be guessed, whom a message went to cannot: nobody else makes us believe that it did not arrive.
+    # Our ids can be guessed, whom a message went to cannot: nobody else makes us believe that it did, or did not.
     if not any(_same(each, about.address) for each in report.recipients):
         return Aside("report_of_somebody_else", unread=True)
+    if report.kind == "delivered":
+        return Arrived(about.letter)
     return Refused(about.letter, without_address(about.address, report.said))
 
 

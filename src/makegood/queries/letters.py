@@ -23,6 +23,7 @@ from makegood.domain.terms.policy.shop import ChannelPolicy
 from makegood.queries.consent import consents
 from makegood.queries.decisions import recommendations
 from makegood.queries.order_cases import order_cases
+from makegood.queries.refunds import refund_if_cancelled
 from makegood.queries.shop import Shop
 
 
@@ -63,6 +64,14 @@ class AsTold:
             deadlines={order.number: consent.answer_by} if consent.answer_by else None,
         )
 
+    def with_refund(self, order_id: int, notice: outcome.Notice) -> outcome.Notice:
+        """Whoever may cancel is told what they would get back, as finance would be asked for it."""
+        if Choice.CANCEL not in notice.options:
+            return notice
+        order = self.judged.orders[order_id]
+        units = {line.line_id: line.qty for line in notice.delayed}
+        return replace(notice, refund=refund_if_cancelled(order, units), currency=order.currency)
+
     def as_decided(self, order_id: int, notice: outcome.Notice) -> outcome.Notice:
         """What was decided about one parcel or two goes before what is recommended."""
         decided = self._consents[order_id].decided
@@ -82,7 +91,7 @@ def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date)
         verdict = notifier.verdict(case)
         notice = notifier.notice(verdict, orders.recommended.get(pk), news.of(pk, case))
         if notice:
-            notice = orders.as_decided(pk, notice)
+            notice = orders.with_refund(pk, orders.as_decided(pk, notice))
         channel = shop.policy.channels.get(case.head.channel, ChannelPolicy())
         missing = missing_elements(notice=notice, case=case, channel=channel) if notice else ()
         days = [each.line.next_update_on for each in case.lines if each.line.next_update_on]

@@ -15,12 +15,12 @@ from django.db.models import Q
 from makegood.db.chain import canonical
 from makegood.db.models import Contact, Customer, Decision, Event, Letter, Link, Order, OrderLine, Shipment
 from makegood.db.rows import load
+from makegood.db.sealed import STREAM
 from makegood.db.snapshot import snapshot
 from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.notice.outcome import Notice
 from makegood.domain.notice.page import Chosen, Ended, Happened, Offer, Page, Step
 from makegood.queries.consent import is_theirs
-from makegood.queries.evidence import STREAM
 from makegood.queries.letters import AsTold
 from makegood.queries.order_cases import Judged
 from makegood.queries.shop import Shop, shop_now
@@ -93,6 +93,7 @@ def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
     order, case = judged.orders[order_id], judged.cases[order_id]
     notifier = told.notifier(order_id)
     notice = told.as_decided(order_id, notifier.standing(notifier.verdict(case), found))
+    notice = told.with_refund(order_id, notice)
     late = {line.line_id for line in notice.delayed}
     short = {each.line.line_id for each in case.short}
     rows = load(Decision.objects.filter(order_id=order_id).order_by("pk"))
@@ -187,7 +188,8 @@ def _steps(
 
 
 def _seen(notice: Notice, offers: Sequence[Offer], chosen: Chosen | None) -> str:
-    """Equal for two looks at the same offer: the ways, the windows, what would go instead and its price (I13)."""
+    """Equal for two looks at the same offer: the ways, the windows, what would go instead and its price, and what
+    would be given back (I13)."""
     lines = [
         (line.line_id, line.qty, *map(str, (line.ship, line.deliver, line.substitute, line.not_after)))
         for line in (*notice.delayed, *notice.on_track)
@@ -197,6 +199,7 @@ def _seen(notice: Notice, offers: Sequence[Offer], chosen: Chosen | None) -> str
         "offers": [(each.choice.value, each.instead) for each in offers],
         "lines": lines,
         "late": len(notice.delayed),
+        "refund": notice.refund,
         "together": notice.together,
         "chosen": chosen and chosen.decision,
     }

@@ -74,8 +74,10 @@ class LineStory:
 
 
 class Happened(NamedTuple):
-    """One event of the order: what, when, by whom, which command set it off, and all that it tells."""
+    """One event of the order by its number: what, when, by whom, which command set it off, and what it tells. Of what
+    was typed it has only the digest."""
 
+    seq: int
     at: datetime
     kind: str
     actor: str
@@ -175,9 +177,9 @@ def _kept(line_ids: Collection[int]) -> Mapping[int, list[Kept]]:
 def _history(order_ids: Collection[int]) -> Mapping[int, list[Happened]]:
     found: defaultdict[int, list[Happened]] = defaultdict(list)
     rows = Event.objects.filter(stream=streams.STREAMS[Order], ref__in=order_ids).order_by("ref", "seq")
-    names = ("ref", "at", "kind", "actor", "cause", "data")
-    for ref, at, kind, actor, cause, data in rows.values_list(*names):
-        found[ref].append(Happened(at, kind, actor, cause, json.loads(data)))
+    names = ("ref", "seq", "at", "kind", "actor", "cause", "data")
+    for ref, seq, at, kind, actor, cause, data in rows.values_list(*names):
+        found[ref].append(Happened(seq, at, kind, actor, cause, json.loads(data)))
     return found
 
 

@@ -73,7 +73,13 @@ def _told(data: Data) -> Iterator[str]:
 
 
 def _published(data: Data, today: date) -> Iterator[str]:
-    yield f"line {data['line']} ships {_window(data['ship'], today)}"
+    days = data.get("ship")
+    known = days and all(days)
+    yield (
+        f"line {data['line']} ships {_window(days, today)}"
+        if known
+        else f"line {data['line']}: no date any more"
+    )
     if data.get("version"):
         yield f"window {data['version']}"
     if data.get("why"):
@@ -91,7 +97,8 @@ def _asked(data: Data, today: date) -> Iterator[str]:
     yield f"line {data['line']}"
     if data.get("wish"):
         yield f"by {_day(data['wish'], today)}"
-    yield f"“{data.get('why', '')}”"
+    if data.get("why"):
+        yield f"“{data['why']}”"
 
 
 def _decided(data: Data, today: date) -> Iterator[str]:

@@ -233,6 +233,8 @@ def _topic(notice: Notice) -> tuple[Topic, bool]:
     if notice.kind is Kind.READY:
         return Kind.READY, bool(notice.delayed)
     some = bool(notice.on_track)
+    if notice.kind is Kind.DATE_LATER and not any(line.ship for line in notice.delayed):
+        return Mood.WITHDRAWN, some
     if notice.kind is not Kind.FIRST:
         return notice.kind, some
     if all(line.preorder for line in notice.delayed):
@@ -283,7 +285,7 @@ def _offer(choice: Choice, notice: Notice, words: Phrases) -> str:
     if choice is Choice.SPLIT:
         return words.split_ready if notice.on_track else words.split_each
     if choice is Choice.CANCEL:
-        return words.cancel
+        return _cancel(notice, words)
     swaps = [line.substitute for line in notice.delayed if line.substitute]
     if not swaps:
         return words.substitute
@@ -298,7 +300,22 @@ def _swap(swap: Swap, words: Phrases) -> str:
     if swap.price is None:
         return named
     price = words.number(to_major(swap.price, swap.currency))
-    return words.substitute_priced.format(instead=named, price=price, currency=swap.currency)
+    pattern, more = words.substitute_priced, ""
+    if swap.more is not None:
+        pattern = words.substitute_more if swap.more > 0 else words.substitute_less
+        pattern = pattern if swap.more else words.substitute_same
+        more = words.number(to_major(abs(swap.more), swap.currency))
+    return pattern.format(instead=named, price=price, currency=swap.currency, more=more)
+
+
+def _cancel(notice: Notice, words: Phrases) -> str:
+    """What cancelling gives back, as finance would be asked for it."""
+    if notice.refund is None:
+        return words.cancel
+    if not notice.refund:
+        return words.cancel_unpaid
+    amount = words.number(to_major(notice.refund, notice.currency))
+    return words.cancel_refund.format(amount=amount, currency=notice.currency)
 
 
 def write(notice: Notice, *, shop: ShopPolicy) -> RenderedNotice:

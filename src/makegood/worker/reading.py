@@ -9,15 +9,16 @@ from makegood import flow
 from makegood.db.jobs import WORKER
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.incoming import About
+from makegood.domain.notice.outcome import Handed
 from makegood.domain.terms.errors import DomainError
 from makegood.mailer import inbox
 from makegood.mailer.inbox import Found, Inbox
 from makegood.mailer.mail import domain
-from makegood.mailer.meaning import Answered, Aside, Complained, Meaning, Refused, meaning, our_ids
+from makegood.mailer.meaning import Answered, Arrived, Aside, Complained, Meaning, Refused, meaning, our_ids
 from makegood.mailer.parsed import Parsed, parsed
 from makegood.queries import incoming
 from makegood.services._orders import OrderName
-from makegood.services.notice import Bounce, Complain, ContactKind, LogContacts, NewContact
+from makegood.services.notice import Bounce, Complain, ConfirmLetter, ContactKind, LogContacts, NewContact
 
 _LOG = logging.getLogger("makegood.inbox")
 _LATER = frozenset({"busy", "changed_meanwhile"})
@@ -32,14 +33,10 @@ def read_inbox(now: datetime) -> None:
 
 
 def _read(box: Inbox, found: Found, now: datetime) -> None:
-    mail = parsed(found.content)
-    meant = understood(mail)
     try:
-        _keep(mail, meant, now)
-    except DomainError as error:
-        if error.code in _LATER:
-            return
-        meant = Aside(error.code, unread=True)
+        meant = keep(parsed(found.content), now)
+    except DomainError:
+        return
     if isinstance(meant, Aside):
         # Its number in the mailbox, and nothing of what it says.
         _LOG.info("mail %s put aside: %s", found.uid.decode(), meant.why)
@@ -47,6 +44,19 @@ def _read(box: Inbox, found: Found, now: datetime) -> None:
         box.put_aside(found)
     else:
         box.read(found)
+
+
+def keep(mail: Parsed, now: datetime) -> Meaning:
+    """Keep what a mail means; what that was. Raises DomainError('busy'), ('changed_meanwhile'): the same mail may be
+    kept later."""
+    meant = understood(mail)
+    try:
+        _keep(mail, meant, now)
+    except DomainError as error:
+        if error.code in _LATER:
+            raise
+        return Aside(error.code, unread=True)
+    return meant
 
 
 def understood(mail: Parsed) -> Meaning:
@@ -82,6 +92,10 @@ def _keep(mail: Parsed, meant: Meaning, now: datetime) -> None:
             flow.run(LogContacts(contacts=_contacts(mail, about, choice)), actor=WORKER, now=now)
         case Refused(letter, said):
             flow.run(Bounce(letter=letter, said=said), actor=WORKER, now=now)
+        case Arrived(letter):
+            # What a person, or they themselves, said before stands.
+            delivered = ConfirmLetter(letter=letter, handed=Handed.SENT, said="delivered")
+            flow.run(delivered, actor=WORKER, now=now)
         case Complained(letter, said):
             flow.run(Complain(letter=letter, said=said), actor=WORKER, now=now)
         case Aside():

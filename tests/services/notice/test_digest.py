@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from makegood.db.models import Event, Letter, Link, Notice, Order, OrderLine, Task
+from makegood.db.sealed import check_evidence
 from makegood.domain.closure.ending import Approval
-from makegood.queries.evidence import check_evidence, evidence
+from makegood.queries.evidence import evidence
 from makegood.reports.evidence import evidence_text
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine

@@ -212,6 +212,18 @@ def test_whoever_is_forgotten_while_a_message_is_on_its_way_is_not_remembered_by
     assert post(at=NOW + timedelta(days=30)) == []
 
 
+@pytest.mark.parametrize("how", list(Settled))
+def test_a_message_that_is_settled_after_its_customer_was_forgotten_remembers_nothing(
+    db: None, how: Settled
+) -> None:
+    goods("KETTLE")
+    take("1", ("KETTLE", 3), customer=ANN, country="GB")
+    post(Post(says=[Handed.UNCLEAR]), at=NOW + timedelta(minutes=31))
+    do(Erase(customers=("ann@example.org",)))
+    do(SettleLetters(letters=(Letter.objects.get().pk,), how=how))
+    assert Letter.objects.values_list("said", "text", "address").get() == ("", "", "")
+
+
 def test_whoever_is_written_to_by_nobody_is_put_before_a_person(db: None) -> None:
     """No worker sends, or no server takes it: that nothing goes is seen on the next day."""
     goods("KETTLE")

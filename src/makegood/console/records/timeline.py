@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from makegood.queries.correspondence import Correspondence, Said, Sent
@@ -47,8 +48,9 @@ def moments(
     """The newest first; of a `line` only what is about it or about the order as a whole."""
     letters = {each.letter: each for each in talk.letters} if talk else {}
     contacts = {each.contact: each for each in talk.contacts} if talk else {}
+    typed = talk.typed if talk else {}
     found = [
-        _moment(each, story.names, letters, contacts, zone, today)
+        _moment(each._replace(data=_with_text(each, typed)), story.names, letters, contacts, zone, today)
         for each in story.history
         if line is None or not (named := lines_of(each.data)) or line in named
     ]
@@ -62,6 +64,14 @@ def shortened(found: list[Moment], *, whole: bool) -> tuple[list[Moment], int]:
     """Those that are shown, and how many are not: the daily looks and the oldest ones wait until they are asked for."""
     shown = found if whole else [each for each in found if not each.routine][:MOST]
     return shown, len(found) - len(shown)
+
+
+def _with_text(each: Happened, typed: Mapping[int, str]) -> Mapping[str, Any]:
+    """What was typed stands in the place of its digest; nothing where it may not be seen, or is not kept any more."""
+    return {
+        name: typed.get(each.seq, "") if isinstance(value, Mapping) and set(value) == {"digest"} else value
+        for name, value in each.data.items()
+    }
 
 
 def _moment(

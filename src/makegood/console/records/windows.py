@@ -28,8 +28,8 @@ class Told:
 
     name: str
     state: str
-    ship: Window
-    deliver: Window
+    ship: Window | None
+    deliver: Window | None
     because: str
     approved: str
     at: datetime

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("makegood", "0008_task_indexes"),
+        ("makegood", "0009_withdrawn_dates_typed_texts"),
     ]
 
     operations = [

@@ -15,7 +15,8 @@ from makegood.queries.consent import is_theirs
 from makegood.queries.digests import recipients
 from makegood.services._tasks import OWNER, task
 from makegood.services._work import Told, Work
-from makegood.services.notice._rows import BRAKED, queued_orders, told_orders, write
+from makegood.services.notice._rows import BRAKED, on_time_orders, queued_orders, told_orders, write
+from makegood.services.notice.owing import FIRST
 
 MOVED = "moved"
 """The kind of a notice of a window that was published anew: which way it moved is judged when it goes."""
@@ -78,20 +79,25 @@ def of_interest(told: Sequence[Told]) -> set[int]:
 
 def tell_what_happened(work: Work) -> None:
     """Queue a notice for each event of this command that a customer hears of, where that customer knows of a delay; and
-    hold those of one event that are too many, with those of orders that it made short."""
+    hold those of one event that are too many, with those of orders that it made short.
+
+    Whoever was told nothing because they would have it in time is told first when their window moves."""
     found = list(_newsworthy(work.told))
     if not found and not work.owed:
         return
     told = told_orders({each.order_id for each, _, _ in found})
+    in_time = on_time_orders({each.order_id for each, row, _ in found if row.kind == MOVED} - told)
     waiting = queued_orders(told)
     written: list[Notice] = list(work.owed)
     # Where another message waits to go it shows how the order stands: then a window or an edit is no news of its own.
     for each, row, about in sorted(found, key=lambda one: not one[2]):
-        if each.order_id not in told or (not about and each.order_id in waiting):
+        first = each.order_id in in_time and row.kind == MOVED
+        if not (first or each.order_id in told) or (not about and each.order_id in waiting):
             continue
         waiting.add(each.order_id)
         occasion = f"{each.kind}:{each.seq}"
-        notice = write(work, each.order_id, kind=row.kind, occasion=occasion, about=about)
+        kind = FIRST if first else row.kind
+        notice = write(work, each.order_id, kind=kind, occasion=occasion, about=about)
         if row.brakes:
             written.append(notice)
     _brake(work, written)
