@@ -29,6 +29,7 @@ TIMES = 5
 CHANNELS = ("store", "wholesale", "amazon", "ebay")
 _SAMPLES = {
     "item": {"sku": "P-1"},
+    "evidence": {"channel": "store", "number": "O-0", "as": "json"},
     "order": {"channel": "store", "number": "O-0"},
     "purchase_order": {"po": "PO-1"},
     "supplier": {"name": "Supplier 1"},

@@ -40,6 +40,37 @@ def bars(rows: Sequence[tuple[str, float, str, str, str]]) -> list[Bar]:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole: where it begins and how wide it is, per cent."""
+
+    name: str
+    amount: int
+    start: float
+    wide: float
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Parts that make up a whole, side by side; parts of nothing are left out."""
+
+    whole: int
+    parts: list[Share]
+
+
+def stack(rows: Sequence[tuple[str, int, str]]) -> Stack:
+    """Name, amount and tone of each part."""
+    whole = sum(amount for _, amount, _ in rows)
+    parts, start = [], 0.0
+    for name, amount, tone in rows:
+        if amount > 0:
+            wide = 100 * amount / whole
+            parts.append(Share(name, amount, round(start, 2), round(wide, 2), tone))
+            start += wide
+    return Stack(whole, parts)
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     """A line of a chart as an SVG path in a box of 1000 × HIGH; `tone` = its colour."""
 

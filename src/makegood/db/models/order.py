@@ -132,6 +132,9 @@ class OrderLine(models.Model):
                 name="line_short_of_item",
             ),
             models.Index(
+                fields=("baseline",), condition=Q(backordered_qty__gt=0), name="line_short_by_baseline"
+            ),
+            models.Index(
                 fields=("next_update_on",), condition=Q(next_update_on__isnull=False), name="line_by_update"
             ),
         )

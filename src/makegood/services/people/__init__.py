@@ -16,13 +16,16 @@ from makegood.services.people.commands import (
     SetPasswords,
     SetRoles,
 )
+from makegood.services.people.views import DropView, KeepView
 
 __all__ = [
     "Activate",
     "AddPeople",
     "Deactivate",
+    "DropView",
     "IssueTokens",
     "Issued",
+    "KeepView",
     "NewPassword",
     "NewPerson",
     "NewRoles",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -77,6 +78,6 @@ def _ages(found: Standing) -> Collection[Bar]:
     rows = []
     for each, tone in zip(found.ages, (*_TONES, *("bad",) * len(found.ages)), strict=False):
         worth = f", {money(each.value, found.currency)}" if each.value else ""
-        link = f"{reverse('backorders')}?bucket={each.bucket}"
+        link = f"{reverse('backorders')}?{urlencode({'bucket': each.bucket})}"
         rows.append((f"{each.bucket} days", float(each.cases), f"{each.cases:,}{worth}", tone, link))
     return bars(rows)
