@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -73,6 +74,28 @@ def password(email: Email, database: Database = None, at: At = None) -> None:
 
         found = NewPassword(person=email, name=name_of(email), password=_password())
         run(SetPasswords(passwords=(found,)), at)
+
+
+def invite(emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
+    """Make links with which people choose a password themselves. Each is shown this once and ends after three days."""
+    with live_shop(database):
+        from makegood.config.env import SECRET_KEY, invalid
+        from makegood.services.people import Invite
+
+        if SECRET_KEY not in os.environ:
+            raise invalid(SECRET_KEY, found="nothing", expected="the key of the server that opens the link")
+        print_rows([asdict(each) for each in run(Invite(people=tuple(emails)), at)], as_json)
+
+
+def drop_second_factor(
+    emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False
+) -> None:
+    """Take away second factors that were lost; until they set up another, the password alone lets them in."""
+    with live_shop(database):
+        from makegood.services.people import DropSecondFactors
+
+        found = run(DropSecondFactors(people=tuple(emails)), at)
+        print_rows([{"email": email} for email in found], as_json)
 
 
 def deactivate(emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -151,6 +174,8 @@ PEOPLE: Mapping[str, Callable[..., None]] = {
     "add": add,
     "roles": roles,
     "password": password,
+    "invite": invite,
+    "drop-second-factor": drop_second_factor,
     "deactivate": deactivate,
     "activate": activate,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from makegood.queries.pages import Listing
 
 ROLES: tuple[str, ...] = get_args(Role)
 """Those whom anything is asked of."""
+_HANDOFFS: tuple[Handoff, ...] = get_args(Handoff)
 
 
 class OpenTask(NamedTuple):
@@ -96,6 +98,49 @@ def slowness(*, now: datetime, today: date, role: str | None = None) -> list[Slo
         for kind, own in ages.items()
     ]
     return sorted(found, key=lambda each: (-each.median_days, each.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What crossed a handoff and waits: open tasks of these `kinds` by days until they are due (below 0 = overdue), for
+    how many days half of them have waited, and the longest."""
+
+    kinds: tuple[str, ...]
+    due: Mapping[int, int]
+    median_days: float
+    oldest_days: float
+
+    @property
+    def open(self) -> int:
+        """All of them."""
+        return sum(self.due.values())
+
+    @property
+    def overdue(self) -> int:
+        """Those whose day has gone by."""
+        return sum(number for days, number in self.due.items() if days < 0)
+
+
+def clocks(*, now: datetime, today: date) -> Mapping[Handoff, Clock]:
+    """Of every handoff."""
+    due: dict[Handoff, Counter[int]] = {each: Counter() for each in _HANDOFFS}
+    ages: dict[Handoff, list[float]] = {each: [] for each in _HANDOFFS}
+    kinds: dict[Handoff, set[str]] = {each: set() for each in _HANDOFFS}
+    rows = Task.objects.filter(done_at=None, kind__in=HANDOFF_OF).values_list("kind", "due_on", "opened_at")
+    for kind, due_on, opened_at in rows.iterator():
+        own = HANDOFF_OF[kind]
+        due[own][(due_on - today).days] += 1
+        ages[own].append((now - opened_at).total_seconds() / 86_400)
+        kinds[own].add(kind)
+    return {
+        each: Clock(
+            tuple(sorted(kinds[each])),
+            dict(due[each]),
+            round(median(ages[each]), 1) if ages[each] else 0.0,
+            round(max(ages[each], default=0.0), 1),
+        )
+        for each in _HANDOFFS
+    }
 
 
 def _open(role: str | None) -> QuerySet[Task]:

@@ -16,17 +16,23 @@ from makegood.services.people.commands import (
     SetPasswords,
     SetRoles,
 )
+from makegood.services.people.own import DropSecondFactors, EndSessions, Invitation, Invite, NoteSecondFactor
 
 __all__ = [
     "Activate",
     "AddPeople",
     "Deactivate",
+    "DropSecondFactors",
+    "EndSessions",
+    "Invitation",
+    "Invite",
     "IssueTokens",
     "Issued",
     "NewPassword",
     "NewPerson",
     "NewRoles",
     "NewToken",
+    "NoteSecondFactor",
     "RevokeTokens",
     "SetPasswords",
     "SetRoles",
