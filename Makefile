@@ -13,7 +13,7 @@ ON_POSTGRES := $(VENV)/python scripts/with_postgres.py
 # What a caller's shell happens to export must not change what runs here.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV DJANGO_SETTINGS_MODULE MAKEGOOD_TEST_DATABASE
 
-.PHONY: help setup run test postgres check bench soak pages lock clean
+.PHONY: help setup run test postgres check bench soak screenshots pages lock clean
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,11 @@ bench: $(READY) ## time and memory of plans up to 1 M lines; speed of a live sho
 soak: $(READY) ## the long tests and one table; SOAK=races,life takes some of them, SOAK_SCALE=0.1 a tenth of each
 	@$(ON_POSTGRES)
 	@$(VENV)/python -m scripts.soak
+
+screenshots: $(READY) ## pictures of every screen of the demo shop, into build/screenshots and for the guide
+	@$(VENV)/python scripts/browser.py
+	@test -f build/demo/shop.db || $(VENV)/makegood demo --out build/demo
+	@$(VENV)/python -m scripts.screenshots
 
 pages: $(READY) ## write the reference pages that are made from the code anew
 	@$(VENV)/python scripts/codes_reference.py

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from makegood.demo import PASSWORD
 from tests.live import on_sqlite
 
 TODAY = "2026-11-23"
@@ -51,6 +52,8 @@ def test_ninety_days_are_built_shown_and_go_on_with_the_commands_that_are_printe
     assert re.search(r"^Waiting +\d{2,3} backorders", state, re.MULTILINE)
     assert max(map(len, state.splitlines())) <= SCREEN
     assert "\x1b" not in ran.stdout
+    after, _, who = after.partition("\n\n")
+    assert f"everybody's password is: {PASSWORD}" in who
     named, *commands = [line.strip() for line in after.splitlines()[1:]]
     assert named == "export MAKEGOOD_DATABASE=sqlite:///build/demo/shop.db"
     assert [re.findall(r"makegood (\w+)", line)[0] for line in commands] == [

@@ -35,7 +35,8 @@ def text_of(answer: object) -> str:
     """What stands on a page, without its marks."""
     page = answer.content.decode()  # type: ignore[attr-defined]
     main = page[page.find("<main") :]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+    said = " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+    return re.sub(r" ([.,;:])", r"\1", said)
 
 
 def told(client: Client, answer: object) -> str:

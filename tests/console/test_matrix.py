@@ -96,4 +96,4 @@ def test_whoever_may_not_is_told_who_may() -> None:
     assert answer.status_code != FORBIDDEN  # tasks are everybody's
     answer = signed_in("finance", name="Fay").post("/proposals", {"row": "1", "do": "publish"})
     assert answer.status_code == FORBIDDEN
-    assert "To publish proposed windows is for: Operations lead , Manager ." in text_of(answer)
+    assert "To publish proposed windows is for: Operations lead, Manager." in text_of(answer)

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from makegood.console import clock
 from makegood.console.door import ADDRESSES, Caller
-from makegood.queries.shop import shop_now
 
 GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
@@ -74,7 +73,7 @@ def around(request: HttpRequest) -> Mapping[str, Any]:
     return {
         "caller": who,
         "menu": list(_menu(request, who)),
-        "shop_name": shop_now(year=clock.now().year).policy.shop.name,
+        "shop_name": clock.shop_today()[0].policy.shop.name,
     }
 
 

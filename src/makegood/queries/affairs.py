@@ -55,35 +55,19 @@ class TasksOf(NamedTuple):
     due_on: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Affairs:
-    """What is open today. Cases are open backorders: `late` = past the day they should have shipped, `broken` = past
-    the window their customer holds, `undated` = without one; `reviews` = to be looked at today. `notices` = queued,
-    `released` = releases not shipped. `hits` = promises whose first window ended in the `week`."""
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The open cases, counted: `late` = past the day they should have shipped, `broken` = past the window their
+    customer holds, `undated` = without one; `reviews` = to be looked at today."""
 
-    name: str
     today: date
     currency: str
-    orders: int
     ages: Sequence[Age]
     late: int
     broken: int
     undated: int
     reviews: int
     reviews_overdue: int
-    proposals: Sequence[Proposal]
-    oversells: Sequence[OpenCase]
-    tasks: Sequence[TasksOf]
-    notices: int
-    released: int
-    stuck: int
-    by_units: Sequence[Awaited]
-    by_value: Sequence[Awaited]
-    receipts: Sequence[Came]
-    arrivals: Sequence[Arrival]
-    overdue_lots: int
-    week: Window
-    hits: HitRate
 
     @property
     def cases(self) -> int:
@@ -101,28 +85,42 @@ class Affairs:
         return sum(each.value for each in self.ages)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Affairs(Standing):
+    """What is open today. `orders` = that cases are of, `notices` = queued, `released` = releases not shipped. `hits` =
+    promises whose first window ended in the `week`."""
+
+    name: str
+    orders: int
+    proposals: Sequence[Proposal]
+    oversells: Sequence[OpenCase]
+    tasks: Sequence[TasksOf]
+    notices: int
+    released: int
+    stuck: int
+    by_units: Sequence[Awaited]
+    by_value: Sequence[Awaited]
+    receipts: Sequence[Came]
+    arrivals: Sequence[Arrival]
+    overdue_lots: int
+    week: Window
+    hits: HitRate
+
+
 def affairs(shop: Shop, *, today: date) -> Affairs:
     """The shop as it stands on its day."""
-    currency = shop.policy.shop.currency
     waiting = Backorder.objects.filter(state="open")
     released = Release.objects.filter(ended_at=None)
     coming = list(next_arrivals(awaited=True))
-    week = Window(today - timedelta(days=7), today - timedelta(days=1))
-    skus = _skus(waiting, currency)
+    week = last_week(today)
+    skus = _skus(waiting, shop.policy.shop.currency)
     return Affairs(
+        **vars(standing(shop, today=today)),
         name=shop.policy.shop.name,
-        today=today,
-        currency=currency,
         orders=waiting.aggregate(number=Count("order", distinct=True))["number"],
-        ages=_ages(waiting, Buckets(shop.policy.review), currency, today),
-        late=waiting.filter(line__baseline__lt=today).count(),
-        broken=waiting.filter(line__published_to__lt=today).count(),
-        undated=waiting.filter(line__published_to=None).count(),
-        reviews=waiting.filter(next_review_on=today).count(),
-        reviews_overdue=waiting.filter(next_review_on__lt=today).count(),
         proposals=list(proposals()),
         oversells=list(open_cases(oversold=True)),
-        tasks=_tasks(today),
+        tasks=tasks_by_kind(today=today),
         notices=Notice.objects.filter(state="queued").count(),
         released=released.count(),
         stuck=released.exclude(stuck_on=None).count(),
@@ -132,7 +130,7 @@ def affairs(shop: Shop, *, today: date) -> Affairs:
         arrivals=coming[:_SHOWN],
         overdue_lots=sum(1 for each in coming if each.eta is not None and each.eta < today),
         week=week,
-        hits=_hits(shop, week),
+        hits=hits(shop, week),
     )
 
 
@@ -141,16 +139,46 @@ def _worth(currency: str) -> Any:
     return Sum(F("qty") * F("line__unit_price"), filter=Q(order__currency=currency))
 
 
-def _ages(waiting: QuerySet[Backorder], buckets: Buckets, currency: str, today: date) -> list[Age]:
-    counts: dict[str, Counter[str]] = {name: Counter() for name in buckets.names}
-    # Grouped by day: the rows are as many as the days on which somebody should have been served.
-    days = waiting.values("line__baseline").annotate(
-        cases=Count("pk"), units=Sum("qty"), value=_worth(currency)
+def standing(shop: Shop, *, today: date) -> Standing:
+    """The open cases, counted: one statement, however many there are."""
+    waiting = Backorder.objects.filter(state="open")
+    currency, buckets = shop.policy.shop.currency, Buckets(shop.policy.review)
+    ages: dict[str, Counter[str]] = {name: Counter() for name in buckets.names}
+    counts: Counter[str] = Counter()
+    for row in _by_day(waiting, currency, today):
+        day = row.pop("line__baseline")
+        worth = {"cases": row.pop("cases"), "units": row.pop("units"), "value": row.pop("value") or 0}
+        ages[buckets.name(max(0, (today - day).days))].update(worth)
+        counts.update(row, late=worth["cases"] if day < today else 0)
+    return Standing(
+        today=today,
+        currency=currency,
+        ages=[Age(name, own["cases"], own["units"], own["value"]) for name, own in ages.items()],
+        late=counts["late"],
+        broken=counts["broken"],
+        undated=counts["undated"],
+        reviews=counts["reviews"],
+        reviews_overdue=counts["reviews_overdue"],
     )
-    for row in days.order_by():
-        own = counts[buckets.name(max(0, (today - row["line__baseline"]).days))]
-        own.update(cases=row["cases"], units=row["units"], value=row["value"] or 0)
-    return [Age(name, own["cases"], own["units"], own["value"]) for name, own in counts.items()]
+
+
+def last_week(today: date) -> Window:
+    """The seven days before this one."""
+    return Window(today - timedelta(days=7), today - timedelta(days=1))
+
+
+def _by_day(waiting: QuerySet[Backorder], currency: str, today: date) -> Any:
+    """As many rows as there are days on which somebody should have been served."""
+    rows = waiting.values("line__baseline").annotate(
+        cases=Count("pk"),
+        units=Sum("qty"),
+        value=_worth(currency),
+        broken=Count("pk", filter=Q(line__published_to__lt=today)),
+        undated=Count("pk", filter=Q(line__published_to=None)),
+        reviews=Count("pk", filter=Q(next_review_on=today)),
+        reviews_overdue=Count("pk", filter=Q(next_review_on__lt=today)),
+    )
+    return rows.order_by()
 
 
 def _skus(waiting: QuerySet[Backorder], currency: str) -> list[Awaited]:
@@ -163,7 +191,8 @@ def _skus(waiting: QuerySet[Backorder], currency: str) -> list[Awaited]:
     ]
 
 
-def _tasks(today: date) -> list[TasksOf]:
+def tasks_by_kind(*, today: date) -> list[TasksOf]:
+    """Open tasks, counted by role and kind."""
     rows = (
         Task.objects.filter(done_at=None)
         .values_list("role", "kind", "due_on")
@@ -178,7 +207,7 @@ def _tasks(today: date) -> list[TasksOf]:
     return list(found.values())
 
 
-def _hits(shop: Shop, week: Window) -> HitRate:
+def hits(shop: Shop, week: Window) -> HitRate:
     """First windows that ended that week. What the customer gave up, or had swapped, is not waited for."""
     firsts = Promise.objects.filter(version=1, ship_to__range=(week.from_on, week.to_on))
     lines = OrderLine.objects.filter(promises__in=firsts)

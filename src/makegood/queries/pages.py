@@ -45,6 +45,10 @@ class Listing(Generic[Row]):
         """So many rows, or as many as there are."""
         return self.make(list(self._sorted(self.found).values_list(*self.names)[:limit]))
 
+    def number(self) -> int:
+        """How many rows there are."""
+        return self.found.count()
+
     def page(self, *, limit: int, cursor: str | None = None) -> Page[Row]:
         """The rows after the one that the page before ended with, wherever that one is by now.
 

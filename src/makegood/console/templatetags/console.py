@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from makegood.console import links
 from makegood.console.icons import ICONS
 from makegood.console.tables import Cell, Money
 from makegood.domain.terms.dates import Window
@@ -162,3 +163,15 @@ def browser(agent: str) -> str:
 def task_kind(kind: str) -> str:
     """A kind of task in words."""
     return _task_kind(kind)
+
+
+@register.filter
+def item_at(sku: str) -> str:
+    """An item's page."""
+    return links.item_at(sku)
+
+
+@register.filter
+def order_at(number: str, channel: str) -> str:
+    """An order's page."""
+    return links.order_at(number, channel)

@@ -162,4 +162,8 @@ class Task(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=("role", "due_on"), condition=Q(done_at__isnull=True), name="task_open"),
+            models.Index(fields=("due_on", "id"), condition=Q(done_at__isnull=True), name="task_open_by_due"),
+            models.Index(
+                fields=("role", "kind", "due_on"), condition=Q(done_at__isnull=True), name="task_open_by_kind"
+            ),
         )

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from makegood.console import doing
 from makegood.console.clock import shop_today
-from makegood.console.door import missing, page
+from makegood.console.door import page
 from makegood.domain.notice.outcome import Kind, Notice
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.actors import names_of
@@ -95,7 +95,7 @@ def own(request: HttpRequest) -> HttpResponseBase:
     sent = request.POST if request.method == "POST" else request.GET
     which = _which(sent, shop)
     if which is None:
-        return missing(request, LookupError("words"))
+        return doing.went(reverse("templates"))
     if request.method != "POST":
         found = chosen(shop.policy.templates, kind=which.kind, language=which.language, channel=which.channel)
         typed = found.template if found else usual_of(which.language)

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console import doing
-from makegood.console.clock import now, shop_today
+from makegood.console.clock import shop_today
 from makegood.console.door import caller, page
 from makegood.console.links import item_at, order_at, po_at
 from makegood.console.tables import Column, Table
-from makegood.queries.tasks import ROLES, OpenTask, open_tasks, slowness
+from makegood.queries.affairs import tasks_by_kind
+from makegood.queries.tasks import ROLES, OpenTask, open_tasks
 from makegood.services.review import CloseTasks
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import words
@@ -39,7 +40,7 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
         "sheet": listing.listed(request, found),
         "role": role,
         "kind": kind,
-        "kinds": sorted({each.kind for each in slowness(now=now(), today=day)}, key=task_kind),
+        "kinds": sorted({each.kind for each in tasks_by_kind(today=day)}, key=task_kind),
         "roles": ROLES,
     }
     return render(request, "console/tasks.html", told)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -10,16 +12,26 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console.charts import Bar, bars
-from makegood.console.clock import now, shop_today
+from makegood.console.clock import shop_today
 from makegood.console.door import caller, page
 from makegood.console.pages.review.tasks import table
-from makegood.queries.affairs import Affairs
-from makegood.queries.affairs import affairs as affairs_now
-from makegood.queries.tasks import open_tasks, slowness
+from makegood.queries.affairs import Standing, TasksOf, hits, last_week, standing, tasks_by_kind
+from makegood.queries.arrivals import next_arrivals
+from makegood.queries.proposals import proposals
+from makegood.queries.tasks import HANDOFF_OF, open_tasks
 from makegood.spreadsheet.writing.phrases import money
 
 _TONES = ("quiet", "info", "late", "bad")
-_FIRST = 12
+_FIRST, _SHOWN = 12, 5
+
+
+class Clock(NamedTuple):
+    """A handoff: how many tasks cross it, how many are overdue, and the first day one was due."""
+
+    handoff: str
+    number: int
+    overdue: int
+    due_on: date
 
 
 @page("", verb="affairs", name="today")
@@ -27,26 +39,38 @@ def today(request: HttpRequest) -> HttpResponseBase:
     """What waits for whoever looks, and how the shop stands."""
     who = caller(request)
     shop, day = shop_today()
-    found = affairs_now(shop, today=day)
-    tasks = open_tasks(today=day, roles=who.roles)
-    first = tasks.first(_FIRST)
-    mine = [each for each in found.tasks if each.role in who.roles]
-    clocks = slowness(now=now(), today=day)
+    counts = tasks_by_kind(today=day)
+    mine = [each for each in counts if each.role in who.roles]
+    found = standing(shop, today=day)
     told = {
         "day": day,
         "found": found,
         "ages": _ages(found),
-        "tasks": table(day).page(first),
+        "tasks": table(day).page(open_tasks(today=day, roles=who.roles).first(_FIRST)),
         "mine": mine,
         "number": sum(each.number for each in mine),
         "overdue": sum(each.overdue for each in mine),
-        "clocks": [each for each in clocks if each.handoff],
-        "hits": found.hits.kept,
+        "proposals": proposals().number(),
+        "arrivals": next_arrivals(awaited=True).first(_SHOWN),
+        "clocks": _clocks(counts),
+        "hits": hits(shop, last_week(day)).kept,
     }
     return render(request, "console/today.html", told)
 
 
-def _ages(found: Affairs) -> Collection[Bar]:
+def _clocks(counts: Iterable[TasksOf]) -> list[Clock]:
+    """The handoffs that somebody waits at, those that are overdue first."""
+    found: dict[str, Clock] = {}
+    for each in counts:
+        handoff = HANDOFF_OF.get(each.kind)
+        if handoff is not None:
+            own = found.get(handoff, Clock(handoff, 0, 0, each.due_on))
+            due_on = min(own.due_on, each.due_on)
+            found[handoff] = Clock(handoff, own.number + each.number, own.overdue + each.overdue, due_on)
+    return sorted(found.values(), key=lambda each: (-each.overdue, each.due_on))
+
+
+def _ages(found: Standing) -> Collection[Bar]:
     rows = []
     for each, tone in zip(found.ages, (*_TONES, *("bad",) * len(found.ages)), strict=False):
         worth = f", {money(each.value, found.currency)}" if each.value else ""

@@ -1,0 +1,161 @@
+"""The console in a real browser: every page that can be reached, on a phone and a screen, in both looks.
+
+No page says anything to the browser's console (so nothing breaks the content policy), asks for anything from
+elsewhere, is wider than its window, or has a fault that axe finds.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from makegood.services.intake import NewCustomer
+from makegood.services.policy import SetPolicy
+from makegood.services.receipt.expect import ChangeEta, NewEta
+from scripts.browser import INSTALL, browser
+from tests.browsing import PHONE, SCREEN, faults, is_wider_than_its_window, opened, page_of
+from tests.console.team import PASSWORD, person
+from tests.services.shop import arrive, do, goods, let_go, lot, send, take
+
+pytestmark = pytest.mark.skipif(browser() is None, reason=f"no Chromium. {INSTALL}")
+
+LONG = "Dreifachverglasungsrahmenverlängerungsstück" * 2
+MOST_BYTES = 400_000
+KINDS = 60
+"""So many addresses are looked at most: of pages that differ only in what they show, the first two."""
+ANN = NewCustomer(name="Ann Lee", email="ann@example.org", language="en", postcode="SW1A 1AA")
+
+
+def a_shop() -> None:
+    """Everything that pages show: what waits, what was promised, what left, what comes; a name that is too long."""
+    do(SetPolicy(document="[promise]\npublish_within_days = 60\n"))
+    for sku in ("KETTLE", "MUG", LONG):
+        goods(sku)
+    arrive("KETTLE", 5)
+    arrive("MUG", 3)
+    lot("KETTLE", 9, eta=date(2026, 12, 1))
+    lot(LONG, 4, eta=date(2026, 11, 20), number="PO2", confirmed=False)
+    take("1", ("KETTLE", 3), customer=ANN, country="GB")
+    take("2", ("KETTLE", 4), ("MUG", 1), customer=ANN, country="GB", each={"unit_price": 2000})
+    take("3", (LONG, 2), customer=ANN, country="US")
+    take("4", ("KETTLE", 5), customer=ANN, country="DE")
+    let_go("1")
+    send("1")
+    let_go("2")
+    do(ChangeEta(changes=(NewEta(po="PO1", line=1, eta=date(2026, 12, 15)),)))
+
+
+def come_in(page: Page, at: str, email: str = "olivia@example.org") -> None:
+    """Sign in through the form."""
+    page.goto(f"{at}/account/sign-in")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{at}/")
+
+
+def addresses(page: Page, at: str) -> Iterator[str]:
+    """Every page that can be reached from Today: no files, and of one kind no more than two."""
+    waiting, known, kinds = ["/"], {"/"}, dict[str, int]()
+    while waiting:
+        address = waiting.pop(0)
+        yield address
+        for each in page.locator("a[href]").all():
+            href = (each.get_attribute("href") or "").partition("#")[0]
+            parts = urlsplit(href)
+            path = href if href.startswith("/") else urlsplit(page.url).path + href
+            kind = "".join("0" if sign.isdigit() else sign for sign in parts.path) or urlsplit(page.url).path
+            passes = parts.netloc == "" and parts.scheme == "" and "as=" not in href and path not in known
+            if (
+                href
+                and passes
+                and not path.startswith(("/api/", "/o/", "/static/", "/metrics", "/healthz", "/readyz"))
+            ):
+                known.add(path)
+                kinds[kind] = kinds.get(kind, 0) + 1
+                if kinds[kind] <= 2 and len(kinds) <= KINDS:
+                    waiting.append(path)
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (SCREEN, "light")])
+def test_every_page_is_fit_for_everybody(fresh_database: str, size: tuple[int, int], scheme: str) -> None:
+    a_shop()
+    person(password=PASSWORD)
+    wrong: dict[str, object] = {}
+    seen = []
+    with opened() as (found, at), page_of(found, size, color_scheme=scheme) as page:
+        come_in(page, at)
+        for address in addresses(page, at):
+            answer = page.goto(at + address)
+            assert answer is not None
+            seen.append(address)
+            found_wrong = (
+                *faults(page),
+                *(["wide"] if is_wider_than_its_window(page) else []),
+                *([answer.status] if answer.status != 200 else []),
+                *(["heavy"] if len(gzip.compress(answer.body())) > MOST_BYTES else []),
+            )
+            if found_wrong:
+                wrong[address] = found_wrong
+    assert wrong == {}
+    assert {"/", "/tasks", "/backorders", "/orders", "/items", "/inbound", "/suppliers"} <= set(seen)
+
+
+def test_a_list_is_worked_through_with_keys(fresh_database: str) -> None:
+    a_shop()
+    person(password=PASSWORD)
+    with opened() as (found, at), page_of(found, SCREEN) as page:
+        come_in(page, at)
+        page.goto(f"{at}/proposals")
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 2
+        page.keyboard.press("k")
+        page.keyboard.press("x")
+        bar = page.locator("[data-chosen-of=proposals]")
+        assert bar.locator("[data-count]").inner_text() == "1 chosen"
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.id") == "find"
+        page.keyboard.press("Escape")
+        page.keyboard.press("?")
+        assert page.get_by_role("heading", name="Keys").is_visible()
+        page.keyboard.press("Escape")
+        bar.get_by_role("button", name="Publish").click()
+        assert "1 window published." in page.locator("#messages").inner_text()
+
+
+def test_a_slip_is_approved_without_javascript(fresh_database: str) -> None:
+    a_shop()
+    person(password=PASSWORD)
+    with opened() as (found, at), page_of(found, PHONE, java_script_enabled=False) as page:
+        come_in(page, at)
+        page.goto(f"{at}/proposals")
+        page.locator("input[name=row]").first.check()
+        page.get_by_role("button", name="See the messages").click()
+        assert "What customers would read" in page.locator("h1").inner_text()
+        page.get_by_role("button", name="Publish 1 window").click()
+        assert "1 window published." in page.locator("#messages").inner_text()
+
+
+def test_whoever_is_a_stranger_or_mistypes_stays_outside(fresh_database: str) -> None:
+    person(password=PASSWORD)
+    with opened() as (found, at), page_of(found, PHONE) as page:
+        page.goto(f"{at}/backorders")
+        assert page.url == f"{at}/account/sign-in?next=/backorders"
+        page.get_by_label("E-mail address").fill("olivia@example.org")
+        page.get_by_label("Password").fill("another one entirely")
+        page.get_by_role("button", name="Sign in").click()
+        assert "not correct" in page.get_by_role("alert").inner_text()
+        assert faults(page) == []
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{at}/backorders")
+        page.get_by_label("You: Olivia").click()
+        page.get_by_role("button", name="Sign out").click()
+        page.goto(f"{at}/backorders")
+        assert "/account/sign-in" in page.url

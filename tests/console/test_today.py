@@ -1,0 +1,126 @@
+"""Today, and the tasks: what needs me now, for my role; counts that match their lists."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from pytest_django.asserts import assertNumQueries  # noqa: F401 - so that the plugin's helpers are there
+
+from makegood.db.models import Event, Order, Task
+from tests.console.team import signed_in, text_of, told
+from tests.services.shop import NOW, goods, lot, take
+
+ONCE = "1" * 32
+
+
+def a_task(role: str, kind: str = "refund", *, number: str = "1", due: date = date(2026, 11, 23)) -> Task:
+    """Somebody is asked to do something about an order."""
+    if not Order.objects.filter(number=number).exists():
+        if not Order.objects.exists():
+            goods("MUG")
+            lot("MUG", 9, eta=date(2026, 12, 1))
+        take(number, ("MUG", 1))
+    order = Order.objects.get(number=number)
+    return Task.objects.create(
+        kind=kind, role=role, due_on=due, order=order, opened_at=NOW, key=f"{kind}:{number}:{role}", data={}
+    )
+
+
+def test_everybody_sees_what_their_own_roles_are_asked_and_nothing_else() -> None:
+    Task.objects.all().delete()
+    a_task("finance")
+    a_task("warehouse", "stuck_release")
+    Task.objects.exclude(kind__in=("refund", "stuck_release")).delete()
+    said = text_of(signed_in("finance").get("/"))
+    assert "1 thing needs you." in said
+    assert "Refund what was paid" in said
+    assert "Find out why a release has not left" not in said
+
+
+def test_what_is_overdue_stands_on_top_and_is_counted() -> None:
+    a_task("finance", number="1", due=date(2026, 11, 25))
+    a_task("finance", number="2", due=date(2026, 11, 20))
+    Task.objects.exclude(kind="refund").delete()
+    page = signed_in("finance").get("/tasks?role=mine").content.decode()
+    assert re.findall(r"number=(\d)\"", page) == ["2", "1"]
+    assert "2 things need you; 1 overdue." in text_of(signed_in("finance", name="Fay").get("/"))
+
+
+def test_the_number_on_today_is_the_length_of_its_list() -> None:
+    for number in range(1, 16):
+        a_task("finance", number=str(number))
+    Task.objects.exclude(kind="refund").delete()
+    client = signed_in("finance")
+    assert "15 things need you." in text_of(client.get("/"))
+    assert client.get("/tasks?role=mine").content.decode().count('name="row"') == 15
+
+
+def test_done_from_the_list_itself_with_a_note_and_only_once() -> None:
+    task = a_task("finance")
+    client = signed_in("finance")
+    form = {"row": [task.pk], "note": "Paid back by card", "once": ONCE, "next": "/"}
+    answer = client.post("/tasks", form)
+    assert (answer.status_code, answer["Location"]) == (303, "/")
+    assert told(client, answer).startswith("1 task done.")
+    task.refresh_from_db()
+    assert task.done_at == NOW
+    events = Event.objects.count()
+    assert told(client, client.post("/tasks", form)).startswith("That was done already;")
+    assert Event.objects.count() == events
+
+
+def test_another_roles_task_is_not_closed() -> None:
+    task = a_task("finance")
+    client = signed_in("warehouse")
+    answer = client.post("/tasks", {"row": [task.pk]})
+    task.refresh_from_db()
+    assert (answer.status_code in (303, 403), task.done_at) == (True, None)
+
+
+def test_tasks_are_filtered_by_role_and_kind() -> None:
+    a_task("finance")
+    a_task("warehouse", "stuck_release")
+    Task.objects.exclude(kind__in=("refund", "stuck_release")).delete()
+    client = signed_in("support")
+    assert client.get("/tasks").content.decode().count('name="row"') == 2
+    assert client.get("/tasks?role=warehouse").content.decode().count('name="row"') == 1
+    assert client.get("/tasks?kind=refund").content.decode().count('name="row"') == 1
+    assert "Nothing here." in text_of(client.get("/tasks?role=purchasing"))
+
+
+def test_a_long_list_goes_on_where_it_ended() -> None:
+    for number in range(1, 61):
+        a_task("finance", number=str(number))
+    Task.objects.exclude(kind="refund").delete()
+    client = signed_in("finance")
+    first = client.get("/tasks?role=finance").content.decode()
+    (more,) = re.findall(r'href="(\?role=finance&amp;cursor=[^"]+)"', first)
+    second = client.get("/tasks" + more.replace("&amp;", "&")).content.decode()
+    assert (first.count('name="row"'), second.count('name="row"')) == (50, 10)
+    assert "Show more" not in second
+
+
+@pytest.mark.parametrize("address", ["/", "/tasks", "/proposals", "/find?q=1"])
+def test_a_page_asks_few_questions_however_much_there_is(
+    address: str, django_assert_max_num_queries: object
+) -> None:
+    for number in range(1, 31):
+        a_task("finance", number=str(number))
+    client = signed_in()
+    client.get(address)
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
+        client.get(address)
+
+
+def test_what_was_typed_is_found_at_once_or_listed() -> None:
+    a_task("finance", number="1042")
+    take("1043", ("MUG", 1))
+    client = signed_in("support")
+    assert client.get("/find?q=1042")["Location"] == "/orders/one?channel=store&number=1042"
+    assert client.get("/find?q=mug")["Location"] == "/items/one?sku=MUG"
+    assert client.get("/find?q=PO1")["Location"] == "/inbound/one?po=PO1"
+    assert client.get("/find?q=104").content.decode().count("/orders/one?") == 2
+    assert "No order, SKU or purchase order begins with that." in text_of(client.get("/find?q=zzz"))
+    assert client.get("/find?q=%00").status_code == 200
