@@ -57,6 +57,8 @@ def test_people_are_added_listed_and_given_other_hats() -> None:
         "roles": ["engineer"],
         "active": True,
         "signs_in": False,
+        "second_factor": False,
+        "last_login": None,
     }
     assert set(Event.objects.values_list("actor", flat=True)) == {"cli"}
 

@@ -121,13 +121,11 @@ def _days(since: datetime, now: datetime) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What crossed a handoff and waits: open tasks of these `kinds` by days until they are due (below 0 = overdue), for
-    how many days half of them have waited, and the longest."""
+    """What crossed a handoff and waits: open tasks by days until they are due (below 0 = overdue), and how slow each
+    kind of them is."""
 
-    kinds: tuple[str, ...]
     due: Mapping[int, int]
-    median_days: float
-    oldest_days: float
+    kinds: tuple[Slowness, ...]
 
     @property
     def open(self) -> int:
@@ -143,22 +141,12 @@ class Clock:
 def clocks(*, now: datetime, today: date) -> Mapping[Handoff, Clock]:
     """Of every handoff."""
     due: dict[Handoff, Counter[int]] = {each: Counter() for each in _HANDOFFS}
-    ages: dict[Handoff, list[float]] = {each: [] for each in _HANDOFFS}
-    kinds: dict[Handoff, set[str]] = {each: set() for each in _HANDOFFS}
-    rows = Task.objects.filter(done_at=None, kind__in=HANDOFF_OF).values_list("kind", "due_on", "opened_at")
-    for kind, due_on, opened_at in rows.iterator():
-        own = HANDOFF_OF[kind]
-        due[own][(due_on - today).days] += 1
-        ages[own].append((now - opened_at).total_seconds() / 86_400)
-        kinds[own].add(kind)
+    rows = Task.objects.filter(done_at=None, kind__in=HANDOFF_OF).values_list("kind", "due_on")
+    for kind, due_on, number in rows.annotate(number=Count("pk")).order_by():
+        due[HANDOFF_OF[kind]][(due_on - today).days] += number
+    slow = slowness(now=now, today=today)
     return {
-        each: Clock(
-            tuple(sorted(kinds[each])),
-            dict(due[each]),
-            round(median(ages[each]), 1) if ages[each] else 0.0,
-            round(max(ages[each], default=0.0), 1),
-        )
-        for each in _HANDOFFS
+        each: Clock(dict(due[each]), tuple(own for own in slow if own.handoff == each)) for each in _HANDOFFS
     }
 
 

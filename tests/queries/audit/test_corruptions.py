@@ -352,6 +352,10 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         f"UPDATE makegood_token SET hash = '{'TILLKEY' * 9}0' WHERE name = 'till'",
         "UPDATE makegood_person SET password = 'not to be guessed'",
         "UPDATE makegood_event SET data = '{\"roles\":[\"ada@example.com\"]}' WHERE kind = 'people.added'",
+        (
+            "INSERT INTO mfa_authenticator (user_id, type, data, created_at) SELECT MIN(id), 'totp',"
+            " '{\"secret\": \"JBSWY3DPEHPK3PXP\"}', '2026-11-23' FROM makegood_person"
+        ),
     ),
     "SCHEMA": (
         "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0007_line_indexes'",

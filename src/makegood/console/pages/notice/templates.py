@@ -68,7 +68,7 @@ def templates(request: HttpRequest) -> HttpResponseBase:
         "rows": rows,
         "number": len(own),
         "kinds": [(kind.value, words(kind.value)) for kind in Kind],
-        "languages": [(each, _SPOKEN[each]) for each in LANGUAGES],
+        "languages": [(each, _SPOKEN[each]) for each in _SPOKEN],
         "channels": channels,
     }
     return render(request, "console/words/templates.html", told)
@@ -77,11 +77,11 @@ def templates(request: HttpRequest) -> HttpResponseBase:
 def _row(kind: Kind, own: set[str], channels: Sequence[str]) -> tuple[str, list[Any], list[Any]]:
     """A kind of message, its words by language, and those of one channel alone."""
     everywhere = [
-        (_SPOKEN[each], _at(Which(kind, each, "")), name_of(kind.value, each) in own) for each in LANGUAGES
+        (_SPOKEN[each], _at(Which(kind, each, "")), name_of(kind.value, each) in own) for each in _SPOKEN
     ]
     special = [
         (name, _at(Which(kind, each, name)), _SPOKEN[each])
-        for each in LANGUAGES
+        for each in _SPOKEN
         for name in channels
         if name_of(kind.value, each, name) in own
     ]

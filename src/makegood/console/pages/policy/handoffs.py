@@ -61,7 +61,8 @@ def _shown(each: WrittenHandoff, clock: Clock) -> Shown:
     numbers = [0] * len(_WHEN)
     for days, number in clock.due.items():
         numbers[_place(days)] += number
-    link = f"{reverse('tasks')}?kind={clock.kinds[0]}" if len(clock.kinds) == 1 else ""
+    only = len(clock.kinds) == 1
+    link = f"{reverse('tasks')}?kind={clock.kinds[0].kind}" if only else ""
     rows = [
         (name, float(number), f"{number:,}", tone, link)
         for (name, tone), number in zip(_WHEN, numbers, strict=True)

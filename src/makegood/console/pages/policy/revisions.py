@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from makegood.console.door import missing, page
 from makegood.console.tables import Column, Table
+from makegood.domain.terms.policy import differences
 from makegood.queries.actors import names_of
 from makegood.queries.pages import Listing
-from makegood.queries.policy import Revision, current, diff, history, policy_of
+from makegood.queries.policy import Revision, current, history, policy_of
 from makegood.wording.policy_areas import AREAS, area_said
 from makegood.wording.tables_events import actor_said
 
@@ -81,18 +82,18 @@ def versions(request: HttpRequest) -> HttpResponseBase:
 @page("policies/versions/<int:revision>", verb="policy", name="policy_version")
 def version(request: HttpRequest, revision: int) -> HttpResponseBase:
     """One: what it changed, and what has changed since."""
-    newest, _ = current()
+    newest, now = current()
     if revision > newest:
         return missing(request, LookupError(revision))
-    policy_of(revision)
-    told = next((each for each in rows_of(_at(revision)) if each.change.revision == revision), None)
+    then = policy_of(revision)
+    since = differences(now, since=then)
     told_all = {
         "revision": revision,
         "newest": newest,
-        "told": told,
-        "changed": diff(revision - 1, revision) if revision else (),
-        "since": diff(revision, newest),
-        "areas": _areas(each.where for each in diff(revision, newest)),
+        "told": next(iter(rows_of(_at(revision))), None),
+        "changed": differences(then, since=policy_of(revision - 1)) if revision else (),
+        "since": since,
+        "areas": _areas(each.where for each in since),
     }
     return render(request, "console/policy/version.html", told_all)
 
