@@ -1,9 +1,9 @@
 """Time and memory of `makegood plan` on synthetic shops, each run in a process of its own, as from the shell; then the
-speed of a live shop and of its API on both databases.
+speed of a live shop, of its API and of its pages on both databases.
 
 python -m scripts.bench            all sizes, a quarter of an hour
 python -m scripts.bench --write    also writes the figures into docs/reference/performance.md
-python -m scripts.bench --live     the live shop only; so --plans and --http
+python -m scripts.bench --live     the live shop only; so --plans, --http and --pages
 python -m scripts.bench --quick    100 and 1,000 lines, and a small live shop on SQLite: does it run?
 """
 
@@ -20,13 +20,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts import bench_http, bench_live_page
+from scripts import bench_http, bench_live_page, bench_pages
 from scripts.bench_shop import TODAY, Shop
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "performance.md"
 BEGIN, END = "<!-- figures: written by scripts.bench --write -->", "<!-- end of figures -->"
 BEGIN_LIVE = "<!-- figures of the live shop: written by scripts.bench --write -->"
 BEGIN_HTTP = "<!-- figures of the API: written by scripts.bench --write -->"
+BEGIN_PAGES = "<!-- figures of the console: written by scripts.bench --write -->"
 STEPS_OF = "100 k"
 LOOK_EVERY_SECONDS = 0.5
 
@@ -71,7 +72,7 @@ QUICK = (
 def main(arguments: Sequence[str]) -> None:
     """Runs the bench; see the module's text for its arguments."""
     quick = "--quick" in arguments
-    only = [name for name in ("plans", "live", "http") if f"--{name}" in arguments]
+    only = [name for name in ("plans", "live", "http", "pages") if f"--{name}" in arguments]
     parts = {}
     if not only or "plans" in only:
         parts[BEGIN] = list(plans(QUICK if quick else CASES))
@@ -81,6 +82,9 @@ def main(arguments: Sequence[str]) -> None:
     if not only or "http" in only:
         answered = bench_live_page.on_both("scripts.bench_http", "The API", quick=quick)
         parts[BEGIN_HTTP] = [f"Measured on {machine()}.", "", *bench_http.figures(answered)]
+    if not only or "pages" in only:
+        looked = bench_live_page.on_both("scripts.bench_pages", "The console", quick=quick)
+        parts[BEGIN_PAGES] = [f"Measured on {machine()}.", "", *bench_pages.figures(looked)]
     if "--write" in arguments:
         for begin, lines in parts.items():
             write_page("\n".join(lines), begin)

@@ -38,7 +38,7 @@ class Column(Generic[Row]):
 
     `value` = text, number, day, moment, Money, or None for nothing; `link` = where its cell leads; `tone` = the colour
     of a tag round it (`late`, `bad`, `good`, `info`, `quiet`); `note` = a second, smaller line; `wide` = left out
-    on a phone.
+    on a phone; `filed` = only in files, because another cell says it on the screen.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Column(Generic[Row]):
     tone: Callable[[Row], str] | None = None
     note: Callable[[Row], str] | None = None
     wide: bool = False
+    filed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +82,16 @@ class Table(Generic[Row]):
 
     def page(self, rows: Sequence[Row], **more: Any) -> Sheet:
         """Rows as they are shown."""
-        kinds = [_kind(self.columns, at, rows) for at in range(len(self.columns))]
+        columns = [each for each in self.columns if not each.filed]
+        kinds = [_kind(each, rows) for each in columns]
         shown = [
             Shown(
                 self.key(row) if self.key else "",
-                [_cell(each, kind, row) for each, kind in zip(self.columns, kinds, strict=True)],
+                [_cell(each, kind, row) for each, kind in zip(columns, kinds, strict=True)],
             )
             for row in rows
         ]
-        heads = [Head(each.title, kind, each.wide) for each, kind in zip(self.columns, kinds, strict=True)]
+        heads = [Head(each.title, kind, each.wide) for each, kind in zip(columns, kinds, strict=True)]
         return Sheet(self.name, heads, shown, chosen=self.key is not None, **more)
 
     def listed(self, request: HttpRequest, found: Listing[Row], *, rows: int = ROWS) -> Sheet:
@@ -181,13 +183,10 @@ def _cell(column: Column[Row], kind: str, row: Row) -> Cell:
     )
 
 
-def _kind(columns: Sequence[Column[Row]], at: int, rows: Sequence[Row]) -> str:
+def _kind(column: Column[Row], rows: Sequence[Row]) -> str:
     """How the column's cells are written: by the first value there is."""
-    for row in rows:
-        value = columns[at].value(row)
-        if value is not None:
-            return kind_of(value)
-    return "text"
+    values = (column.value(row) for row in rows)
+    return kind_of(next((value for value in values if value is not None), ""))
 
 
 def kind_of(value: object) -> str:

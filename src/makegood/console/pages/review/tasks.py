@@ -62,16 +62,28 @@ def table(day: date) -> Table[OpenTask]:
         key=lambda row: str(row.task),
         columns=(
             Column(
-                "what", "What", lambda row: task_kind(row.kind), link=_leads, note=lambda row: _more(row, day)
+                "what",
+                "What",
+                lambda row: task_kind(row.kind),
+                link=_leads,
+                note=lambda row: _about(row, day),
             ),
-            Column("order", "Order", lambda row: row.order, note=lambda row: row.channel or "", wide=True),
-            Column("sku", "SKU", lambda row: row.sku, wide=True),
+            Column("order", "Order", lambda row: row.order, filed=True),
+            Column("channel", "Channel", lambda row: row.channel, filed=True),
+            Column("sku", "SKU", lambda row: row.sku, filed=True),
+            Column("about", "About", lambda row: _more(row, day), filed=True),
             Column(
                 "due_on", "Due", lambda row: row.due_on, tone=lambda row: "bad" if row.days_late else "quiet"
             ),
             Column("role", "For", lambda row: words(row.role), wide=True),
         ),
     )
+
+
+def _about(row: OpenTask, day: date) -> str:
+    """Which order or SKU, and what its kind does not say."""
+    order = f"order {row.order}, {row.channel}" if row.order else ""
+    return " · ".join(filter(None, (order, row.sku or "", _more(row, day))))
 
 
 def _more(row: OpenTask, day: date) -> str:
