@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal import auth
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -22,6 +21,7 @@ from tests.console.team import PASSWORD, person, signed_in, text_of, told
 from tests.services.shop import do
 
 INDEX = "/account/second-factor"
+COUNT = 59_000_000
 
 
 @pytest.fixture(autouse=True)
@@ -32,9 +32,15 @@ def forgotten() -> Iterator[None]:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def the_clock_of_phones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half-minutes are counted as the test says; the one before and the one after are good too."""
+    monkeypatch.setattr(auth, "yield_hotp_counters_from_time", lambda: iter((COUNT - 1, COUNT, COUNT + 1)))
+
+
 def code(secret: str, *, later: int = 0) -> str:
     """What an app on a phone shows."""
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later)))
+    return str(auth.format_hotp_value(auth.hotp_value(secret, COUNT + later)))
 
 
 def sign_in(client: Client, who: Person) -> Any:

@@ -79,11 +79,12 @@ def password(email: Email, database: Database = None, at: At = None) -> None:
 def invite(emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
     """Make links with which people choose a password themselves. Each is shown this once and ends after three days."""
     with live_shop(database):
-        from makegood.config.env import SECRET_KEY, invalid
         from makegood.services.people import Invite
 
-        if SECRET_KEY not in os.environ:
-            raise invalid(SECRET_KEY, found="nothing", expected="the key of the server that opens the link")
+        if "MAKEGOOD_SECRET_KEY" not in os.environ:
+            expected = "the key of the server that opens the link"
+            found = {"variable": "MAKEGOOD_SECRET_KEY", "found": "nothing", "expected": expected}
+            raise DomainError("environment_invalid", found)
         print_rows([asdict(each) for each in run(Invite(people=tuple(emails)), at)], as_json)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -95,7 +95,7 @@ def own(request: HttpRequest) -> HttpResponseBase:
     sent = request.POST if request.method == "POST" else request.GET
     which = _which(sent, shop)
     if which is None:
-        return doing.went(reverse("templates"))
+        return HttpResponseRedirect(reverse("templates"))
     if request.method != "POST":
         found = chosen(shop.policy.templates, kind=which.kind, language=which.language, channel=which.channel)
         typed = found.template if found else usual_of(which.language)

@@ -10,8 +10,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from makegood.console import doing
-from makegood.console.clock import now, shop_today
+from makegood.console import clock, doing
+from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.links import order_at
 from makegood.console.pages.policy.settings import form, since_of, toml_form
@@ -149,7 +149,7 @@ def _preview(request: HttpRequest, command: Any, after: Policy, sent: Mapping[st
             if refusal.code != "changed_meanwhile":
                 raise
             overtaken = True
-        other = shop_under(after, revision=shop.revision, year=now().year)
+        other = shop_under(after, revision=shop.revision, year=clock.now().year)
         shifts = changed_by(shop, other, areas=areas, today=today)
     told = {
         "sent": sent,

@@ -10,8 +10,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from makegood.console import clock
 from makegood.console.charts import Bar, bars
-from makegood.console.clock import now, shop_today
+from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.policy.handoff import HandoffPolicy
@@ -52,17 +53,17 @@ class Shown(NamedTuple):
 def four(request: HttpRequest) -> HttpResponseBase:
     """All four."""
     shop, today = shop_today()
-    found = clocks(now=now(), today=today)
+    found = clocks(now=clock.now(), today=today)
     shown = [_shown(each, found[each.handoff]) for each in handoffs(shop.policy)]
     return render(request, "console/policy/handoffs.html", {"four": shown})
 
 
-def _shown(each: WrittenHandoff, clock: Clock) -> Shown:
+def _shown(each: WrittenHandoff, own: Clock) -> Shown:
     numbers = [0] * len(_WHEN)
-    for days, number in clock.due.items():
+    for days, number in own.due.items():
         numbers[_place(days)] += number
-    only = len(clock.kinds) == 1
-    link = f"{reverse('tasks')}?kind={clock.kinds[0].kind}" if only else ""
+    only = len(own.kinds) == 1
+    link = f"{reverse('tasks')}?kind={own.kinds[0].kind}" if only else ""
     rows = [
         (name, float(number), f"{number:,}", tone, link)
         for (name, tone), number in zip(_WHEN, numbers, strict=True)
@@ -70,7 +71,7 @@ def _shown(each: WrittenHandoff, clock: Clock) -> Shown:
     ]
     does = settings_of(HandoffPolicy)[each.handoff].doc
     verbs = [_says(VERBS[verb]).partition(";")[0] for verb in each.verbs]
-    return Shown(_TITLES[each.handoff], does, each, clock, verbs, bars(rows))
+    return Shown(_TITLES[each.handoff], does, each, own, verbs, bars(rows))
 
 
 def _place(days: int) -> int:
