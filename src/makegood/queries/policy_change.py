@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
+
+from django.db.models import Count
 
 from makegood.db import locks
 from makegood.db.models import Backorder, Item
@@ -23,8 +25,10 @@ from makegood.queries.shop import Shop, supply_dates
 from makegood.queries.windows import expected_windows
 
 EXAMPLES = 20
-MOST_ORDERS = 5_000
+MOST_ORDERS = 1_000
 """So many short orders are decided about twice, the oldest: more would take longer than people wait."""
+MOST_LINES = 5_000
+"""So many waiting lines are queued twice, whole SKUs at a time, those with the most lines first."""
 
 _UNITS_AND_DAYS = frozenset(
     {"shop", "calendars", "locations", "services", "suppliers", "channels", "promise", "allocation"}
@@ -35,7 +39,7 @@ _TOUCHES: Mapping[str, frozenset[str]] = {
         {"shop", "allocation", "channels", "promise", "calendars", "locations", "services", "suppliers"}
     ),
     "windows": _UNITS_AND_DAYS,
-    "decisions": frozenset({"decision", "channels", "delay_law", "shop", "eligibility"}),
+    "decisions": frozenset({"decision", "channels", "delay_law", "shop"}),
     "buckets": frozenset({"review"}),
 }
 """Which areas of the policy each question rests on: what no changed area touches is not asked."""
@@ -110,9 +114,9 @@ def _shifts(before: Shop, after: Shop, asked: Collection[str], today: date) -> I
         rows = _Waiting(today)
         old, new = rows.under(before), rows.under(after)
         if "queue" in asked:
-            yield _of_queue(old, new)
+            yield replace(_of_queue(old, new), of=waiting_lines())
         if "windows" in asked:
-            yield _of_windows(old, new)
+            yield replace(_of_windows(old, new), of=waiting_lines())
     if "decisions" in asked:
         yield _of_decisions(before, after, today)
 
@@ -173,13 +177,30 @@ class _Standing(NamedTuple):
     window: Window | None
 
 
+def waiting_lines() -> int:
+    """How many open backorders there are."""
+    return Backorder.objects.filter(state="open").count()
+
+
+def _most_waited_for() -> list[int]:
+    """Items until enough lines wait for them; one at least."""
+    rows = Backorder.objects.filter(state="open").values_list("item_id").annotate(lines=Count("pk"))
+    found: list[int] = []
+    lines = 0
+    for item, number in rows.order_by("-lines", "item_id"):
+        if found and lines + number > MOST_LINES:
+            continue
+        found.append(item)
+        lines += number
+    return found
+
+
 class _Waiting:
-    """Everybody who waits, read once and judged under several policies."""
+    """Everybody who waits for some items, read once and judged under several policies."""
 
     def __init__(self, today: date) -> None:
         self._today = today
-        waited_for = Backorder.objects.filter(state="open").values_list("item_id", flat=True).distinct()
-        self._items = by_id(load(Item.objects.filter(pk__in=locks.family(set(waited_for)))))
+        self._items = by_id(load(Item.objects.filter(pk__in=locks.family(_most_waited_for()))))
         self._rows = waiting_for(self._items)
 
     def under(self, shop: Shop) -> dict[int, _Standing]:

@@ -86,10 +86,12 @@ def open_tasks(
     )
 
 
-def slowness(*, now: datetime, today: date, role: str | None = None) -> list[Slowness]:
-    """Of each kind with open tasks of a role, None = of all, how long they have waited; the slowest first. Two
-    statements, which count: no task is read."""
-    found = _open(role)
+def slowness(
+    *, now: datetime, today: date, role: str | None = None, kinds: Collection[str] | None = None
+) -> list[Slowness]:
+    """Of each kind with open tasks of a role and of these kinds, None = of all, how long they have waited; the slowest
+    first. Two statements, which count: no task is read."""
+    found = _open(role) if kinds is None else _open(role).filter(kind__in=kinds)
     counts = found.values_list("kind").annotate(
         open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("opened_at")
     )
@@ -144,7 +146,7 @@ def clocks(*, now: datetime, today: date) -> Mapping[Handoff, Clock]:
     rows = Task.objects.filter(done_at=None, kind__in=HANDOFF_OF).values_list("kind", "due_on")
     for kind, due_on, number in rows.annotate(number=Count("pk")).order_by():
         due[HANDOFF_OF[kind]][(due_on - today).days] += number
-    slow = slowness(now=now, today=today)
+    slow = slowness(now=now, today=today, kinds=HANDOFF_OF)
     return {
         each: Clock(dict(due[each]), tuple(own for own in slow if own.handoff == each)) for each in _HANDOFFS
     }

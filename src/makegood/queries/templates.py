@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from makegood.db.models import Notice, Order, PolicyVersion
+from makegood.db.models import Backorder, Notice, PolicyVersion
 from makegood.db.rows import load, new
 from makegood.domain.notice import outcome
 from makegood.domain.notice.outcome import Kind
@@ -59,8 +59,10 @@ def versions(name: str) -> list[WordsThen]:
 
 def orders_to_try(limit: int = 20) -> list[tuple[str, str]]:
     """Numbers and channels of orders that wait, the newest first: something to look at words with."""
-    rows = Order.objects.filter(backorders__state="open").order_by("-pk").distinct()
-    return list(rows.values_list("number", "channel__name")[:limit])
+    newest = (
+        Backorder.objects.filter(state="open").order_by("-pk").values_list("order__number", "channel__name")
+    )
+    return list(dict.fromkeys(newest[: 3 * limit]))[:limit]
 
 
 def as_if(shop: Shop, order_id: int, kind: Kind, *, today: date) -> outcome.Notice:

@@ -35,7 +35,7 @@ def shift_said(about: str, *, looked_at: int, changed: int, of: int) -> str:
     """How much of what was looked at, of so many there are, comes out otherwise."""
     thing = _THINGS.get(about, "waiting line")
     looked = f"{looked_at:,} {thing}{'' if looked_at == 1 else 's'}"
-    some = f" (the oldest of {of:,})" if of > looked_at else ""
+    some = f" (of {of:,})" if of > looked_at else ""
     if not changed:
         return f"Nothing changes for {looked}{some}."
     return f"{changed:,} of {looked}{some} come out otherwise."

@@ -21,9 +21,9 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy, area_to_toml, differences, from_toml
 from makegood.queries.actors import names_of
 from makegood.queries.policy import current, history, policy_of
-from makegood.queries.policy_change import Shift, changed_by
+from makegood.queries.policy_change import Shift, changed_by, waiting_lines
 from makegood.queries.shop import document_with, shop_under
-from makegood.services.policy import PolicySet, RestorePolicy, SetPolicy
+from makegood.services.policy import PolicySet, RestorePolicy, SetPolicy, moves_units
 from makegood.wording.policy_areas import AREAS, area_said
 from makegood.wording.policy_change import TITLES, answer_said, move_said, shift_said
 from makegood.wording.tables_events import actor_said
@@ -31,6 +31,8 @@ from makegood.wording.tables_events import actor_said
 _UNPROCESSABLE, _CONFLICT = 422, 409
 _LARGEST = 2_000_000
 _LETTERS = 3
+_MOST_LINES = 5_000
+"""With more waiting lines than these the change is not tried out as a whole: others would have to wait meanwhile."""
 
 
 @page("policies/change", verb="SetPolicy", name="policy_change", methods=("POST",))
@@ -141,14 +143,11 @@ def _preview(request: HttpRequest, command: Any, after: Policy, sent: Mapping[st
     shop, today = shop_today()
     changed = differences(after, since=shop.policy)
     areas = {each.where.partition(".")[0].partition("[")[0] for each in changed}
-    effect, shifts, overtaken = None, [], False
+    effect, shifts, overtaken, lines = None, [], sent["since"] != shop.revision, 0
     if changed:
-        try:
+        lines = waiting_lines() if moves_units(areas) else 0
+        if lines <= _MOST_LINES and not overtaken:
             effect = doing.previewed(request, command)
-        except DomainError as refusal:
-            if refusal.code != "changed_meanwhile":
-                raise
-            overtaken = True
         other = shop_under(after, revision=shop.revision, year=clock.now().year)
         shifts = changed_by(shop, other, areas=areas, today=today)
     told = {
@@ -162,6 +161,7 @@ def _preview(request: HttpRequest, command: Any, after: Policy, sent: Mapping[st
         "units": sum(each.qty for each in effect.gains) if effect else 0,
         "shifts": [_shown(each, today) for each in shifts],
         "overtaken": overtaken,
+        "lines": lines,
     }
     return render(request, "console/policy/change.html", told)
 
