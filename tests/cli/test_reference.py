@@ -92,6 +92,8 @@ COMMANDS = [
     "people add",
     "people roles",
     "people password",
+    "people invite",
+    "people unpair",
     "people deactivate",
     "people activate",
     "template list",

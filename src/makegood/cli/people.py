@@ -81,16 +81,14 @@ def invite(emails: Emails, database: Database = None, at: At = None, as_json: As
     with live_shop(database):
         from makegood.services.people import Invite
 
-        if "MAKEGOOD_SECRET_KEY" not in os.environ:
+        if not os.environ.get("MAKEGOOD_SECRET_KEY"):
             expected = "the key of the server that opens the link"
             found = {"variable": "MAKEGOOD_SECRET_KEY", "found": "nothing", "expected": expected}
             raise DomainError("environment_invalid", found)
         print_rows([asdict(each) for each in run(Invite(people=tuple(emails)), at)], as_json)
 
 
-def drop_second_factor(
-    emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False
-) -> None:
+def unpair(emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
     """Take away second factors that were lost; until they set up another, the password alone lets them in."""
     with live_shop(database):
         from makegood.services.people import DropSecondFactors
@@ -176,7 +174,7 @@ PEOPLE: Mapping[str, Callable[..., None]] = {
     "roles": roles,
     "password": password,
     "invite": invite,
-    "drop-second-factor": drop_second_factor,
+    "unpair": unpair,
     "deactivate": deactivate,
     "activate": activate,
 }
