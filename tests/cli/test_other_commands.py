@@ -131,7 +131,9 @@ def test_a_computer_that_refuses_is_quoted(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_an_error_without_words_of_its_own_still_says_its_data() -> None:
     error = DomainError("bundle_without_end", {"sku": "SET", "deepest": 8})
-    assert sentences(error) == ["Bundle without end: SKU SET, deepest 8"]
+    assert sentences(error) == [
+        "A bundle holds itself, or bundles in bundles without end: SKU SET, deepest 8"
+    ]
 
 
 def test_what_explain_prints_cannot_steer_the_terminal(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_what_may_be_promised_by_a_day() -> None:
     assert [line.split()[0] for line in lines if not line.startswith(" ")] == ["sku", "CUP", "MUG"]
     assert max(map(len, lines)) <= 80
     assert lines[-1].endswith("3 Dec–10 Dec")
-    assert "sku unknown" in asked("availability", "NONE").stderr.lower()
+    assert asked("availability", "NONE").stderr == "There are no SKUs NONE here.\n"
 
 
 def test_how_a_sku_is_sold_and_whether_it_is_ready() -> None:
@@ -81,7 +81,7 @@ def test_a_number_that_two_channels_use_is_explained_by_its_channel() -> None:
     told("take", order("1", 6), order("1", 2) | {"channel": "ebay"})
     both = asked("explain", "--order", "1")
     assert (both.exit_code, both.stdout) == (2, "")
-    assert both.stderr == "Order ambiguous: order 1, channels ebay, store\n"
+    assert both.stderr == "Two channels have an order 1; expected one of: ebay, store.\n"
     one = asked("explain", "--order", "1", "--channel", "ebay", "--today", "2026-11-23")
     assert one.stdout.startswith("Order 1, placed on 23 November on ebay")
 

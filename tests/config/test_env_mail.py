@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from makegood.config.env_mail import PROVIDERS, Mail, mail
+from makegood.config.env_mail import PROVIDERS, Mail, hook, mail
 from makegood.domain.terms.errors import DomainError
 
 FROM = "Blue Door <orders@shop.example>"
@@ -135,3 +135,28 @@ def test_one_of_the_two_without_the_other_is_refused() -> None:
 def test_no_settings_shown_repeat_a_password_or_a_key() -> None:
     assert "secret" not in repr(read("smtp://ann:secret@mail.example"))
     assert "secret" not in repr(read("anymail+postmark://secret@"))
+
+
+def hooked(said: str, address: str = "anymail+postmark://key@") -> str:
+    environ = {"MAKEGOOD_MAIL": address, "MAKEGOOD_MAIL_FROM": FROM, "MAKEGOOD_MAIL_HOOK": said}
+    return hook(environ, mail(environ))
+
+
+def test_a_provider_calls_with_a_password_or_not_at_all() -> None:
+    assert hooked("postmark:a-long-password-for-hooks") == "postmark:a-long-password-for-hooks"
+    assert hook({}, Mail()) == ""
+
+
+@pytest.mark.parametrize("said", ["", "postmark", "postmark:short", ":a-long-password-for-hooks"])
+def test_a_password_that_can_be_guessed_is_refused_and_not_told(said: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        hooked(said)
+    assert refused.value.data["variable"] == "MAKEGOOD_MAIL_HOOK"
+    assert refused.value.data["found"] == "something else"
+
+
+@pytest.mark.parametrize("address", ["smtp://mail.example", "anymail+mailersend://key@"])
+def test_whoever_does_not_call_needs_no_password(address: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        hooked("postmark:a-long-password-for-hooks", address)
+    assert refused.value.data["expected"] == "one of brevo, mailgun, mailjet, postmark, resend, sparkpost"

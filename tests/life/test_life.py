@@ -112,7 +112,7 @@ class Life:
             channel=CHANNELS[place % 3],
             external=place % 3 == 1,
             country=("DE", "US", None)[which % 3],
-            customer=NewCustomer(email=f"c{which}@example.org"),
+            customer=NewCustomer(email=f"c{which}@example.org", business=which in (1, 4)),
             ship_complete=which % 4 == 3,
             on_hold=which % 7 == 6,
             captured_amount=(None, 500, 3000)[qty % 3],

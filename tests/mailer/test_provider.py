@@ -53,6 +53,14 @@ def test_a_provider_gets_the_mail_whole_and_names_it() -> None:
     assert headers["Message-ID"] == "<notice.17@shop.example>"
 
 
+def test_a_provider_who_calls_us_keeps_our_id_with_the_mail() -> None:
+    with provider(200, TAKEN) as (port, asked), postmark(port):
+        for secret in ("", "postmark:a-long-password-for-hooks"):
+            with override_settings(MAIL_HOOK=secret), opened() as post:
+                post.send(mail())
+    assert [each.get("Metadata") for each in asked] == [None, {"makegood": "notice.17@shop.example"}]
+
+
 @pytest.mark.parametrize(
     ("status", "body", "handed"),
     [

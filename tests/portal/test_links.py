@@ -11,15 +11,20 @@ import pytest
 from django.test import Client
 
 from makegood.db.models import Link
+from makegood.domain.closure.ending import Approval
+from makegood.domain.terms.reason import Reason
 from makegood.portal import clock
-from tests.portal.orders import SECRET, a_late_order, all_rows, choose, link_to, moment, seen_at, words
-from tests.services.shop import goods, take
+from makegood.services._orders import OrderName
+from makegood.services.closure import Cancel, CancelLine, Reopen, ReopenLine
+from makegood.services.notice import EndLinks, GiveLinks, LinksEnded
+from tests.portal.orders import SECRET, a_late_order, all_rows, choose, link_to, moment, seen_at, shown, words
+from tests.services.shop import do, goods, take
 from tests.soaked import SCALE
 
 FORGED = 2_000
 STATES: dict[str, Callable[[], str]] = {
     "unknown": lambda: "/o/zzzz",
-    "expired": lambda: link_to("1", "expired", days=0),
+    "expired": lambda: ended_long_ago(),
     "revoked": lambda: link_to("1", "revoked", revoked_at=moment()),
     "cut short": lambda: f"/o/{SECRET[:-1]}",
     "too long": lambda: f"/o/{SECRET}x",
@@ -28,6 +33,21 @@ STATES: dict[str, Callable[[], str]] = {
     "very long": lambda: "/o/" + "a" * 5000,
 }
 CHOICES = ("hold", "split", "substitute", "cancel")
+
+
+def ended(number: str = "1", *, days: int = 0) -> None:
+    """Nothing more of an order will be sent from that day on."""
+    line = CancelLine(order=OrderName(number), line="1")
+    do(Cancel(lines=(line,), reason=Reason.OTHER, approved_by=Approval.CUSTOMER, text="gone"), days=days)
+
+
+def ended_long_ago() -> str:
+    """A link to an order that ended before it expired."""
+    goods("MUG")
+    take("2", ("MUG", 1))
+    link = link_to("2", "expired", days=0)
+    ended("2", days=-31)
+    return link
 
 
 def asked(link: str) -> list[tuple[str, Any]]:
@@ -76,12 +96,49 @@ def test_what_is_beside_a_link_opens_nothing(address: str) -> None:
     assert (answer.status_code, answer.content) == (404, Client().get("/o/unknown").content)
 
 
-def test_a_link_ends_to_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+def status_on(link: str, days: float, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(clock, "now", lambda: moment(days))
+    return Client().get(link).status_code
+
+
+def test_a_link_opens_as_long_as_its_order_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     link = a_late_order()
-    monkeypatch.setattr(clock, "now", lambda: moment(29.9999))
-    assert Client().get(link).status_code == 200
-    monkeypatch.setattr(clock, "now", lambda: moment(30))
-    assert Client().get(link).status_code == 404
+    assert status_on(link, 300, monkeypatch) == 200
+    assert choose(link, "hold").status_code == 303
+
+
+def test_a_link_ends_to_the_second_a_time_after_its_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = a_late_order()
+    ended(days=20)
+    assert status_on(link, 49.9999, monkeypatch) == 200
+    page = shown(link)
+    assert "Closed Nothing more will be sent" in page
+    assert "3 × KETTLE Cancelled" in page
+    assert "Your choice" not in page
+    assert status_on(link, 50, monkeypatch) == 404
+
+
+def test_a_link_that_is_made_later_opens_how_it_ended_for_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_late_order()
+    ended(days=1)
+    (given,) = do(GiveLinks(orders=(OrderName("1"),)), days=200)
+    link = given.address.removeprefix("http://127.0.0.1:8000")
+    assert (status_on(link, 229.9999, monkeypatch), status_on(link, 230, monkeypatch)) == (200, 404)
+
+
+def test_a_link_opens_again_when_its_order_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = a_late_order()
+    ended(days=1)
+    assert status_on(link, 100, monkeypatch) == 404
+    line = ReopenLine(order=OrderName("1"), line="1", qty=1)
+    do(Reopen(lines=(line,), our_error=True), days=100)
+    assert status_on(link, 100, monkeypatch) == 200
+
+
+def test_every_link_to_an_order_that_waits_can_be_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = a_late_order()
+    assert do(EndLinks(orders=(OrderName("1"),)), days=100) == [LinksEnded("1", 1)]
+    assert status_on(link, 100, monkeypatch) == 404
 
 
 def test_a_link_that_is_revoked_while_its_page_is_open_does_nothing() -> None:

@@ -76,7 +76,8 @@ def test_a_slip_waits_as_a_proposal_until_it_is_published() -> None:
     do(ChangeEta(changes=(NewEta(po="PO1", line=1, eta=TODAY + timedelta(days=30), confirmed=True),)))
     (found,) = seen().proposals
     assert (found.order, found.line, found.sku, found.why) == ("1", "1", "MUG", "ChangeEta")
-    assert found.published_to is not None and found.ship_to > found.published_to
+    assert found.published_to is not None and found.ship_to is not None
+    assert found.ship_to > found.published_to
 
 
 def test_a_first_promise_is_kept_when_the_last_unit_left_in_its_window() -> None:

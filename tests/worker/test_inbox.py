@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +13,13 @@ from django.conf import settings as now_set
 from makegood import flow
 from makegood.db import jobs
 from makegood.db.models import Contact, Customer, Job, Letter, Notice, OrderLine, Suppression, Task
-from makegood.domain.notice.outcome import Handed
+from makegood.domain.notice.outcome import Handed, Settled
 from makegood.domain.terms.errors import DomainError
 from makegood.mailer.inbox import Inbox
 from makegood.queries.health import health
 from makegood.queries.incoming import READING
 from makegood.services.intake import NewCustomer
-from makegood.services.notice import Erase, OweUpdates
+from makegood.services.notice import Erase, OweUpdates, SettleLetters
 from makegood.worker import kinds, loop, schedule
 from makegood.worker.reading import read_inbox
 from makegood.worker.schedule import Hourly
@@ -69,6 +70,67 @@ def test_an_answer_is_kept_and_somebody_must_answer_it(box: Mailbox) -> None:
     assert (task.role, task.data) == ("support", {"contact": contact.pk, "choice": "cancel"})
     # What is named is not chosen.
     assert OrderLine.objects.get().backordered_qty == 2
+    assert box.unseen() == []
+
+
+@pytest.fixture
+def told_of_two(box: Mailbox) -> Mailbox:
+    """Ann buys for a firm: orders 7001 and 7002 went to her in one message."""
+    Customer.objects.update(business=True)
+    for number in ("7001", "7002"):
+        take(number, ("KETTLE", 1), customer=ANN, country="GB")
+    at = NOW.replace(hour=16)
+    post(at=NOW + LATER)
+    post(at=at)
+    assert Letter.objects.latest("pk").kind == "several"
+    return box
+
+
+def kept() -> list[tuple[str, int | None]]:
+    """Each contact's order, and whether somebody must answer it."""
+    asked = set(Task.objects.filter(kind="answer_came").values_list("order__number", flat=True))
+    rows = Contact.objects.order_by("pk").values_list("order__number", flat=True)
+    return [(number, number in asked) for number in rows]
+
+
+def test_an_answer_to_a_message_about_several_orders_is_one_about_each_and_chooses_nothing(
+    told_of_two: Mailbox,
+) -> None:
+    came(told_of_two, answers.GMAIL)
+    assert kept() == [("7001", True), ("7002", False)]
+    assert "choice" not in Task.objects.get(kind="answer_came").data
+    assert set(Contact.objects.values_list("letter_id", flat=True)) == {Letter.objects.latest("pk").pk}
+
+
+def test_an_answer_that_names_one_of_the_orders_is_about_that_one(told_of_two: Mailbox) -> None:
+    came(told_of_two, answers.GMAIL.replace(b"CANCEL please", b"CANCEL 7002 please"))
+    assert kept() == [("7002", True)]
+    assert Task.objects.get(kind="answer_came").data["choice"] == "cancel"
+
+
+def test_the_same_answer_counts_once_for_each_order(told_of_two: Mailbox) -> None:
+    came(told_of_two, answers.GMAIL)
+    came(told_of_two, answers.GMAIL)
+    assert len(kept()) == 2
+
+
+def test_a_message_about_several_orders_that_comes_back_was_told_of_none(told_of_two: Mailbox) -> None:
+    came(told_of_two, answers.POSTFIX)
+    assert set(Notice.objects.filter(order__number__startswith="7").values_list("state", flat=True)) == {
+        "failed"
+    }
+
+
+def test_an_answer_to_a_message_that_arrived_after_all_and_was_written_anew_is_kept(box: Mailbox) -> None:
+    do(OweUpdates(), days=7)
+    at = NOW + timedelta(days=7, hours=2)
+    post(Post(says=[Handed.UNCLEAR]), at=at)
+    arrived = Letter.objects.latest("pk")
+    do(SettleLetters(letters=(arrived.pk,), how=Settled.AGAIN), days=8)
+    post(at=at + timedelta(days=1))
+    came(box, answers.GMAIL.replace(b"notice-7-1", arrived.message_id.encode()))
+    assert Contact.objects.get().order.number == "1001-2"
+    assert Task.objects.get(kind="answer_came").data["choice"] == "cancel"
     assert box.unseen() == []
 
 

@@ -21,6 +21,8 @@ from tests.worker.mailed import mail_and_be_killed, mail_and_die, mail_until_idl
 
 KILLS, POINT, SPARE = 6, 1000, 3
 DUE = NOW + LATER
+FOUR = NOW.replace(hour=16)
+"""When dealers are written to."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,9 @@ def server(fresh_database: str, tmp_path: Path) -> Iterator[Server]:
     process.ended()
 
 
-def a_shop(orders: int) -> None:
-    """So many customers wait, and each must be told."""
+def a_shop(orders: int, *, dealers: int = 0) -> None:
+    """So many orders wait, each of a customer of its own; `dealers` = of so many who buy for a business. Each must be
+    told."""
     goods("KETTLE")
     lot("KETTLE", orders, eta=date(2026, 12, 1))
     new = [
@@ -58,7 +61,12 @@ def a_shop(orders: int) -> None:
             number=str(number),
             placed_at=NOW,
             lines=(NewLine(sku="KETTLE", quantity=1),),
-            customer=NewCustomer(name=f"Ann {number}", email=f"ann{number}@example.org", language="en"),
+            customer=NewCustomer(
+                name="Ann",
+                email=f"ann{number % (dealers or orders)}@example.org",
+                language="en",
+                business=bool(dealers),
+            ),
             country="GB",
             external=True,
         )
@@ -133,6 +141,23 @@ def test_two_workers_on_one_outbox_hand_each_message_over_once(server: Server) -
     assert (sum(handed), min(handed) > 0) == (30, True)
     assert_nothing_doubled_or_lost(server, notices=30)
     assert states() == {"sent": 30}
+
+
+def test_two_workers_hand_over_one_message_to_each_dealer(server: Server) -> None:
+    a_shop(30, dealers=10)
+    assert sum(workers(mail_until_idle, server.port, DUE, processes=2)) == 0
+    assert sum(workers(mail_until_idle, server.port, FOUR, processes=2)) == 10
+    assert_nothing_doubled_or_lost(server, notices=30)
+    assert (states(), Letter.objects.filter(kind="several").count()) == ({"sent": 30}, 10)
+
+
+def test_a_dealer_whose_message_is_unclear_is_listed_with_each_order_of_it(server: Server) -> None:
+    a_shop(30, dealers=10)
+    workers(mail_until_idle, server.port, DUE)
+    workers(mail_and_die, server.port, FOUR, point="data", kills=4)
+    workers(mail_until_idle, server.port, FOUR + LEASE)
+    assert_nothing_doubled_or_lost(server, notices=30)
+    assert states() == {"sent": 18, "uncertain": 12}
 
 
 def test_control_who_sends_first_and_writes_it_down_afterwards_sends_twice(server: Server) -> None:

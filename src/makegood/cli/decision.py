@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from makegood.cli.asked import entries
-from makegood.cli.doing import At, moment, print_rows, run
+from makegood.cli.doing import At, moment, print_rows, print_table, run
 from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.terms.errors import DomainError
@@ -78,6 +78,20 @@ def _show(numbers: Sequence[str] | None, at: str | None, as_json: bool) -> None:
         typer.echo(shown(f"order {each.order} ({each.channel}), {short}"))
         for line in _table(each):
             typer.echo(shown(line))
+
+
+def leaving(database: Database = None, at: At = None, as_json: AsJson = False) -> None:
+    """How likely a waiting customer is to cancel on any one late day, by how late it is, learned from this shop's own:
+    late days they waited and how many cancelled, and the chance that waiting is priced with."""
+    with live_shop(database, asks="decisions"):
+        from makegood.queries.shop import leaving as learned
+        from makegood.queries.shop import shop_now
+
+        now = moment(at)
+        shop = shop_now(year=now.year)
+        bands = learned(shop, today=shop.day(now)).bands
+        rows = [each._asdict() for each in bands]
+        print_table(rows, as_json, people=lambda row: {**row, "per_day": f"{row['per_day']:.2%}"})
 
 
 def _table(each: Ways) -> list[str]:

@@ -41,7 +41,7 @@ def _questions(day: str, at: str) -> Iterator[str]:
     from makegood.queries.cases import open_cases
     from makegood.queries.proposals import proposals
 
-    waiting = proposals().first(_PUBLISHED)
+    waiting = [each for each in proposals() if each.ship_to is not None][:_PUBLISHED]
     cases = open_cases().first(1)
     order = next(iter([*(each.order for each in waiting), *(each.order for each in cases)]), None)
     if order is not None:

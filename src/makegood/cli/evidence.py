@@ -11,7 +11,6 @@ import typer
 from makegood.cli.doing import moment
 from makegood.cli.failure import in_words, shown
 from makegood.cli.live import Database, live_shop
-from makegood.domain.terms.errors import DomainError
 
 Out = Annotated[Path | None, typer.Option("--out", help="The file to write.", show_default="the screen")]
 Check = Annotated[bool, typer.Option("--check", help="Prove that such a file is as it was sealed.")]
@@ -46,14 +45,15 @@ def evidence(
 
 
 def _check(path: Path) -> None:
-    from makegood.queries.evidence import check_evidence
+    # Without Django: whoever is shown such a file has no shop.
+    from makegood.db.sealed import check_evidence, no_evidence
 
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DomainError(
-            "evidence_invalid", {"found": str(error)[:200], "expected": "a file of `evidence`"}
-        ) from None
+    except OSError as error:
+        raise no_evidence(f"nothing that can be read ({error.strerror})") from None
+    except ValueError:
+        raise no_evidence("no JSON") from None
     faults = check_evidence(found)
     for each in faults:
         typer.echo(shown(each), err=True)

@@ -11,7 +11,7 @@ import typer
 
 from makegood.cli.asked import entries
 from makegood.cli.doing import At, File, plain, print_rows, run
-from makegood.cli.live import AsJson, Database, live_shop, print_json
+from makegood.cli.live import AsJson, Database, live_shop, now, print_json
 from makegood.domain.notice.outcome import Settled
 
 Letters = Annotated[list[int], typer.Argument(help="Numbers of messages, as their tasks name them.")]
@@ -85,4 +85,42 @@ def erase(
         print_rows(plain(run(Erase(customers=tuple(customers)), at)), as_json)
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (updates, settle, link, contact, erase)
+def contacts(
+    orders: Orders,
+    channel: Annotated[
+        str | None, typer.Option("--channel", help="Their channel, where two use a number.")
+    ] = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read what customers wrote or said about orders, the newest first, as long as the policy keeps it."""
+    with live_shop(database, asks="contacts"):
+        from makegood.queries.contacts import contacts_of
+        from makegood.queries.shop import shop_now
+        from makegood.services._orders import OrderName, order_ids
+
+        moment = now()
+        ids = order_ids(OrderName(each, channel) for each in orders)
+        found = contacts_of(ids.values(), shop=shop_now(year=moment.year), now=moment)
+        print_rows([each._asdict() for each in found], as_json)
+
+
+def unblock(
+    addresses: Annotated[list[str], typer.Argument(help="E-mail addresses.")],
+    why: Annotated[str, typer.Option("--why", help="Who wished it, and when; it is kept.")],
+    database: Database = None,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Mail addresses again whose owners had complained about our mail, and have changed their mind."""
+    with live_shop(database):
+        from makegood.services.notice import Unblock
+
+        found = run(Unblock(addresses=tuple(addresses), why=why), at)
+        if as_json:
+            print_json(asdict(found))
+        else:
+            typer.echo(f"Mailed again: {found.addresses:,}.")
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (updates, settle, link, contact, contacts, unblock, erase)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from makegood.config.env import MAIL, MAIL_FROM, invalid
+from makegood.config.env import MAIL, MAIL_FROM, MAIL_HOOK, invalid
 
 Tls = Literal["starttls", "tls", "none"]
 PORTS: Mapping[str, tuple[Tls, int]] = {
@@ -29,6 +29,10 @@ PROVIDERS: Mapping[str, tuple[str, ...]] = {
 OPTIONS = ("api_url", "message_stream", "sender_domain", "subaccount")
 """What may follow the `?` of a provider: the names are django-anymail's, without the provider's."""
 
+NO_HOOK = ("mailersend",)
+"""Providers that call nobody with a password."""
+SHORTEST_PASSWORD = 20
+
 _LONGEST_NAME = 78
 _EXPECTED = "smtp://user:password@host:587, file:///folder or anymail+provider://key@"
 
@@ -46,6 +50,11 @@ class Mail:
     tls: Tls = "none"
     folder: str = ""
     provider: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def provider_name(self) -> str:
+        """The provider that carries it; "" = none does."""
+        return self.backend.split(".")[2] if self.backend.startswith("anymail.") else ""
 
 
 def mail(environ: Mapping[str, str]) -> Mail:
@@ -69,6 +78,25 @@ def mail(environ: Mapping[str, str]) -> Mail:
         return _provider(provider, parts, _sender(sender))
     found = f"the scheme {parts.scheme!r}" if "://" in address else "no scheme, such as smtp://"
     raise invalid(MAIL, found=found if address else "nothing", expected=_EXPECTED)
+
+
+def hook(environ: Mapping[str, str], mail: Mail) -> str:
+    """What the provider calls us with, `user:password` of MAKEGOOD_MAIL_HOOK; "" = it does not call."""
+    said = environ.get(MAIL_HOOK)
+    if said is None:
+        return ""
+    user, _, password = said.partition(":")
+    if not user or len(password) < SHORTEST_PASSWORD or not said.isascii() or not said.isprintable():
+        # Nothing of it is told: it is a password.
+        expected = (
+            f"user:password, the password of {SHORTEST_PASSWORD} characters or more that nobody can guess"
+        )
+        raise invalid(MAIL_HOOK, found="something else", expected=expected)
+    if not mail.provider_name or mail.provider_name in NO_HOOK:
+        found = f"{mail.provider_name or 'no provider'} in {MAIL}"
+        expected = f"one of {', '.join(name for name in PROVIDERS if name not in NO_HOOK)}"
+        raise invalid(MAIL_HOOK, found=found, expected=expected)
+    return said
 
 
 def _smtp(parts: SplitResult, port: int | None, sender: str) -> Mail:

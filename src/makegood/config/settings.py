@@ -148,7 +148,9 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.tls == "starttls", _MAIL.tls == "tls"
 EMAIL_TIMEOUT = MAIL_SECONDS
 EMAIL_FILE_PATH = _MAIL.folder
-ANYMAIL = {**_MAIL.provider, "REQUESTS_TIMEOUT": MAIL_SECONDS}
+# Empty: no provider calls us, and nobody is answered there (makegood.api.mail_hooks).
+MAIL_PROVIDER, MAIL_HOOK = _MAIL.provider_name, env_mail.hook(os.environ, _MAIL)
+ANYMAIL = {**_MAIL.provider, "REQUESTS_TIMEOUT": MAIL_SECONDS, "WEBHOOK_SECRET": MAIL_HOOK}
 # Empty: no mail leaves this shop (makegood.mailer).
 DEFAULT_FROM_EMAIL = _MAIL.sender
 

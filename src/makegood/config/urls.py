@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from makegood.api import mail_hooks
 from makegood.api.door import api
 from makegood.api.metrics import metrics
 from makegood.config.links import PATH
@@ -15,6 +16,8 @@ urlpatterns = [
     path("readyz", front.ready),
     path("metrics", metrics),
     path("api/v1/", api.urls),
+    path("hooks/mail/tracking", mail_hooks.tracking),
+    path("hooks/mail/inbound", mail_hooks.inbound),
     path(f"{PATH}/", include("makegood.portal.urls")),
     path("account/", include("makegood.console.signing_in")),
     *door.urls(),

@@ -182,6 +182,9 @@ def _carry_out(work: Work, command: Any) -> Any:
     if work.eased_orders or work.eased_items:
         close_moot(work)
     work.flush()
+    if work.typed:
+        notice.stay_forgotten(work)
+        work.flush()
     return outcome
 
 

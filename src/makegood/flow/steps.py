@@ -35,6 +35,7 @@ from makegood.services._work import Work
 from makegood.services.people import commands as people
 from makegood.services.people import own, team, tokens
 from makegood.services.receipt import counting, expect, moving, receive, returns, undoing
+from makegood.wording import several
 from makegood.wording.notice import NoticeWriter
 
 
@@ -211,10 +212,8 @@ def _claim_letter(work: Work, command: notice.ClaimLetter) -> notice.Ready | boo
         return claimed
     policy_now = work.shop.policy
     writer = NoticeWriter(shop=policy_now.shop, templates=policy_now.templates)
-    options_at = notice.address(claimed.secret) if claimed.secret else ""
-    said = writer.text(claimed.notice, options_at=options_at)
-    html = writer.html(claimed.notice, options_at=options_at)
-    return notice.keep(work, claimed, said, html=html)
+    said = several.written(writer, claimed.told)
+    return notice.keep(work, claimed, said, html=several.as_page(writer, claimed.told))
 
 
 def _settle(work: Work, command: notice.SettleLetters) -> list[int]:
@@ -292,6 +291,7 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     notice.LogContacts: notice.log,
     notice.OweUpdates: notice.owe_updates,
     notice.SettleLetters: _settle,
+    notice.Unblock: notice.unblock,
     people.Activate: team.activate,
     people.AddPeople: team.add_people,
     people.Deactivate: team.deactivate,

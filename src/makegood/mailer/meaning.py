@@ -19,8 +19,8 @@ _OURS = re.compile(r"notice-\d{1,18}-\d{1,9}")
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A customer wrote about an order. `choice` = the one that the first word names, where it came from the address
-    that we wrote to: nobody else can name one."""
+    """A customer wrote about an order, or several. `choice` = the one that the first word names, where it came from the
+    address that we wrote to, and is about one order: nobody else can name one, and for several one word is none."""
 
     about: About
     choice: Choice | None
@@ -32,6 +32,13 @@ class Refused:
 
     letter: int
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message of ours is with whom it was for."""
+
+    letter: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class Aside:
     unread: bool
 
 
-Meaning = Answered | Refused | Complained | Aside
+Meaning = Answered | Refused | Arrived | Complained | Aside
 
 
 def our_ids(mail: Parsed, *, domain: str) -> list[str]:
@@ -69,7 +76,7 @@ def meaning(mail: Parsed, *, letter: About | None, order: About | None) -> Meani
     if about is None:
         return Aside("not_about_an_order", unread=True)
     own = _same(mail.sender, about.address)
-    return Answered(about, choice_named(mail.text) if own else None)
+    return Answered(about, choice_named(mail.text) if own and not about.others else None)
 
 
 def _reported(report: Report, about: About | None) -> Meaning:
@@ -77,11 +84,13 @@ def _reported(report: Report, about: About | None) -> Meaning:
         return Aside("report_of_no_message_of_ours", unread=True)
     if report.kind == "complaint":
         return Complained(about.letter, report.said)
-    if report.kind != "failed":
+    if report.kind not in ("failed", "delivered"):
         return Aside(f"report_{report.kind}", unread=False)
-    # Our ids can be guessed, whom a message went to cannot: nobody else makes us believe that it did not arrive.
+    # Our ids can be guessed, whom a message went to cannot: nobody else makes us believe that it did, or did not.
     if not any(_same(each, about.address) for each in report.recipients):
         return Aside("report_of_somebody_else", unread=True)
+    if report.kind == "delivered":
+        return Arrived(about.letter)
     return Refused(about.letter, without_address(about.address, report.said))
 
 

@@ -12,11 +12,13 @@ from anymail.exceptions import (
     AnymailRecipientsRefused,
     AnymailRequestsAPIError,
 )
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from makegood.domain.notice.outcome import Handed
+from makegood.mailer.hook import with_our_id
 from makegood.mailer.outcome import Outcome, words
 
 # About this mail. What is not in here, such as a key that is not taken, is about us.
@@ -36,6 +38,8 @@ class Provider:
 
     def carry(self, message: EmailMessage) -> Outcome:
         """Hand the mail over."""
+        if settings.MAIL_HOOK:
+            with_our_id(message)
         try:
             self._backend.open()
             self._backend.send_messages([message])

@@ -24,11 +24,12 @@ _MOST_TEXT = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`failed` = it will not arrive; `waiting` = it did not yet; `arrived` = it did; `complaint` = whoever got it does
-    not want such mail. `said` = what the other side said, one line. `recipients` = the addresses it is about, in lower
-    case. `ids` = message ids of the mail it is about."""
+    """`failed` = it will not arrive; `waiting` = it did not yet; `arrived` = it did, as far as a server says;
+    `delivered` = it did, as our own provider says; `complaint` = whoever got it does not want such mail. `said` = what
+    the other side said, one line. `recipients` = the addresses it is about, in lower case. `ids` = message ids of the
+    mail it is about."""
 
-    kind: Literal["failed", "waiting", "arrived", "complaint"]
+    kind: Literal["failed", "waiting", "arrived", "delivered", "complaint"]
     said: str
     recipients: frozenset[str]
     ids: tuple[str, ...]

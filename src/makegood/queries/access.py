@@ -42,6 +42,7 @@ _USE_CASES = (
     Verb("notice", "EndLinks", (_SUPPORT, _LEAD, _MANAGER), "end all links to the pages of orders"),
     Verb("notice", "Erase", (_ENGINEER, _MANAGER), "forget a customer: no personal datum remains"),
     Verb("notice", "LogContacts", (_SUPPORT, _LEAD, _MANAGER), "keep replies and calls about orders"),
+    Verb("notice", "Unblock", (_SUPPORT, _LEAD, _MANAGER), "mail an address again that wanted no more mail"),
     Verb("notice", "SetTemplate", (_SUPPORT, _LEAD, _MANAGER), "write messages in the shop's own words"),
     Verb(
         "notice", "RestoreTemplate", (_SUPPORT, _LEAD, _MANAGER), "make the words of messages what they were"
@@ -104,6 +105,7 @@ _QUESTIONS = (
     Verb("intake", "orders", _ALL, "see every order, and what became of each unit"),
     Verb("intake", "story", _ALL, "read the whole story of an order"),
     Verb("notice", "evidence", (_SUPPORT, _LEAD, _MANAGER), "take one order's file for a dispute"),
+    Verb("notice", "contacts", (_SUPPORT, _LEAD, _MANAGER), "read what customers wrote about orders"),
     Verb("promise", "proposals", _ALL, "see windows that wait for the owner of dates"),
     Verb("promise", "slip", _ALL, "see what a purchase order breaks when it slips"),
     Verb("promise", "availability", _ALL, "ask what may still be sold"),

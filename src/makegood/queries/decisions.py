@@ -17,7 +17,7 @@ from makegood.domain.shortage import beyond_queue
 from makegood.domain.terms import demand
 from makegood.domain.terms.serving import Serving
 from makegood.queries.order_cases import Judged, order_cases
-from makegood.queries.shop import Shop, shop_now
+from makegood.queries.shop import Shop, leaving, shop_now
 
 
 class Open(NamedTuple):
@@ -129,6 +129,7 @@ class _Deciders:
         self._found = positions({part for parts in self._needs.values() for part in parts})
         places = {place for own in self._found.values() for place, *_ in own.shelves}
         self._serving = Serving(policy=shop.policy, locations=places)
+        self._leaving = leaving(shop, today=today)
         self._known: dict[frozenset[str], Decider] = {}
 
     def recommend(self, case: OrderCase) -> Recommendation:
@@ -142,6 +143,7 @@ class _Deciders:
                 items=self._catalogue,
                 free={sku: self._spare(parts, places) for sku, parts in self._needs.items()},
                 today=self._today,
+                leaving=self._leaving,
             )
         return self._known[places].recommend(case)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from makegood.db.models import Job, Letter, Order
+from makegood.db.models import Job, Letter, Notice, Order
 from makegood.domain.notice.incoming import About
 from makegood.queries.letters import orders_of
 
@@ -14,17 +14,19 @@ READING = "inbox"
 _MANY = 200
 
 
-def by_message(message_ids: Collection[str], *, subject: str) -> About | None:
-    """The first of these messages that is ours and its customer not forgotten; of several orders the one that the
-    subject names. `message_ids` = as our letters keep them, the nearest first."""
+def by_message(message_ids: Collection[str], *, said: str) -> About | None:
+    """The first of these messages that is ours and its customer not forgotten; of several orders those that are named
+    in what they `said`, or all, where none is. `message_ids` = as our letters keep them, the nearest first."""
     letters = Letter.objects.filter(message_id__in=message_ids, way="email").exclude(address="")
     known = {row.message_id: row for row in letters.only("message_id", "address")}
     found = next((known[each] for each in message_ids if each in known), None)
     if found is None:
         return None
     orders = orders_of(found.pk)
-    number, channel = next((each for each in orders if _names(subject, each[0])), orders[0])
-    return About(number, channel, found.pk, found.address)
+    first, *others = [each for each in orders if _names(said, each[0])] or orders
+    # What was written anew since is answered all the same, and is no message of its orders any more.
+    letter = found.pk if Notice.objects.filter(letter_id=found.pk).exists() else None
+    return About(*first, letter, found.address, tuple(others))
 
 
 def by_sender(sender: str, *, subject: str) -> About | None:
@@ -44,5 +46,5 @@ def why_unread() -> str:
     return tried.values_list("error", flat=True).first() or ""
 
 
-def _names(subject: str, number: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(number)}(?![\w-])", subject, re.IGNORECASE) is not None
+def _names(said: str, number: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(number)}(?![\w-])", said, re.IGNORECASE) is not None

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Q
+
 from makegood.db.models import Decision, Letter, Notice, Order, OrderLine, Shipment, Task
 from makegood.db.rows import by_id, load
 from makegood.domain.decision.case import OrderCase
@@ -21,18 +23,20 @@ from makegood.domain.terms.policy.shop import ChannelPolicy
 from makegood.queries.consent import consents
 from makegood.queries.decisions import recommendations
 from makegood.queries.order_cases import order_cases
+from makegood.queries.refunds import refund_if_cancelled
 from makegood.queries.shop import Shop
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
     """What one order's customer is to be told. `notice` None = nothing is owed, for the reason `why_not`; `missing` =
-    what it fails to say, so that it must not go."""
+    what it fails to say, so that it must not go; `held_to` = the day by which we said that they hear from us."""
 
     order: Order
     notice: outcome.Notice | None
     why_not: str
     missing: tuple[Element, ...]
+    held_to: date | None
 
 
 class AsTold:
@@ -60,6 +64,14 @@ class AsTold:
             deadlines={order.number: consent.answer_by} if consent.answer_by else None,
         )
 
+    def with_refund(self, order_id: int, notice: outcome.Notice) -> outcome.Notice:
+        """Whoever may cancel is told what they would get back, as finance would be asked for it."""
+        if Choice.CANCEL not in notice.options:
+            return notice
+        order = self.judged.orders[order_id]
+        units = {line.line_id: line.qty for line in notice.delayed}
+        return replace(notice, refund=refund_if_cancelled(order, units), currency=order.currency)
+
     def as_decided(self, order_id: int, notice: outcome.Notice) -> outcome.Notice:
         """What was decided about one parcel or two goes before what is recommended."""
         decided = self._consents[order_id].decided
@@ -79,10 +91,12 @@ def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date)
         verdict = notifier.verdict(case)
         notice = notifier.notice(verdict, orders.recommended.get(pk), news.of(pk, case))
         if notice:
-            notice = orders.as_decided(pk, notice)
+            notice = orders.with_refund(pk, orders.as_decided(pk, notice))
         channel = shop.policy.channels.get(case.head.channel, ChannelPolicy())
         missing = missing_elements(notice=notice, case=case, channel=channel) if notice else ()
-        found[pk] = Composed(orders.judged.orders[pk], notice, verdict.occasion.value, missing)
+        days = [each.line.next_update_on for each in case.lines if each.line.next_update_on]
+        held_to = min(days, default=None)
+        found[pk] = Composed(orders.judged.orders[pk], notice, verdict.occasion.value, missing, held_to)
     return found
 
 
@@ -93,7 +107,10 @@ def to_pass_on() -> list[int]:
 
 def orders_of(letter: int) -> list[tuple[str, str]]:
     """Number and channel of the orders that a message tells of."""
-    orders = Order.objects.filter(notices__letter_id=letter).distinct().order_by("pk")
+    # What was written anew has notices that name a later message by now.
+    told = Letter.objects.filter(pk=letter).values_list("told", flat=True).first() or {}
+    about = Q(notices__letter_id=letter) | Q(pk__in=[int(pk) for pk in told])
+    orders = Order.objects.filter(about).distinct().order_by("pk")
     return list(orders.values_list("number", "channel__name"))
 
 

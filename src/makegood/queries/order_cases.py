@@ -143,7 +143,9 @@ class _Reader:
         return Promise(Window(line.published_from, line.published_to), deliver, (), ())
 
 
-def _as_promise(row: PromiseRow) -> Promise:
+def _as_promise(row: PromiseRow) -> Promise | None:
+    if row.ship_from is None or row.ship_to is None or row.deliver_from is None or row.deliver_to is None:
+        return None
     return Promise(Window(row.ship_from, row.ship_to), Window(row.deliver_from, row.deliver_to), (), ())
 
 

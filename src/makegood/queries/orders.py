@@ -174,7 +174,10 @@ def _published(line_ids: Iterable[int]) -> tuple[dict[int, Promised], dict[int, 
     last: dict[int, Promised] = {}
     rows = PromiseRow.objects.filter(line__in=list(line_ids), version__gte=1).order_by("version")
     names = ("line_id", "ship_from", "ship_to", "deliver_from", "deliver_to")
-    for line, ship_from, ship_to, deliver_from, deliver_to in rows.values_list(*names):
+    # A version without days withdrew the one before.
+    for line, ship_from, ship_to, deliver_from, deliver_to in rows.filter(ship_to__isnull=False).values_list(
+        *names
+    ):
         last[line] = Promised(Window(ship_from, ship_to), Window(deliver_from, deliver_to))
         first.setdefault(line, last[line])
     return first, last

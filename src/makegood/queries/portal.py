@@ -6,13 +6,16 @@ It says nothing that a message would not: published windows only, and no other o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from makegood.db.chain import canonical
-from makegood.db.models import Contact, Customer, Decision, Letter, Link, Order, OrderLine, Shipment
+from makegood.db.models import Contact, Customer, Decision, Event, Letter, Link, Order, OrderLine, Shipment
 from makegood.db.rows import load
+from makegood.db.sealed import STREAM
 from makegood.db.snapshot import snapshot
 from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.notice.outcome import Notice
@@ -21,6 +24,9 @@ from makegood.queries.consent import is_theirs
 from makegood.queries.letters import AsTold
 from makegood.queries.order_cases import Judged
 from makegood.queries.shop import Shop, shop_now
+
+_ENDS = ("closure.cancelled", "closure.substituted", "release.shipped")
+"""The events by which units of an order end."""
 
 
 class Door(NamedTuple):
@@ -49,10 +55,10 @@ def look(secret: str, *, now: datetime) -> Look | None:
 def look_again(digest: str, *, now: datetime) -> Look | None:
     """The same by the hash of the link's end."""
     with snapshot():
-        found = door(digest, now=now)
+        shop = shop_now(year=now.year)
+        found = door(shop, digest, now=now)
         if found is None:
             return None
-        shop = shop_now(year=now.year)
         return Look(found, page_of(found.order, shop=shop, today=shop.day(now)), shop)
 
 
@@ -61,11 +67,23 @@ def digest_of(secret: str) -> str:
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def door(digest: str, *, now: datetime) -> Door | None:
+def door(shop: Shop, digest: str, *, now: datetime) -> Door | None:
     """What a link opens, by the hash of its end; None = nothing."""
-    found = Link.objects.filter(digest=digest, revoked_at__isnull=True, expires_at__gt=now)
-    row = found.values_list("pk", "order_id", "digest").first()
-    return Door(*row) if row else None
+    found = Link.objects.filter(digest=digest, revoked_at__isnull=True)
+    row = found.values_list("pk", "order_id", "digest", "expires_at").first()
+    if row is None or (row[3] <= now and not opens_still(shop, row[1], now=now)):
+        return None
+    return Door(*row[:3])
+
+
+def opens_still(shop: Shop, order_id: int, *, now: datetime) -> bool:
+    """True while units of an order are to be sent, and for so long after the last one was or will not be: then its
+    links open its page, also those that have expired."""
+    if OrderLine.objects.filter(Q(reserved_qty__gt=0) | Q(backordered_qty__gt=0), order_id=order_id).exists():
+        return True
+    ends = Event.objects.filter(stream=STREAM, ref=order_id, kind__in=_ENDS)
+    ended_at = ends.order_by("seq").values_list("at", flat=True).last()
+    return ended_at is not None and now < ended_at + timedelta(days=shop.policy.notice.link_days)
 
 
 def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
@@ -75,6 +93,7 @@ def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
     order, case = judged.orders[order_id], judged.cases[order_id]
     notifier = told.notifier(order_id)
     notice = told.as_decided(order_id, notifier.standing(notifier.verdict(case), found))
+    notice = told.with_refund(order_id, notice)
     late = {line.line_id for line in notice.delayed}
     short = {each.line.line_id for each in case.short}
     rows = load(Decision.objects.filter(order_id=order_id).order_by("pk"))
@@ -169,7 +188,8 @@ def _steps(
 
 
 def _seen(notice: Notice, offers: Sequence[Offer], chosen: Chosen | None) -> str:
-    """Equal for two looks at the same offer: the ways, the windows, what would go instead and its price (I13)."""
+    """Equal for two looks at the same offer: the ways, the windows, what would go instead and its price, and what
+    would be given back (I13)."""
     lines = [
         (line.line_id, line.qty, *map(str, (line.ship, line.deliver, line.substitute, line.not_after)))
         for line in (*notice.delayed, *notice.on_track)
@@ -179,6 +199,7 @@ def _seen(notice: Notice, offers: Sequence[Offer], chosen: Chosen | None) -> str
         "offers": [(each.choice.value, each.instead) for each in offers],
         "lines": lines,
         "late": len(notice.delayed),
+        "refund": notice.refund,
         "together": notice.together,
         "chosen": chosen and chosen.decision,
     }

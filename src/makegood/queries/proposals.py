@@ -11,7 +11,8 @@ from makegood.queries.pages import Listing
 
 class Proposal(NamedTuple):
     """A window that waits. `published_to` = the last day the customer holds now (None = no date yet), `why` = the
-    command that set it off."""
+    command that set it off. `ship_from`, `ship_to` None = nothing supports that day any more: to publish withdraws it.
+    """
 
     proposal: int
     order: str
@@ -19,8 +20,8 @@ class Proposal(NamedTuple):
     line: str
     sku: str
     published_to: date | None
-    ship_from: date
-    ship_to: date
+    ship_from: date | None
+    ship_to: date | None
     why: str
 
 

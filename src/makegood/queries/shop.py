@@ -11,6 +11,8 @@ from django.db import connection
 
 from makegood.almanac import work_calendars
 from makegood.db import facts
+from makegood.db.stays import stays, stays_mark
+from makegood.domain.decision.leaving import Leaving, learned
 from makegood.domain.eligibility.rules import EligibilityRules
 from makegood.domain.promise.supply import SupplyDates
 from makegood.domain.terms.calendar import WorkCalendar
@@ -78,9 +80,15 @@ def supply_dates(shop: Shop, *, today: date) -> SupplyDates:
     return _dates(_database(), shop, today, facts.supply_mark(before=today))
 
 
+def leaving(shop: Shop, *, today: date) -> Leaving:
+    """How likely customers are to cancel, by what they did before today; the record is closed each night, too."""
+    return _leaving(_database(), shop, today, stays_mark())
+
+
 def forget_supply() -> None:
     """What was learned inside a transaction that was taken back never happened, and its numbers are given again."""
     _dates.cache_clear()
+    _leaving.cache_clear()
 
 
 @lru_cache(maxsize=8)
@@ -92,6 +100,17 @@ def _shop(database: str, revision: int, digest: str, year: int) -> Shop:
 def _dates(database: str, shop: Shop, today: date, mark: tuple[object, ...]) -> SupplyDates:
     return SupplyDates(
         lots=facts.supplier_record(before=today), policy=shop.policy, steps=shop.steps, today=today
+    )
+
+
+@lru_cache(maxsize=4)
+def _leaving(database: str, shop: Shop, today: date, mark: tuple[object, ...]) -> Leaving:
+    costs = shop.policy.decision.costs
+    return learned(
+        stays(before=today, zone=shop.zone),
+        per_day=costs.cancel_chance_per_day,
+        pool_days=costs.cancel_pool_days,
+        edges=[bucket.from_days for bucket in shop.policy.review.buckets],
     )
 
 

@@ -33,8 +33,9 @@ class Broken(NamedTuple):
     """A line that rests on the purchase order, or would.
 
     `promised` = the window its customer holds (None = no date yet), `proposed` = the one that waits for the owner of
-    dates as `proposal` (None = nothing credible is left, or all stays as it is). `breaks` = the promise cannot hold.
-    `value` = what the missing units cost the customer, minor units of `currency`; None = no price is known.
+    dates as `proposal` (None = all stays as it is, or nothing credible is left: then to publish withdraws the date).
+    `breaks` = the promise cannot hold. `value` = what the missing units cost the customer, minor units of `currency`;
+    None = no price is known.
     """
 
     proposal: int | None
@@ -125,7 +126,7 @@ def _lines(po: str, item_ids: Collection[int]) -> list[Broken]:
             continue
         proposal = next((row for row in own if row.state == "proposed"), None)
         promised = Window(published_from, published_to) if published_to else None
-        proposed = Window(proposal.ship_from, proposal.ship_to) if proposal else None
+        proposed = _window(proposal)
         later = (proposed.to_on - promised.to_on).days if proposed and promised else None
         found.append(
             Broken(
@@ -155,6 +156,10 @@ def _windows(line_ids: Sequence[int]) -> dict[int, list[Promise]]:
     for row in rows:
         found.setdefault(row.line_id, {})[row.state] = row
     return {pk: list(own.values()) for pk, own in found.items()}
+
+
+def _window(row: Promise | None) -> Window | None:
+    return Window(row.ship_from, row.ship_to) if row and row.ship_from and row.ship_to else None
 
 
 def _rests_on(po: str, row: Promise) -> bool:

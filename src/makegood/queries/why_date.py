@@ -37,13 +37,13 @@ class Inbound(NamedTuple):
 class Version:
     """A window that was proposed: what it rests on, step by step, who approved it, and what became of it.
 
-    `version` None = it was never published.
+    `version` None = it was never published; `ship`, `deliver` None = it says that there is no date any more.
     """
 
     version: int | None
     state: str
-    ship: Window
-    deliver: Window
+    ship: Window | None
+    deliver: Window | None
     basis: tuple[Basis, ...]
     components: tuple[Component, ...]
     inbound: tuple[Inbound, ...]
@@ -112,8 +112,8 @@ def _version(row: PromiseRow, skus: Collection[str], inbound: Mapping[str, Seque
     return Version(
         version=row.version,
         state=row.state,
-        ship=Window(row.ship_from, row.ship_to),
-        deliver=Window(row.deliver_from, row.deliver_to),
+        ship=_window(row.ship_from, row.ship_to),
+        deliver=_window(row.deliver_from, row.deliver_to),
         basis=basis,
         components=tuple(Component(*each) for each in row.components),
         inbound=tuple(lot for ref in lots for lot in inbound.get(ref, ()) if lot.sku in skus),
@@ -124,6 +124,10 @@ def _version(row: PromiseRow, skus: Collection[str], inbound: Mapping[str, Seque
         settled_at=row.settled_at,
         policy_revision=row.policy_revision,
     )
+
+
+def _window(from_on: date | None, to_on: date | None) -> Window | None:
+    return Window(from_on, to_on) if from_on and to_on else None
 
 
 def _inbound(numbers: Collection[str]) -> dict[str, list[Inbound]]:

@@ -113,7 +113,8 @@ def _windows(line: LineStory, names: Mapping[str, str], today: date) -> Iterator
             yield "  No date: not every missing unit has a supply that is certain enough to promise."
         return
     for each in published[:-1]:
-        yield f"  Window {each.version}, since replaced: ships {between(each.ship, today)}."
+        said = f"ships {between(each.ship, today)}" if each.ship else "no date"
+        yield f"  Window {each.version}, since replaced: {said}."
     if published:
         told = f"Window {published[-1].version}, what the customer was told"
         yield from _window(told, published[-1], names, today)
@@ -122,9 +123,8 @@ def _windows(line: LineStory, names: Mapping[str, str], today: date) -> Iterator
 
 
 def _window(name: str, window: Version, names: Mapping[str, str], today: date) -> Iterator[str]:
-    ships, arrives = between(window.ship, today), between(window.deliver, today)
     by = f", approved by {actor_said(window.approved_by, names)}" if window.approved_by else ""
-    yield f"  {name}: its last unit ships {ships} and arrives {arrives} ({cause_said(window.why)}{by})."
+    yield f"  {name}: {_days(window, today)} ({cause_said(window.why)}{by})."
     for basis in window.basis:
         parts = {each.sku: each for each in window.inbound if each.po == basis.ref}
         of = next(iter(parts), "") if basis.source is not Source.STOCK and len(parts) == 1 else ""
@@ -133,6 +133,12 @@ def _window(name: str, window: Version, names: Mapping[str, str], today: date) -
         yield f"    {_lot(lot, today)}"
     for step in window.components:
         yield f"    {component_said(step)}"
+
+
+def _days(window: Version, today: date) -> str:
+    if window.ship is None or window.deliver is None:
+        return "no date any more, for nothing credible is left"
+    return f"its last unit ships {between(window.ship, today)} and arrives {between(window.deliver, today)}"
 
 
 def _lot(lot: Inbound, today: date) -> str:

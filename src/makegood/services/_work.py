@@ -13,6 +13,7 @@ from makegood.db import bulk
 from makegood.db.history import next_event
 from makegood.db.models import Item, Notice, Order, Stock
 from makegood.db.models.base import Streamed
+from makegood.db.typed import set_apart
 from makegood.queries.shop import Shop
 
 _COUNTED: dict[type[Model], tuple[str, ...]] = {
@@ -46,6 +47,7 @@ class Work:
     `ended` = ids of orders of which units were cancelled, substituted or opened again: money may have to go back, or
     not any more, and a notice that is not true does not go.
     `owed` = notices of orders that became short after they were taken: one event may have made many.
+    `typed` = ids of orders about which somebody typed something: whoever is forgotten stays so.
     `told` = what happened to orders: their customers may have to hear of it.
     `guarded` False switches the guards of the counters off: only the tests that show what these are for do so.
     """
@@ -70,6 +72,7 @@ class Work:
     ended: set[int] = field(default_factory=set)
     told: list[Told] = field(default_factory=list)
     owed: list[Notice] = field(default_factory=list)
+    typed: set[int] = field(default_factory=set)
     _new: dict[type[Model], list[Model]] = field(default_factory=dict)
     _set: dict[type[Model], dict[int, dict[str, Any]]] = field(default_factory=dict)
     _counters: dict[type[Model], dict[int, tuple[Model, tuple[int, ...]]]] = field(default_factory=dict)
@@ -107,6 +110,11 @@ class Work:
 
     def tell(self, subject: Streamed, kind: str, data: Mapping[str, object]) -> None:
         """Write history: an event in the stream of a locked (or new) item, order or purchase order."""
+        if isinstance(subject, Order):
+            data, typed = set_apart(subject, seq=subject.event_count + 1, kind=kind, data=data)
+            if typed is not None:
+                self.add(typed)
+                self.typed.add(subject.pk)
         event = next_event(subject, kind, data, actor=self.actor, cause=self.cause, now=self.now)
         self.add(event)
         self.set(subject, event_count=event.seq, event_head=event.hash)

@@ -54,6 +54,7 @@ ENGLISH = Phrases(
         Mood.LATER: "Order {order} is delayed: {when}",
         Mood.UNDATED: "Order {order} is delayed: {when}",
         Mood.PREORDER: "Preorder {order} is delayed: {when}",
+        Mood.WITHDRAWN: "Order {order}, our date does not hold: {when}",
         Kind.DATE_LATER: "Order {order}, later than we said: {when}",
         Kind.DATE_EARLIER: "Order {order}, sooner than we said: {when}",
         Kind.STILL_WAITING: "Order {order}, our update: {when}",
@@ -75,6 +76,10 @@ ENGLISH = Phrases(
         Mood.LATER: f"Part of your order {{order}} will ship later than planned. {_SORRY}",
         Mood.UNDATED: f"Part of your order {{order}} is delayed, and we have no date yet. {_SORRY}",
         Mood.PREORDER: f"The preordered part of your order {{order}} is not out yet, and it is delayed. {_SORRY}",
+        Mood.WITHDRAWN: (
+            "We told you when the delayed part of your order {order} would ship. That date does not hold, and we have "
+            f"no new one yet. {_SORRY}"
+        ),
         Kind.DATE_LATER: "Part of your order {order} will take longer than we told you. We are sorry.",
         Kind.DATE_EARLIER: "Good news: the delayed part of your order {order} will ship sooner than we told you.",
         Kind.STILL_WAITING: "You are still waiting for part of your order {order}. As promised, here is the news.",
@@ -89,6 +94,10 @@ ENGLISH = Phrases(
         Mood.LATER: f"Your order {{order}} will ship later than planned. {_SORRY}",
         Mood.UNDATED: f"Your order {{order}} is delayed, and we have no date yet. {_SORRY}",
         Mood.PREORDER: f"Your preorder {{order}} is not out yet, and it is delayed. {_SORRY}",
+        Mood.WITHDRAWN: (
+            "We told you when your order {order} would ship. That date does not hold, and we have no new one yet. "
+            f"{_SORRY}"
+        ),
         Kind.DATE_LATER: "Your order {order} will take longer than we told you. We are sorry.",
         Kind.DATE_EARLIER: "Good news: your order {order} will ship sooner than we told you.",
         Kind.STILL_WAITING: "You are still waiting for your order {order}. As promised, here is the news.",
@@ -98,6 +107,10 @@ ENGLISH = Phrases(
         Kind.READY: "Good news: what you were waiting for in your order {order} is here.",
         **_NEWS,
     },
+    several="News of {count} of your orders",
+    several_ask="News of {count} of your orders: please answer",
+    several_opening="Here is what is new about these orders, all in one message: {orders}.",
+    heading_order="Order {order}",
     heading_news="What is new",
     chosen={
         Choice.HOLD: "You chose to wait.",
@@ -146,8 +159,13 @@ ENGLISH = Phrases(
     substitute_named="we send {instead} instead, while stocks last.",
     quoted="“{title}”",
     substitute_priced="{instead} for {price} {currency} each",
+    substitute_less="{instead} for {price} {currency} each ({more} {currency} less each)",
+    substitute_more="{instead} for {price} {currency} each ({more} {currency} more each)",
+    substitute_same="{instead} for {price} {currency} each (the same price)",
     price_first="We tell you the price first and change nothing without your yes.",
     cancel="we cancel the delayed items, free of charge, and refund what you paid for them.",
+    cancel_refund="we cancel the delayed items, free of charge, and refund {amount} {currency}.",
+    cancel_unpaid="we cancel the delayed items, free of charge. You have paid nothing for them yet, and pay nothing.",
     silence={
         AnswerReason.AGREED: "You told us that you want to wait. Until we ship you can still change your mind.",
         AnswerReason.POLICY_DEFAULT: _KEEP,

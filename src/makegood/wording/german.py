@@ -52,6 +52,7 @@ GERMAN = Phrases(
         Mood.LATER: "Bestellung {order} verzögert sich: {when}",
         Mood.UNDATED: "Bestellung {order} verzögert sich: {when}",
         Mood.PREORDER: "Vorbestellung {order} verzögert sich: {when}",
+        Mood.WITHDRAWN: "Bestellung {order}, unser Termin hält nicht: {when}",
         Kind.DATE_LATER: "Bestellung {order} kommt später: {when}",
         Kind.DATE_EARLIER: "Bestellung {order} kommt früher: {when}",
         Kind.STILL_WAITING: "Bestellung {order}, aktueller Stand: {when}",
@@ -76,6 +77,10 @@ GERMAN = Phrases(
         ),
         Mood.PREORDER: (
             f"der vorbestellte Teil Ihrer Bestellung {{order}} ist noch nicht erschienen und verzögert sich. {_SORRY}"
+        ),
+        Mood.WITHDRAWN: (
+            "wir hatten Ihnen gesagt, wann der verspätete Teil Ihrer Bestellung {order} rausgeht. Dieser Termin hält "
+            f"nicht, und einen neuen haben wir noch nicht. {_SORRY}"
         ),
         Kind.DATE_LATER: (
             "ein Teil Ihrer Bestellung {order} braucht länger, als wir Ihnen gesagt haben. Das tut uns leid."
@@ -102,6 +107,10 @@ GERMAN = Phrases(
         Mood.PREORDER: (
             f"Ihre Vorbestellung {{order}} ist noch nicht erschienen und verzögert sich. {_SORRY}"
         ),
+        Mood.WITHDRAWN: (
+            "wir hatten Ihnen gesagt, wann Ihre Bestellung {order} rausgeht. Dieser Termin hält nicht, und einen neuen "
+            f"haben wir noch nicht. {_SORRY}"
+        ),
         Kind.DATE_LATER: (
             "Ihre Bestellung {order} braucht länger, als wir Ihnen gesagt haben. Das tut uns leid."
         ),
@@ -118,6 +127,10 @@ GERMAN = Phrases(
         Kind.READY: "gute Nachricht: Worauf Sie bei Ihrer Bestellung {order} warten, ist da.",
         **_NEWS,
     },
+    several="Neues zu {count} Ihrer Bestellungen",
+    several_ask="Neues zu {count} Ihrer Bestellungen: bitte antworten Sie",
+    several_opening="hier steht in einer Nachricht, was es zu diesen Bestellungen Neues gibt: {orders}.",
+    heading_order="Bestellung {order}",
     heading_news="Was neu ist",
     chosen={
         Choice.HOLD: "Sie möchten warten.",
@@ -168,8 +181,15 @@ GERMAN = Phrases(
     substitute_named="Wir schicken stattdessen {instead}, solange der Vorrat reicht.",
     quoted="„{title}“",
     substitute_priced="{instead} für je {price} {currency}",
+    substitute_less="{instead} für je {price} {currency} (je {more} {currency} weniger)",
+    substitute_more="{instead} für je {price} {currency} (je {more} {currency} mehr)",
+    substitute_same="{instead} für je {price} {currency} (derselbe Preis)",
     price_first="Den Preis nennen wir Ihnen vorher; ohne Ihr Ja ändern wir nichts.",
     cancel="Wir stornieren die verspäteten Artikel kostenlos und erstatten, was Sie dafür bezahlt haben.",
+    cancel_refund="Wir stornieren die verspäteten Artikel kostenlos und erstatten {amount} {currency}.",
+    cancel_unpaid=(
+        "Wir stornieren die verspäteten Artikel kostenlos. Bezahlt haben Sie dafür noch nichts, und dabei bleibt es."
+    ),
     silence={
         AnswerReason.AGREED: (
             "Sie haben uns gesagt, dass Sie warten möchten. Bis zum Versand können Sie es sich noch anders überlegen."

@@ -59,9 +59,9 @@ def arranged(letter: Letter) -> Message:
     )
 
 
-def section(part: Part) -> Section:
-    """A part with its heading, where it has one."""
-    return [*([Heading(part.heading)] if part.heading else []), *blocks(part)]
+def section(part: Part, *, below: bool = False) -> Section:
+    """A part with its heading, where it has one; `below` = what it is a part of has one too."""
+    return [*([Heading(part.heading, below)] if part.heading else []), *blocks(part)]
 
 
 def blocks(part: Part) -> list[Block]:

@@ -10,9 +10,10 @@ _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur"
 
 
 class Heading(NamedTuple):
-    """The heading of a section."""
+    """The heading of a section; `below` = of a part of one that has its own heading."""
 
     said: str
+    below: bool = False
 
 
 class Sentence(NamedTuple):
@@ -69,7 +70,7 @@ def _lines(section: Section) -> Iterator[str]:
         elif isinstance(block, Points):
             yield from [f"- {point}" for point in block.each]
         elif isinstance(block, Heading):
-            yield block.said.upper()
+            yield block.said if block.below else block.said.upper()
         else:
             # An address has a line of its own: nothing sticks to it where it is made a link.
             yield f"{block.label}:"

@@ -65,7 +65,11 @@ class NoticeWriter:
 
     def html(self, notice: Notice, *, options_at: str = "") -> str:
         """The notice as one HTML page, readable on a phone; every foreign character is escaped."""
-        return page(self._message(notice, options_at)[1], colour=self._colour)
+        return self.page(self._message(notice, options_at)[1])
+
+    def page(self, message: Message) -> str:
+        """A message of this shop as one HTML page."""
+        return page(message, colour=self._colour)
 
     def _message(self, notice: Notice, options_at: str) -> tuple[str, Message]:
         letter = self.letter(notice, options_at=options_at)
@@ -79,7 +83,7 @@ class NoticeWriter:
 
     def letter(self, notice: Notice, *, options_at: str = "") -> Letter:
         """The notice in parts. `options_at` = address of the page where the customer chooses; empty = they reply."""
-        words = self._phrases(notice)
+        words = self.phrases(notice)
         order = one_line(notice.order_id, longest=_LONGEST_ORDER_ID)
         topic, some = _topic(notice)
         opening = words.opening_some if some else words.opening_all
@@ -113,7 +117,8 @@ class NoticeWriter:
             parts.append(Part(words.heading_next, [], said, element=Element.NEXT_UPDATE))
         return parts
 
-    def _phrases(self, notice: Notice) -> Phrases:
+    def phrases(self, notice: Notice) -> Phrases:
+        """What the language says that the notice is written in."""
         words = _BY_LANGUAGE.get(_language(notice.language), self._fallback)
         if words is ENGLISH and (notice.country == "US" or notice.language.upper().endswith("-US")):
             return AMERICAN
@@ -228,6 +233,8 @@ def _topic(notice: Notice) -> tuple[Topic, bool]:
     if notice.kind is Kind.READY:
         return Kind.READY, bool(notice.delayed)
     some = bool(notice.on_track)
+    if notice.kind is Kind.DATE_LATER and not any(line.ship for line in notice.delayed):
+        return Mood.WITHDRAWN, some
     if notice.kind is not Kind.FIRST:
         return notice.kind, some
     if all(line.preorder for line in notice.delayed):
@@ -278,7 +285,7 @@ def _offer(choice: Choice, notice: Notice, words: Phrases) -> str:
     if choice is Choice.SPLIT:
         return words.split_ready if notice.on_track else words.split_each
     if choice is Choice.CANCEL:
-        return words.cancel
+        return _cancel(notice, words)
     swaps = [line.substitute for line in notice.delayed if line.substitute]
     if not swaps:
         return words.substitute
@@ -293,7 +300,22 @@ def _swap(swap: Swap, words: Phrases) -> str:
     if swap.price is None:
         return named
     price = words.number(to_major(swap.price, swap.currency))
-    return words.substitute_priced.format(instead=named, price=price, currency=swap.currency)
+    pattern, more = words.substitute_priced, ""
+    if swap.more is not None:
+        pattern = words.substitute_more if swap.more > 0 else words.substitute_less
+        pattern = pattern if swap.more else words.substitute_same
+        more = words.number(to_major(abs(swap.more), swap.currency))
+    return pattern.format(instead=named, price=price, currency=swap.currency, more=more)
+
+
+def _cancel(notice: Notice, words: Phrases) -> str:
+    """What cancelling gives back, as finance would be asked for it."""
+    if notice.refund is None:
+        return words.cancel
+    if not notice.refund:
+        return words.cancel_unpaid
+    amount = words.number(to_major(notice.refund, notice.currency))
+    return words.cancel_refund.format(amount=amount, currency=notice.currency)
 
 
 def write(notice: Notice, *, shop: ShopPolicy) -> RenderedNotice:

@@ -72,10 +72,11 @@ def _section(section: Section, colour: str, *, rtl: bool) -> str:
 
 def _block(block: Heading | Points | Button, colour: str, *, rtl: bool) -> str:
     match block:
-        case Heading(said):
+        case Heading(said, below):
+            tag, size, above = ("h3", 16, 20) if below else ("h2", 18, 28)
             return (
-                '<h2 class="said" style="margin:28px 0 0;font-size:18px;line-height:1.3;color:#22272b">'
-                f"{_said(said, rtl=rtl)}</h2>"
+                f'<{tag} class="said" style="margin:{above}px 0 0;font-size:{size}px;line-height:1.3;color:#22272b">'
+                f"{_said(said, rtl=rtl)}</{tag}>"
             )
         case Points(each):
             points = "".join(f'<li style="margin:6px 0 0">{_said(point, rtl=rtl)}</li>' for point in each)

@@ -16,12 +16,14 @@ _HALF_A_YEAR = 183
 
 
 class Mood(Enum):
-    """What a first notice is about: a day that has gone by, one that will be missed, no date at all, or a preorder."""
+    """What a first notice is about: a day that has gone by, one that will be missed, no date at all, or a preorder;
+    and what a later one is about that takes back the date we gave."""
 
     LATE = "late"
     LATER = "later"
     UNDATED = "undated"
     PREORDER = "preorder"
+    WITHDRAWN = "withdrawn"
 
 
 Topic = Kind | Mood
@@ -90,6 +92,10 @@ class Phrases:
     subject_undated: str
     opening_some: Mapping[Topic, str]
     opening_all: Mapping[Topic, str]
+    several: str
+    several_ask: str
+    several_opening: str
+    heading_order: str
     heading_news: str
     chosen: Mapping[Choice, str]
     swapped: str
@@ -128,8 +134,13 @@ class Phrases:
     substitute_named: str
     quoted: str
     substitute_priced: str
+    substitute_less: str
+    substitute_more: str
+    substitute_same: str
     price_first: str
     cancel: str
+    cancel_refund: str
+    cancel_unpaid: str
     silence: Mapping[AnswerReason, str]
     silence_cancels: str
     answered_already: str

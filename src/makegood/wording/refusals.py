@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from makegood.wording.refusals_shop import SHOP_SENTENCES
+
 SENTENCES = {
+    **SHOP_SENTENCES,
     "address_unknown": "There is nothing at this address.",
     "approval_contradicts": "Order {order}: found the word of {approved_by}; expected none but of the {by}, who chose.",
     "backup_damaged": "{file} is not what was written: {at}: found {found}; expected {expected}. Nothing was written.",
@@ -22,6 +25,7 @@ SENTENCES = {
     "shop_not_empty": "There is another shop in {database}, and it stays as it is; expected {expected}.",
     "entry_invalid": "{at}: found {found}; expected {expected}.",
     "environment_invalid": "{variable}: found {found}; expected {expected}.",
+    "evidence_invalid": "This proves nothing: found {found}; expected {expected}.",
     "fault": "This is a fault of Makegood, not of the request. Nothing has changed; please report it.",
     "file_unreadable": "{file}: found {found}; expected {expected}.",
     "file_columns_missing": "{file}: found {found}; expected {expected}.",
@@ -67,9 +71,34 @@ SENTENCES = {
 }
 """What a code says in a sentence of its own; its data fill it in."""
 
-_TITLES = {
+TITLES = {
+    "allocated_exceeds_open": "more units are allocated than are open",
+    "buckets_invalid": "the ageing buckets do not begin at day 0, or do not rise",
+    "bundle_without_end": "a bundle holds itself, or bundles in bundles without end",
+    "day_range_reversed": "the fewest days are more than the most",
+    "discount_above_price": "the discount is more than the price",
+    "end_invalid": "nothing ends in this way",
+    "handoff_invalid": "a handoff cannot be its own backup",
+    "line_twice": "a line is named twice",
+    "line_unknown": "the order has no such line",
+    "mail_invalid": "a mail without a message id or a moment that mail servers understand",
+    "money_line_invalid": "a line with a negative price, or without units",
+    "negative_weight": "what is shared out has no share below 0",
+    "needed": "needed",
+    "nothing_released": "nothing of it was handed to the warehouse",
+    "nothing_short": "nothing of it is missing, so nothing has to be decided",
+    "order_refused": "order refused",
+    "parts_do_not_add_up": "the parts have not all units of their line",
+    "release_unknown": "there is no such release",
+    "reserved_exceeds_demand": "more units were given than were asked for",
+    "service_level_out_of_range": "a service level lies between 0 and 1",
+    "shipment_differs": "a parcel of that number is known, and is another one",
+    "shipping_negative": "shipping costs nothing, or more",
+    "substitute_gone": "what was offered instead is not free any more",
+    "text_required": "nobody says why in words of their own",
+    "weekdays_invalid": "a calendar needs a day that is worked",
+    "window_reversed": "a window ends before it begins",
     "count_invalid": "the counted and the damaged units do not fit together",
-    "already_decided": "nothing of it waits any more",
     "changed_meanwhile": "somebody else changed the same rows; the same command again will do",
     "choice_forbidden": "this way is forbidden",
     "order_known": "an order of that number is known, and is another one",
@@ -103,7 +132,7 @@ _EXPECTED = {
 
 def title(code: str) -> str:
     """What is wrong, inside a sentence."""
-    return _TITLES.get(code) or named(code)
+    return TITLES.get(code) or named(code)
 
 
 def named(name: str) -> str:

@@ -33,6 +33,7 @@ EVENTS: Mapping[str, str] = {
     "notice.unclear": "Nobody knows whether a message went",
     "notice.contacted": "Its customer got in touch",
     "notice.complained": "Its customer complained about our mail",
+    "notice.unblocked": "Its customer is mailed again, as they wished",
     "notice.chosen": "What its customer is told was chosen",
     "notice.link_given": "A link to its page was made",
     "notice.links_ended": "The links to its page were ended",
@@ -106,7 +107,7 @@ CAUSES: Mapping[str, str] = {
 TASKS: Mapping[str, str] = {
     "ageing": "Look at a line that is late",
     "date_asked": "Answer who asks for another date",
-    "date_without_supply": "Find supply for a window, or move it",
+    "date_without_supply": "Find supply for a window, or withdraw it",
     "firm_units_lost": "Find units for an order whose firm ones were lost",
     "answer_came": "Answer a customer who wrote",
     "complaint_came": "Look after a customer who complained",

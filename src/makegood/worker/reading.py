@@ -7,15 +7,18 @@ from datetime import datetime
 
 from makegood import flow
 from makegood.db.jobs import WORKER
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.notice.incoming import About
+from makegood.domain.notice.outcome import Handed
 from makegood.domain.terms.errors import DomainError
 from makegood.mailer import inbox
 from makegood.mailer.inbox import Found, Inbox
 from makegood.mailer.mail import domain
-from makegood.mailer.meaning import Answered, Aside, Complained, Meaning, Refused, meaning, our_ids
+from makegood.mailer.meaning import Answered, Arrived, Aside, Complained, Meaning, Refused, meaning, our_ids
 from makegood.mailer.parsed import Parsed, parsed
 from makegood.queries import incoming
 from makegood.services._orders import OrderName
-from makegood.services.notice import Bounce, Complain, ContactKind, LogContacts, NewContact
+from makegood.services.notice import Bounce, Complain, ConfirmLetter, ContactKind, LogContacts, NewContact
 
 _LOG = logging.getLogger("makegood.inbox")
 _LATER = frozenset({"busy", "changed_meanwhile"})
@@ -30,14 +33,10 @@ def read_inbox(now: datetime) -> None:
 
 
 def _read(box: Inbox, found: Found, now: datetime) -> None:
-    mail = parsed(found.content)
-    meant = understood(mail)
     try:
-        _keep(mail, meant, now)
-    except DomainError as error:
-        if error.code in _LATER:
-            return
-        meant = Aside(error.code, unread=True)
+        meant = keep(parsed(found.content), now)
+    except DomainError:
+        return
     if isinstance(meant, Aside):
         # Its number in the mailbox, and nothing of what it says.
         _LOG.info("mail %s put aside: %s", found.uid.decode(), meant.why)
@@ -47,30 +46,56 @@ def _read(box: Inbox, found: Found, now: datetime) -> None:
         box.read(found)
 
 
+def keep(mail: Parsed, now: datetime) -> Meaning:
+    """Keep what a mail means; what that was. Raises DomainError('busy'), ('changed_meanwhile'): the same mail may be
+    kept later."""
+    meant = understood(mail)
+    try:
+        _keep(mail, meant, now)
+    except DomainError as error:
+        if error.code in _LATER:
+            raise
+        return Aside(error.code, unread=True)
+    return meant
+
+
 def understood(mail: Parsed) -> Meaning:
     """What a mail means, by our messages and orders as they are now."""
-    letter = incoming.by_message(our_ids(mail, domain=domain()), subject=mail.subject)
+    said = f"{mail.subject}\n{mail.text}"
+    letter = incoming.by_message(our_ids(mail, domain=domain()), said=said)
     order = None
     if letter is None and mail.report is None and not mail.automatic:
         order = incoming.by_sender(mail.sender, subject=mail.subject)
     return meaning(mail, letter=letter, order=order)
 
 
+def _contacts(mail: Parsed, about: About, choice: Choice | None) -> tuple[NewContact, ...]:
+    """One for each order it is about, so that nobody takes its customer for silent; one answer is enough."""
+    orders = [OrderName(about.number, about.channel), *(OrderName(*other) for other in about.others)]
+    return tuple(
+        NewContact(
+            order=order,
+            kind=ContactKind.EMAIL,
+            text=mail.text,
+            ref=mail.ref,
+            letter=about.letter,
+            answer=order == orders[0],
+            choice=choice,
+        )
+        for order in orders
+    )
+
+
 def _keep(mail: Parsed, meant: Meaning, now: datetime) -> None:
     match meant:
         case Answered(about, choice):
-            contact = NewContact(
-                order=OrderName(about.number, about.channel),
-                kind=ContactKind.EMAIL,
-                text=mail.text,
-                ref=mail.ref,
-                letter=about.letter,
-                answer=True,
-                choice=choice,
-            )
-            flow.run(LogContacts(contacts=(contact,)), actor=WORKER, now=now)
+            flow.run(LogContacts(contacts=_contacts(mail, about, choice)), actor=WORKER, now=now)
         case Refused(letter, said):
             flow.run(Bounce(letter=letter, said=said), actor=WORKER, now=now)
+        case Arrived(letter):
+            # What a person, or they themselves, said before stands.
+            delivered = ConfirmLetter(letter=letter, handed=Handed.SENT, said="delivered")
+            flow.run(delivered, actor=WORKER, now=now)
         case Complained(letter, said):
             flow.run(Complain(letter=letter, said=said), actor=WORKER, now=now)
         case Aside():

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from makegood.domain.decision.costs import cancel_chance
+from makegood.domain.decision.leaving import assumed
 from makegood.domain.decision.outcome import Recommendation, Why
 from makegood.domain.terms.demand import Item
 from makegood.domain.terms.errors import DomainError
@@ -32,7 +32,8 @@ def shown(cost: int | None) -> str:
 
 @pytest.mark.parametrize("row", table("decision", "chance"))
 def test_the_chance_to_lose_a_customer_grows_with_the_wait(row: dict[str, str]) -> None:
-    chance = cancel_chance(days=int(row["late days ahead"]), per_day=CostPolicy().cancel_chance_per_day)
+    found = assumed(CostPolicy().cancel_chance_per_day)
+    chance = found.chance(waited=0, days=int(row["late days ahead"]))
     assert f"{chance / 10_000:.1f} %" == row["chance"]
 
 

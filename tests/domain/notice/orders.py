@@ -8,7 +8,7 @@ from typing import Any
 from makegood.domain.decision.case import LineCase, OrderCase
 from makegood.domain.decision.outcome import Choice, Option, Recommendation
 from makegood.domain.notice.owed import Notifier
-from makegood.domain.notice.verdict import Held
+from makegood.domain.notice.verdict import Agreed, Held
 from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.demand import Catalogue, Item
 from makegood.domain.terms.policy import Policy
@@ -53,6 +53,15 @@ def recommend(choice: Choice = Choice.HOLD, *allowed: Choice, **fields: Any) -> 
     return Recommendation(choice, "lowest_cost", options, "USD")
 
 
-def notifier(policy: Policy | None = None, held: Held | None = None, items: Catalogue = ITEMS) -> Notifier:
+def notifier(
+    policy: Policy | None = None, held: Held | None = None, items: Catalogue = ITEMS, *, agreed: Agreed = ()
+) -> Notifier:
     """The notifier of today, on working days from Monday to Friday."""
-    return Notifier(policy=policy or Policy(), today=TODAY, calendar=WorkCalendar(), items=items, held=held)
+    return Notifier(
+        policy=policy or Policy(),
+        today=TODAY,
+        calendar=WorkCalendar(),
+        items=items,
+        held=held,
+        agreed=agreed,
+    )

@@ -16,7 +16,7 @@ from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.decision import CostPolicy, DecisionPolicy
 from makegood.domain.terms.policy.notice import DelayLawPolicy
 from tests.domain.facts import TODAY
-from tests.domain.notice.orders import line_case, notifier, order, recommend
+from tests.domain.notice.orders import SHIPS_FROM, line_case, notifier, order, recommend
 from tests.domain.tables import date_in, table
 
 TOLD: dict[str, Any] = {"notified_on": date(2026, 11, 20), "next_update_on": TODAY}
@@ -40,6 +40,28 @@ def test_a_notice_is_owed_as_the_page_says(row: dict[str, str]) -> None:
     found = notifier(held=held).verdict(order(case))
     assert found.occasion == row["owed"]
     assert (notifier(held=held).notice(found, recommend()) is None) == isinstance(found.occasion, NotOwed)
+
+
+@pytest.mark.parametrize("row", table("notice", "agreed"), ids=lambda row: " ".join(row.values()))
+def test_a_yes_holds_until_the_date_gets_worse(row: dict[str, str]) -> None:
+    case = line_case(
+        country=row["country"],
+        promised_to=date(2026, 11, 20),
+        notified_on=date(2026, 11, 16),
+        next_update_on=TODAY,
+        ship_to=date_in(row["now ships by"]),
+    )
+    said = row["last message said"]
+    held = {} if said == "no date" else {("1001", "1"): Window(SHIPS_FROM, date.fromisoformat(said))}
+    agreed = {("1001", "1")} if row["agreed"] == "yes" else ()
+    found = notifier(held=held, agreed=agreed).verdict(order(case))
+    answer = found.answer
+    assert (found.occasion, answer.silent_default, answer.answer_by, answer.reason) == (
+        row["message"],
+        row["silence"],
+        date_in(row["answer by"]),
+        row["reason"],
+    )
 
 
 def test_news_that_was_promised_is_good_when_everything_is_set_aside() -> None:
@@ -258,17 +280,17 @@ def test_a_substitute_is_named_only_where_it_may_be_offered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("paid", "currency", "at_lower_price", "price"),
+    ("paid", "currency", "at_lower_price", "price", "more"),
     [
-        (1900, "USD", True, 1900),
-        (2900, "USD", True, 2400),
-        (1900, "USD", False, 2400),
-        (None, "USD", True, 2000),
-        (1900, "EUR", True, None),
+        (1900, "USD", True, 1900, 0),
+        (2900, "USD", True, 2400, -500),
+        (1900, "USD", False, 2400, 500),
+        (None, "USD", True, 2000, 0),
+        (1900, "EUR", True, None, None),
     ],
 )
 def test_the_price_of_a_substitute_is_what_the_customer_would_pay(
-    paid: int | None, currency: str, at_lower_price: bool, price: int | None
+    paid: int | None, currency: str, at_lower_price: bool, price: int | None, more: int | None
 ) -> None:
     items = {"K": Item(sku="K", unit_price=2000), "M": Item(sku="M", title="Mug", unit_price=2400)}
     costs = CostPolicy(substitute_at_lower_price=at_lower_price)
@@ -276,7 +298,7 @@ def test_the_price_of_a_substitute_is_what_the_customer_would_pay(
     case = order(line_case(unit_price=paid, currency=currency))
     notice = writer.notice(writer.verdict(case), recommend(Choice.HOLD, *Choice, substitutes=(("1", "M"),)))
     assert notice is not None
-    assert notice.delayed[0].substitute == Swap("Mug", price, currency)
+    assert notice.delayed[0].substitute == Swap("Mug", price, currency, more)
 
 
 @pytest.mark.parametrize(

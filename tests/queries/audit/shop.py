@@ -8,8 +8,11 @@ from hashlib import sha256
 from makegood.db import jobs
 from makegood.db.jobs import NewJob
 from makegood.db.models import Backorder, Item, PolicyVersion, Substitute
+from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
+from makegood.domain.terms.reason import Reason
 from makegood.services._orders import OrderName
+from makegood.services.closure import Cancel, CancelLine
 from makegood.services.decision import Choose, Decide, DecidedBy
 from makegood.services.intake import (
     EditLine,
@@ -23,6 +26,7 @@ from makegood.services.intake import (
 from makegood.services.machine import Revive
 from makegood.services.notice import ContactKind, Erase, LogContacts, NewContact
 from makegood.services.people import AddPeople, Deactivate, IssueTokens, NewPerson, NewToken
+from makegood.services.promise import AskForDates, DateWish
 from makegood.services.receipt.receive import Delivered, Receive
 from makegood.services.sending import PauseSending, ResumeSending
 from tests.services.notice.post import post
@@ -59,9 +63,14 @@ def _told() -> None:
     """Kim is written to and waits; Lee was, and is forgotten; whoever left no address is told by a person."""
     for number, who in (("K", "kim"), ("L", "lee")):
         customer = NewCustomer(name=who.title(), email=f"{who}@example.org")
-        take(number, ("MUG", 1), customer=customer, country="GB")
+        take(number, ("MUG", 2), customer=customer, country="GB")
     post()
     do(LogContacts(contacts=(NewContact(order=OrderName("L"), kind=ContactKind.PHONE, text="where is it?"),)))
+    lee = OrderName("L")
+    do(Decide(choices=(Choose(order=lee, choice=Choice.HOLD, text="Lee is ill and can wait"),)))
+    do(AskForDates(wishes=(DateWish(order=lee, line="1", why="Lee moves house in March"),)))
+    gone = CancelLine(order=lee, line="1", qty=1)
+    do(Cancel(lines=(gone,), reason=Reason.OTHER, approved_by=Approval.CUSTOMER, text="Lee has one already"))
     do(Erase(customers=("lee@example.org",)))
 
 

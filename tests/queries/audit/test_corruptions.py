@@ -39,6 +39,8 @@ _WINDOW = "(SELECT MIN(id) FROM makegood_promise WHERE state = 'published')"
 _RESERVED = "(SELECT MIN(id) FROM makegood_stock WHERE reserved > 0)"
 _ORDER = "(SELECT MIN(id) FROM makegood_order)"
 _OVERSOLD = "line_id IN (SELECT line_id FROM makegood_task WHERE kind = 'oversell')"
+_FORGOTTEN = """(SELECT MIN(o.id) FROM makegood_order o JOIN makegood_customer c ON c.id = o.customer_id
+    WHERE c.erased_at IS NOT NULL)"""
 _EARLY = "'2026-11-02'"
 
 
@@ -51,6 +53,12 @@ def basis(change: Callable[[list[list[Any]]], None]) -> Callable[[], None]:
         row.save()
 
     return corruption
+
+
+def _a_task_says() -> None:
+    """A task about an order of whoever is forgotten keeps what was typed."""
+    (order,) = Order.objects.filter(customer__erased_at__isnull=False)
+    Task.objects.filter(order=order).update(data={"said": "Lee is ill"})
 
 
 def told(kind: str, change: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
@@ -346,6 +354,16 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_contact SET text = 'where is it?'",
         "UPDATE makegood_letter SET text = 'Hello Lee' WHERE text = ''",
         "UPDATE makegood_link SET revoked_at = NULL WHERE revoked_at IS NOT NULL",
+        f"UPDATE makegood_decision SET why = 'Lee is ill' WHERE order_id = {_FORGOTTEN}",
+        f"UPDATE makegood_backorder SET reason_text = 'Lee is ill' WHERE order_id = {_FORGOTTEN}",
+        f"UPDATE makegood_typedtext SET text = 'Lee is ill' WHERE order_id = {_FORGOTTEN}",
+        f"UPDATE makegood_typedtext SET text = 'Lee is well' WHERE order_id <> {_FORGOTTEN}",
+        f"UPDATE makegood_typedtext SET text = '', salt = '' WHERE order_id <> {_FORGOTTEN}",
+        "DELETE FROM makegood_typedtext",
+        "UPDATE makegood_typedtext SET seq = seq + 100",
+        told("decision.decided", lambda data: data.update(text="Lee is ill")),
+        told("promise.asked", lambda data: data.update(why="")),
+        _a_task_says,
     ),
     "I25": (
         "UPDATE makegood_token SET hash = 'till-key-in-clear' WHERE name = 'till'",
@@ -358,7 +376,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         ),
     ),
     "SCHEMA": (
-        "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0007_line_indexes'",
+        "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0009_withdrawn_dates_typed_texts'",
         without_guards,
         "DROP INDEX backorder_open_of_item",
         "DROP TABLE makegood_contact",

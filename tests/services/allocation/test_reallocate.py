@@ -9,7 +9,7 @@ from zlib import crc32
 import pytest
 
 from makegood import flow
-from makegood.db.models import Allocation, AllocationRun, Backorder, Event, Notice, PolicyVersion
+from makegood.db.models import Allocation, AllocationRun, Backorder, Event, Notice, PolicyVersion, TypedText
 from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, LineChange, Reallocate, Reallocated
@@ -86,7 +86,8 @@ def test_the_run_its_reason_and_the_events_of_both_sides_are_kept() -> None:
     assert run.first_short["order"] == "2"
     kinds = dict(Event.objects.filter(kind__startswith="allocation.").values_list("kind", "data"))
     assert set(kinds) == {"allocation.withdrawn", "allocation.allocated"}
-    assert json.loads(kinds["allocation.withdrawn"])["why"] == "Amazon first"
+    assert json.loads(kinds["allocation.withdrawn"])["why"].keys() == {"digest"}
+    assert TypedText.objects.get().text == "Amazon first"
 
 
 def test_a_loser_that_was_never_short_gets_a_case_and_a_notice() -> None:

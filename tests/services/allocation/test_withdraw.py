@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from makegood.db.models import AllocationRun, Backorder, Event, Item, Notice
+from makegood.db.models import AllocationRun, Backorder, Event, Item, Notice, TypedText
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.services._orders import OrderName
@@ -105,7 +105,7 @@ def test_a_line_that_was_never_short_gets_a_case_and_its_customer_a_notice() -> 
     )
     assert Notice.objects.get(order__number="1").state == "queued"
     event = Event.objects.get(kind="allocation.withdrawn")
-    assert WHY in event.data
+    assert TypedText.objects.get(order_id=event.ref, seq=event.seq).text == WHY
 
 
 def test_nobody_is_told_of_a_lack_that_did_not_outlast_the_command() -> None:

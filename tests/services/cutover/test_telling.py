@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from makegood.db.models import Event, Notice, Order
+from makegood.db.models import Event, Letter, Notice, Order
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.muted import Group, held_notices, muted_groups
 from makegood.services.cutover import Approve, Choose, Chosen
 from makegood.services.cutover.telling import Telling
+from makegood.services.notice import OweUpdates
+from makegood.services.policy import SetPolicy
 from tests.domain import facts
 from tests.services.cutover.test_import import imported, shop, wants
-from tests.services.shop import TODAY, do, everything
+from tests.services.notice.post import post
+from tests.services.shop import NOW, TODAY, do, everything
 
 
 def bring(count: int, *, first: int = 1, **rest: Any) -> None:
@@ -88,3 +92,47 @@ def test_a_channel_without_muted_orders_is_refused_and_changes_nothing() -> None
         choose(Telling.SEND_NOW, channel="moon")
     assert error.value.code == "channel_unknown"
     assert everything() == before
+
+
+def test_a_digest_is_one_message_for_each_customer() -> None:
+    bring(3, email="kim@example.org")
+    bring(2, first=10, email="lee@example.org")
+    assert choose(Telling.DIGEST) == Chosen(5, 2, False)
+    assert sorted((each.to, each.text.count("\nORDER ")) for each in post()) == [
+        ("kim@example.org", 3),
+        ("lee@example.org", 2),
+    ]
+    assert set(Notice.objects.values_list("state", flat=True)) == {"sent"}
+    assert Letter.objects.filter(kind="several").count() == 2
+
+
+def test_a_digest_that_waited_for_the_owner_is_still_one_message() -> None:
+    for number in range(21):
+        bring(1, first=number + 1, email=f"kim{number}@example.org")
+        bring(1, first=number + 101, email=f"kim{number}@example.org")
+    assert choose(Telling.DIGEST) == Chosen(42, 21, True)
+    assert post() == []
+    do(Approve())
+    assert [each.text.count("\nORDER ") for each in post()] == [2] * 21
+
+
+def test_sent_now_each_order_has_a_message_of_its_own() -> None:
+    bring(2, email="kim@example.org")
+    choose(Telling.SEND_NOW)
+    assert len(post()) == 2
+
+
+def test_what_comes_after_a_digest_goes_by_order_again() -> None:
+    bring(2, email="kim@example.org")
+    choose(Telling.DIGEST)
+    post()
+    assert do(OweUpdates(), days=7).queued == 2
+    assert len(post(at=NOW + timedelta(days=7, hours=1))) == 2
+
+
+def test_where_nothing_may_be_mailed_each_order_is_a_message() -> None:
+    bring(2, email="kim@example.org", channel="amazon")
+    do(SetPolicy(document="[channels.amazon]\nemail_allowed = false\noptions_allowed = false\n"))
+    assert choose(Telling.DIGEST, channel="amazon") == Chosen(2, 2, False)
+    assert post() == []
+    assert Letter.objects.filter(way="person", kind="first").count() == 2

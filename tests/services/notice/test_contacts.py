@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 
 from makegood.cli.app import app
 from makegood.db.models import Contact, Customer, Event, Letter, Link, Notice, Task
+from makegood.db.sealed import check_evidence, seal_of
 from makegood.domain.terms.errors import DomainError
-from makegood.queries.evidence import check_evidence, evidence, seal_of
+from makegood.queries.evidence import evidence
 from makegood.services._orders import OrderName
 from makegood.services.intake import NewCustomer
 from makegood.services.machine import Forget

@@ -152,7 +152,7 @@ def test_one_that_cannot_be_written_stops_no_other(db: None, monkeypatch: pytest
     goods("KETTLE")
     for number in ("1", "2", "3"):
         take(number, ("KETTLE", 1), customer=NewCustomer(email=f"c{number}@example.org"), country="GB")
-    monkeypatch.setattr("makegood.services.notice.claiming.told_by", _fails_for("2"))
+    monkeypatch.setattr("makegood.services.notice.taking.told_by", _fails_for("2"))
     sent = [ready.to for ready in post(at=NOW + timedelta(minutes=31))]
     assert sorted(sent) == ["c1@example.org", "c3@example.org"]
     (task,) = Task.objects.filter(kind="notice_failed")
@@ -210,6 +210,18 @@ def test_whoever_is_forgotten_while_a_message_is_on_its_way_is_not_remembered_by
     assert Letter.objects.values_list("said", "text").get() == ("", "")
     assert OrderLine.objects.get().next_update_on is None
     assert post(at=NOW + timedelta(days=30)) == []
+
+
+@pytest.mark.parametrize("how", list(Settled))
+def test_a_message_that_is_settled_after_its_customer_was_forgotten_remembers_nothing(
+    db: None, how: Settled
+) -> None:
+    goods("KETTLE")
+    take("1", ("KETTLE", 3), customer=ANN, country="GB")
+    post(Post(says=[Handed.UNCLEAR]), at=NOW + timedelta(minutes=31))
+    do(Erase(customers=("ann@example.org",)))
+    do(SettleLetters(letters=(Letter.objects.get().pk,), how=how))
+    assert Letter.objects.values_list("said", "text", "address").get() == ("", "", "")
 
 
 def test_whoever_is_written_to_by_nobody_is_put_before_a_person(db: None) -> None:

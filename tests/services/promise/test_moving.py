@@ -24,8 +24,8 @@ def published(number: str = "1") -> tuple[date | None, date | None]:
     return row.published_from, row.published_to
 
 
-def proposals() -> dict[str, tuple[int, date, date]]:
-    """Windows that wait for the owner of dates, by order."""
+def proposals() -> dict[str, tuple[int, date | None, date | None]]:
+    """Windows that wait for the owner of dates, by order; without days where no date is left."""
     rows = Promise.objects.filter(state="proposed").select_related("line__order")
     return {row.line.order.number: (row.pk, row.ship_from, row.ship_to) for row in rows}
 
@@ -87,7 +87,8 @@ def test_a_proposal_is_settled_once() -> None:
 def test_a_cut_moves_only_those_it_no_longer_covers_and_a_date_without_supply_is_a_task() -> None:
     two_wait()
     eta(date(2026, 12, 1), confirmed=True, quantity=15)
-    assert (proposals(), published("1"), published("2")) == ({}, FIRST, FIRST)
+    assert (published("1"), published("2")) == (FIRST, FIRST)
+    assert {number: window[1:] for number, window in proposals().items()} == {"2": (None, None)}
     (task,) = Task.objects.filter(kind="date_without_supply")
     assert (task.kind, task.role, task.order and task.order.number) == (
         "date_without_supply",

@@ -18,7 +18,7 @@ def windows(number: str = "1") -> list[tuple[date | None, date | None]]:
     return list(rows.values_list("published_from", "published_to"))
 
 
-def proposed() -> list[tuple[str, date, date]]:
+def proposed() -> list[tuple[str, date | None, date | None]]:
     """Windows that wait for the owner of dates, by line."""
     rows = Promise.objects.filter(state="proposed").order_by("line__line_id")
     return list(rows.values_list("line__line_id", "ship_from", "ship_to"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from makegood.db.models import Event, Release, Task
+from makegood.db.models import Event, Release, Task, TypedText
 from makegood.domain.terms.errors import DomainError
 from makegood.services import release
 from tests.services.shop import (
@@ -80,7 +80,8 @@ def test_units_that_are_picked_come_back_only_when_somebody_says_why_the_picker_
     assert everything() == before
 
     back(release.RecallLine(release=out.pk, line="1", qty=1), stopped="the customer called")
-    assert '"stopped":"the customer called"' in Event.objects.get(kind="release.recalled").data
+    event = Event.objects.get(kind="release.recalled")
+    assert TypedText.objects.get(order_id=event.ref, seq=event.seq).text == "the customer called"
     assert_sound()
 
 

@@ -9,9 +9,10 @@ from ninja import Query
 
 from makegood.api.keys import moment
 from makegood.api.paging import Cursor, Limit, page_of
-from makegood.api.question import question
-from makegood.api.questions._asked import OnChannel, orders_asked, today_here
+from makegood.api.question import question, rows_of
+from makegood.api.questions._asked import OnChannel, Orders, orders_asked, today_here
 from makegood.domain.notice.outcome import Kind
+from makegood.queries import contacts as contacts_now
 from makegood.queries import notices as notices_now
 from makegood.queries.templates import OwnWords, as_if
 from makegood.queries.templates import templates as own_words
@@ -36,6 +37,13 @@ def notices(
     """What customers are owed, were told, and were not told and why, the newest first."""
     found = notices_now.notices(state=state, kind=kind, order=order, channel=channel)
     return found.page(limit=limit, cursor=cursor)
+
+
+@question("contacts", verb="contacts", answer=rows_of(contacts_now.ListedContact))
+def contacts(request: HttpRequest, order: Orders, channel: OnChannel = None) -> Any:
+    """What customers wrote or said about orders, the newest first, as long as the policy keeps it."""
+    found = contacts_now.contacts_of(orders_asked(order, channel), shop=today_here()[0], now=moment())
+    return {"rows": found}
 
 
 @question("templates", verb="templates", answer=shape(list[OwnWords]))

@@ -15,7 +15,7 @@ from makegood.db.models.backorder import (
 )
 from makegood.db.models.catalog import BundlePart, Item, Substitute
 from makegood.db.models.channel import Channel
-from makegood.db.models.event import Event
+from makegood.db.models.event import Event, TypedText
 from makegood.db.models.inbound import EtaRevision, IncomingLot, PurchaseOrder, Receipt, Supplier
 from makegood.db.models.machine import Answer, Job, Switch
 from makegood.db.models.notice import Contact, Letter, Link, Notice, Suppression, Task
@@ -61,4 +61,5 @@ __all__ = [
     "Switch",
     "Task",
     "Token",
+    "TypedText",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from makegood.db.models.base import at_least, in_order, one_of
+from makegood.db.models.base import all_or_none, at_least, in_order, one_of
 from makegood.db.models.catalog import Item
 from makegood.db.models.channel import Channel
 from makegood.db.models.order import Order, OrderLine
@@ -69,19 +69,25 @@ class Backorder(models.Model):
             models.Index(
                 fields=("next_review_on",), condition=Q(state="open"), name="backorder_open_by_review"
             ),
+            models.Index(
+                fields=("closed_at",), condition=Q(state="cancelled"), name="backorder_cancelled_by_day"
+            ),
         )
 
 
 class Promise(models.Model):
-    """A window, proposed or published. Published ones of a line are versions 1, 2, …, each with its approver."""
+    """A window, proposed or published. Published ones of a line are versions 1, 2, …, each with its approver.
+
+    Without days it says that there is no date: nothing supports the one before it any more.
+    """
 
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, db_index=False, related_name="promises")
     version = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=20)
-    ship_from = models.DateField()
-    ship_to = models.DateField()
-    deliver_from = models.DateField()
-    deliver_to = models.DateField()
+    ship_from = models.DateField(null=True)
+    ship_to = models.DateField(null=True)
+    deliver_from = models.DateField(null=True)
+    deliver_to = models.DateField(null=True)
     basis = models.JSONField(default=list)
     components = models.JSONField(default=list)
     why = models.CharField(max_length=100)
@@ -105,6 +111,7 @@ class Promise(models.Model):
             ),
             in_order("ship_from", "ship_to"),
             in_order("deliver_from", "deliver_to"),
+            all_or_none("ship_from", "ship_to", "deliver_from", "deliver_to"),
         )
 
 

@@ -38,6 +38,12 @@ def one_of(name: str, values: Any) -> models.CheckConstraint:
     )
 
 
+def all_or_none(*names: str) -> models.CheckConstraint:
+    """A constraint that columns are empty together or not at all."""
+    none, whole = (Q(**{f"{name}__isnull": empty for name in names}) for empty in (True, False))
+    return models.CheckConstraint(condition=none | whole, name=f"%(class)s_{names[0]}_whole")
+
+
 def in_order(first: str, last: str) -> models.CheckConstraint:
     """A constraint that a window does not end before it begins."""
     return models.CheckConstraint(

@@ -53,9 +53,10 @@ class Notice(models.Model):
 
     `occasion` = the event or the due day it is about, so the same one is never owed twice. `lines` = line ids.
     `about` = what happened, by the keys of the rows it happened to. `held_for` = what a queued notice waits for before
-    it may go ("" = nothing): nobody sends it meanwhile. Notices of one `digest` go to their customer as one message.
-    `letter` = the last message that told it, or tried to; `tries` = how many did. What that message said: until when it
-    asks for an answer, what silence means then, under which `law`, and when the next one comes.
+    it may go ("" = nothing): nobody sends it meanwhile. `digest` = what it goes with to its customer, as one message
+    with those of other orders that are due ("" = with nothing so far). `letter` = the last message that told it, or
+    tried to; `tries` = which try that was. What that message said: until when it asks for an answer, what silence means
+    then, under which `law`, and when the next one comes.
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, db_index=False, related_name="notices")
@@ -99,6 +100,7 @@ class Notice(models.Model):
 class Link(models.Model):
     """A customer's way to one order without a login (I22). `digest` = of its secret, which only the letter has.
 
+    It opens until `expires_at` at least; while its order is open, and for a time after, also longer.
     `wrong_proofs` = how often since `wrong_since` somebody could not show that they are the customer.
     """
 

@@ -45,7 +45,8 @@ class Office:
     def publish(self) -> None:
         """Most proposed windows are published in the morning; a few are rejected, some wait a day."""
         publish, reject = [], []
-        for each in proposals():
+        # A date that lost its supply waits: purchasing finds other units within days.
+        for each in (row for row in proposals() if row.ship_to is not None):
             self._proposed += 1
             if self._proposed % _REJECTED == 3:
                 reject.append(each.proposal)

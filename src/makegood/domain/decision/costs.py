@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from makegood.domain.decision.leaving import Leaving, assumed
 from makegood.domain.decision.stakes import MILLION, Amounts, Wait, share
 from makegood.domain.terms.policy.decision import CostPolicy, GoodwillPolicy
 
@@ -9,23 +10,19 @@ Figures = dict[str, int]
 _DAYS_PER_WEEK = 7
 
 
-def cancel_chance(*, days: int, per_day: float) -> int:
-    """Chance, in millionths, that a customer cancels while waiting so many late days: 1 - (1 - per_day) ** days.
-
-    A constant daily chance: waiting another day is as likely to lose the customer on the first day as on the twentieth.
-    """
-    return round((1 - (1 - per_day) ** max(0, days)) * MILLION)
-
-
 class Costs:
-    """Expected costs under one policy. Each method gives the parts by name, minor units; they add up to the cost."""
+    """Expected costs under one policy. Each method gives the parts by name, minor units; they add up to the cost.
+    `leaving` = how likely customers are to cancel; None = as the policy assumes."""
 
-    def __init__(self, *, costs: CostPolicy, goodwill: GoodwillPolicy) -> None:
+    def __init__(
+        self, *, costs: CostPolicy, goodwill: GoodwillPolicy, leaving: Leaving | None = None
+    ) -> None:
+        self._leaving = leaving or assumed(costs.cancel_chance_per_day)
         self._costs = costs
         self._goodwill = goodwill
         self._goodwill_ppm = round(goodwill.share * MILLION)
         self._refused_ppm = round(costs.refusal_chance * MILLION)
-        self._chances: dict[int, int] = {}
+        self._chances: dict[tuple[int, int], int] = {}
 
     def goodwill(self, *, amounts: Amounts, wait: Wait) -> int:
         """Credit for an expected delay: a share of the short units' price, up to the limit per order (spec 4.1)."""
@@ -77,10 +74,10 @@ class Costs:
     def _chance(self, wait: Wait) -> int:
         if wait.hopeless:
             return MILLION
-        chance = self._chances.get(wait.days)
+        key = (max(0, wait.delay - wait.days), wait.days)
+        chance = self._chances.get(key)
         if chance is None:
-            chance = cancel_chance(days=wait.days, per_day=self._costs.cancel_chance_per_day)
-            self._chances[wait.days] = chance
+            chance = self._chances[key] = self._leaving.chance(waited=key[0], days=key[1])
         return chance
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from makegood.domain.decision import permits
 from makegood.domain.decision.costs import Costs, Figures
+from makegood.domain.decision.leaving import Leaving
 from makegood.domain.decision.outcome import Choice, Option, Why
 from makegood.domain.decision.situation import Situation
 from makegood.domain.decision.stakes import Stakes, price_of
@@ -42,13 +43,19 @@ class Options:
     """Drafts the options of many orders under one policy."""
 
     def __init__(
-        self, *, policy: Policy, items: Mapping[str, Item], free: Mapping[str, int], stakes: Stakes
+        self,
+        *,
+        policy: Policy,
+        items: Mapping[str, Item],
+        free: Mapping[str, int],
+        stakes: Stakes,
+        leaving: Leaving | None = None,
     ) -> None:
         self._items = items
         self._free = free
         self._stakes = stakes
         self._currency = policy.shop.currency
-        self._costs = Costs(costs=policy.decision.costs, goodwill=policy.decision.goodwill)
+        self._costs = Costs(costs=policy.decision.costs, goodwill=policy.decision.goodwill, leaving=leaving)
         self._at_lower_price = policy.decision.costs.substitute_at_lower_price
 
     def drafts(self, s: Situation) -> list[Draft]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from makegood.domain.decision.case import OrderCase
+from makegood.domain.decision.leaving import Leaving
 from makegood.domain.decision.options import Draft, Options
 from makegood.domain.decision.outcome import Recommendation, Why
 from makegood.domain.decision.rules import Rule, compile_rules
@@ -21,10 +22,17 @@ class Decider:
     """Recommends for many orders under one policy on one day.
 
     `free` = units of each SKU beyond its own queue and safety stock, for substitutes; checked again when one is chosen.
+    `leaving` = how likely customers are to cancel, learned from history; None = as the policy assumes.
     """
 
     def __init__(
-        self, *, policy: Policy, items: Mapping[str, Item], free: Mapping[str, int], today: date
+        self,
+        *,
+        policy: Policy,
+        items: Mapping[str, Item],
+        free: Mapping[str, int],
+        today: date,
+        leaving: Leaving | None = None,
     ) -> None:
         costs = policy.decision.costs
         self._items = items
@@ -37,7 +45,7 @@ class Decider:
             fee=costs.payment_fee_share,
             undated_days=costs.undated_delay_days,
         )
-        self._options = Options(policy=policy, items=items, free=free, stakes=self._stakes)
+        self._options = Options(policy=policy, items=items, free=free, stakes=self._stakes, leaving=leaving)
         self._rules = compile_rules(rules=policy.decision.rules, items=items, stakes=self._stakes)
 
     def recommend(self, case: OrderCase) -> Recommendation:

@@ -88,11 +88,13 @@ class AnswerReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """What could go instead. `price` = what the customer pays for one, minor units; None = not known."""
+    """What could go instead. `price` = what the customer pays for one, minor units; None = not known. `more` = by how
+    much that is above what they ordered one for, below 0 when they pay less; None = not known."""
 
     title: str
     price: int | None
     currency: str
+    more: int | None = None
 
 
 class NoticeLine(NamedTuple):
@@ -166,6 +168,7 @@ class Notice:
     `to` None = no address is known where `mailable`, else the channel wants its own messages used. `late` = the day
     a delayed line should have shipped has gone by. `together` = what is on track waits for the rest, unless the
     customer chooses otherwise. `news` = what happened. `next_update_on` None = nothing of the order is open any more.
+    `refund` = what goes back if the delayed units are cancelled, minor units of `currency`; None = not known.
     """
 
     order_id: str
@@ -185,6 +188,8 @@ class Notice:
     written_on: date
     next_update_on: date | None
     news: tuple[News, ...] = ()
+    refund: int | None = None
+    currency: str = ""
 
     @property
     def line_ids(self) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from makegood.domain.decision.case import LineCase, OrderCase
 from makegood.domain.decision.outcome import Choice, Recommendation
-from makegood.domain.decision.stakes import price_instead
+from makegood.domain.decision.stakes import price_instead, price_of
 from makegood.domain.notice.outcome import (
     AnswerReason,
     Kind,
@@ -150,22 +150,25 @@ class Notifier:
 
     def _swap(self, line: OrderLine, sku: str) -> Swap:
         """What would go instead, at the price the customer would pay."""
+        item = self._items.get(line.sku)
         price = price_instead(
             line=line,
-            item=self._items.get(line.sku),
+            item=item,
             other=self._items.get(sku),
             shop_currency=self._shop.currency,
             at_lower_price=self._at_lower_price,
         )
-        return Swap(self._title(sku) or sku, price, line.currency)
+        paid = price_of(line, item, self._shop.currency)
+        more = price - paid if price is not None and paid is not None else None
+        return Swap(self._title(sku) or sku, price, line.currency, more)
 
     def _title(self, sku: str) -> str | None:
         item = self._items.get(sku)
         return item.title if item else None
 
 
-# A message that tells of several things has one subject: what its reader must know most.
-_FOREMOST = (
+# What its reader must know most comes first: of several things it gives a message its subject.
+FOREMOST = (
     Kind.CONSENT_NEEDED,
     Kind.CANCELLED,
     Kind.FIRST,
@@ -186,7 +189,7 @@ def _about(verdict: Verdict, news: Sequence[News]) -> Kind | None:
     kinds = [each.kind for each in news]
     if isinstance(verdict.occasion, Kind):
         kinds.append(verdict.occasion)
-    return min(kinds, key=_FOREMOST.index, default=None)
+    return min(kinds, key=FOREMOST.index, default=None)
 
 
 def _is_open(case: LineCase) -> bool:

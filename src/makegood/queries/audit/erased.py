@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 
+from makegood.db.models import Event, Order, Task, TypedText
+from makegood.db.typed_names import TYPED, digest_of
 from makegood.queries.audit.check import Fault, Scope, check, rows
+from makegood.queries.audit.sides import Row, side_by_side
 
 
 @check(
     "I23",
-    "Of a customer that is forgotten no personal datum remains: no name, no address, no message to or from them, and "
-    "no link that opens.",
-    how="columns of `customer` with `erased_at`, and of the letters, contacts and links of their orders",
+    "Of a customer that is forgotten no personal datum remains: no name, no address, no message to or from them, "
+    "nothing that was typed about their orders, and no link that opens.",
+    how="columns of `customer` with `erased_at`, and of the letters, contacts, decisions, backorders, tasks, typed "
+    "texts and links of their orders",
 )
-def the_forgotten_are(scope: Scope) -> Iterable[Fault]:
+def the_forgotten_are(scope: Scope) -> Iterator[Fault]:
     """Each customer with `erased_at`, and each row that hangs on one."""
-    return rows("""
+    tasks = Task.objects.filter(order__customer__erased_at__isnull=False, data__has_key="said").order_by("pk")
+    for pk, customer, data in tasks.values_list("pk", "order__customer_id", "data"):
+        if data["said"]:
+            yield f"customer {customer}", "nothing personal", f"task {pk}"
+    yield from rows("""
         SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'columns of the customer'
         FROM makegood_customer c
         WHERE c.erased_at IS NOT NULL AND (c.ref <> 'erased:' || CAST(c.id AS text)
@@ -31,6 +40,22 @@ def the_forgotten_are(scope: Scope) -> Iterable[Fault]:
         JOIN makegood_contact t ON t.order_id = o.id
         WHERE c.erased_at IS NOT NULL AND t.text || t.ref <> ''
         UNION ALL
+        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'decision ' || CAST(d.id AS text)
+        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+        JOIN makegood_decision d ON d.order_id = o.id
+        WHERE c.erased_at IS NOT NULL AND d.why <> ''
+        UNION ALL
+        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'backorder ' || CAST(b.id AS text)
+        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+        JOIN makegood_backorder b ON b.order_id = o.id
+        WHERE c.erased_at IS NOT NULL AND b.reason_text <> ''
+        UNION ALL
+        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal',
+            'what was typed into event ' || CAST(x.seq AS text) || ' of order ' || o.number
+        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+        JOIN makegood_typedtext x ON x.order_id = o.id
+        WHERE c.erased_at IS NOT NULL AND x.text || x.salt <> ''
+        UNION ALL
         SELECT 'customer ' || CAST(c.id AS text), 'no link that opens', 'link ' || CAST(k.id AS text)
         FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
         JOIN makegood_link k ON k.order_id = o.id
@@ -38,4 +63,44 @@ def the_forgotten_are(scope: Scope) -> Iterable[Fault]:
         """)
 
 
-CHECKS = (the_forgotten_are,)
+@check(
+    "I23",
+    "What was typed into an event of an order stands beside it, as it was typed; it is empty when its customer is "
+    "forgotten, and only then.",
+    how="the digest in the data of every such event against its typed text, anew",
+)
+def typed_texts_hold(scope: Scope) -> Iterator[Fault]:
+    """Every event of an order that tells of such a text, and every text."""
+    texts = TypedText.objects.order_by("order_id", "seq").values_list("order_id", "seq", "salt", "text")
+    events = (
+        Event.objects.filter(stream="order", kind__in=TYPED)
+        .order_by("ref", "seq")
+        .values_list("ref", "seq", "kind", "data")
+    )
+    forgotten = set(
+        Order.objects.filter(customer__erased_at__isnull=False).values_list("pk", flat=True).iterator()
+    )
+    for order, (told, kept) in side_by_side(events.iterator(), texts.iterator()):
+        yield from _typed(order, told, kept, forgotten=order in forgotten)
+
+
+def _typed(order: int, told: Iterable[Row], kept: Iterable[Row], *, forgotten: bool) -> Iterator[Fault]:
+    beside = {seq: (salt, text) for _, seq, salt, text in kept}
+    for _, seq, kind, data in told:
+        said = json.loads(data).get(TYPED[kind]) or ""
+        salt, text = beside.pop(seq, (None, ""))
+        entity = f"order #{order}, event {seq} ({kind})"
+        if isinstance(said, str):
+            if said:
+                yield entity, "no word that was typed", "one, where nothing can be erased"
+            elif salt is not None:
+                yield entity, "nothing that was typed", "a text"
+        elif salt is None:
+            yield entity, "what was typed", "nothing beside it"
+        elif (salt or text or not forgotten) and digest_of(salt=salt, text=text) != said["digest"]:
+            yield entity, "the text that was typed", "another, or none"
+    for seq in sorted(beside):
+        yield f"order #{order}, event {seq}", "an event that something was typed into", "only the text"
+
+
+CHECKS = (the_forgotten_are, typed_texts_hold)

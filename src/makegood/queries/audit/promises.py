@@ -25,8 +25,13 @@ def windows_are_possible(scope: Scope) -> Iterator[Fault]:
         "basis", "components", "policy_revision", "proposed_at",
     )  # fmt: skip
     rules: dict[tuple[int, int], Earliest] = {}
-    for pk, order, line, *window, basis, components, revision, made_at in found.iterator():
+    for pk, order, line, *days, basis, components, revision, made_at in found.iterator():
         entity = f"promise {pk} of line {order}/{line}"
+        window = [day for day in days if day is not None]
+        if not window:
+            if basis:
+                yield entity, "no date, and nothing that it rests on", f"{len(basis)} supplies"
+            continue
         if not basis:
             yield entity, "supply that it rests on", "none"
             continue

@@ -59,7 +59,7 @@ def _is_hashed(password: str) -> bool:
 
 @check(
     "I22",
-    "A link is known by the hash of its secret, ends some day, and no letter holds it.",
+    "A link is known by the hash of its secret, ends some day after its order, and no letter holds it.",
     how="`link.digest` is 64 hexadecimal digits, `expires_at` lies after `made_at`; addresses of links in letters",
 )
 def links_are_hashed(scope: Scope) -> Iterator[Fault]:

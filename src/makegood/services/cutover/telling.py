@@ -14,6 +14,7 @@ from makegood.db.rows import load
 from makegood.db.tasks import NOTICE_FAILED, NOTICE_INCOMPLETE, NOTICES_HELD
 from makegood.domain.notice.outcome import NotOwed
 from makegood.domain.terms.errors import DomainError
+from makegood.queries.digests import AT_CUTOVER, mailed
 from makegood.queries.muted import Muted, messages, muted_orders
 from makegood.services._holdings import in_parts
 from makegood.services._tasks import finish
@@ -73,7 +74,8 @@ def choose(work: Work, command: Choose) -> Chosen:
     # Others may have chosen, or served them, until we had the locks.
     group = {each.order_pk: each for each in muted_orders() if each.order_pk in orders}
     going = [each for each in group.values() if each.short] if command.how is not Telling.ALREADY_TOLD else []
-    count = messages(going) if command.how is Telling.DIGEST else len(going)
+    shared = command.how is Telling.DIGEST and mailed(work.shop, command.channel)
+    count = messages(going) if shared else len(going)
     held = BRAKED if count > work.shop.policy.notice.brake else ""
     _queue(work, command.how, {each.order_pk for each in going}, sorted(group), held)
     for pk in sorted(group):
@@ -113,7 +115,7 @@ def _belongs(each: Muted, command: Choose) -> bool:
 
 def _queue(work: Work, how: Telling, going: set[int], orders: Sequence[int], held: str) -> None:
     """What was withheld goes, or has another reason not to."""
-    digest = f"cutover:{work.today}" if how is Telling.DIGEST else ""
+    digest = f"{AT_CUTOVER}{work.today}" if how is Telling.DIGEST else ""
     for row in in_parts(
         Notice.objects.filter(state="withheld", why_not=MUTED).order_by("pk"), "order_id", orders
     ):

@@ -65,11 +65,11 @@ def asked_for(work: Work, command: ChooseByLink) -> AskedFor:
 
     Raises DomainError('link_unknown'), ('offer_changed').
     """
-    first = door(command.digest, now=work.now)
+    first = door(work.shop, command.digest, now=work.now)
     if first is not None:
         held([first.order])
     # Whoever revokes it, or chooses something else, has done so before us or comes after us.
-    found = door(command.digest, now=work.now)
+    found = door(work.shop, command.digest, now=work.now)
     if found is None:
         raise DomainError("link_unknown")
     page = page_of(found.order, shop=work.shop, today=work.today)

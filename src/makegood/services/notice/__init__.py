@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from makegood.services.notice._rows import BRAKED, COLLECT
-from makegood.services.notice.claiming import Claimed, ClaimLetter, Ready, SetAside, claim, keep, set_aside
+from makegood.services.notice.claiming import ClaimLetter, Ready, SetAside, claim, keep, set_aside
 from makegood.services.notice.coming_back import Bounce, Complain, bounce, complain
 from makegood.services.notice.contacts import ContactKind, LogContacts, NewContact, drop_texts, log
 from makegood.services.notice.ending import LEASE, ConfirmLetter, LapseLetters, confirm, lapse
-from makegood.services.notice.erasing import Erase, erase
+from makegood.services.notice.erasing import Erase, erase, stay_forgotten
 from makegood.services.notice.linking import (
     EndLinks,
     GiveLinks,
@@ -27,7 +27,9 @@ from makegood.services.notice.owing import (
 )
 from makegood.services.notice.settling import SettleLetters, settle
 from makegood.services.notice.silence import AnswerSilence, Silent, silent
-from makegood.services.notice.telling import tell_what_happened
+from makegood.services.notice.taking import SEVERAL, Claimed
+from makegood.services.notice.telling import of_interest, tell_what_happened
+from makegood.services.notice.unblocking import Unblock, Unblocked, unblock
 from makegood.services.notice.updates import OweUpdates, Updates, owe_settled, owe_updates, warn_paused
 from makegood.services.notice.writing import WriteByLink, write_by_link
 
@@ -36,6 +38,7 @@ __all__ = [
     "COLLECT",
     "LEASE",
     "MUTED",
+    "SEVERAL",
     "AnswerSilence",
     "Bounce",
     "ClaimLetter",
@@ -56,6 +59,8 @@ __all__ = [
     "SetAside",
     "SettleLetters",
     "Silent",
+    "Unblock",
+    "Unblocked",
     "Updates",
     "WriteByLink",
     "address",
@@ -70,6 +75,7 @@ __all__ = [
     "keep",
     "lapse",
     "log",
+    "of_interest",
     "owe_again",
     "owe_first",
     "owe_lifted",
@@ -79,7 +85,9 @@ __all__ = [
     "set_aside",
     "settle",
     "silent",
+    "stay_forgotten",
     "tell_what_happened",
+    "unblock",
     "warn_paused",
     "withhold_idle",
     "write_by_link",

@@ -10,6 +10,7 @@ from typing import Any
 from makegood.db import sql
 from makegood.db.models import Notice
 from makegood.db.rows import new
+from makegood.domain.notice.outcome import NotOwed
 from makegood.queries.consent import REACHED
 from makegood.services._work import Work
 
@@ -68,6 +69,21 @@ def told_orders(order_ids: Iterable[int]) -> set[int]:
         """,
         sql.ids(order_ids),
         list(REACHED),
+    )
+    return {pk for (pk,) in found}
+
+
+def on_time_orders(order_ids: Iterable[int]) -> set[int]:
+    """Those of the orders of which nobody was told anything, for their units would be there by the day they hold."""
+    found = sql.ask(
+        """
+        SELECT n.order_id FROM makegood_notice n JOIN makegood_order o ON o.id = n.order_id
+        LEFT JOIN makegood_customer c ON c.id = o.customer_id
+        WHERE n.order_id IN_LIST(%s) AND n.kind = 'first' AND n.state = 'withheld' AND n.why_not = %s
+            AND NOT o.muted AND c.erased_at IS NULL
+        """,
+        sql.ids(order_ids),
+        NotOwed.ON_TIME.value,
     )
     return {pk for (pk,) in found}
 

@@ -6,24 +6,21 @@ unclear, and a person says what became of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 
-from makegood.almanac import zones_of
 from makegood.db import locks
-from makegood.db.models import Customer, Letter, Notice, OrderLine, Suppression
-from makegood.db.rows import load, new
-from makegood.db.tasks import NOTICE_FAILED, NOTICE_INCOMPLETE, PASS_ON_MESSAGE
-from makegood.domain.notice import outcome
-from makegood.domain.notice.quiet import next_open
-from makegood.queries.letters import Composed, compose, told_by
+from makegood.db.models import Customer, Notice, Order, OrderLine
+from makegood.db.rows import load
+from makegood.db.tasks import NOTICE_FAILED, NOTICE_INCOMPLETE
+from makegood.queries.digests import ALONE, daily, next_hour, together, waits_until
+from makegood.queries.letters import Composed, compose
 from makegood.queries.sending import may_go
-from makegood.services._tasks import OWNER, SUPPORT, ask_again, task
+from makegood.services._tasks import OWNER, ask_again, task
 from makegood.services._work import Work
-from makegood.services.notice._rows import ERASED, address_digest
-from makegood.services.notice.linking import new_link
+from makegood.services.notice._rows import ERASED
+from makegood.services.notice.taking import Claimed, Going, take
 from makegood.wording.notice import RenderedNotice
 
 FEW = 20
@@ -43,15 +40,6 @@ class SetAside:
 
     by: str
     why: str
-
-
-@dataclass(slots=True)
-class Claimed:
-    """A message in somebody's hands, its text still to be written. `secret` = the end of its link; "" = it has none."""
-
-    row: Letter
-    notice: outcome.Notice
-    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +62,14 @@ def claim(work: Work, command: ClaimLetter) -> Claimed | bool:
     order_id = _next(work, command)
     if order_id is None:
         return False
-    orders = locks.orders([order_id])
-    rows = load(
-        Notice.objects.filter(order_id=order_id, state="queued", held_for="")
-        .order_by("pk")
-        .select_for_update()
-    )
-    if not any(row.due_at <= work.now for row in rows):
-        # Somebody else took it meanwhile.
-        return True
-    opens_at = _opens_at(work, orders[order_id].country)
-    if opens_at > work.now:
-        for row in rows:
-            work.set(row, due_at=max(row.due_at, opens_at))
-        return True
-    if Customer.objects.filter(pk=orders[order_id].customer_id or 0, erased_at__isnull=False).exists():
-        for row in rows:
+    orders = locks.orders(together(work.shop, order_id, now=work.now))
+    rows = _awake(work, orders, _due(work, orders))
+    if _forgotten(orders):
+        for row in (row for own in rows.values() for row in own):
             work.set(row, state="withheld", why_not=ERASED)
         return True
-    found = compose(work.shop, {order_id: rows}, today=work.today)[order_id]
-    if found.notice is None:
-        for row in rows:
-            work.set(row, state="withheld", why_not=found.why_not)
-        # Nobody waits for news of what lacks nothing.
-        for line in load(OrderLine.objects.filter(order_id=order_id, backordered_qty=0)):
-            work.set(line, next_update_on=None)
-        return True
-    if found.missing:
-        _hold(work, rows, found)
-        return True
-    return _take(work, command, rows, found, found.notice)
+    going = _judged(work, rows)
+    return take(work, going, by=command.by) if going else True
 
 
 def set_aside(work: Work, command: SetAside) -> bool:
@@ -111,8 +77,15 @@ def set_aside(work: Work, command: SetAside) -> bool:
     order_id = _next(work, command)
     if order_id is None:
         return False
-    locks.heads([order_id])
-    for row in load(Notice.objects.filter(order_id=order_id, state="queued", held_for="")):
+    orders = together(work.shop, order_id, now=work.now)
+    locks.heads(orders)
+    rows = load(Notice.objects.filter(order_id__in=orders, state="queued", held_for=""))
+    if len(orders) > 1:
+        # Which of them it is, nobody knows yet: they go one by one, and only that one is set aside.
+        for row in rows:
+            work.set(row, digest=ALONE)
+        return True
+    for row in rows:
         work.set(row, held_for=NOTICE_FAILED)
     key = f"{NOTICE_FAILED}:{order_id}:{work.now.isoformat()}"
     work.add(
@@ -122,8 +95,8 @@ def set_aside(work: Work, command: SetAside) -> bool:
 
 
 def keep(work: Work, claimed: Claimed, written: RenderedNotice, *, html: str) -> Ready:
-    """Write down what the message says, before anybody gets it. The secret of its link is kept nowhere."""
-    row, name = claimed.row, claimed.notice.customer or ""
+    """Write down what the message says, before anybody gets it. The secrets of its links are kept nowhere."""
+    row, name = claimed.row, claimed.told[0].notice.customer or ""
     subject, text, language = written.subject, written.text, written.language
     said = {"subject": subject, "text": _without(text, claimed), "html": _without(html, claimed)}
     whole = "\0".join((row.address, *said.values()))
@@ -133,7 +106,9 @@ def keep(work: Work, claimed: Claimed, written: RenderedNotice, *, html: str) ->
 
 
 def _without(text: str, claimed: Claimed) -> str:
-    return text.replace(claimed.secret, "…") if claimed.secret else text
+    for secret in claimed.secrets:
+        text = text.replace(secret, "…")
+    return text
 
 
 def _next(work: Work, command: ClaimLetter | SetAside) -> int | None:
@@ -144,10 +119,71 @@ def _next(work: Work, command: ClaimLetter | SetAside) -> int | None:
     return orders[int.from_bytes(sha256(command.by.encode()).digest()[:4]) % len(orders)]
 
 
-def _opens_at(work: Work, country: str | None) -> datetime:
-    policy = work.shop.policy.notice
-    zones = zones_of(country or "") or (work.shop.zone,)
-    return next_open(work.now, zones=zones, quiet_from=policy.quiet_from, quiet_until=policy.quiet_until)
+def _due(work: Work, order_ids: Collection[int]) -> dict[int, list[Notice]]:
+    """What waits to go about each of these orders of which something is due still, now that they are locked."""
+    found: dict[int, list[Notice]] = {}
+    waiting = Notice.objects.filter(order_id__in=order_ids, state="queued", held_for="")
+    for row in load(waiting.order_by("pk").select_for_update()):
+        found.setdefault(row.order_id, []).append(row)
+    return {pk: own for pk, own in found.items() if any(row.due_at <= work.now for row in own)}
+
+
+def _awake(
+    work: Work, orders: Mapping[int, Order], rows: Mapping[int, list[Notice]]
+) -> dict[int, list[Notice]]:
+    """Those of orders whose customers may be written to at this hour; the others go when their night is over."""
+    found = {}
+    for pk, own in rows.items():
+        opens_at = next_hour(work.shop, work.now, country=orders[pk].country)
+        if opens_at > work.now:
+            for row in own:
+                work.set(row, due_at=max(row.due_at, opens_at))
+        else:
+            found[pk] = own
+    return found
+
+
+def _forgotten(orders: Mapping[int, Order]) -> bool:
+    """True when their one customer is."""
+    people = {order.customer_id or 0 for order in orders.values()}
+    return Customer.objects.filter(pk__in=people, erased_at__isnull=False).exists()
+
+
+def _judged(work: Work, rows: Mapping[int, list[Notice]]) -> list[Going]:
+    """What goes now of these orders, as they stand now."""
+    once_a_day = daily(work.shop, rows)
+    going = []
+    for pk, found in compose(work.shop, rows, today=work.today).items():
+        own = rows[pk]
+        if found.notice is None:
+            _withhold(work, own, found)
+        elif found.missing:
+            _hold(work, own, found)
+        elif pk not in once_a_day or not _waits(work, own, found):
+            going.append(Going(pk, own, found.notice))
+    return going
+
+
+def _waits(work: Work, rows: Sequence[Notice], found: Composed) -> bool:
+    """True when it goes with the day's one message to a business customer, and is due then."""
+    due = [row for row in rows if row.due_at <= work.now]
+    # What has waited for one, or was tried already, waits for no other.
+    if any(row.digest or row.tries for row in due):
+        return False
+    until = waits_until(work.shop, found, due_at=min(row.due_at for row in due))
+    if until is None or until <= work.now:
+        return False
+    for row in rows:
+        work.set(row, digest=row.digest or f"daily:{work.shop.day(until)}", due_at=max(row.due_at, until))
+    return True
+
+
+def _withhold(work: Work, rows: Sequence[Notice], found: Composed) -> None:
+    for row in rows:
+        work.set(row, state="withheld", why_not=found.why_not)
+    # Nobody waits for news of what lacks nothing.
+    for line in load(OrderLine.objects.filter(order_id=found.order.pk, backordered_qty=0)):
+        work.set(line, next_update_on=None)
 
 
 def _hold(work: Work, rows: Sequence[Notice], found: Composed) -> None:
@@ -166,57 +202,3 @@ def _hold(work: Work, rows: Sequence[Notice], found: Composed) -> None:
             )
         ],
     )
-
-
-def _take(
-    work: Work, command: ClaimLetter, rows: Sequence[Notice], found: Composed, notice: outcome.Notice
-) -> Claimed:
-    stopped = _stopped(notice.to) if notice.to else ""
-    way = "email" if notice.to and not stopped else "person"
-    number = max(row.tries for row in rows) + 1
-    letter = new(
-        Letter,
-        message_id=f"notice-{rows[0].pk}-{number}",
-        way=way,
-        address=(notice.to or "") if way == "email" else "",
-        language=notice.language,
-        kind=notice.kind.value,
-        told={str(found.order.pk): told_by(notice)},
-        claimed_at=work.now,
-        claimed_by=command.by[:100],
-    )
-    work.add_numbered(Letter, [letter])
-    answer = notice.answer
-    for row in rows:
-        work.set(
-            row,
-            state="claimed",
-            letter_id=letter.pk,
-            tries=row.tries + 1,
-            lines=notice.line_ids,
-            next_update_on=notice.next_update_on,
-            answer_by=answer.answer_by if notice.options else None,
-            silent_default=answer.silent_default.value if answer.silent_default and notice.options else "",
-            law=answer.law.value,
-        )
-    secret = new_link(work, found.order.pk)[0] if way == "email" else ""
-    if way == "person":
-        work.add(
-            task(
-                work,
-                key=f"{PASS_ON_MESSAGE}:{letter.pk}",
-                kind=PASS_ON_MESSAGE,
-                role=SUPPORT,
-                order_id=found.order.pk,
-                letter=letter.pk,
-                channel=notice.channel,
-                why="channel" if not notice.mailable else stopped or "no_address",
-            )
-        )
-    return Claimed(letter, notice, secret)
-
-
-def _stopped(address: str) -> str:
-    """Why nothing is mailed to an address any more; "" = it is."""
-    found = Suppression.objects.filter(digest=address_digest(address))
-    return found.values_list("why", flat=True).first() or ""

@@ -67,9 +67,9 @@ def end(work: Work, letter: Letter, orders: Orders, handed: Handed, *, said: str
     notices = notices_of(letter)
     if handed is Handed.LATER and max(row.tries for row in notices) > len(PAUSES):
         handed = Handed.REFUSED
-    forgotten = _forgotten(orders)
+    gone = forgotten(orders)
     # What was on its way when its customer was forgotten leaves nothing of them behind.
-    work.set(letter, outcome=handed.value, ended_at=work.now, said="" if forgotten else said[:1000])
+    work.set(letter, outcome=handed.value, ended_at=work.now, said="" if gone else said[:1000])
     for row in notices:
         work.set(row, **_ended(work, row, handed))
     if handed is Handed.LATER:
@@ -78,7 +78,7 @@ def end(work: Work, letter: Letter, orders: Orders, handed: Handed, *, said: str
     else:
         tell_of(work, letter, orders, notices, f"notice.{handed.value}", {})
     close_tasks(work, letter, by=work.actor)
-    if not forgotten:
+    if not gone:
         _follow(work, letter, orders, notices, handed)
 
 
@@ -109,7 +109,8 @@ def _follow(work: Work, letter: Letter, orders: Orders, notices: Sequence[Notice
         ask_about(work, letter, notices, kind)
 
 
-def _forgotten(orders: Orders) -> bool:
+def forgotten(orders: Orders) -> bool:
+    """Whether the customer of one of them is."""
     return Order.objects.filter(pk__in=orders, customer__erased_at__isnull=False).exists()
 
 

@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from makegood.db import locks
-from makegood.db.models import Contact, Customer, Letter, Link, Notice, Order, OrderLine, Suppression
+from makegood.db.models import (
+    Backorder,
+    Contact,
+    Customer,
+    Decision,
+    Letter,
+    Link,
+    Notice,
+    Order,
+    OrderLine,
+    Suppression,
+    Task,
+    TypedText,
+)
 from makegood.db.rows import load
 from makegood.domain.terms.errors import DomainError
 from makegood.services._work import Work
@@ -66,6 +79,7 @@ def _erase(work: Work, customer: Customer, locked: Mapping[int, Order]) -> Erase
         work.set(letter, address="", subject="", text="", html="", said="")
     for contact in contacts:
         work.set(contact, text="", ref="")
+    _drop_typed(work, ids)
     for link in load(Link.objects.filter(order_id__in=ids, revoked_at=None)):
         work.set(link, revoked_at=work.now)
     for row in load(Notice.objects.filter(order_id__in=ids, state__in=("queued", "failed", "uncertain"))):
@@ -85,6 +99,27 @@ def _erase(work: Work, customer: Customer, locked: Mapping[int, Order]) -> Erase
     )
     _tell(work, list(orders.values()), customer)
     return Erased(customer.pk, len(ids), len(letters), len(contacts))
+
+
+def stay_forgotten(work: Work) -> None:
+    """What was typed just now about orders of whoever is forgotten is dropped before anybody sees it."""
+    erased = Order.objects.filter(pk__in=work.typed, customer__erased_at__isnull=False)
+    _drop_typed(work, list(erased.values_list("pk", flat=True)))
+
+
+def _drop_typed(work: Work, order_ids: Sequence[int]) -> None:
+    """What our own people typed about these orders may name whoever it is about."""
+    if not order_ids:
+        return
+    for text in load(TypedText.objects.filter(order_id__in=order_ids).exclude(text="", salt="")):
+        work.set(text, text="", salt="")
+    for decision in load(Decision.objects.filter(order_id__in=order_ids).exclude(why="")):
+        work.set(decision, why="")
+    for case in load(Backorder.objects.filter(order_id__in=order_ids).exclude(reason_text="")):
+        work.set(case, reason_text="")
+    for task in load(Task.objects.filter(order_id__in=order_ids)):
+        if task.data.get("said"):
+            work.set(task, data={**task.data, "said": ""})
 
 
 def _tell(work: Work, orders: Sequence[Order], customer: Customer) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
 from django.conf import settings
+from django.db.models import Q
 
 from makegood.db import locks
 from makegood.db.models import Link, Order
@@ -14,7 +15,7 @@ from makegood.db.rows import load, new
 from makegood.domain.notice.verdict import may_ask
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy.shop import ChannelPolicy
-from makegood.queries.portal import digest_of
+from makegood.queries.portal import digest_of, opens_still
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._work import Work
 
@@ -35,7 +36,7 @@ class EndLinks:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A new link, told this once, and until when it opens the page."""
+    """A new link, told this once, and until when it opens the page at least."""
 
     order: str
     address: str
@@ -90,7 +91,9 @@ def give_links(work: Work, command: GiveLinks) -> list[Given]:
 def end_links(work: Work, command: EndLinks) -> list[LinksEnded]:
     """End those that are open. Raises DomainError('order_unknown'), ('order_ambiguous')."""
     orders = locks.heads(order_ids(command.orders).values())
-    open_now = Link.objects.filter(order_id__in=orders, revoked_at__isnull=True, expires_at__gt=work.now)
+    still = [pk for pk in orders if opens_still(work.shop, pk, now=work.now)]
+    opens = Q(expires_at__gt=work.now) | Q(order_id__in=still)
+    open_now = Link.objects.filter(opens, order_id__in=orders, revoked_at__isnull=True)
     ended = dict.fromkeys(orders, 0)
     for row in load(open_now.order_by("pk")):
         work.set(row, revoked_at=work.now)

@@ -10,7 +10,16 @@ from makegood.db.rows import load
 from makegood.domain.notice.outcome import Handed, Settled
 from makegood.domain.terms.errors import DomainError
 from makegood.services._work import Work
-from makegood.services.notice.ending import Orders, close_tasks, end, locked, newest_of, notices_of, tell_of
+from makegood.services.notice.ending import (
+    Orders,
+    close_tasks,
+    end,
+    forgotten,
+    locked,
+    newest_of,
+    notices_of,
+    tell_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +54,8 @@ def _settle(work: Work, letter: Letter, orders: Orders, how: Settled) -> None:
         end(work, letter, orders, Handed.SENT, said=work.actor)
         return
     unclear = letter.outcome == Handed.UNCLEAR.value
-    work.set(letter, outcome="not_sent", ended_at=work.now, said=work.actor)
+    # Of who is forgotten nothing is added, not even by whom we know it.
+    work.set(letter, outcome="not_sent", ended_at=work.now, said="" if forgotten(orders) else work.actor)
     notices = notices_of(letter)
     for row in notices:
         if how is Settled.AGAIN:

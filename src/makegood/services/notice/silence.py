@@ -105,7 +105,10 @@ def _doubtful(order_id: int, lines: Sequence[OrderLine], *, since: datetime) -> 
     """True when nobody can be sure that the customer was silent, could answer, and would still want to leave."""
     order = Order.objects.select_related("customer").get(pk=order_id)
     windows = Promise.objects.filter(
-        line_id__in=[line.pk for line in lines], state__in=("proposed", "published"), proposed_at__gte=since
+        line_id__in=[line.pk for line in lines],
+        state__in=("proposed", "published"),
+        proposed_at__gte=since,
+        ship_to__isnull=False,
     )
     return (
         order.on_hold

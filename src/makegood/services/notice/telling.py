@@ -12,9 +12,11 @@ from makegood.db.models import Notice
 from makegood.db.tasks import NOTICES_HELD
 from makegood.domain.notice.outcome import Kind
 from makegood.queries.consent import is_theirs
+from makegood.queries.digests import recipients
 from makegood.services._tasks import OWNER, task
 from makegood.services._work import Told, Work
-from makegood.services.notice._rows import BRAKED, queued_orders, told_orders, write
+from makegood.services.notice._rows import BRAKED, on_time_orders, queued_orders, told_orders, write
+from makegood.services.notice.owing import FIRST
 
 MOVED = "moved"
 """The kind of a notice of a window that was published anew: which way it moved is judged when it goes."""
@@ -70,22 +72,32 @@ EVENTS: Mapping[str, _Row] = {
 owner. A parcel is news of its own, however many leave on a day."""
 
 
+def of_interest(told: Sequence[Told]) -> set[int]:
+    """The orders of which something happened that a customer hears of."""
+    return {each.order_id for each, _, _ in _newsworthy(told)}
+
+
 def tell_what_happened(work: Work) -> None:
     """Queue a notice for each event of this command that a customer hears of, where that customer knows of a delay; and
-    hold those of one event that are too many, with those of orders that it made short."""
+    hold those of one event that are too many, with those of orders that it made short.
+
+    Whoever was told nothing because they would have it in time is told first when their window moves."""
     found = list(_newsworthy(work.told))
     if not found and not work.owed:
         return
     told = told_orders({each.order_id for each, _, _ in found})
+    in_time = on_time_orders({each.order_id for each, row, _ in found if row.kind == MOVED} - told)
     waiting = queued_orders(told)
     written: list[Notice] = list(work.owed)
     # Where another message waits to go it shows how the order stands: then a window or an edit is no news of its own.
     for each, row, about in sorted(found, key=lambda one: not one[2]):
-        if each.order_id not in told or (not about and each.order_id in waiting):
+        first = each.order_id in in_time and row.kind == MOVED
+        if not (first or each.order_id in told) or (not about and each.order_id in waiting):
             continue
         waiting.add(each.order_id)
         occasion = f"{each.kind}:{each.seq}"
-        notice = write(work, each.order_id, kind=row.kind, occasion=occasion, about=about)
+        kind = FIRST if first else row.kind
+        notice = write(work, each.order_id, kind=kind, occasion=occasion, about=about)
         if row.brakes:
             written.append(notice)
     _brake(work, written)
@@ -101,11 +113,17 @@ def _newsworthy(told: Sequence[Told]) -> Iterator[tuple[Told, _Row, About]]:
 
 def _brake(work: Work, written: Sequence[Notice]) -> None:
     """More messages of one event than the policy lets go wait for the owner."""
-    orders = {row.order_id for row in written}
-    if len(orders) <= work.shop.policy.notice.brake:
+    most = work.shop.policy.notice.brake
+    by_order: dict[int, list[Notice]] = {}
+    for row in written:
+        by_order.setdefault(row.order_id, []).append(row)
+    if len(by_order) <= most:
+        return
+    messages = len(set(recipients(work.shop, by_order).values()))
+    if messages <= most:
         return
     for row in written:
         work.set(row, held_for=BRAKED)
     first = written[0]
     key = f"{NOTICES_HELD}:{first.order_id}:{first.occasion}"
-    work.add(task(work, key=key, kind=NOTICES_HELD, role=OWNER, messages=len(orders), cause=work.cause))
+    work.add(task(work, key=key, kind=NOTICES_HELD, role=OWNER, messages=messages, cause=work.cause))

@@ -31,10 +31,10 @@ def write_by_link(work: Work, command: WriteByLink) -> Logged:
 
     Raises DomainError('link_unknown'), ('messages_too_many').
     """
-    first = door(command.digest, now=work.now)
+    first = door(work.shop, command.digest, now=work.now)
     locks.heads([first.order] if first else [])
     # Whoever ends it has done so before us, or comes after us.
-    found = door(command.digest, now=work.now)
+    found = door(work.shop, command.digest, now=work.now)
     if found is None:
         raise DomainError("link_unknown")
     text = command.text.strip()

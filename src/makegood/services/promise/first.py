@@ -110,18 +110,20 @@ def put_before_owner(work: Work, item_ids: Iterable[int]) -> None:
     ask_of_items(work, wanted)
 
 
-def as_row(work: Work, line_id: int, promise: outcome.Promise, *, why: str) -> PromiseRow:
-    """A proposed window with everything it rests on."""
+def as_row(work: Work, line_id: int, promise: outcome.Promise | None, *, why: str) -> PromiseRow:
+    """A proposed window with everything it rests on; None = there is no date any more."""
+    ship, deliver = (promise.ship, promise.deliver) if promise else (None, None)
+    components = promise.components if promise else ()
     return new(
         PromiseRow,
         line_id=line_id,
         state="proposed",
-        ship_from=promise.ship.from_on,
-        ship_to=promise.ship.to_on,
-        deliver_from=promise.deliver.from_on,
-        deliver_to=promise.deliver.to_on,
-        basis=[_basis(each) for each in promise.basis],
-        components=[[each.name, each.from_days, each.to_days, each.source] for each in promise.components],
+        ship_from=ship.from_on if ship else None,
+        ship_to=ship.to_on if ship else None,
+        deliver_from=deliver.from_on if deliver else None,
+        deliver_to=deliver.to_on if deliver else None,
+        basis=[_basis(each) for each in promise.basis] if promise else [],
+        components=[[each.name, each.from_days, each.to_days, each.source] for each in components],
         why=why,
         proposed_at=work.now,
         proposed_by=work.actor,

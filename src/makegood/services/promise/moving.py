@@ -28,9 +28,11 @@ from makegood.services.promise.settling import settle
 
 def propose(work: Work, item_ids: Iterable[int], *, why: str) -> None:
     """Propose (or, where policy allows it, publish) the windows of all who wait for these locked items, where they
-    differ from the published ones: a later end, a start earlier by the policy's days, or a first date at last.
+    differ from the published ones: a later end, a start earlier by the policy's days, a first date at last, or none
+    any more.
 
-    A date that nothing supports any more becomes a task of the owner of dates. Linear in those who wait.
+    A date that nothing supports any more is a task of the owner of dates too, who alone withdraws it. Linear in those
+    who wait.
     """
     items = locks.items(item_ids)
     rows = waiting_for(items)
@@ -53,13 +55,12 @@ def propose(work: Work, item_ids: Iterable[int], *, why: str) -> None:
     _supplied(work, items, windows)
     moved = [each for each in windows if _differs(work, each)]
     _warn(work, [each.row for each in moved if each.promise is None])
-    dated = [each for each in moved if each.promise is not None]
-    _put_aside(work, windows, kept={each.row.line_pk for each in dated})
-    _write(work, dated, why)
+    _put_aside(work, windows, kept={each.row.line_pk for each in moved})
+    _write(work, moved, why)
 
 
 def _put_aside(work: Work, looked_at: Sequence[Expected], *, kept: Collection[int]) -> None:
-    """Proposals that nothing speaks for any more: what the customer holds is right after all, or no date is."""
+    """Proposals that nothing speaks for any more: what the customer holds is right after all."""
     rows = {each.row.line_pk: each.row for each in looked_at if each.row.line_pk not in kept}
     for former in sql.read(PromiseRow, "state = 'proposed' AND line_id IN_LIST(%s)", sql.ids(rows)):
         work.set(former, state="superseded", settled_at=work.now)
@@ -125,18 +126,21 @@ def _write(work: Work, moved: Sequence[Expected], why: str) -> None:
     open_now = {
         row.line_id: row for row in sql.read(PromiseRow, "state = 'proposed' AND line_id IN_LIST(%s)", lines)
     }
+    withdrawn = _withdrawn(each.row.line_pk for each in moved if each.row.published_to is None)
     fresh: list[PromiseRow] = []
     at_once: list[tuple[PromiseRow, OrderLine, int]] = []
     for row, promise in moved:
-        assert promise is not None
         former = open_now.get(row.line_pk)
         if former is not None:
-            if (former.ship_from, former.ship_to) == (promise.ship.from_on, promise.ship.to_on):
+            if former.ship_to is None and promise is None:
+                continue
+            if promise and (former.ship_from, former.ship_to) == (promise.ship.from_on, promise.ship.to_on):
                 continue
             work.set(former, state="superseded", settled_at=work.now)
-        proposal = as_row(work, row.line_pk, promise, why=why if row.published_to else "first")
+        known = row.published_to is not None or row.line_pk in withdrawn
+        proposal = as_row(work, row.line_pk, promise, why=why if known else "first")
         fresh.append(proposal)
-        if _allowed(work, row.published_to, promise.ship.to_on):
+        if promise is not None and _allowed(work, row.published_to, promise.ship.to_on):
             line = stub(OrderLine, id=row.line_pk, line_id=row.line_id, item_id=row.item_id)
             at_once.append((proposal, line, row.order_pk))
     # One proposal a line: the former ones step aside before the new ones are written.
@@ -144,7 +148,17 @@ def _write(work: Work, moved: Sequence[Expected], why: str) -> None:
     work.add_numbered(PromiseRow, fresh)
     settle(work, at_once, approved_by=BY_POLICY)
     allowed = {line.pk for _, line, _ in at_once}
-    put_before_owner(work, [row.item_id for row, _ in moved if row.line_pk not in allowed])
+    # A date that rests on nothing was put before them by itself.
+    dated = [row for row, promise in moved if promise is not None]
+    put_before_owner(work, [row.item_id for row in dated if row.line_pk not in allowed])
+
+
+def _withdrawn(line_ids: Iterable[int]) -> set[int]:
+    """Those of these lines without a date that had one before."""
+    found = sql.ask(
+        "SELECT line_id FROM makegood_promise WHERE version = 1 AND line_id IN_LIST(%s)", sql.ids(line_ids)
+    )
+    return {pk for (pk,) in found}
 
 
 def publishes_at_once(policy: Policy) -> bool:

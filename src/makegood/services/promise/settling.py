@@ -18,7 +18,8 @@ from makegood.services._work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publish:
-    """Approve proposals: the customer's window is theirs from now on."""
+    """Approve proposals: the customer's window is theirs from now on. One without days withdraws their date: they hear
+    that there is none, and when they hear more."""
 
     proposals: tuple[int, ...]
 
@@ -33,13 +34,13 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A line's new window, and its version."""
+    """A line's new window, and its version; None = it has no date any more."""
 
     order: str
     line: str
     version: int
-    ship_from: date
-    ship_to: date
+    ship_from: date | None
+    ship_to: date | None
 
 
 def publish(work: Work, command: Publish) -> list[Published]:
@@ -111,7 +112,9 @@ def settle(
                 "promise": row.pk,
                 "line": line.line_id,
                 "version": version,
-                "ship": [row.ship_from.isoformat(), row.ship_to.isoformat()],
+                "ship": [row.ship_from.isoformat(), row.ship_to.isoformat()]
+                if row.ship_from and row.ship_to
+                else None,
                 "approved_by": approved_by,
                 "why": row.why,
             },

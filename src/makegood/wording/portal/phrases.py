@@ -96,7 +96,12 @@ class PortalPhrases:
     no_money: str
     refund: str
     refund_of: str
+    refund_exact: str
+    refund_nothing: str
     swap_price: str
+    swap_less: str
+    swap_more: str
+    swap_same: str
     swap_price_unknown: str
     time_window: str
     time_none: str

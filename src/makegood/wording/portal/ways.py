@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import AnswerReason, Notice, Swap
 from makegood.domain.notice.page import Offer, Page
@@ -59,9 +61,7 @@ def _has_more(page: Page) -> bool:
 def _money(page: Page, offer: Offer, words: Tongue) -> str:
     p = words.page
     if offer.choice is Choice.CANCEL:
-        if page.late_value is None:
-            return p.refund
-        return p.refund_of.format(amount=_amount(page.late_value, page.currency, words))
+        return _refund(page, words)
     if offer.choice is not Choice.SUBSTITUTE:
         return p.no_money
     swaps = _swaps(page)
@@ -69,7 +69,30 @@ def _money(page: Page, offer: Offer, words: Tongue) -> str:
     if len(prices) < len(swaps):
         return p.swap_price_unknown
     said = [p.swap_price.format(amount=_amount(price, currency, words)) for price, currency in prices]
-    return " ".join(dict.fromkeys(said))
+    return " ".join([*dict.fromkeys(said), *_in_all(page, words)])
+
+
+def _refund(page: Page, words: Tongue) -> str:
+    """What goes back, as finance would be asked for it; where nobody told what was paid, the price."""
+    p, refund = words.page, page.notice.refund
+    if refund is not None:
+        amount = _amount(refund, page.currency, words)
+        return p.refund_exact.format(amount=amount) if refund else p.refund_nothing
+    if page.late_value is None:
+        return p.refund
+    return p.refund_of.format(amount=_amount(page.late_value, page.currency, words))
+
+
+def _in_all(page: Page, words: Tongue) -> Iterator[str]:
+    """What the swap changes for the customer, all of it together."""
+    p = words.page
+    found = [(line.substitute, line.qty) for line in page.notice.delayed if line.substitute]
+    more = [swap.more * qty for swap, qty in found if swap.more is not None]
+    if len(more) < len(found) or any(swap.currency != page.currency for swap, _ in found):
+        return
+    change = sum(more)
+    pattern = p.swap_more if change > 0 else p.swap_less if change else p.swap_same
+    yield pattern.format(amount=_amount(abs(change), page.currency, words))
 
 
 def _time(page: Page, offer: Offer, words: Tongue) -> str:

@@ -84,6 +84,8 @@ def _preview(request: HttpRequest, chosen: tuple[int, ...], to: str) -> HttpResp
 def _moves(row: Proposal) -> str:
     if row.published_to is None:
         return "first date"
+    if row.ship_to is None:
+        return "no date any more"
     days = (row.ship_to - row.published_to).days
     return (
         f"{abs(days)} {'day' if abs(days) == 1 else 'days'} {'later' if days > 0 else 'earlier'}"
@@ -95,4 +97,4 @@ def _moves(row: Proposal) -> str:
 def _tone(row: Proposal) -> str:
     if row.published_to is None:
         return "info"
-    return "late" if row.ship_to > row.published_to else "good"
+    return "late" if row.ship_to is None or row.ship_to > row.published_to else "good"

@@ -64,6 +64,11 @@ class CostPolicy:
     cancel_chance_per_day: float = setting(
         0.012, "Chance that a waiting customer cancels on any one late day (0.012 = 1.2 %)."
     )
+    cancel_pool_days: int = setting(
+        1000,
+        "So many late days of waiting customers in your own history count as much as that assumption; 0 = all.",
+        most=10**9,
+    )
     undated_delay_days: int = setting(60, "Late days assumed while there is no date.")
     waiting_per_week: Money = setting(75, "Support contacts of one waiting order, per late week.")
     storage_per_unit_week: Money = setting(

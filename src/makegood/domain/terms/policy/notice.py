@@ -34,13 +34,18 @@ class NoticePolicy:
     )
     quiet_until: time | None = setting(time(7), "Until this time of the next morning.")
     digest_at: time = setting(
-        time(16), "Business customers get one message a day with all news, at this time of day (shop zone)."
+        time(16),
+        "Business customers get one message a day about all their orders, at this time of day (shop zone).",
     )
     keep_contacts_days: int = setting(
         730,
         "How long the text of customers' replies is kept, calendar days; that they wrote is kept for ever.",
     )
-    link_days: int = setting(30, "How long a link to an order's page opens it, calendar days.", least=1)
+    link_days: int = setting(
+        30,
+        "How long a link to an order's page opens it once the order has ended, calendar days; until then it does.",
+        least=1,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

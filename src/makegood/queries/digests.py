@@ -1,0 +1,101 @@
+"""Whose messages about several orders go as one: a business customer's of a day, and an import's (spec 5.1, 5.10)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from makegood.almanac import zones_of
+from makegood.db import sql
+from makegood.db.models import Notice, Order
+from makegood.domain.notice.digest import may_wait, next_digest
+from makegood.domain.notice.quiet import next_open
+from makegood.domain.terms.policy.shop import ChannelPolicy
+from makegood.queries.letters import Composed
+from makegood.queries.sending import may_go
+from makegood.queries.shop import Shop
+
+MOST = 40
+"""One message tells of so many orders at most; nobody reads a longer one."""
+AT_CUTOVER = "cutover:"
+"""How a digest begins that the owner chose at an import; its day follows."""
+ALONE = "alone"
+"""The digest of what could not be written together with others: it goes order by order."""
+
+
+def together(shop: Shop, order_id: int, *, now: datetime) -> list[int]:
+    """The orders whose messages are due and go as one with that of this order, which is the first of them."""
+    found = Order.objects.filter(pk=order_id, customer__isnull=False)
+    who = found.values_list("customer_id", "customer__business").first()
+    if who is None:
+        return [order_id]
+    customer, business = who
+    due = may_go(now=now).filter(order__customer_id=customer).exclude(digest=ALONE)
+    # Others hear of all their orders at once where the owner chose so at an import, and of nothing else.
+    due = due if business else due.exclude(digest="")
+    rows = due.order_by("due_at", "pk").values_list("order_id", "order__channel__name")
+    orders = list(dict.fromkeys(pk for pk, channel in rows if mailed(shop, channel)))
+    if order_id not in orders:
+        return [order_id]
+    return [order_id, *(pk for pk in orders if pk != order_id)][:MOST]
+
+
+def daily(shop: Shop, order_ids: Collection[int]) -> set[int]:
+    """Those of the orders whose customers get one message a day: of business customers, where e-mail is allowed."""
+    return {pk for pk, who in _customers(shop, order_ids).items() if who.business}
+
+
+def waits_until(shop: Shop, found: Composed, *, due_at: datetime) -> datetime | None:
+    """When the day's message goes that this one, due at a moment, waits for; None = it must not wait."""
+    at = next_digest(due_at, at=shop.policy.notice.digest_at, zone=shop.zone)
+    opens_at = next_hour(shop, at, country=found.order.country)
+    until = shop.day(opens_at)
+    if found.notice is None or not may_wait(found.notice, until=until, held_to=found.held_to):
+        return None
+    return opens_at
+
+
+def next_hour(shop: Shop, moment: datetime, *, country: str | None) -> datetime:
+    """The first moment from this one on at which somebody in a country may be written to."""
+    policy = shop.policy.notice
+    zones = zones_of(country or "") or (shop.zone,)
+    return next_open(moment, zones=zones, quiet_from=policy.quiet_from, quiet_until=policy.quiet_until)
+
+
+def recipients(shop: Shop, rows: Mapping[int, Sequence[Notice]]) -> dict[int, Hashable]:
+    """By order whom a message of these notices goes to: orders of one recipient make one message where they go at
+    once."""
+    found = _customers(shop, rows)
+    return {
+        pk: ("customer", found[pk].customer)
+        if pk in found and (found[pk].business or any(row.digest not in ("", ALONE) for row in own))
+        else ("order", pk)
+        for pk, own in rows.items()
+    }
+
+
+def mailed(shop: Shop, channel: str) -> bool:
+    """True where customers of a channel may be e-mailed; else a person passes each message on by the channel's own."""
+    return shop.policy.channels.get(channel, ChannelPolicy()).email_allowed
+
+
+class _Who(NamedTuple):
+    customer: int
+    business: bool
+
+
+def _customers(shop: Shop, order_ids: Collection[int]) -> dict[int, _Who]:
+    """The customers of those of the orders that have one, and a channel where they may be e-mailed."""
+    rows = sql.ask(
+        """
+        SELECT o.id, c.name, k.id, k.business FROM makegood_order o JOIN makegood_channel c ON c.id = o.channel_id
+        JOIN makegood_customer k ON k.id = o.customer_id WHERE o.id IN_LIST(%s)
+        """,
+        sql.ids(order_ids),
+    )
+    return {
+        pk: _Who(customer, bool(business))
+        for pk, channel, customer, business in rows
+        if mailed(shop, channel)
+    }

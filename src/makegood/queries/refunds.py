@@ -1,0 +1,84 @@
+"""What goes back of an order's captured money, to the minor unit (spec 4.5, I21): what finance is asked for when units
+end, and what a customer is told beforehand that they would get."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from makegood.db import sql
+from makegood.db.models import Order, OrderLine, Task
+from makegood.domain.decision.outcome import FinanceAction
+from makegood.domain.terms.money import MoneyLine, refund
+
+Units = Mapping[str, int]
+"""Units by line id."""
+
+
+def refund_if_cancelled(order: Order, units: Units) -> int | None:
+    """What finance would be asked to give back if these units of an order were cancelled now, minor units; None = not
+    known: nobody told what was captured, or a price."""
+    if order.captured_amount is None:
+        return None
+    if not order.captured_amount:
+        return 0
+    lines = sql.read(OrderLine, "order_id = %s", order.pk)
+    owed = refund_owed(order, lines, cancelled_before_us([order.pk]).get(order.pk, {}), more=units)
+    if owed is None:
+        return None
+    tasks = Task.objects.filter(order_id=order.pk, kind=FinanceAction.REFUND.value).order_by("pk")
+    return max(0, owed - asked_for(list(tasks), owed)[0])
+
+
+def refund_owed(
+    order: Order, lines: Sequence[OrderLine], before: Units, *, more: Units | None = None
+) -> int | None:
+    """All that goes back of an order by now, minor units; None = a price is unknown. `before` = units that were
+    cancelled before we knew it, `more` = units that would be cancelled besides."""
+    if any(line.unit_price is None for line in lines):
+        return None
+    goods, gone = [], {}
+    paid_with_the_order = 0
+    for line in lines:
+        earlier = before.get(line.line_id, 0)
+        quantity, price = line.ordered_qty - earlier, line.unit_price or 0
+        if quantity:
+            ended = line.cancelled_qty + line.substituted_qty + (more or {}).get(line.line_id, 0)
+            goods.append(MoneyLine(line_id=line.line_id, quantity=quantity, unit_price=price))
+            gone[line.line_id] = max(0, ended - earlier)
+            paid_with_the_order += 0 if _joined(line) else quantity * price
+    captured = order.captured_amount or 0
+    whole = max(captured, order.authorised_amount or 0)
+    # What was paid above the goods of the order as it came is shipping, which goes back with the whole order only.
+    shipping = max(0, whole - paid_with_the_order)
+    return refund(lines=goods, cancelled=gone, captured=captured, shipping=shipping).refund
+
+
+def asked_for(tasks: Iterable[Task], owed: int) -> tuple[int, list[Task]]:
+    """What finance was asked for before and stands, minor units; and the tasks that are not wanted any more: more was
+    asked for than is owed, because units were opened again, and they are not done yet."""
+    listed = list(tasks)
+    asked, idle = sum(task.data.get("amount") or 0 for task in listed), []
+    for task in listed:
+        if asked > owed and task.done_at is None:
+            asked -= task.data.get("amount") or 0
+            idle.append(task)
+    return asked, idle
+
+
+def cancelled_before_us(order_ids: Sequence[int]) -> Mapping[int, Units]:
+    """Units by order and line that were cancelled before we knew the order: their money was somebody else's task."""
+    imported = sql.ask(
+        "SELECT ref, data FROM makegood_event WHERE stream = 'order' AND seq = 1 AND kind = 'intake.imported'"
+        " AND ref IN_LIST(%s)",
+        list(order_ids),
+    )
+    return {
+        pk: {line: counts.get("cancelled", 0) for line, counts in json.loads(data)["lines"].items()}
+        for pk, data in imported
+    }
+
+
+def _joined(line: OrderLine) -> bool:
+    """True for a line that came after its order."""
+    return line.replaces_id is not None or line.joined_at is not None
