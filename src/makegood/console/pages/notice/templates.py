@@ -219,7 +219,7 @@ def _notice(request: HttpRequest, shop: Shop, which: Which, tried: Sequence[tupl
 
 
 def _asked(request: HttpRequest, tried: Sequence[tuple[str, str]]) -> str:
-    sent = request.POST.get("order", request.GET.get("order", "")).strip()[:200]
+    sent = request.POST.get("order", request.GET.get("order", "")).replace("\x00", "").strip()[:200]
     return sent or (" · ".join(tried[0]) if tried else "")
 
 

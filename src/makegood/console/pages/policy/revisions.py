@@ -71,7 +71,7 @@ class _Named:
 def versions(request: HttpRequest) -> HttpResponseBase:
     """All of them, the newest first."""
     area = request.GET.get("area", "")
-    found = _Named(history(area=area or None)).listing()
+    found = _Named(history(area=area if area in AREAS else None)).listing()
     told = {"area": area, "areas": AREAS.items()}
     file = TABLE.file(request, found)
     return file or render(
