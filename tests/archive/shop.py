@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import connection
 
+from makegood.config.accounts import SecondFactor
 from makegood.db.archive import restore as restoring
 from makegood.db.archive import seal
 from makegood.db.archive.manifest import Manifest
 from makegood.db.archive.reading import opened
 from makegood.db.archive.tables import LEFT_OUT
 from makegood.db.chain import canonical
-from makegood.db.models import AllocationRun, Answer, Event, Job, Switch, Token
+from makegood.db.models import AllocationRun, Answer, Event, Job, Person, Switch, Token
 from makegood.db.streams import STREAMS
 from makegood.queries.backup import backup
 from tests.queries.audit.shop import healthy_shop
@@ -47,6 +49,10 @@ def full_shop() -> None:
     )  # fmt: skip
     Answer.objects.create(actor="token:1", key="k", digest="d", answer="", at=NOW - MICROSECOND)
     assert Token.objects.exists()
+    ada = Person.objects.get(email="ada@example.com")
+    Authenticator.objects.create(
+        user=ada, type="totp", data={"secret": SecondFactor().encrypt("K" * 32)}, created_at=NOW
+    )
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:

@@ -96,6 +96,8 @@ COMMANDS = [
     "people add",
     "people roles",
     "people password",
+    "people invite",
+    "people unpair",
     "people deactivate",
     "people activate",
     "template list",

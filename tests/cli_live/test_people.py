@@ -57,6 +57,8 @@ def test_people_are_added_listed_and_given_other_hats() -> None:
         "roles": ["engineer"],
         "active": True,
         "signs_in": False,
+        "second_factor": False,
+        "last_login": None,
     }
     assert set(Event.objects.values_list("actor", flat=True)) == {"cli"}
 
@@ -245,3 +247,11 @@ def test_a_terminal_is_asked_twice_and_shows_nothing(fresh_database: str) -> Non
             os.close(end)
     assert PASSWORD not in shown.decode()
     assert Person.objects.get().check_password(PASSWORD)
+
+
+def test_somebody_is_invited_where_the_server_s_key_is_known_and_unpaired_from_a_lost_phone() -> None:
+    add(ADA, "engineer")
+    assert "MAKEGOOD_SECRET_KEY" in refusal("people", "invite", ADA, MAKEGOOD_SECRET_KEY="")
+    (made,) = told("people", "invite", ADA, MAKEGOOD_SECRET_KEY="k" * 40)
+    assert (made["email"], "/account/welcome/" in made["link"]) == (ADA, True)
+    assert told("people", "unpair", ADA) == []

@@ -34,7 +34,8 @@ MAY = {
     "finance": "Decide CloseTasks",
     "manager": "Decide Publish Reject Cancel CancelByManager SetPolicy RestorePolicy "
     "Review CloseTasks Choose Approve Revive",
-    "engineer": """Revive ImportShop AddPeople SetRoles Deactivate Activate SetPasswords IssueTokens RevokeTokens""",
+    "engineer": """Revive ImportShop AddPeople SetRoles Deactivate Activate SetPasswords IssueTokens RevokeTokens
+        Invite DropSecondFactors""",
 }
 """What each role may change, told a second time: a slip in the table is seen here. Who decides, the policy narrows."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -73,6 +74,27 @@ def password(email: Email, database: Database = None, at: At = None) -> None:
 
         found = NewPassword(person=email, name=name_of(email), password=_password())
         run(SetPasswords(passwords=(found,)), at)
+
+
+def invite(emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
+    """Make links with which people choose a password themselves. Each is shown this once and ends after three days."""
+    with live_shop(database):
+        from makegood.services.people import Invite
+
+        if not os.environ.get("MAKEGOOD_SECRET_KEY"):
+            expected = "the key of the server that opens the link"
+            found = {"variable": "MAKEGOOD_SECRET_KEY", "found": "nothing", "expected": expected}
+            raise DomainError("environment_invalid", found)
+        print_rows([asdict(each) for each in run(Invite(people=tuple(emails)), at)], as_json)
+
+
+def unpair(emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
+    """Take away second factors that were lost; until they set up another, the password alone lets them in."""
+    with live_shop(database):
+        from makegood.services.people import DropSecondFactors
+
+        found = run(DropSecondFactors(people=tuple(emails)), at)
+        print_rows([{"email": email} for email in found], as_json)
 
 
 def deactivate(emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -179,6 +201,8 @@ PEOPLE: Mapping[str, Callable[..., None]] = {
     "add": add,
     "roles": roles,
     "password": password,
+    "invite": invite,
+    "unpair": unpair,
     "deactivate": deactivate,
     "activate": activate,
     "views": views,

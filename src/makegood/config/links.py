@@ -1,4 +1,4 @@
-"""Links of customers stay out of the log: whoever reads it could choose for them (I25)."""
+"""Links of customers and invitations stay out of the log: whoever reads it could choose for them (I25)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from logging import Filter, LogRecord
 PATH = "o"
 """Below it lie the pages of orders."""
 
-_LINK = re.compile(rf"(/{PATH}/)[^/\s\"'?]+")
+_LINK = re.compile(rf"(/{PATH}/|/account/welcome/\d+/)[^/\s\"'?]+")
 
 
 class NoLinks(Filter):

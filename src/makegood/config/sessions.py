@@ -1,4 +1,5 @@
-"""Who is signed in, as rows: under the hash of the key that the browser has, so that no row opens anything (I25)."""
+"""Who is signed in, as rows: under the hash of the key that the browser has, and sealed, so that no row opens or tells
+anything (I25)."""
 
 from __future__ import annotations
 
@@ -7,6 +8,10 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as Stored
 from django.utils import timezone
+
+from makegood.config.sealed import seal, unseal
+
+_SESSION = "session"
 
 
 class SessionStore(Stored):
@@ -29,6 +34,16 @@ class SessionStore(Stored):
         row = super().create_model_instance(data)
         row.session_key = _kept_as(row.session_key)
         return row
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """As it is kept: for a while it holds what a second factor is made from."""
+        return seal(super().encode(session_dict), of=_SESSION)
+
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
+        """What was kept; nothing of what another secret key sealed."""
+        text = session_data if isinstance(session_data, str) else session_data.decode()
+        found = unseal(text, of=_SESSION)
+        return {} if found is None else super().decode(found)
 
     def delete(self, session_key: str | None = None) -> None:
         """End it; None = this one."""

@@ -108,10 +108,20 @@ MIDDLEWARE = [
 ]
 # Whoever speaks to us over TLS does so through what stands in front; it says so.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Only who carries us over TLS knows that: without an https address nobody is sent anywhere.
+_OVER_TLS = SHOP_URL.startswith("https:")
+SECURE_SSL_REDIRECT = _OVER_TLS
+# Whoever watches the process asks it directly.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 365 * 86_400 if _OVER_TLS else 0
+# Other names below the shop's are not ours to bind (W005), nor is a browser's own list (W021).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 # A batch of orders may be large; more than this is no batch.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+# A hundred rules of the policy have a dozen settings each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 TEMPLATES = [
     {
@@ -171,7 +181,6 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "makegood.console.door.foreign"
 
 # A browser that knocks over TLS keeps its keys for TLS.
-_OVER_TLS = SHOP_URL.startswith("https:")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _OVER_TLS
 SESSION_ENGINE = "makegood.config.sessions"
 SESSION_COOKIE_AGE = 14 * 86_400
@@ -208,6 +217,16 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "makegood.config.accounts.Accounts"
+# Whoever was let in by hand has no address to prove first.
+MFA_ADAPTER = "makegood.config.accounts.SecondFactor"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# An app on a phone and recovery codes; passkeys would need scripts of others on our pages.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# What an invitation is good for.
+PASSWORD_RESET_TIMEOUT = 3 * 86_400
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL

@@ -1,4 +1,4 @@
-"""The pages as Django knows them: where their templates and files lie."""
+"""The pages as Django knows them: where their templates and files lie, and what they hear of signing in."""
 
 from __future__ import annotations
 
@@ -10,3 +10,9 @@ class ConsoleConfig(AppConfig):
 
     name = "makegood.console"
     label = "console"
+
+    def ready(self) -> None:
+        """Hear who signs in and who changes their second factor."""
+        from makegood.console import signed
+
+        signed.hear()

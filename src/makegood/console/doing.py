@@ -41,6 +41,11 @@ def done(request: HttpRequest, command: Any, *, said: Said, to: str) -> HttpResp
         if refusal.code == "not_allowed":
             raise
         return not_done(request, refusal, to=to)
+    return told(request, outcome, said=said, to=to)
+
+
+def told(request: HttpRequest, outcome: Any, *, said: Said, to: str) -> HttpResponseRedirect:
+    """On to `to`, with a sentence of what came of it."""
     tell(request, outcome, said)
     return went(to)
 
@@ -68,6 +73,17 @@ def carry_out(request: HttpRequest, command: Any) -> Any:
         once = Once(who.actor, f"form:{key}", _digest(request), now, lambda _: "done")
     bracket = AsSeen(seen=seen(request), actor=who.actor, now=now, around=once)
     return flow.run(command, actor=who.actor, now=now, roles=who.roles, bracket=bracket)
+
+
+def in_their_roles(request: HttpRequest, command: Any) -> Any:
+    """What follows from what the form did already: it is under no guard of its own. Raises DomainError."""
+    who = caller(request)
+    return flow.run(command, actor=who.actor, now=clock.now(), roles=who.roles)
+
+
+def for_oneself(request: HttpRequest, command: Any) -> Any:
+    """What people do about their own way in: no role's, and only ever about whoever asks. Raises DomainError."""
+    return flow.run(command, actor=caller(request).actor, now=clock.now())
 
 
 def previewed(request: HttpRequest, command: Any, *, look: flow.Look | None = None) -> flow.Effect:

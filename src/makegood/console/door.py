@@ -87,8 +87,9 @@ def page(
 
 
 def urls() -> list[URLPattern]:
-    """All pages, each behind the door."""
-    return [path(each.route, _guarded(each), name=each.name) for each in ADDRESSES]
+    """All pages, each behind the door; an address that is one name goes before those that are many."""
+    ordered = sorted(ADDRESSES, key=lambda each: "<" in each.route)
+    return [path(each.route, _guarded(each), name=each.name) for each in ordered]
 
 
 def caller(request: HttpRequest) -> Caller:
@@ -97,17 +98,24 @@ def caller(request: HttpRequest) -> Caller:
     return found
 
 
+def let_in(request: HttpRequest) -> Caller:
+    """Whoever is signed in, in the roles they hold now."""
+    user = request.user
+    assert user.is_authenticated
+    who = Caller(user.pk, user.name or user.email, user.email, roles_of(user.pk))
+    request.caller = who  # type: ignore[attr-defined]
+    return who
+
+
 def _guarded(address: Address) -> View:
     @wraps(address.view)
     def through(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.method not in address.methods:
             return HttpResponseNotAllowed(address.methods)
-        user = request.user
-        if not user.is_authenticated:
+        if not request.user.is_authenticated:
             wanted = request.get_full_path() if request.method == "GET" else "/"
             return redirect_to_login(wanted)
-        who = Caller(user.pk, user.name or user.email, user.email, roles_of(user.pk))
-        request.caller = who  # type: ignore[attr-defined]
+        let_in(request)
         # Moments are written as clocks in the shop show them.
         with clock.held_still() as shop, timezone.override(ZoneInfo(shop.policy.shop.zone)):
             answer = _answered(address, request, *args, **kwargs)

@@ -46,6 +46,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("policies", "Policies", "sliders"),
             ("handoffs", "Handoffs", "hands"),
             ("people", "People", "people"),
+            ("history", "History", "clock"),
             ("import", "Bring your data", "upload"),
             ("health", "Health", "pulse"),
         ),

@@ -33,7 +33,7 @@ from makegood.services._orders import OrderName
 from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.people import commands as people
-from makegood.services.people import team, tokens, views
+from makegood.services.people import own, team, tokens, views
 from makegood.services.receipt import counting, expect, moving, receive, returns, undoing
 from makegood.wording import several
 from makegood.wording.notice import NoticeWriter
@@ -295,6 +295,8 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     people.Activate: team.activate,
     people.AddPeople: team.add_people,
     people.Deactivate: team.deactivate,
+    own.DropSecondFactors: own.drop_second_factors,
+    own.Invite: own.invite,
     people.IssueTokens: tokens.issue_tokens,
     people.RevokeTokens: tokens.revoke_tokens,
     people.SetPasswords: team.set_passwords,
@@ -320,5 +322,8 @@ OWN_STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     notice.LapseLetters: notice.lapse,
     notice.SetAside: notice.set_aside,
     notice.WriteByLink: notice.write_by_link,
+    own.EndSessions: own.end_sessions,
+    own.NoteSecondFactor: own.note_second_factor,
 }
-"""What only the machine itself does, or a customer with a link: no role may, and no face offers it to one."""
+"""What only the machine itself does, a customer with a link, or people about their own way in: it is no role's, and no
+face offers it to one."""

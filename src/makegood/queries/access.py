@@ -15,6 +15,8 @@ _LEAD, _PURCHASING, _SUPPORT = "operations_lead", "purchasing", "support"
 _WAREHOUSE, _FINANCE, _MANAGER, _ENGINEER = "warehouse", "finance", "manager", "engineer"
 _PEOPLE = (_LEAD, _PURCHASING, _SUPPORT, _WAREHOUSE, _FINANCE, _MANAGER)
 _ALL = (*_PEOPLE, _ENGINEER)
+ROLES = _ALL
+"""Every hat there is, in the order of the columns of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ _USE_CASES = (
     Verb("people", "Deactivate", (_ENGINEER,), "shut people out"),
     Verb("people", "Activate", (_ENGINEER,), "let people in again"),
     Verb("people", "SetPasswords", (_ENGINEER,), "give people another password"),
+    Verb("people", "Invite", (_ENGINEER,), "make links with which people choose a password"),
+    Verb("people", "DropSecondFactors", (_ENGINEER,), "take away second factors that were lost"),
     Verb("people", "IssueTokens", (_ENGINEER,), "give out keys for programs"),
     Verb("people", "RevokeTokens", (_ENGINEER,), "end keys"),
     Verb("people", "KeepView", _ALL, "keep a view of a list for themselves"),

@@ -76,7 +76,7 @@ class _Reader:
         self._places = dict(Location.objects.values_list("pk", "name"))
         people = sql.ids(row.customer_id for row in orders.values() if row.customer_id)
         self._people = by_id(sql.read(Customer, "id IN_LIST(%s)", people))
-        self._confirmed = _confirmed(items)
+        self._confirmed = confirmed_units(items)
         self._promises = _promises(lines, states=("published",) if as_told else ("proposed", "published"))
         # A date that nothing supports any more stands until its owner has said so.
         self._unsupplied = set() if as_told else _unsupplied(lines)
@@ -158,7 +158,7 @@ def _with_substitutes(item_ids: set[int]) -> dict[int, Item]:
     return by_id(sql.read(Item, "id IN_LIST(%s)", sql.ids(wanted)))
 
 
-def _confirmed(item_ids: Iterable[int]) -> dict[int, int]:
+def confirmed_units(item_ids: Iterable[int]) -> dict[int, int]:
     """Confirmed units to come, by item."""
     found = sql.ask(
         "SELECT item_id, sum(open_qty) FROM makegood_incominglot WHERE confirmed AND open_qty > 0"

@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import is_password_usable
 
 from makegood.db.models import Person, PersonRole, Token
@@ -24,7 +25,7 @@ class Who(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TeamMember:
-    """A person. `signs_in` False = they have no password."""
+    """A person. `signs_in` False = they have no password; `second_factor` = a code of their phone is asked for too."""
 
     person: int
     email: str
@@ -32,6 +33,8 @@ class TeamMember:
     roles: tuple[str, ...]
     active: bool
     signs_in: bool
+    second_factor: bool = False
+    last_login: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,31 @@ def team() -> list[TeamMember]:
     roles: dict[int, list[str]] = {}
     for pk, role in PersonRole.objects.order_by("role").values_list("person_id", "role"):
         roles.setdefault(pk, []).append(role)
+    phones = set(Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user_id", flat=True))
+    names = ("pk", "email", "name", "is_active", "password", "last_login")
     return [
-        TeamMember(pk, email, name, tuple(roles.get(pk, ())), active, is_password_usable(password))
-        for pk, email, name, active, password in Person.objects.order_by("email").values_list(
-            "pk", "email", "name", "is_active", "password"
+        TeamMember(
+            pk,
+            email,
+            name,
+            tuple(roles.get(pk, ())),
+            active,
+            is_password_usable(password),
+            pk in phones,
+            seen,
         )
+        for pk, email, name, active, password, seen in Person.objects.order_by("email").values_list(*names)
     ]
+
+
+def has_second_factor(person: int) -> bool:
+    """Whether a code of their phone is asked for too."""
+    return bool(Authenticator.objects.filter(user_id=person, type=Authenticator.Type.TOTP).exists())
+
+
+def event_count(person: int) -> int:
+    """How long their history is: what a form shows that it has seen."""
+    return Person.objects.values_list("event_count", flat=True).get(pk=person)
 
 
 def name_of(email: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from makegood.queries.pages import Listing
 
 ROLES: tuple[str, ...] = get_args(Role)
 """Those whom anything is asked of."""
+_HANDOFFS: tuple[Handoff, ...] = get_args(Handoff)
 
 
 class OpenTask(NamedTuple):
@@ -84,10 +86,12 @@ def open_tasks(
     )
 
 
-def slowness(*, now: datetime, today: date, role: str | None = None) -> list[Slowness]:
-    """Of each kind with open tasks of a role, None = of all, how long they have waited; the slowest first. Two
-    statements, which count: no task is read."""
-    found = _open(role)
+def slowness(
+    *, now: datetime, today: date, role: str | None = None, kinds: Collection[str] | None = None
+) -> list[Slowness]:
+    """Of each kind with open tasks of a role and of these kinds, None = of all, how long they have waited; the slowest
+    first. Two statements, which count: no task is read."""
+    found = _open(role) if kinds is None else _open(role).filter(kind__in=kinds)
     counts = found.values_list("kind").annotate(
         open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("opened_at")
     )
@@ -115,6 +119,37 @@ def _middle(found: QuerySet[Task], now: datetime) -> dict[str, float]:
 
 def _days(since: datetime, now: datetime) -> float:
     return (now - since).total_seconds() / 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What crossed a handoff and waits: open tasks by days until they are due (below 0 = overdue), and how slow each
+    kind of them is."""
+
+    due: Mapping[int, int]
+    kinds: tuple[Slowness, ...]
+
+    @property
+    def open(self) -> int:
+        """All of them."""
+        return sum(self.due.values())
+
+    @property
+    def overdue(self) -> int:
+        """Those whose day has gone by."""
+        return sum(number for days, number in self.due.items() if days < 0)
+
+
+def clocks(*, now: datetime, today: date) -> Mapping[Handoff, Clock]:
+    """Of every handoff."""
+    due: dict[Handoff, Counter[int]] = {each: Counter() for each in _HANDOFFS}
+    rows = Task.objects.filter(done_at=None, kind__in=HANDOFF_OF).values_list("kind", "due_on")
+    for kind, due_on, number in rows.annotate(number=Count("pk")).order_by():
+        due[HANDOFF_OF[kind]][(due_on - today).days] += number
+    slow = slowness(now=now, today=today, kinds=HANDOFF_OF)
+    return {
+        each: Clock(dict(due[each]), tuple(own for own in slow if own.handoff == each)) for each in _HANDOFFS
+    }
 
 
 def _open(role: str | None) -> QuerySet[Task]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from makegood.db.models import Notice
+from makegood.db.models import Backorder, Notice, PolicyVersion
 from makegood.db.rows import load, new
 from makegood.domain.notice import outcome
 from makegood.domain.notice.outcome import Kind
 from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.policy import from_toml
+from makegood.domain.terms.policy.template import TemplatePolicy
 from makegood.queries.letters import compose
 from makegood.queries.shop import Shop
 
@@ -26,6 +28,41 @@ class OwnWords:
 def templates(shop: Shop) -> list[OwnWords]:
     """All of them, by name; what has none is said as usual."""
     return [OwnWords(name, own.subject, own.body) for name, own in sorted(shop.policy.templates.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class WordsThen:
+    """The words of a name from a revision of the policy on; None = as usual. Who wrote them, when and why."""
+
+    revision: int
+    words: OwnWords | None
+    author: str
+    at: datetime
+    note: str
+
+
+def versions(name: str) -> list[WordsThen]:
+    """Every version of one template, the newest first: only those that made it different."""
+    rows = PolicyVersion.objects.filter(area="templates").order_by("revision")
+    found: list[WordsThen] = []
+    before: TemplatePolicy | None = None
+    for revision, document, author, at, note in rows.values_list(
+        "revision", "document", "author", "at", "note"
+    ):
+        own = from_toml(document).templates.get(name)
+        if own != before:
+            words = OwnWords(name, own.subject, own.body) if own else None
+            found.append(WordsThen(revision, words, author, at, note))
+            before = own
+    return found[::-1]
+
+
+def orders_to_try(limit: int = 20) -> list[tuple[str, str]]:
+    """Numbers and channels of orders that wait, the newest first: something to look at words with."""
+    newest = (
+        Backorder.objects.filter(state="open").order_by("-pk").values_list("order__number", "channel__name")
+    )
+    return list(dict.fromkeys(newest[: 3 * limit]))[:limit]
 
 
 def as_if(shop: Shop, order_id: int, kind: Kind, *, today: date) -> outcome.Notice:

@@ -29,6 +29,15 @@ def previewed(policy: Policy, notice: Notice, words: Template | None) -> Rendere
 
     Raises DomainError('policy_invalid') for words that no message may be in.
     """
+    return _writer(policy, notice, words).text(notice)
+
+
+def previewed_page(policy: Policy, notice: Notice, words: Template | None) -> str:
+    """The same as the HTML of a mail. Raises DomainError('policy_invalid')."""
+    return _writer(policy, notice, words).html(notice)
+
+
+def _writer(policy: Policy, notice: Notice, words: Template | None) -> NoticeWriter:
     templates = dict(policy.templates)
     if words is not None:
         own = TemplatePolicy(subject=words.subject, body=words.body)
@@ -37,4 +46,4 @@ def previewed(policy: Policy, notice: Notice, words: Template | None) -> Rendere
         found = faults(policy, templates)
         if found:
             raise DomainError("policy_invalid", {"problems": found})
-    return NoticeWriter(shop=policy.shop, templates=templates).text(notice)
+    return NoticeWriter(shop=policy.shop, templates=templates)

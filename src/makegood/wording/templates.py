@@ -57,12 +57,12 @@ def _faults(policy: Policy, templates: Templates) -> Iterator[Mapping[str, str]]
             yield {"where": place, "code": "unknown_name", "value": name, "expected": NAME}
             continue
         template = Template(subject=own.subject, body=own.body)
-        for each in check(template, tells=_tells(Kind(kind), policy.channels.get(channel))):
+        for each in check(template, tells=must_tell(Kind(kind), policy.channels.get(channel))):
             where, said = f"{place}.{each.where}", problem_said(each)
             yield {"where": where, "code": each.fault.value, "value": each.found, "expected": said}
 
 
-def _tells(kind: Kind, channel: ChannelPolicy | None) -> tuple[Element, ...]:
+def must_tell(kind: Kind, channel: ChannelPolicy | None) -> tuple[Element, ...]:
     """What a message must tell. Where the channel lets nobody be asked, there are no options."""
     if kind not in _OF_A_DELAY:
         return ()

@@ -154,6 +154,19 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
+def browser(agent: str) -> str:
+    """Which browser on what, of what a browser says of itself."""
+    names = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+    systems = {
+        "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "Mac",
+        "Linux": "Linux",
+    }  # fmt: skip
+    name = next((said for sign, said in names.items() if sign in agent), "")
+    system = next((said for sign, said in systems.items() if sign in agent), "")
+    return " on ".join(filter(None, (name, system))) or "A browser that does not say which"
+
+
+@register.filter
 def task_kind(kind: str) -> str:
     """A kind of task in words."""
     return _task_kind(kind)

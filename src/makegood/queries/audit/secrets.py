@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import identify_hasher, is_password_usable
 
 from makegood.db.models import Letter, Link, Person, Token
 from makegood.queries.audit.check import Fault, Scope, check
 
 _HEX = frozenset("0123456789abcdef")
+# A version, a moment, a beginning, at least one block and a signature: as Fernet writes them.
+_SEALED = re.compile(r"gAAAA[A-Za-z0-9_-]{95,}={0,2}")
 _LINK = re.compile(r"/o/[A-Za-z0-9_-]{32}")
 
 
@@ -31,6 +34,19 @@ def secrets_are_hashed(scope: Scope) -> Iterator[Fault]:
                 "a hashed password, or none",
                 f"{len(password)} characters that no hasher made",
             )
+
+
+@check(
+    "I25",
+    "Nothing that a second factor is made from can be read in the database.",
+    how="every secret in `mfa_authenticator.data` is sealed: reading it takes the secret key of the installation",
+)
+def second_factors_are_sealed(scope: Scope) -> Iterator[Fault]:
+    """Each app on a phone, each set of recovery codes."""
+    for pk, data in Authenticator.objects.values_list("pk", "data").iterator():
+        kept = [data.get("secret"), data.get("seed"), *data.get("migrated_codes", ())]
+        if any(each is not None and not _SEALED.fullmatch(str(each)) for each in kept):
+            yield f"authenticator {pk}", "a sealed secret", "one that can be read"
 
 
 def _is_hashed(password: str) -> bool:
@@ -62,4 +78,4 @@ def links_are_hashed(scope: Scope) -> Iterator[Fault]:
             yield f"letter {pk}", "no secret of a link", "one"
 
 
-CHECKS = (secrets_are_hashed, links_are_hashed)
+CHECKS = (secrets_are_hashed, second_factors_are_sealed, links_are_hashed)

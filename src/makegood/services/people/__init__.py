@@ -16,13 +16,18 @@ from makegood.services.people.commands import (
     SetPasswords,
     SetRoles,
 )
+from makegood.services.people.own import DropSecondFactors, EndSessions, Invitation, Invite, NoteSecondFactor
 from makegood.services.people.views import DropView, KeepView
 
 __all__ = [
     "Activate",
     "AddPeople",
     "Deactivate",
+    "DropSecondFactors",
     "DropView",
+    "EndSessions",
+    "Invitation",
+    "Invite",
     "IssueTokens",
     "Issued",
     "KeepView",
@@ -30,6 +35,7 @@ __all__ = [
     "NewPerson",
     "NewRoles",
     "NewToken",
+    "NoteSecondFactor",
     "RevokeTokens",
     "SetPasswords",
     "SetRoles",

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from makegood.services.policy.areas import PolicySet, RestorePolicy, SetPolicy, restore_policy, set_policy
+from makegood.services.policy.areas import (
+    PolicySet,
+    RestorePolicy,
+    SetPolicy,
+    moves_units,
+    restore_policy,
+    set_policy,
+)
 from makegood.services.policy.templates import RestoreTemplate, SetTemplate, restore_template, set_template
 
 __all__ = [
@@ -11,6 +18,7 @@ __all__ = [
     "RestoreTemplate",
     "SetPolicy",
     "SetTemplate",
+    "moves_units",
     "restore_policy",
     "restore_template",
     "set_policy",

@@ -42,6 +42,11 @@ _ABOUT_WORDS = frozenset(
 """Areas that say neither who gets units nor when they can leave."""
 
 
+def moves_units(areas: Collection[str]) -> bool:
+    """True when a change of these areas lets the queue be served and every window be looked at again."""
+    return not _ABOUT_WORDS.issuperset(areas)
+
+
 @dataclass(frozen=True, slots=True)
 class PolicySet:
     """The policy's revision now, and the areas that this made different."""
@@ -52,7 +57,7 @@ class PolicySet:
     @property
     def moves_units(self) -> bool:
         """True when somebody may get units now, or other windows, who did not before."""
-        return not _ABOUT_WORDS.issuperset(self.areas)
+        return moves_units(self.areas)
 
 
 def set_policy(work: Work, command: SetPolicy) -> PolicySet:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from makegood.db import locks, sql
 from makegood.db.models import Item, OrderLine, Task
@@ -16,25 +15,15 @@ from makegood.db.rows import by_id, stub
 from makegood.db.tasks import DATE_WITHOUT_SUPPLY
 from makegood.db.waiting import Waiting, waiting_for
 from makegood.domain.allocation.run import allocate
-from makegood.domain.intake import first_sale_days
-from makegood.domain.promise.outcome import Promise
-from makegood.domain.promise.window import Together, Windows
-from makegood.domain.terms.pegging import Peg
 from makegood.domain.terms.policy import Policy
 from makegood.queries.order_cases import NO_SUPPLY
-from makegood.queries.queue import Place, Shelves, ranked, shelves
+from makegood.queries.queue import ranked, shelves
 from makegood.queries.shop import supply_dates
+from makegood.queries.windows import Expected, expected_windows
 from makegood.services._tasks import MOOT, OWNER, ask_again, finish, task
 from makegood.services._work import Work
 from makegood.services.promise.first import BY_POLICY, as_row, put_before_owner
 from makegood.services.promise.settling import settle
-
-
-class _Moved(NamedTuple):
-    """A line with the window it would get now; None = nothing credible is left."""
-
-    row: Waiting
-    promise: Promise | None
 
 
 def propose(work: Work, item_ids: Iterable[int], *, why: str) -> None:
@@ -62,7 +51,7 @@ def propose(work: Work, item_ids: Iterable[int], *, why: str) -> None:
     )
     whole = {row.order_pk for row in rows if row.ship_complete}
     looked_at = [each for each in places if each.row.item_id in items or each.row.order_pk in whole]
-    windows = _windows(work, shelf, looked_at)
+    windows = expected_windows(work.shop, shelf, looked_at, today=work.today)
     _supplied(work, items, windows)
     moved = [each for each in windows if _differs(work, each)]
     _warn(work, [each.row for each in moved if each.promise is None])
@@ -70,7 +59,7 @@ def propose(work: Work, item_ids: Iterable[int], *, why: str) -> None:
     _write(work, moved, why)
 
 
-def _put_aside(work: Work, looked_at: Sequence[_Moved], *, kept: Collection[int]) -> None:
+def _put_aside(work: Work, looked_at: Sequence[Expected], *, kept: Collection[int]) -> None:
     """Proposals that nothing speaks for any more: what the customer holds is right after all."""
     rows = {each.row.line_pk: each.row for each in looked_at if each.row.line_pk not in kept}
     for former in sql.read(PromiseRow, "state = 'proposed' AND line_id IN_LIST(%s)", sql.ids(rows)):
@@ -90,48 +79,7 @@ def _beside(rows: Sequence[Waiting], items: Mapping[int, Item]) -> dict[int, Ite
     return by_id(sql.read(Item, "id IN_LIST(%s)", sql.ids(others))) if others else {}
 
 
-def _windows(work: Work, shelf: Shelves, places: Sequence[Place]) -> list[_Moved]:
-    """One window for each line, that of its last unit, and of a parcel that leaves whole that of its last line."""
-    windows = Windows(
-        policy=work.shop.policy,
-        steps=work.shop.steps,
-        today=work.today,
-        first_sale_days=first_sale_days(items=shelf.catalogue),
-    )
-    pegs = {place.row.backorder_id: _pegs(place) for place in places}
-    parcels: dict[int, Together | None] = {}
-    for place in places:
-        order = place.row.order_pk
-        if place.row.ship_complete:
-            resting, others = pegs[place.row.backorder_id], parcels.get(order)
-            lacking = not resting or (order in parcels and others is None)
-            line = place.claims[0].demand.line
-            parcels[order] = None if lacking else windows.together(line=line, pegs=resting, others=others)
-    found: dict[int, _Moved] = {}
-    for place in places:
-        promise, row = None, place.row
-        resting, together = pegs[row.backorder_id], parcels.get(row.order_pk)
-        if resting and (together is not None or not row.ship_complete):
-            promise = windows.promise(line=place.claims[0].demand.line, pegs=resting, together=together)
-        known = found.get(row.line_pk)
-        if known is None or _later(promise, known.promise):
-            found[row.line_pk] = _Moved(row, promise)
-    return list(found.values())
-
-
-def _pegs(place: Place) -> list[Peg]:
-    """What all units of a place rest on; nothing when not all have something to rest on."""
-    if any(claim.pegged_qty < claim.demand.qty for claim in place.claims):
-        return []
-    return [peg for claim in place.claims for peg in claim.pegs]
-
-
-def _later(promise: Promise | None, known: Promise | None) -> bool:
-    """True when the line's other part comes later, or has no date at all."""
-    return known is not None and (promise is None or promise.ship.to_on > known.ship.to_on)
-
-
-def _differs(work: Work, each: _Moved) -> bool:
+def _differs(work: Work, each: Expected) -> bool:
     row, promise = each.row, each.promise
     if row.published_to is None or row.published_from is None:
         return promise is not None
@@ -163,7 +111,7 @@ def _warn(work: Work, rows: Sequence[Waiting]) -> None:
     )
 
 
-def _supplied(work: Work, item_ids: Iterable[int], looked_at: Iterable[_Moved]) -> None:
+def _supplied(work: Work, item_ids: Iterable[int], looked_at: Iterable[Expected]) -> None:
     """Dates that supply holds up again: nobody has to do anything about them."""
     held_up = {each.row.line_pk for each in looked_at if each.promise is not None}
     asked = sql.read(
@@ -172,7 +120,7 @@ def _supplied(work: Work, item_ids: Iterable[int], looked_at: Iterable[_Moved]) 
     finish(work, [row for row in asked if row.line_id in held_up], by=MOOT)
 
 
-def _write(work: Work, moved: Sequence[_Moved], why: str) -> None:
+def _write(work: Work, moved: Sequence[Expected], why: str) -> None:
     """Proposals, each line's former one out of the way; those that policy allows are published at once."""
     lines = [each.row.line_pk for each in moved]
     open_now = {

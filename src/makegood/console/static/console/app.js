@@ -79,10 +79,49 @@ document.addEventListener("click", (event) => {
 
 // A form is sent once; what it asks for cannot be sent again while it is on its way.
 document.addEventListener("submit", (event) => {
-  if (event.target.method !== "post") return;
+  if (event.target.method !== "post" || event.submitter?.formTarget === "_blank") return;
   setTimeout(() => event.target.querySelectorAll("button:enabled").forEach((each) => { each.disabled = true; each.dataset.sent = ""; }));
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("button[data-sent]").forEach((each) => { each.disabled = false; delete each.dataset.sent; }));
+
+// A text that is shown once: chosen with a click, taken along with another.
+document.addEventListener("focusin", (event) => { if (event.target.matches("[data-selects]")) event.target.select(); });
+document.addEventListener("click", (event) => {
+  const from = event.target.closest("[data-copies]");
+  if (!from) return;
+  const text = document.getElementById(from.dataset.copies);
+  text.select();
+  navigator.clipboard?.writeText(text.value).then(() => { from.textContent = "Copied"; });
+});
+
+// Rows that can be dragged into another order; buttons beside them do the same without this.
+let dragged = null;
+document.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest?.("[data-sortable] > [draggable]");
+  if (dragged) { event.dataTransfer.effectAllowed = "move"; dragged.classList.add("dragged"); }
+});
+document.addEventListener("dragover", (event) => {
+  const over = event.target.closest?.("[data-sortable] > [draggable]");
+  if (!dragged || !over || over.parentElement !== dragged.parentElement) return;
+  event.preventDefault();
+  const box = over.getBoundingClientRect();
+  over[event.clientY < box.top + box.height / 2 ? "before" : "after"](dragged);
+});
+document.addEventListener("dragend", () => { dragged?.classList.remove("dragged"); dragged = null; });
+
+// Numbers beside the lines of a text.
+function numbers() {
+  document.querySelectorAll("[data-numbers]").forEach((list) => {
+    const text = document.getElementById(list.dataset.numbers);
+    const many = text.value.split("\n").length;
+    if (list.childElementCount !== many) list.replaceChildren(...Array.from({ length: many }, (_, at) => Object.assign(document.createElement("li"), { textContent: at + 1 })));
+    list.style.height = `${text.offsetHeight}px`;
+    list.scrollTop = text.scrollTop;
+  });
+}
+document.addEventListener("input", (event) => { if (event.target.matches("textarea")) numbers(); });
+document.addEventListener("scroll", (event) => { if (event.target.matches?.("textarea")) numbers(); }, true);
+numbers();
 
 document.addEventListener("htmx:afterSettle", count);
 marks();
