@@ -20,6 +20,9 @@ ALLOWED = {
     "tests/mailer/rude.py": {"socket"},
     "tests/races/served.py": {"http", "socket"},
     "tests/races/test_http_crash.py": {"http"},
+    # Addresses are taken apart, and none is called.
+    "tests/console/test_browser.py": {"urllib"},
+    "tests/console/test_hostile.py": {"urllib"},
     # How long it takes is measured, and never judged.
     "tests/soaked.py": {"time"},
 }
