@@ -286,3 +286,26 @@ def test_what_is_not_there_is_a_problem_too(method: str, address: str, status: i
     answer = getattr(Client(), method)(address)
     assert (answer.status_code, json.loads(answer.content)["code"]) == (status, code)
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_what_is_held_may_go_and_left_is_told_page_by_page(lead: Program) -> None:
+    goods("MUG")
+    arrive("MUG", 4)
+    lead.do("intake/take-orders", {"orders": [order("1", 3), order("2", 3)]})
+    arrive("MUG", 1)
+    (first,) = lead.ask("allocation/held?order=1")[1]["rows"]
+    assert (first["sku"], first["qty"], first["firm"], first["released"]) == ("MUG", 3, False, False)
+    assert len(lead.ask("allocation/held?sku=MUG")[1]["rows"]) == 3
+    (run,) = lead.ask("allocation/runs")[1]["rows"]
+    assert (run["cause"], run["served"], run["units"], run["findings"]) == ("Receive", 1, 1, [])
+    going = lead.ask("release/ready?limit=1")[1]
+    assert [(each["order"], each["qty"], each["holds"]) for each in going["rows"]] == [("1", 3, [])]
+    assert going["next"] is not None
+    assert lead.do("release/release", {})[0] == 200
+    assert (
+        lead.do("release/ship", {"parcels": [{"order": {"number": "1"}, "shipped_on": "2026-01-05"}]})[0]
+        == 200
+    )
+    (parcel,) = lead.ask("release/shipments?order=1")[1]["rows"]
+    assert (parcel["units"], parcel["shipped_on"]) == ({"1": 3}, "2026-01-05")
+    assert lead.ask("notice/notices?held=true")[1]["rows"] == []

@@ -24,6 +24,7 @@ WORDS = [
     "evidence",
     "slip",
     "suppliers",
+    "chase",
     "ask",
     "contact",
     "contacts",

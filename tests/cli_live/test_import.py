@@ -91,3 +91,12 @@ def test_the_sample_shop_is_imported(tmp_path: Path) -> None:
     assert ran.stdout.startswith(
         "Made: 17 items, 2 locations, 20 stock counts, 5 suppliers, 34 purchase orders, "
     )
+
+
+def test_columns_of_any_name_are_said_by_hand(folder: Path) -> None:
+    (folder / "orders.csv").write_text("No,Day,Article,Pieces\n1,2026-11-20,MUG,5\n")
+    said = ("orders.order_id=No", "orders.placed_at=Day", "orders.sku=Article", "orders.quantity=Pieces")
+    ran = typed(folder, *(part for each in said for part in ("--column", each)))
+    assert (ran.exit_code, OrderLine.objects.get().ordered_qty) == (0, 5)
+    wrong = typed(folder, "--column", "order.sku=Article")
+    assert (wrong.exit_code, "TABLE.OURS=THEIRS" in wrong.output) == (2, True)

@@ -102,6 +102,7 @@ def test_proposals_are_listed_rejected_and_published_by_their_numbers() -> None:
     (published,) = run("publish", str(second["proposal"]))
     assert (published["order"], published["version"]) == ("1", 2)
     assert [each["po"] for each in run_list("arrivals")] == ["PO1"]
+    assert [(each["po"], each["units_waiting"]) for each in run_list("chase")] == [("PO1", 2)]
 
 
 def test_a_parcel_that_did_not_leave_is_taken_back() -> None:

@@ -21,7 +21,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.flow.drafts import Draft
 from makegood.flow.steps import STEPS
 from makegood.queries.access import VERBS
-from makegood.queries.allocations import Gain, Wait
+from makegood.queries.allocations import Gain, Loss, Wait
 from makegood.services.once import Once, Replayed
 from makegood.shapes import data_of, made, shape
 
@@ -110,6 +110,7 @@ def _previewed(request: HttpRequest, command: type, meant: Any) -> HttpResponse:
     told = {
         "outcome": _told(command, found.outcome),
         "gains": found.gains,
+        "losses": found.losses,
         "waits": found.waits,
         "letters": found.letters,
         "messages": found.messages,
@@ -139,6 +140,7 @@ def _answer(command: type) -> type[BaseModel]:
         __config__=ConfigDict(extra="forbid"),
         outcome=(shape(kind), ...),
         gains=(shape(list[Gain]), []),
+        losses=(shape(list[Loss]), []),
         waits=(shape(list[Wait]), []),
         letters=(shape(list[Draft]), []),
         messages=(int, 0),

@@ -23,6 +23,7 @@ from makegood.cli import (
     letters,
     listing,
     machine,
+    measures,
     migrate,
     people,
     plan,
@@ -92,6 +93,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "worker": worker.worker,
     "jobs": jobs.jobs,
     "machine": machine.machine,
+    "measures": measures.measures,
     # return is a word of Python's.
     **{
         word.__name__.rstrip("_"): word

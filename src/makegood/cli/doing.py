@@ -60,16 +60,20 @@ def run_or_preview(command: Any, at: str | None, only_show: bool, as_json: bool)
         return
     found = preview(command, at)
     gets = [{"gets": each.qty, **each._asdict()} for each in found.gains]
-    rows = [*gets, *({"waits": each.qty, **each._asdict()} for each in found.waits)]
+    gives = [{"gives_back": each.qty, **each._asdict()} for each in found.losses]
+    rows = [*gets, *gives, *({"waits": each.qty, **each._asdict()} for each in found.waits)]
     if as_json:
         print_json(rows)
         return
     typer.echo("Would get units:" if found.gains else "Nobody would get any of these units.")
     if found.gains:
         print_table([each._asdict() | {"why": words(each.why)} for each in found.gains], as_json)
+    if found.losses:
+        typer.echo("Would give back:")
+        print_table([each._asdict() for each in found.losses], as_json)
     typer.echo("Would still wait:" if found.waits else "Nobody would still wait for them.")
     if found.waits:
-        print_table([each._asdict() for each in found.waits], as_json)
+        print_table([each._asdict() | {"why": each.why and words(each.why)} for each in found.waits], as_json)
 
 
 def plain(found: Iterable[Any]) -> list[dict[str, Any]]:

@@ -46,6 +46,7 @@ def import_shop(
     items: options.Items = None,
     book: options.Book = None,
     preset: options.Preset = None,
+    column: options.ColumnsOf = None,
     database: Database = None,
     at: At = None,
     dry_run: DryRun = False,
@@ -55,8 +56,11 @@ def import_shop(
 
     Ends with 0; with 1 when at least one row was left out; with 2 when nothing was imported.
     """
-    inputs = Inputs(orders=orders, stock=stock, inbound=inbound, items=items, book=book, preset=preset)
     with live_shop(database):
+        said = options.columns(column)
+        inputs = Inputs(
+            orders=orders, stock=stock, inbound=inbound, items=items, book=book, preset=preset, columns=said
+        )
         from makegood import flow
         from makegood.queries.shop import shop_now
         from makegood.services.cutover import ImportShop

@@ -11,6 +11,7 @@ import typer
 from makegood.cli.doing import plain, print_table
 from makegood.cli.live import AsJson, Database, live_shop, now
 from makegood.cli.orders import notices, orders
+from makegood.wording import words
 from makegood.wording.sentences import joined
 from makegood.wording.tables_events import cause_said
 
@@ -81,6 +82,34 @@ def suppliers(database: Database = None, as_json: AsJson = False) -> None:
         print_table([each._asdict() for each in found] if as_json else rows, as_json)
 
 
+def chase(
+    supplier: Annotated[
+        str | None, typer.Option("--supplier", help="Only the questions to this one.", show_default="all")
+    ] = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """What to ask of which supplier, most waiting money first."""
+    with live_shop(database, asks="suppliers"):
+        from makegood.domain.terms.quantity import to_major
+        from makegood.queries.chase import chase_list
+
+        shop, today = _here()
+        currency = shop.policy.shop.currency
+        found = chase_list(shop, today=today, supplier=supplier)
+        rows = [
+            {
+                **each._asdict(),
+                "ask": words(each.ask),
+                "value_waiting": ""
+                if each.value_waiting is None
+                else f"{to_major(each.value_waiting, currency)} {currency}",
+            }
+            for each in found
+        ]
+        print_table([each._asdict() for each in found] if as_json else rows, as_json)
+
+
 def _here() -> tuple[Shop, date]:
     from makegood.queries.shop import shop_now
 
@@ -90,5 +119,5 @@ def _here() -> tuple[Shop, date]:
 
 
 LISTS: tuple[Callable[..., None], ...] = (
-    orders, proposals, notices, arrivals, receipts, suppliers, releases,
+    orders, proposals, notices, arrivals, receipts, suppliers, chase, releases,
 )  # fmt: skip

@@ -10,6 +10,7 @@ import typer
 
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.limits import EARLIEST_ON, LATEST_ON
+from makegood.spreadsheet.columns import TABLES
 
 Orders = Annotated[
     Path | None, typer.Option("--orders", help="Open orders, one row per order line: CSV or XLSX.")
@@ -31,6 +32,29 @@ Preset = Annotated[
     str | None,
     typer.Option("--preset", help="Read the orders as this export: shopify, amazon, ebay, woocommerce."),
 ]
+
+ColumnsOf = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        help="Which heading of theirs is which column of ours: orders.sku=Article; may be repeated. That table is then "
+        "read as said, and as no known export.",
+        metavar="TABLE.OURS=THEIRS",
+    ),
+]
+
+
+def columns(said: list[str] | None) -> dict[str, dict[str, str]]:
+    """What was said of columns, by table. Raises DomainError('option_invalid')."""
+    found: dict[str, dict[str, str]] = {}
+    for each in said or ():
+        place, _, theirs = each.partition("=")
+        table, _, ours = place.partition(".")
+        if not (table in TABLES and ours and theirs.strip()):
+            expected = f"TABLE.OURS=THEIRS, TABLE one of {', '.join(TABLES)}"
+            raise DomainError("option_invalid", {"option": "--column", "found": each, "expected": expected})
+        found.setdefault(table, {})[ours] = theirs.strip()
+    return found
 
 
 def day(text: str | None, *, option: str = "--today") -> date | None:

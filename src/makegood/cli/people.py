@@ -158,6 +158,34 @@ def revoke(
         print_rows([{"ended_token": number} for number in ended], as_json)
 
 
+def views(email: Email, database: Database = None, as_json: AsJson = False) -> None:
+    """The views of lists that somebody keeps in the console."""
+    with live_shop(database, asks="views"):
+        from makegood.queries.people import number_of
+        from makegood.queries.views import views as kept
+
+        print_table(plain(kept(number_of(email))), as_json)
+
+
+def view(
+    email: Email,
+    name: Annotated[str, typer.Argument(help="What the view is called.", show_default=False)],
+    page: Annotated[str, typer.Option("--page", help="backorders or orders.")] = "backorders",
+    query: Annotated[str, typer.Option("--query", help="What the page is asked, such as which=broken.")] = "",
+    drop: Annotated[bool, typer.Option("--drop", help="Drop it instead.")] = False,
+    database: Database = None,
+    at: At = None,
+) -> None:
+    """Keep a view of a list for somebody, or drop it."""
+    with live_shop(database):
+        from makegood.services.people import DropView, KeepView
+
+        if drop:
+            run(DropView(person=email, page=page, name=name), at)
+        else:
+            run(KeepView(person=email, page=page, name=name, query=query), at)
+
+
 def _password() -> str:
     """A password that stands in no argument, where others on the machine could read it."""
     if sys.stdin.isatty():
@@ -177,6 +205,8 @@ PEOPLE: Mapping[str, Callable[..., None]] = {
     "unpair": unpair,
     "deactivate": deactivate,
     "activate": activate,
+    "views": views,
+    "view": view,
 }
 TOKENS: Mapping[str, Callable[..., None]] = {"issue": issue, "list": tokens, "revoke": revoke}
 """The commands of each group, by name."""

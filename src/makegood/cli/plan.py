@@ -34,6 +34,7 @@ def plan(
     policy: options.PolicyFile = None,
     today: options.Today = None,
     preset: options.Preset = None,
+    column: options.ColumnsOf = None,
 ) -> None:
     """Plan from files: what is short, who gets what, what may be promised, what to write to whom.
 
@@ -49,6 +50,7 @@ def plan(
             policy=policy,
             today=options.day(today),
             preset=preset,
+            columns=options.columns(column),
         )
         planned = plan_to(inputs, out)
         typer.echo("\n".join(report(planned, out=out)))

@@ -45,7 +45,7 @@ def recall(file: File, database: Database = None, at: At = None, as_json: AsJson
 
 
 def ship(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
-    """Tell of parcels that left: order, number, lines [{line, qty}], carrier, tracking."""
+    """Tell of parcels that left: order, number, lines [{line, qty}], carrier, tracking, shipped_on."""
     with live_shop(database):
         from makegood.services.release import Parcel, Ship
 

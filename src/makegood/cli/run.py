@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -36,6 +36,7 @@ class Inputs:
     policy: Path | None = None
     today: date | None = None
     preset: str | None = None
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def files(self) -> dict[str, Path]:
@@ -108,6 +109,7 @@ def read_files(
         today=today,
         calendars=calendars,
         preset=inputs.preset,
+        columns=inputs.columns,
         progress=lambda file, rows: progress(f"Reading {file}", rows),
     )
     if not reading.snapshot.lines:

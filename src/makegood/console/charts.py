@@ -15,6 +15,7 @@ from makegood.wording.sentences import short_day
 HIGH = 160
 _TICKS = 5
 _GAPS = 4
+_DOT, _WIDEST = 4.0, 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,37 @@ def bars(rows: Sequence[tuple[str, float, str, str, str]]) -> list[Bar]:
         Bar(name, said, max(1.5, round(100 * amount / most, 1)) if amount and most else 0, tone, link)
         for name, amount, said, tone, link in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole: where it begins and how wide it is, per cent."""
+
+    name: str
+    amount: int
+    start: float
+    wide: float
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Parts that make up a whole, side by side; parts of nothing are left out."""
+
+    whole: int
+    parts: list[Share]
+
+
+def stack(rows: Sequence[tuple[str, int, str]]) -> Stack:
+    """Name, amount and tone of each part."""
+    whole = sum(amount for _, amount, _ in rows)
+    parts, start = [], 0.0
+    for name, amount, tone in rows:
+        if amount > 0:
+            wide = 100 * amount / whole
+            parts.append(Share(name, amount, round(start, 2), round(wide, 2), tone))
+            start += wide
+    return Stack(whole, parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +177,97 @@ def _ticks(days: Sequence[date], today: date) -> list[str]:
     gaps = min(_TICKS - 1, max(1, span))
     found = [days[0] + timedelta(days=round(span * at / gaps)) for at in range(gaps + 1)]
     return [short_day(day, today) for day in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """Cases at one place of a plot: `x` per cent of its width, `y` pixels from the top, `wide` = radius, whose area
+    grows with their number; `said` = what they are, in words."""
+
+    x: float
+    y: float
+    wide: float
+    tone: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Dots by day. `band` = top and height of the range that is expected, in pixels; `tones` = what colours mean."""
+
+    title: str
+    dots: list[Dot]
+    band: tuple[float, float] | None
+    band_said: str
+    tones: list[tuple[str, str]]
+    days: list[str]
+    levels: list[str]
+    zero: float
+    high: int = HIGH
+
+
+def dots(
+    title: str,
+    cases: Sequence[tuple[date, float, str, int, str]],
+    *,
+    today: date,
+    tones: Sequence[tuple[str, str]],
+    band: tuple[float, float] | None = None,
+    band_said: str = "",
+) -> Plot:
+    """Cases (day, value, tone, how many, in words) on days up to today; `band` = the expected values from and to, drawn
+    behind them half a step wider, so that a dot on its edge lies in it."""
+    first = min((day for day, *_ in cases), default=today)
+    last = max((today, *(day for day, *_ in cases)))
+    first = min(first, last - timedelta(days=28))
+    span = (last - first).days
+    values = [value for _, value, *_ in cases] + list(band or ())
+    low, top = _scale(min(values, default=0), max(values, default=0))
+    ink = [
+        Dot(
+            round(100 * (day - first).days / span, 2),
+            _y(value, low, top),
+            round(min(_WIDEST, _DOT * number**0.5), 1),
+            tone,
+            said,
+        )
+        for day, value, tone, number, said in cases
+    ]
+    levels = [f"{top - (top - low) * at / _GAPS:,g}" for at in range(_GAPS + 1)]
+    return Plot(
+        title,
+        ink,
+        _strip(band, low, top) if band else None,
+        band_said,
+        list(tones),
+        _ticks([first, last], today),
+        levels,
+        _y(0, low, top),
+    )
+
+
+def _strip(band: tuple[float, float], low: float, top: float) -> tuple[float, float]:
+    above = _y(min(top, band[1] + 0.5), low, top)
+    return above, round(_y(max(low, band[0] - 0.5), low, top) - above, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A small curve without axes, in a box of 1000 × `high`."""
+
+    path: str
+    high: int = 40
+
+
+def spark(values: Sequence[float | None]) -> Spark:
+    """How a figure moved. Its floor is 0, so that a small change looks small."""
+    most = max((value for value in values if value is not None), default=0) or 1
+    wide = 1000 / max(1, len(values) - 1)
+    parts, joined = [], False
+    for at, value in enumerate(values):
+        if value is None:
+            joined = False
+            continue
+        parts.append(f"{'L' if joined else 'M'}{at * wide:.1f} {38 - 36 * value / most:.1f}")
+        joined = True
+    return Spark("".join(parts))

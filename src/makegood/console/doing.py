@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -46,11 +46,16 @@ def done(request: HttpRequest, command: Any, *, said: Said, to: str) -> HttpResp
 
 def told(request: HttpRequest, outcome: Any, *, said: Said, to: str) -> HttpResponseRedirect:
     """On to `to`, with a sentence of what came of it."""
+    tell(request, outcome, said)
+    return went(to)
+
+
+def tell(request: HttpRequest, outcome: Any, said: Said) -> None:
+    """What came of it, on the page that is shown next."""
     if isinstance(outcome, Replayed):
         messages.info(request, "That was done already; it was not done twice.")
     else:
         messages.success(request, said if isinstance(said, str) else said(outcome))
-    return went(to)
 
 
 def not_done(request: HttpRequest, refusal: DomainError, *, to: str) -> HttpResponseRedirect:
@@ -81,10 +86,10 @@ def for_oneself(request: HttpRequest, command: Any) -> Any:
     return flow.run(command, actor=caller(request).actor, now=clock.now())
 
 
-def previewed(request: HttpRequest, command: Any) -> flow.Effect:
-    """What it would do; nothing is written. Raises DomainError."""
+def previewed(request: HttpRequest, command: Any, *, look: flow.Look | None = None) -> flow.Effect:
+    """What it would do; nothing is written. `look` = asked of the shop as it would be. Raises DomainError."""
     who = caller(request)
-    return flow.preview(command, actor=who.actor, now=clock.now(), roles=who.roles)
+    return flow.preview(command, actor=who.actor, now=clock.now(), roles=who.roles, look=look)
 
 
 def why(refusal: DomainError) -> list[str]:
@@ -96,6 +101,17 @@ def why(refusal: DomainError) -> list[str]:
     names = names_of(each["actor"] for each in changes)
     told = [f"{words(each['kind'])}, by {names.get(each['actor'], each['actor'])}" for each in changes]
     return [*sentences(refusal), f"Since then: {'; '.join(told)}.", "Look again, then decide."]
+
+
+def problems_of(
+    refusal: DomainError, *, number: str, known: Collection[str] = ()
+) -> Iterator[tuple[int, str]]:
+    """What is wrong with which part of a command, in sentences: `number` = what its parts are counted by, `known` =
+    what need not be said where it is read."""
+    listed = refusal.data.get("problems")
+    for each in listed if isinstance(listed, list) else ():
+        about = {name: value for name, value in each.items() if name not in ("problem", number, *known)}
+        yield int(each.get(number, 1)), " ".join(sentences(DomainError(str(each["problem"]), about)))
 
 
 def seen(request: HttpRequest) -> Mapping[tuple[str, int], int]:
@@ -118,6 +134,10 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
 
 def _digest(request: HttpRequest) -> str:
     told = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
+    for name in request.FILES:
+        file: Any = request.FILES[name]
+        told[f"file:{name}"] = [sha256(b"".join(file.chunks())).hexdigest()]
+        file.seek(0)
     return sha256(json.dumps([request.path, told], sort_keys=True).encode()).hexdigest()
 
 

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from makegood.console.door import ADDRESSES, Caller
+
 
 def _at(page: str, /, **named: str) -> str:
     return f"{reverse(page)}?{urlencode(named)}"
@@ -29,6 +31,12 @@ def case_at(backorder: int) -> str:
 def po_at(po: str) -> str:
     """A purchase order's page: what rests on it."""
     return _at("purchase_order", po=po)
+
+
+def page_at(name: str, who: Caller) -> str:
+    """A page that needs nothing more; empty where there is none or they may not open it."""
+    there = next((each for each in ADDRESSES if each.name == name), None)
+    return reverse(name) if there is not None and there.opens_for(who) else ""
 
 
 def supplier_at(name: str) -> str:

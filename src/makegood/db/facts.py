@@ -145,14 +145,13 @@ def lots_of(*, item_ids: Iterable[int]) -> list[stock.IncomingLot]:
     return _lots("WHERE l.item_id IN_LIST(%s) ORDER BY l.id", sql.ids(item_ids))
 
 
-def supplier_record(*, before: date) -> list[stock.IncomingLot]:
-    """What suppliers are judged by: lots received before that day, and open ones that were due before it."""
+def supplier_record(*, before: date, supplier: str | None = None) -> list[stock.IncomingLot]:
+    """What suppliers are judged by, or one of them: lots received before that day, and open ones due before it."""
     day = before.isoformat()
-    return _lots(
-        "WHERE l.received_on < %s OR (l.received_on IS NULL AND l.open_qty > 0 AND l.first_eta < %s) ORDER BY l.id",
-        day,
-        day,
-    )
+    judged = "(l.received_on < %s OR (l.received_on IS NULL AND l.open_qty > 0 AND l.first_eta < %s))"
+    if supplier is None:
+        return _lots(f"WHERE {judged} ORDER BY l.id", day, day)
+    return _lots(f"WHERE {judged} AND s.name = %s ORDER BY l.id", day, day, supplier)
 
 
 def _lots(where: str, *values: object) -> list[stock.IncomingLot]:

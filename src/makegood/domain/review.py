@@ -110,6 +110,10 @@ class Buckets:
         """The bucket a delay of so many days falls into."""
         return self._buckets[bisect_right(self._edges, days) - 1]
 
+    def first_day(self, name: str) -> int:
+        """The first day late that belongs to a bucket of this name."""
+        return self._edges[self.names.index(name)]
+
     def next_edge(self, days: int) -> int | None:
         """The first day late of the next bucket; None in the last one."""
         following = bisect_right(self._edges, days)

@@ -23,7 +23,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.flow.drafts import Draft, drafts, newest_notice
 from makegood.flow.steps import OWN_STEPS, STEPS, judge
 from makegood.queries import access
-from makegood.queries.allocations import Gain, Wait, gains, waits
+from makegood.queries.allocations import Gain, Loss, Wait, gains, losses, waits
 from makegood.queries.shop import forget_supply, shop_now
 from makegood.services import allocation, closure, intake, notice, policy, promise, review
 from makegood.services._tasks import close_moot
@@ -78,14 +78,21 @@ def run(
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a command does: its outcome, who gets what and why, and who still waits for the same SKUs. Of a preview also
-    the messages it would have sent: the drafts of the first ones, and to how many customers they go."""
+    """What a command does: its outcome, who gets what and why, who gives back, and who still waits for the same SKUs.
+    Of a preview also why the first of these wait, and the messages it would have sent: the drafts of the first ones,
+    and to how many customers they go; and what a look at the shop found as it would be."""
 
     outcome: Any
     gains: Sequence[Gain]
     waits: Sequence[Wait]
     letters: Sequence[Draft] = ()
     messages: int = 0
+    losses: Sequence[Loss] = ()
+    seen: Any = None
+
+
+Look = Callable[[], tuple[Any, Sequence[Any]]]
+"""A look at the shop as a command would leave it: what was found, and the commands that its owner could give then."""
 
 
 def run_and_tell(command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None) -> Effect:
@@ -94,18 +101,32 @@ def run_and_tell(command: Any, *, actor: str, now: datetime, roles: Collection[s
     return _whole(lambda: _effect(command, actor=actor, now=now, roles=roles))
 
 
-def preview(command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None) -> Effect:
+def preview(
+    command: Any,
+    *,
+    actor: str,
+    now: datetime,
+    roles: Collection[str] | None = None,
+    look: Look | None = None,
+) -> Effect:
     """Do what the command says and take it back: what is shown is what would happen (spec 7.3). Writes nothing, but
-    holds the same locks as the command for as long as it takes."""
+    holds the same locks as the command for as long as it takes.
+
+    `look` = asked of the shop as it would be; the messages of the commands it names are drafted too (spec 3.7).
+    """
     _admit(command, roles)
 
     def show() -> Effect:
         before = newest_notice()
         work = _begun(command, actor=actor, now=now, roles=roles)
-        found = _told(work, _carry_out(work, command))
+        found = _told(work, _carry_out(work, command), reasons=True)
+        seen, onward = look() if look else (None, ())
+        for each in onward:
+            work = _begun(each, actor=actor, now=now)
+            _carry_out(work, each)
         letters, messages = drafts(work, after=before)
         transaction.set_rollback(True)
-        return replace(found, letters=letters, messages=messages)
+        return replace(found, letters=letters, messages=messages, seen=seen)
 
     try:
         return _whole(show)
@@ -118,8 +139,10 @@ def _effect(command: Any, **by: Any) -> Effect:
     return _told(work, _carry_out(work, command))
 
 
-def _told(work: Work, outcome: Any) -> Effect:
-    return Effect(outcome, gains(work.runs), waits(work.freed))
+def _told(work: Work, outcome: Any, *, reasons: bool = False) -> Effect:
+    shop = shop_now(year=work.now.year) if reasons else None
+    found = waits(work.freed, shop=shop, today=work.today)
+    return Effect(outcome, gains(work.runs), found, losses=losses(work.lost))
 
 
 def _whole(do: Callable[[], Result]) -> Result:

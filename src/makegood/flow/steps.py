@@ -33,7 +33,7 @@ from makegood.services._orders import OrderName
 from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.people import commands as people
-from makegood.services.people import own, team, tokens
+from makegood.services.people import own, team, tokens, views
 from makegood.services.receipt import counting, expect, moving, receive, returns, undoing
 from makegood.wording import several
 from makegood.wording.notice import NoticeWriter
@@ -301,6 +301,8 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     people.RevokeTokens: tokens.revoke_tokens,
     people.SetPasswords: team.set_passwords,
     people.SetRoles: team.set_roles,
+    views.DropView: views.drop_view,
+    views.KeepView: views.keep_view,
     sending.PauseSending: _pause,
     sending.ResumeSending: sending.resume,
     policy.RestorePolicy: lambda work, command: _under(work, policy.restore_policy(work, command)),

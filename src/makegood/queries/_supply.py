@@ -124,12 +124,20 @@ class Asked:
         return found
 
     @cached_property
+    def dates(self) -> SupplyDates:
+        """When lots can be used."""
+        return supply_dates(self.shop, today=self.today)
+
+    @cached_property
     def _dated(self) -> _Dated:
-        return _dated_by(supply_dates(self.shop, today=self.today))
+        return _dated_by(self.dates)
 
 
-def ask_about(skus: Iterable[str], *, today: date) -> Asked:
-    """Where SKUs stand now. Raises DomainError('sku_unknown')."""
+def ask_about(skus: Iterable[str], *, today: date, shop: Shop | None = None) -> Asked:
+    """Where SKUs stand now, in a shop that was asked about already or the one there is.
+
+    Raises DomainError('sku_unknown').
+    """
     wanted = tuple(dict.fromkeys(skus))
     found = positions(wanted)
     if len(found) < len(wanted):
@@ -141,7 +149,7 @@ def ask_about(skus: Iterable[str], *, today: date) -> Asked:
         family = locks.family(bundled)
         found |= positions_by_id(family)
         catalogue = _catalogue(found, family)
-    return Asked(shop_now(year=today.year), today, wanted, found, catalogue)
+    return Asked(shop or shop_now(year=today.year), today, wanted, found, catalogue)
 
 
 def _catalogue(found: Mapping[str, Position], family: Iterable[int]) -> dict[str, demand.Item]:

@@ -95,6 +95,8 @@ _USE_CASES = (
     Verb("people", "DropSecondFactors", (_ENGINEER,), "take away second factors that were lost"),
     Verb("people", "IssueTokens", (_ENGINEER,), "give out keys for programs"),
     Verb("people", "RevokeTokens", (_ENGINEER,), "end keys"),
+    Verb("people", "KeepView", _ALL, "keep a view of a list for themselves"),
+    Verb("people", "DropView", _ALL, "drop a view that they keep"),
     Verb("machine", "PauseSending", (_ENGINEER, _MANAGER, _LEAD), "keep everything from being sent"),
     Verb("machine", "ResumeSending", (_ENGINEER, _MANAGER, _LEAD), "let messages be sent again"),
 )
@@ -120,9 +122,11 @@ _QUESTIONS = (
     Verb("receipt", "suppliers", _ALL, "see how suppliers keep their word"),
     Verb("receipt", "stock", _ALL, "see what lies where"),
     Verb("allocation", "why_not", _ALL, "ask why a line waits"),
+    Verb("metrics", "measures", _ALL, "see the weekly figures, and the orders behind each"),
     Verb("release", "releases", _ALL, "see what the warehouse was told, and what is stuck"),
     Verb("policy", "policy", _ALL, "read the policy and its history"),
     Verb("policy", "handoffs", _ALL, "see who hands what to whom, and who must react"),
+    Verb("people", "views", _ALL, "see the views that they keep"),
     Verb("people", "people", (_ENGINEER, _MANAGER), "see who works here, and which keys there are"),
     Verb("machine", "jobs", (_ENGINEER, _MANAGER, _LEAD), "see what the worker has to do, and run it"),
     Verb(

@@ -11,7 +11,8 @@ def names_of(actors: Iterable[str]) -> Mapping[str, str]:
     """What the people and the keys among these actors (`person:12`, `token:7`) are called; others are left out."""
     known = set(actors)
     people = Person.objects.filter(pk__in=_ids(known, "person")).values_list("pk", "name", "email")
-    keys = Token.objects.filter(pk__in=_ids(known, "token")).values_list("pk", "name")
+    numbers = _ids(known, "token")
+    keys = Token.objects.filter(pk__in=numbers).values_list("pk", "name") if numbers else ()
     return {
         **{f"person:{pk}": name or email for pk, name, email in people},
         **{f"token:{pk}": f"the key “{name}”" for pk, name in keys},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Case, F, OuterRef, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from makegood.db.models import IncomingLot, Receipt
@@ -14,7 +15,7 @@ from makegood.queries.pages import Listing
 
 
 class Arrival(NamedTuple):
-    """An open lot: the supplier's present word, units that are still to come, and units that wait for its SKU."""
+    """An open lot: the supplier's present word and its first, units still to come, and units that wait for its SKU."""
 
     po: str
     line: int
@@ -25,6 +26,19 @@ class Arrival(NamedTuple):
     confirmed: bool | None
     open_qty: int
     waiting_qty: int
+    first_eta: date | None
+
+
+class OnDay(NamedTuple):
+    """What one purchase order brings on a day: its lots and their units, and whether somebody waits for one of them."""
+
+    eta: date
+    po: str
+    supplier: str
+    lots: int
+    units: int
+    awaited: bool
+    unconfirmed: bool
 
 
 class Came(NamedTuple):
@@ -44,7 +58,7 @@ class Came(NamedTuple):
 
 _LOT = (
     "purchase_order__number", "line", "item__sku", "purchase_order__supplier__name", "location__name", "eta",
-    "confirmed", "open_qty", "item__backordered_qty",
+    "confirmed", "open_qty", "item__backordered_qty", "first_eta",
 )  # fmt: skip
 _RECEIPT = (
     "pk", "received_on", "item__sku", "lot__purchase_order__number", "location__name", "counted_qty", "damaged_qty",
@@ -52,11 +66,35 @@ _RECEIPT = (
 )  # fmt: skip
 
 
-def next_arrivals(*, awaited: bool = False) -> Listing[Arrival]:
-    """Open lots in order of ETA, those without one last; `awaited` = only of SKUs that somebody waits for."""
-    rows = IncomingLot.objects.filter(open_qty__gt=0)
+def next_arrivals(
+    *,
+    awaited: bool = False,
+    sku: str | None = None,
+    supplier: str | None = None,
+    overdue_on: date | None = None,
+    unconfirmed: bool = False,
+    on: date | None = None,
+    until: date | None = None,
+) -> Listing[Arrival]:
+    """Open lots in order of ETA, those without one last.
+
+    `awaited` = only of SKUs that somebody waits for; `overdue_on` = only those whose ETA is gone by on that day;
+    `on` = only those of this ETA, `until` = of this one or an earlier.
+    """
+    wanted = {
+        "item__sku": sku,
+        "purchase_order__supplier__name": supplier,
+        "eta__lt": overdue_on,
+        "eta": on,
+        "eta__lte": until,
+    }
+    rows = IncomingLot.objects.filter(
+        open_qty__gt=0, **{name: value for name, value in wanted.items() if value is not None}
+    )
     if awaited:
         rows = rows.filter(item__backordered_qty__gt=0)
+    if unconfirmed:
+        rows = rows.exclude(confirmed=True)
     return Listing(
         found=rows.annotate(by=Coalesce("eta", Value(LATEST_ON))),
         order=("by", "purchase_order__number", "line"),
@@ -65,14 +103,46 @@ def next_arrivals(*, awaited: bool = False) -> Listing[Arrival]:
     )
 
 
-def last_receipts() -> Listing[Came]:
-    """Receipts that were not undone, the last one first."""
+def expected_days(first: date, last: date) -> list[OnDay]:
+    """What comes from one day to another, both included, by day and purchase order: what is awaited first."""
+    rows = (
+        IncomingLot.objects.filter(open_qty__gt=0, eta__gte=first, eta__lte=last)
+        .values_list("eta", "purchase_order__number", "purchase_order__supplier__name")
+        .annotate(
+            lots=Count("pk"),
+            units=Sum("open_qty"),
+            awaited=Count("pk", filter=Q(item__backordered_qty__gt=0)),
+            unconfirmed=Count("pk", filter=~Q(confirmed=True)),
+        )
+        .order_by("eta", "-awaited", "purchase_order__number")
+    )
+    return [
+        OnDay(eta, po, supplier, lots, units, awaited > 0, unconfirmed > 0)
+        for eta, po, supplier, lots, units, awaited, unconfirmed in rows
+    ]
+
+
+def lots_of(*, po: str | None = None, skus: Collection[str] = ()) -> list[Arrival]:
+    """Open lots of a purchase order, or of some SKUs, in the order they are expected."""
+    rows = IncomingLot.objects.filter(open_qty__gt=0).annotate(by=Coalesce("eta", Value(LATEST_ON)))
+    rows = rows.filter(item__sku__in=set(skus)) if po is None else rows.filter(purchase_order__number=po)
+    return [Arrival(*row) for row in rows.order_by("by", "purchase_order__number", "line").values_list(*_LOT)]
+
+
+def receipts_named(numbers: Collection[int]) -> list[Came]:
+    """These receipts, in the order they were typed; undone ones are left out."""
+    return sorted((each for each in last_receipts(among=numbers)), key=lambda each: each.receipt)
+
+
+def last_receipts(*, among: Collection[int] | None = None) -> Listing[Came]:
+    """Receipts that were not undone, the last one first; only `among` these, None = all."""
     of_lot = Receipt.objects.filter(lot=OuterRef("lot"), undone_at=None).order_by()
     damaged = Subquery(of_lot.values("lot").annotate(qty=Sum("damaged_qty")).values("qty"))
     # Damaged units were delivered, though they fill nothing.
     missing = Greatest(Value(0), F("lot__short_qty") - damaged)
+    rows = Receipt.objects.filter(undone_at=None)
     return Listing(
-        found=Receipt.objects.filter(undone_at=None).annotate(
+        found=(rows if among is None else rows.filter(pk__in=list(among))).annotate(
             missing_qty=Case(When(short_qty__gt=0, then=missing), default=Value(0))
         ),
         order=("-pk",),

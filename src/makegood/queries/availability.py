@@ -39,16 +39,25 @@ class Availability(NamedTuple):
 
 def availability(skus: Iterable[str], *, today: date, on: date | None = None) -> dict[str, Availability]:
     """What is there and what may be promised by a day (None = today). Raises DomainError('sku_unknown')."""
-    asked = ask_about(skus, today=today)
-    by = on or today
+    return available_of(ask_about(skus, today=today), on or today)
+
+
+def available_of(asked: Asked, by: date) -> dict[str, Availability]:
+    """The same of SKUs that were asked about already."""
     return {sku: _availability(asked, asked.positions[sku], by) for sku in asked.skus}
 
 
 def sales(skus: Iterable[str], *, today: date) -> dict[str, tuple[ChannelSale, ...]]:
     """How SKUs are sold on the store and on every channel that an order came from: sell state and listable quantity,
     together no more than is left to sell and the cap leaves. Raises DomainError('sku_unknown')."""
-    asked = ask_about(skus, today=today)
-    seller = Seller(policy=asked.shop.policy, serving=asked.serving, channels=channel_names(), today=today)
+    return sold_of(ask_about(skus, today=today))
+
+
+def sold_of(asked: Asked) -> dict[str, tuple[ChannelSale, ...]]:
+    """The same of SKUs that were asked about already."""
+    seller = Seller(
+        policy=asked.shop.policy, serving=asked.serving, channels=channel_names(), today=asked.today
+    )
     answers = {sku: asked.answers(sku) for sku in asked.skus}
     narrowed = [sku for sku in asked.skus if seller.narrowed(answers[sku])]
     waiting = waiting_on_channels(narrowed) if narrowed else {}
@@ -76,7 +85,7 @@ def _availability(asked: Asked, own: Position, by: date) -> Availability:
         own.available,
         sum([qty for _, qty, _ in own.coming]) if own.coming else 0,
         own.backordered_qty,
-        _atp(asked, own, by),
+        atp_by(asked, own, by),
         cap,
         None if cap is None and not own.in_bundle else _cap_left(asked, sku),
         span.ship_from if span else None,
@@ -84,10 +93,11 @@ def _availability(asked: Asked, own: Position, by: date) -> Availability:
     )
 
 
-def _atp(asked: Asked, own: Position, by: date) -> int:
+def atp_by(asked: Asked, own: Position, by: date) -> int:
+    """What may be promised by a day, of a bundle what its scarcest component allows."""
     need = asked.leftovers.needs(own.sku) if own.in_bundle else None
     if need:
-        return min(_atp(asked, asked.positions[part], by) // per for part, per in need.items())
+        return min(atp_by(asked, asked.positions[part], by) // per for part, per in need.items())
     found = own.available - own.backordered_qty
     return found + asked.usable_by(own.sku, by) if own.coming else found
 

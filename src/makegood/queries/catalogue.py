@@ -9,6 +9,12 @@ from makegood.domain.terms.errors import DomainError
 from makegood.queries.pages import Listing
 
 
+def titles(named: Collection[str]) -> dict[str, str]:
+    """What the items with these SKUs are called; empty = nobody said. Unknown ones are left out."""
+    found = Item.objects.filter(sku__in=set(named)).values_list("sku", "title")
+    return {sku: title or "" for sku, title in found}
+
+
 def skus(named: Collection[str] = ()) -> Listing[str]:
     """These SKUs, none = every one, in the order of the alphabet. Raises DomainError('sku_unknown')."""
     found = Item.objects.all()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from makegood.db.models import Item, Order, PurchaseOrder
+from makegood.db.models import Backorder, Decision, Item, Order, PurchaseOrder, Task
+from makegood.db.tasks import OF_A_LOOK
+from makegood.domain.terms.errors import DomainError
 
 _MOST = 20
 
@@ -17,6 +20,16 @@ class FoundOrder(NamedTuple):
 
     number: str
     channel: str
+
+
+class Head(NamedTuple):
+    """An order of which something waits: the length of its history, and what stands decided about it: "" = nothing,
+    `several` = not the same for all its lines."""
+
+    number: str
+    channel: str
+    event_count: int
+    stands: str
 
 
 class FoundItem(NamedTuple):
@@ -51,6 +64,49 @@ def find(text: str) -> Found:
         [FoundItem(*row) for row in _by(Item.objects.all(), "sku", text, "title")],
         [FoundPurchase(*row) for row in _by(PurchaseOrder.objects.all(), "number", text, "supplier__name")],
     )
+
+
+def order_of(number: str, channel: str | None) -> int:
+    """The primary key of an order. Raises DomainError('order_unknown'), ('order_ambiguous') with the channels."""
+    rows = Order.objects.filter(number=number) if "\x00" not in number else Order.objects.none()
+    if channel is not None:
+        rows = rows.filter(channel__name=channel)
+    found = dict(rows.values_list("channel__name", "pk"))
+    if not found:
+        raise DomainError("order_unknown", {"order": number, "channel": channel})
+    if len(found) > 1:
+        raise DomainError("order_ambiguous", {"order": number, "channels": sorted(found)})
+    return next(iter(found.values()))
+
+
+def line_of_case(backorder: int) -> tuple[int, str]:
+    """The primary key of the order, and the id of its line, that a backorder is of.
+
+    Raises DomainError('backorder_unknown').
+    """
+    found = Backorder.objects.filter(pk=backorder).values_list("order_id", "line__line_id").first()
+    if found is None:
+        raise DomainError("backorder_unknown", {"backorders": [backorder]})
+    return found
+
+
+def orders_of_cases(backorders: Collection[int]) -> dict[int, Head]:
+    """The orders of these backorders, by primary key, in the order they were placed; unknown ones are left out."""
+    rows = Order.objects.filter(backorders__in=list(backorders)).distinct().order_by("placed_at", "pk")
+    found = list(rows.values_list("pk", "number", "channel__name", "event_count"))
+    standing: dict[int, str] = {}
+    decided = Decision.objects.filter(order__in=[pk for pk, *_ in found], replaced_at=None).order_by("pk")
+    for pk, choice in decided.values_list("order_id", "choice"):
+        standing[pk] = choice if standing.get(pk, choice) == choice else "several"
+    return {pk: Head(number, channel, count, standing.get(pk, "")) for pk, number, channel, count in found}
+
+
+def looks_of_cases(backorders: Collection[int], *, roles: Collection[str] | None) -> list[int]:
+    """The open tasks to look at the lines of these backorders that these roles have, None = whoever has them."""
+    lines = list(Backorder.objects.filter(pk__in=list(backorders)).values_list("line_id", flat=True))
+    rows = Task.objects.filter(done_at=None, line__in=lines, kind__in=OF_A_LOOK)
+    rows = rows if roles is None else rows.filter(role__in=list(roles))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _by(rows: QuerySet[Any], name: str, text: str, *more: str) -> list[tuple[Any, ...]]:

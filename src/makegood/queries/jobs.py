@@ -45,7 +45,16 @@ class Backlog:
 
 def backlog(*, now: datetime) -> Backlog:
     """Where the worker stands."""
+    return _backlog(counts(now=now), now)
+
+
+def at_work(*, now: datetime) -> tuple[Backlog, str, str]:
+    """Both at once: what there is to do, and `standing`."""
     found = counts(now=now)
+    return (_backlog(found, now), *_standing(found, now))
+
+
+def _backlog(found: Counts, now: datetime) -> Backlog:
     rows = Job.objects.exclude(state="done").order_by("due_at", "pk")
     listed = sorted((_open(row, now) for row in rows), key=lambda each: each.state != "dead")
     waiting, held, dead = (found.states.get(state, 0) for state in ("waiting", "held", "dead"))
@@ -69,7 +78,10 @@ def is_late(found: Counts, *, now: datetime) -> bool:
 
 def standing(*, now: datetime) -> tuple[str, str]:
     """ok, warn or fail, and why: whether somebody does what is due, and nothing was given up."""
-    found = counts(now=now)
+    return _standing(counts(now=now), now)
+
+
+def _standing(found: Counts, now: datetime) -> tuple[str, str]:
     dead, since, last = found.states.get("dead", 0), found.oldest_due_at, found.last_end_at
     if dead:
         return "fail", f"{dead} given up"

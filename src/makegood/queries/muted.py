@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from makegood.db import sql
+from makegood.db.models import Order
 
 
 class Muted(NamedTuple):
@@ -43,6 +44,11 @@ def muted_orders() -> list[Muted]:
     return [
         Muted(pk, number, name, who, bool(told), bool(short)) for pk, number, name, who, told, short in rows
     ]
+
+
+def muted_number() -> int:
+    """How many orders are muted."""
+    return Order.objects.filter(muted=True).count()
 
 
 def messages(orders: Iterable[Muted]) -> int:

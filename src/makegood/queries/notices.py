@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from makegood.db.models import Notice
+from django.db.models import Count, Q
+
+from makegood.db.models import Letter, Notice, OrderLine
 from makegood.db.models.notice import NOTICE_STATES
+from makegood.db.rows import load
 from makegood.domain.terms.errors import DomainError
+from makegood.queries.letters import Composed, compose
 from makegood.queries.pages import Listing
+from makegood.queries.shop import Shop
 
 
 class ListedNotice(NamedTuple):
@@ -45,8 +52,11 @@ def notices(
     kind: str | None = None,
     order: str | None = None,
     channel: str | None = None,
+    held: bool | None = None,
+    among: Collection[int] | None = None,
 ) -> Listing[ListedNotice]:
-    """Notices, the newest first: in a state, of a kind, about the order of a number, of a channel; None = all.
+    """Notices, the newest first: in a state, of a kind, about the order of a number, of a channel, `held` until
+    somebody lets them go, `among` these; None = all.
 
     Raises DomainError('entry_invalid') for a state that there is not.
     """
@@ -54,9 +64,92 @@ def notices(
         told = {"at": "state", "found": state, "expected": f"one of {', '.join(NOTICE_STATES)}"}
         raise DomainError("entry_invalid", told)
     wanted = {"state": state, "kind": kind, "order__number": order, "order__channel__name": channel}
+    found = Notice.objects.filter(**{name: value for name, value in wanted.items() if value is not None})
+    if held is not None:
+        found = found.exclude(held_for="") if held else found.filter(held_for="")
     return Listing(
-        found=Notice.objects.filter(**{name: value for name, value in wanted.items() if value is not None}),
+        found=found if among is None else found.filter(pk__in=list(among)),
         order=("-pk",),
         names=_NAMES,
         make=lambda found: [ListedNotice(*row) for row in found],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Notices that are not at their end: `queued` go by themselves, `braked` wait for the brake, `kept` could not be
+    written, of `on_their_way` a program has some and a person passes the others on; `failed` and `unclear` ones wait
+    for somebody's word."""
+
+    queued: int
+    braked: int
+    kept: int
+    on_their_way: int
+    failed: int
+    unclear: int
+
+
+class ToHear(NamedTuple):
+    """Orders whose customers were told that they hear from us on a day."""
+
+    day: date
+    orders: int
+
+
+class AsSent(NamedTuple):
+    """A message as it went, without its address. `way` = by e-mail, or by a person; `outcome` as of a letter, empty =
+    it is on its way; `said` = what a server, or who of us, said about it."""
+
+    letter: int
+    way: str
+    outcome: str
+    language: str
+    claimed_at: datetime
+    ended_at: datetime | None
+    said: str
+    subject: str
+    text: str
+
+
+def undone(*, brake: str = "brake") -> Undone:
+    """How many notices are not at their end. `brake` = what those are held for that the brake holds."""
+    queued, open_now = Q(state="queued"), ("queued", "claimed", "failed", "uncertain")
+    found = Notice.objects.filter(state__in=open_now).aggregate(
+        queued=Count("pk", filter=queued & Q(held_for="")),
+        braked=Count("pk", filter=queued & Q(held_for=brake)),
+        kept=Count("pk", filter=queued & ~Q(held_for__in=("", brake))),
+        on_their_way=Count("pk", filter=Q(state="claimed")),
+        failed=Count("pk", filter=Q(state="failed")),
+        unclear=Count("pk", filter=Q(state="uncertain")),
+    )
+    return Undone(**found)
+
+
+def to_hear(*, until: date) -> list[ToHear]:
+    """By day, up to that one, how many orders' customers were told that they hear from us then."""
+    lines = OrderLine.objects.filter(next_update_on__lte=until, order__muted=False, order__on_hold=False)
+    waiting = lines.filter(Q(reserved_qty__gt=0) | Q(backordered_qty__gt=0))
+    rows = waiting.values("next_update_on").annotate(orders=Count("order", distinct=True))
+    found: Any = rows.order_by("next_update_on").values_list("next_update_on", "orders")
+    return [ToHear(*row) for row in found]
+
+
+def as_sent(letter: int) -> AsSent | None:
+    """A message as its customer got it; None = there is none."""
+    names = (
+        "pk", "way", "outcome", "language", "claimed_at", "ended_at", "said", "subject", "text"
+    )  # fmt: skip
+    row: Any = Letter.objects.filter(pk=letter).values_list(*names).first()
+    return None if row is None else AsSent(*row)
+
+
+def draft_of(shop: Shop, order: str, channel: str, *, today: date) -> Composed | None:
+    """What the queued notices of an order would say if they went now; None = none is queued."""
+    rows = load(
+        Notice.objects.filter(state="queued", order__number=order, order__channel__name=channel).order_by(
+            "pk"
+        )
+    )
+    if not rows:
+        return None
+    return next(iter(compose(shop, {rows[0].order_id: rows}, today=today).values()), None)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from makegood.db import sql
 from makegood.db.models import Backorder, Order, OrderLine
 from makegood.db.models import Promise as PromiseRow
 from makegood.db.rows import load
@@ -81,6 +82,71 @@ class ListedOrder(NamedTuple):
     lines: tuple[ListedLine, ...]
 
 
+class OrderHead(NamedTuple):
+    """An order in one row: its units of all lines together, and its value in minor units."""
+
+    order: str
+    channel: str
+    placed_on: date
+    on_hold: bool
+    lines: int
+    ordered_qty: int
+    shipped_qty: int
+    reserved_qty: int
+    backordered_qty: int
+    cancelled_qty: int
+    value: int
+    currency: str
+
+
+def order_heads(
+    *,
+    begins: str = "",
+    channel: str | None = None,
+    sku: str | None = None,
+    only: str | None = None,
+) -> Listing[OrderHead]:
+    """The same orders in one row each, the newest first; `begins` = how their number does."""
+    found = _chosen(channel=channel, sku=sku, only=only)
+    if begins:
+        found = found.filter(_begins(begins))
+    return Listing(
+        found=found,
+        order=("-pk",),
+        names=("pk", "number", "channel__name", "placed_on", "on_hold", "value", "currency"),
+        make=_heads,
+    )
+
+
+def _begins(text: str) -> Q:
+    """A range of an index, never every row."""
+    if "\x00" in text:
+        return Q(pk=None)
+    wanted = Q()
+    for start in dict.fromkeys((text, text.upper())):
+        wanted |= Q(number__gte=start, number__lt=start + "\U0010ffff")
+    return wanted
+
+
+_SUMS = ("ordered_qty", "shipped_qty", "reserved_qty", "backordered_qty", "cancelled_qty")
+
+
+_NO_LINES = (0,) * 6
+
+
+def _heads(rows: Sequence[tuple[Any, ...]]) -> list[OrderHead]:
+    counts = sql.ask(
+        "SELECT order_id, count(*), sum(ordered_qty), sum(shipped_qty), sum(reserved_qty), sum(backordered_qty),"
+        " sum(cancelled_qty) FROM makegood_orderline WHERE order_id IN_LIST(%s) GROUP BY order_id",
+        sql.ids(row[0] for row in rows),
+    )
+    units: Mapping[int, tuple[Any, ...]] = {row[0]: row[1:] for row in counts}
+    return [
+        OrderHead._make((number, channel, placed_on, on_hold, *units.get(pk, _NO_LINES), value, currency))
+        for pk, number, channel, placed_on, on_hold, value, currency in rows
+    ]
+
+
 def orders(
     *,
     policy: Policy,
@@ -93,19 +159,25 @@ def orders(
 
     Raises DomainError('entry_invalid') for an `only` that is not there.
     """
-    found = Order.objects.all()
+    found = _chosen(channel=channel, sku=sku, only=only)
     if numbers:
         found = found.filter(number__in=set(numbers))
-    if channel is not None:
-        found = found.filter(channel__name=channel)
-    if sku is not None:
-        found = found.filter(Exists(OrderLine.objects.filter(order=OuterRef("pk"), item__sku=sku)))
     return Listing(
-        found=found if only is None else _only(found, only),
+        found=found,
         order=("-pk",),
         names=("pk", "number", "channel__name", "placed_at", "ship_complete", "on_hold"),
         make=lambda rows: _made(rows, policy),
     )
+
+
+def _chosen(*, channel: str | None, sku: str | None, only: str | None) -> QuerySet[Order]:
+    """Orders of a channel, with a line of a SKU, `only` those of `ONLY`; None = all."""
+    found = Order.objects.all()
+    if channel is not None:
+        found = found.filter(channel__name=channel)
+    if sku is not None:
+        found = found.filter(Exists(OrderLine.objects.filter(order=OuterRef("pk"), item__sku=sku)))
+    return found if only is None else _only(found, only)
 
 
 def _only(found: QuerySet[Order], only: str) -> QuerySet[Order]:

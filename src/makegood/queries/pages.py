@@ -43,7 +43,11 @@ class Listing(Generic[Row]):
 
     def first(self, limit: int) -> list[Row]:
         """So many rows, or as many as there are."""
-        return self.make(list(self._sorted(self.found).values_list(*self.names)[:limit]))
+        return self.make(self.raw(limit))
+
+    def raw(self, limit: int) -> list[tuple[Any, ...]]:
+        """The same as they were found, for whoever makes rows of several lists at once."""
+        return list(self._sorted(self.found).values_list(*self.names)[:limit])
 
     def number(self) -> int:
         """How many rows there are."""

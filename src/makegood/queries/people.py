@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import is_password_usable
 
 from makegood.db.models import Person, PersonRole, Token
+from makegood.domain.terms.errors import DomainError
 from makegood.queries.pages import Listing
 
 
@@ -52,6 +53,14 @@ class Key:
 def address(email: str) -> str:
     """An e-mail address as it is kept and compared."""
     return email.strip().lower()
+
+
+def number_of(email: str) -> int:
+    """The primary key of somebody. Raises DomainError('person_unknown')."""
+    found = Person.objects.filter(email=address(email)).values_list("pk", flat=True).first()
+    if found is None:
+        raise DomainError("person_unknown", {"people": [email]})
+    return found
 
 
 def token_hash(secret: str) -> str:

@@ -15,7 +15,6 @@ from makegood.domain.promise.supply import SupplyDates
 from makegood.domain.terms.policy.shop import ChannelPolicy
 from makegood.domain.terms.stock import IncomingLot
 from makegood.queries._supply import Asked, ask_about
-from makegood.queries.shop import supply_dates
 
 _USUAL = ChannelPolicy()
 
@@ -32,7 +31,11 @@ def readiness(
     skus: Iterable[str], *, today: date, channels: Iterable[str] = (STORE,)
 ) -> dict[tuple[str, str], Readiness]:
     """Go or no-go by SKU and channel, with reasons and warnings. Raises DomainError('sku_unknown')."""
-    asked = ask_about(skus, today=today)
+    return readiness_of(ask_about(skus, today=today), channels)
+
+
+def readiness_of(asked: Asked, channels: Iterable[str]) -> dict[tuple[str, str], Readiness]:
+    """The same of SKUs that were asked about already."""
     channels = tuple(channels)
     supply = _supply_of_all(asked)
     return {
@@ -56,7 +59,7 @@ def _ready(asked: Asked, sku: str, channel: str, supply: _Supply) -> Readiness:
 
 
 def _supply_of_all(asked: Asked) -> dict[str, _Supply]:
-    dates = supply_dates(asked.shop, today=asked.today)
+    dates = asked.dates
     parts = {part for sku in asked.skus for part in asked.leftovers.needs(sku) or (sku,)}
     lots: dict[str, list[IncomingLot]] = {}
     for lot in facts.lots_of(item_ids=[asked.positions[part].item_id for part in parts]):

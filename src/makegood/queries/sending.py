@@ -46,6 +46,11 @@ def sending() -> Sending:
     return Sending(whole.state == OFF, whole.why, whole.at, whole.actor, parts)
 
 
+def channels() -> list[str]:
+    """Every channel that orders come from: what may be paused by itself."""
+    return list(Channel.objects.order_by("name").values_list("name", flat=True))
+
+
 def may_go(*, now: datetime) -> QuerySet[Notice]:
     """The messages that are due and not paused; what is paused in part stands in nobody's way."""
     off = _off()

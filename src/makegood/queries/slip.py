@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count
 
 from makegood.db import locks
 from makegood.db.models import IncomingLot, OrderLine, Promise, Task
-from makegood.db.rows import load
 from makegood.db.tasks import DATE_WITHOUT_SUPPLY
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.errors import DomainError
@@ -68,21 +67,18 @@ class Slip:
 
 def slip(po: str) -> Slip:
     """The blast radius of a purchase order. Raises DomainError('po_unknown')."""
-    lots = load(IncomingLot.objects.filter(purchase_order__number=po).order_by("pk"))
+    lots = _lots(po)
     if not lots:
         raise DomainError("po_unknown", {"po": po})
-    lines = sorted(_lines(po, {lot.item_id for lot in lots}), key=_worst_first)
+    lines = sorted(_lines(po, {item_id for item_id, *_ in lots}), key=_worst_first)
     broken = [each for each in lines if each.breaks]
     at_risk: Counter[str] = Counter()
     for each in broken:
         at_risk[each.currency] += each.value or 0
-    supplier = IncomingLot.objects.filter(pk=lots[0].pk).values_list(
-        "purchase_order__supplier__name", flat=True
-    )[0]
     return Slip(
         po=po,
-        supplier=supplier,
-        lots=tuple(_late(po)),
+        supplier=lots[0][1],
+        lots=tuple(Late(*rest) for _, _, *rest in lots),
         lines=tuple(lines),
         orders=len({(each.channel, each.order) for each in broken}),
         at_risk={currency: amount for currency, amount in at_risk.items() if amount},
@@ -95,13 +91,17 @@ def _worst_first(each: Broken) -> tuple[bool, bool, int, str, str]:
     return (not each.breaks, not undated, -(each.days_later or 0), each.order, each.line)
 
 
-def _late(po: str) -> list[Late]:
+def _lots(po: str) -> list[tuple[Any, ...]]:
+    """Item, supplier and what was said of each lot."""
     rows = (
         IncomingLot.objects.filter(purchase_order__number=po)
         .annotate(words=Count("revisions"))
         .order_by("pk")
     )
-    return [Late(*row) for row in rows.values_list("item__sku", "open_qty", "first_eta", "eta", "words")]
+    names = (
+        "item_id", "purchase_order__supplier__name", "item__sku", "open_qty", "first_eta", "eta", "words",
+    )  # fmt: skip
+    return list(rows.values_list(*names))
 
 
 def _lines(po: str, item_ids: Collection[int]) -> list[Broken]:
@@ -147,20 +147,28 @@ def _lines(po: str, item_ids: Collection[int]) -> list[Broken]:
     return found
 
 
-def _windows(line_ids: Sequence[int]) -> dict[int, list[Promise]]:
+class _Window(NamedTuple):
+    line_id: int
+    state: str
+    pk: int
+    ship_from: date | None
+    ship_to: date | None
+    basis: Sequence[Sequence[Any]]
+
+
+def _windows(line_ids: Sequence[int]) -> dict[int, list[_Window]]:
     """The published window of each line that is in force, and the one that is proposed."""
-    rows = load(
-        Promise.objects.filter(line_id__in=line_ids, state__in=("published", "proposed")).order_by("pk")
-    )
-    found: dict[int, dict[str, Promise]] = {}
-    for row in rows:
-        found.setdefault(row.line_id, {})[row.state] = row
+    rows = Promise.objects.filter(line_id__in=line_ids, state__in=("published", "proposed")).order_by("pk")
+    found: dict[int, dict[str, _Window]] = {}
+    for row in rows.values_list(*_Window._fields):
+        window = _Window(*row)
+        found.setdefault(window.line_id, {})[window.state] = window
     return {pk: list(own.values()) for pk, own in found.items()}
 
 
-def _window(row: Promise | None) -> Window | None:
+def _window(row: _Window | None) -> Window | None:
     return Window(row.ship_from, row.ship_to) if row and row.ship_from and row.ship_to else None
 
 
-def _rests_on(po: str, row: Promise) -> bool:
+def _rests_on(po: str, row: _Window) -> bool:
     return any(source != Source.STOCK and ref == po for source, ref, *_ in row.basis)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from makegood.db.models import Stock
+from makegood.db.models import Location, Stock
+
+USUAL_PLACE = "main"
 
 
 class Shelf(NamedTuple):
@@ -31,3 +33,9 @@ def stock(skus: Iterable[str], *, location: str | None = None) -> list[Shelf]:
         rows = rows.filter(location__name=location)
     names = ("item__sku", "location__name", "on_hand", "reserved", "safety_stock", "quarantine")
     return [Shelf(*row) for row in rows.values_list(*names)]
+
+
+def places() -> list[str]:
+    """Every place that holds stock; the usual one first."""
+    names = Location.objects.order_by("name").values_list("name", flat=True)
+    return sorted(names, key=lambda name: (name != USUAL_PLACE, name))

@@ -5,11 +5,12 @@ A few statements, however many orders are asked about.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from makegood.db import streams
 from makegood.db.models import (
@@ -58,23 +59,30 @@ class CaseStory:
 
 @dataclass(frozen=True, slots=True)
 class LineStory:
-    """A line: its units, what is kept for it, its cases and every window it had or was meant to have."""
+    """A line: its units, what is kept for it, its cases and every window it had or was meant to have.
+
+    `waiting_units` = of its SKU, of everybody who waits.
+    """
 
     row: OrderLine
     sku: str
     title: str
+    waiting_units: int
     kept: tuple[Kept, ...]
     cases: tuple[CaseStory, ...]
     windows: tuple[Version, ...]
 
 
 class Happened(NamedTuple):
-    """One event of the order: what, when, by whom, and which command set it off."""
+    """One event of the order by its number: what, when, by whom, which command set it off, and what it tells. Of what
+    was typed it has only the digest."""
 
+    seq: int
     at: datetime
     kind: str
     actor: str
     cause: str
+    data: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +103,15 @@ class Story:
     names: Mapping[str, str]
 
 
-def stories(order_ids: Iterable[int], *, shop: Shop, today: date) -> list[Story]:
+def stories(order_ids: Iterable[int], *, shop: Shop, today: date, answers: bool = True) -> list[Story]:
     """The stories of these orders, in the order asked; unknown ones are left out. No personal data of customers: an
-    order names its customer by key."""
+    order names its customer by key. Without `answers` nobody says why a case waits: who asks that reads its queue."""
     wanted = {pk: place for place, pk in enumerate(dict.fromkeys(order_ids))}
     orders = load(Order.objects.filter(pk__in=wanted))
     orders.sort(key=lambda order: wanted[order.pk])
     ids = [order.pk for order in orders]
     channels = dict(Order.objects.filter(pk__in=ids).values_list("pk", "channel__name"))
-    lines = _lines(ids, shop, today)
+    lines = _lines(ids, shop, today, answers=answers)
     notices = _by(load(Notice.objects.filter(order_id__in=ids).order_by("pk")), _of_order)
     decisions = _by(load(Decision.objects.filter(order_id__in=ids).order_by("pk")), _of_order)
     tasks = _by(load(Task.objects.filter(order_id__in=ids).order_by("pk")), _of_order)
@@ -133,27 +141,26 @@ def stories(order_ids: Iterable[int], *, shop: Shop, today: date) -> list[Story]
     ]
 
 
-def _lines(order_ids: Collection[int], shop: Shop, today: date) -> Mapping[int, list[LineStory]]:
+def _lines(
+    order_ids: Collection[int], shop: Shop, today: date, *, answers: bool
+) -> Mapping[int, list[LineStory]]:
     rows = load(OrderLine.objects.filter(order_id__in=order_ids).order_by("pk"))
     ids = [row.pk for row in rows]
-    items = {
-        pk: (sku, title)
-        for pk, sku, title in OrderLine.objects.filter(pk__in=ids).values_list(
-            "pk", "item__sku", "item__title"
-        )
-    }
+    names = ("pk", "item__sku", "item__title", "item__backordered_qty")
+    items = {pk: rest for pk, *rest in OrderLine.objects.filter(pk__in=ids).values_list(*names)}
     cases = load(Backorder.objects.filter(line_id__in=ids).order_by("pk"))
-    answers = why_not_yet([case.pk for case in cases if case.state == "open"], shop=shop, today=today)
+    waiting = [case.pk for case in cases if case.state == "open" and answers]
+    why_not = why_not_yet(waiting, shop=shop, today=today)
     cases_of, kept, windows = _by(cases, lambda case: case.line_id), _kept(ids), why_date(ids)
     found: defaultdict[int, list[LineStory]] = defaultdict(list)
     for row in rows:
-        sku, title = items[row.pk]
+        sku, title, waiting = items[row.pk]
         told = tuple(
-            CaseStory(case, label_of(case, line=row, policy=shop.policy), answers.get(case.pk, ()))
+            CaseStory(case, label_of(case, line=row, policy=shop.policy), why_not.get(case.pk, ()))
             for case in cases_of[row.pk]
         )
         found[row.order_id].append(
-            LineStory(row, sku, title or "", tuple(kept[row.pk]), told, windows.get(row.pk, ()))
+            LineStory(row, sku, title or "", waiting, tuple(kept[row.pk]), told, windows.get(row.pk, ()))
         )
     return found
 
@@ -170,8 +177,9 @@ def _kept(line_ids: Collection[int]) -> Mapping[int, list[Kept]]:
 def _history(order_ids: Collection[int]) -> Mapping[int, list[Happened]]:
     found: defaultdict[int, list[Happened]] = defaultdict(list)
     rows = Event.objects.filter(stream=streams.STREAMS[Order], ref__in=order_ids).order_by("ref", "seq")
-    for ref, at, kind, actor, cause in rows.values_list("ref", "at", "kind", "actor", "cause"):
-        found[ref].append(Happened(at, kind, actor, cause))
+    names = ("ref", "seq", "at", "kind", "actor", "cause", "data")
+    for ref, seq, at, kind, actor, cause, data in rows.values_list(*names):
+        found[ref].append(Happened(seq, at, kind, actor, cause, json.loads(data)))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -33,6 +33,24 @@ class Waiting(NamedTuple):
     answers: tuple[WhyNot, ...]
 
 
+class Coming(NamedTuple):
+    """Units of a SKU that a line could be given, and the day by which they can be used at the latest. `ref` = the place
+    of stock, or the purchase order of a lot."""
+
+    usable_on: date
+    qty: int
+    source: Source
+    ref: str
+    confirmed: bool
+
+
+class Wait(NamedTuple):
+    """Why a case waits, and by SKU that it lacks what is there and what comes, the earliest first."""
+
+    answers: tuple[WhyNot, ...]
+    coming: Mapping[str, tuple[Coming, ...]]
+
+
 def why_orders_wait(order_ids: Iterable[int], *, shop: Shop, today: date) -> list[Waiting]:
     """Every case of these orders that waits, and why it does."""
     rows = Backorder.objects.filter(order__in=list(order_ids), state="open").order_by("order", "pk")
@@ -50,11 +68,16 @@ def why_orders_wait(order_ids: Iterable[int], *, shop: Shop, today: date) -> lis
 def why_not_yet(backorder_ids: Iterable[int], *, shop: Shop, today: date) -> dict[int, tuple[WhyNot, ...]]:
     """By open backorder, why it lacks units and what would change it: one answer, of a bundle one for each component of
     which not even one more set is there. Ended and unknown ones are left out. Linear in those who wait or hold."""
+    return {pk: each.answers for pk, each in waits_for(backorder_ids, shop=shop, today=today).items()}
+
+
+def waits_for(backorder_ids: Iterable[int], *, shop: Shop, today: date) -> dict[int, Wait]:
+    """The same, with what is there and what comes for those who wait."""
     asked = load(Backorder.objects.filter(pk__in=list(backorder_ids), state="open").order_by("pk"))
     if not asked:
         return {}
     queue = _Queue(shop, {row.item_id for row in asked}, today)
-    return {row.pk: queue.answers(row.line_id) for row in asked}
+    return {row.pk: queue.wait(row.line_id) for row in asked}
 
 
 class _Queue:
@@ -71,6 +94,24 @@ class _Queue:
             shop, rows=[row for row in rows if row.item_id in items], shelf=self._shelf, today=today
         )
         self._by_line = {standing.row.line_pk: standing for standing in self._standings}
+
+    def wait(self, line_pk: int) -> Wait:
+        """Why the line lacks units, and what comes for it."""
+        answers, claims = self.answers(line_pk), self._by_line[line_pk].claims
+        wanted = {each.sku for each in answers}
+        coming = {
+            claim.demand.sku: tuple(sorted(self._coming(claim)))
+            for claim in claims
+            if claim.demand.sku in wanted
+        }
+        return Wait(answers, coming)
+
+    def _coming(self, claim: Claim) -> Iterator[Coming]:
+        reach = self._shelf.serving(claim.demand)
+        for supply in self._shelf.supplies:
+            qty = supply.qty - supply.kept_qty
+            if supply.sku == claim.demand.sku and supply.location in reach and qty > 0:
+                yield Coming(supply.usable_to, qty, supply.source, supply.ref, supply.confirmed)
 
     def answers(self, line_pk: int) -> tuple[WhyNot, ...]:
         """Why the line lacks units, by SKU that it lacks."""

@@ -130,7 +130,7 @@ def _window(name: str, window: Version, names: Mapping[str, str], today: date) -
         of = next(iter(parts), "") if basis.source is not Source.STOCK and len(parts) == 1 else ""
         yield f"    {basis_said(basis, component=of, today=today)}"
     for lot in window.inbound:
-        yield f"    {_lot(lot, today)}"
+        yield f"    {lot_said(lot, today)}"
     for step in window.components:
         yield f"    {component_said(step)}"
 
@@ -141,7 +141,8 @@ def _days(window: Version, today: date) -> str:
     return f"its last unit ships {between(window.ship, today)} and arrives {between(window.deliver, today)}"
 
 
-def _lot(lot: Inbound, today: date) -> str:
+def lot_said(lot: Inbound, today: date) -> str:
+    """What a supplier says now of a lot that a window rests on."""
     sure = "confirmed" if lot.confirmed else "not confirmed"
     eta = f"ETA {day_of(lot.eta, today)}, {sure}" if lot.eta else "no ETA"
     moved = ""

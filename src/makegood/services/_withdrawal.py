@@ -124,6 +124,7 @@ class Withdrawal:
             work.freed.add(stock.item_id)
         work.set(line, reserved_qty=line.reserved_qty - qty, backordered_qty=line.backordered_qty + qty)
         self._waits.change(work, line.item_id, qty)
+        work.lost[line.pk] = work.lost.get(line.pk, 0) + qty
         work.moved.add(line.item_id)
         return taken
 

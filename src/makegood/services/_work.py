@@ -40,6 +40,7 @@ class Work:
     `moved` = ids of items of which something else will come, or on another day: their windows are looked at again.
     `eased_orders`, `eased_items` = ids of what something waits for no more: tasks that asked for it are closed.
     `runs` = ids of the allocation runs so far.
+    `lost` = units that lines gave back, by their ids.
     `first` = ids of orders that withdrawn units are meant for, `last` = ids of the lines they were taken from, `why` =
     who withdrew them why: those are served before all others, these after all others.
     `short` = orders, with line ids, that became short for the first time after they were taken: a notice is owed.
@@ -67,6 +68,7 @@ class Work:
     last: set[int] = field(default_factory=set)
     why: str = ""
     runs: list[int] = field(default_factory=list)
+    lost: dict[int, int] = field(default_factory=dict)
     short: list[tuple[Order, list[str]]] = field(default_factory=list)
     unowned: set[int] = field(default_factory=set)
     ended: set[int] = field(default_factory=set)

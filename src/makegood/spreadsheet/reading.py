@@ -18,6 +18,7 @@ from makegood.domain.terms.stock import IncomingLot, StockPosition
 from makegood.spreadsheet import between, catalogue, presets, supply, unmatched
 from makegood.spreadsheet.cells import Converter, converters
 from makegood.spreadsheet.columns import INBOUND, ITEMS, ORDERS, STOCK, TABLES, Table
+from makegood.spreadsheet.mapping import Columns, mapped
 from makegood.spreadsheet.orders import OrderReader
 from makegood.spreadsheet.problems import Problem, Problems
 from makegood.spreadsheet.rows import Progress, TableRows
@@ -45,25 +46,34 @@ def read(
     today: date,
     calendars: Mapping[str, WorkCalendar],
     preset: str | None = None,
+    columns: Mapping[str, Columns] | None = None,
     progress: Progress | None = None,
 ) -> Reading:
     """Reads the tables. A file goes before the sheet of `book`; `progress(file, rows)` is called as rows are read.
 
+    `columns` = of tables by name, which heading of theirs is which column of ours: then no export is looked for.
+
     Raises DomainError 'file_unreadable', 'file_columns_missing', 'file_columns_twice' or 'file_missing', each with
-    file, found and expected; 'preset_unknown'; 'zone_unknown'.
+    file, found and expected; 'column_unknown'; 'preset_unknown'; 'zone_unknown'.
     """
     paths = {"orders": orders, "stock": stock, "inbound": inbound, "items": items}
     with without_collector():
-        return _Reader(policy, today, calendars, progress).read(paths, book, preset)
+        return _Reader(policy, today, calendars, columns or {}, progress).read(paths, book, preset)
 
 
 class _Reader:
     def __init__(
-        self, policy: Policy, today: date, calendars: Mapping[str, WorkCalendar], progress: Progress | None
+        self,
+        policy: Policy,
+        today: date,
+        calendars: Mapping[str, WorkCalendar],
+        columns: Mapping[str, Columns],
+        progress: Progress | None,
     ) -> None:
         self._policy = policy
         self._today = today
         self._calendars = calendars
+        self._columns = columns
         self._progress = progress
         self._problems = Problems()
         self._zone = _zone(policy.shop.zone)
@@ -72,7 +82,9 @@ class _Reader:
         sheets = self._sheets(paths, book)
         positions, items, lots = self._supply(sheets)
         stocked = {position.sku for position in positions}
-        export = presets.recognised(sheets["orders"], preset, zone=self._zone, problems=self._problems)
+        export = self._mapped(ORDERS, sheets) or presets.recognised(
+            sheets["orders"], preset, zone=self._zone, problems=self._problems
+        )
         locations = {place.location for place in positions} | {lot.location for lot in lots}
         checked = unmatched.order_checks(self._policy, locations=locations)
         rows = self._rows(ORDERS, sheets["orders"], export, checked)
@@ -113,20 +125,22 @@ class _Reader:
         self, sheets: Mapping[str, Sheet]
     ) -> tuple[list[StockPosition], dict[str, Item], list[IncomingLot]]:
         """Stock, items and inbound. Stock comes first: items are held against it, then both against items."""
-        export = presets.recognised_stock(sheets["stock"], zone=self._zone, problems=self._problems)
+        export = self._mapped(STOCK, sheets) or presets.recognised_stock(
+            sheets["stock"], zone=self._zone, problems=self._problems
+        )
         counted = self._rows(STOCK, sheets["stock"], export)
         positions, counted_rows = supply.stock(counted)
         items: dict[str, Item] = {}
         if "items" in sheets:
             items = catalogue.items(
-                self._rows(ITEMS, sheets["items"]),
+                self._rows(ITEMS, sheets["items"], self._mapped(ITEMS, sheets)),
                 shop_currency=self._policy.shop.currency,
                 stocked={position.sku for position in positions},
             )
         between.warn_of_bundles(counted, counted_rows, items=items)
         lots: list[IncomingLot] = []
         if "inbound" in sheets:
-            coming = self._rows(INBOUND, sheets["inbound"])
+            coming = self._rows(INBOUND, sheets["inbound"], self._mapped(INBOUND, sheets))
             lots, coming_rows = supply.inbound(coming, today=self._today)
             between.warn_of_bundles(coming, coming_rows, items=items)
         return positions, items, lots
@@ -142,6 +156,11 @@ class _Reader:
                 expected = f"a file or a sheet {name}"
                 raise DomainError("file_missing", {"file": name, "found": found, "expected": expected})
         return sheets
+
+    def _mapped(self, table: Table, sheets: Mapping[str, Sheet]) -> presets.Export | None:
+        """The table with the columns that a person said; None where nobody did."""
+        chosen = self._columns.get(table.name)
+        return mapped(sheets[table.name], table, chosen) if chosen else None
 
     def _rows(
         self,

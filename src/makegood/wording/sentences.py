@@ -107,6 +107,16 @@ def short_day(day: date, near: date) -> str:
     return f"{day.day} {day:%b}" + (f" {day.year}" if abs((day - near).days) > _HALF_A_YEAR else "")
 
 
+def short_window(window: Window, near: date) -> str:
+    """A window in a column: 29–31 Dec; 27 Nov – 16 Dec."""
+    first, last = window.from_on, window.to_on
+    if first == last:
+        return short_day(last, near)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{short_day(last, near)}"
+    return f"{short_day(first, near)} – {short_day(last, near)}"
+
+
 def between(window: Window, today: date) -> str:
     """A window in words."""
     return ENGLISH.dates.window(window, near=today)

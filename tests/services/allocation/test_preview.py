@@ -10,6 +10,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.queries.allocations import Gain, gains
 from makegood.services.allocation import Allocate
 from makegood.services.catalogue import KeptBack, SetSafetyStock
+from makegood.services.receipt.counting import Count, CountedStock
 from makegood.services.receipt.receive import Delivered, Receive
 from tests.services.shop import NOW, arrive, do, everything, goods, line, take
 
@@ -31,10 +32,13 @@ def test_a_preview_says_who_gets_what_and_why_and_who_does_not() -> None:
     before = everything()
     found = flow.preview(FOUR_COME, actor="test", now=NOW)
     assert found.gains == [
-        Gain("2", "1", "A", "main", 3, 2, "strict_channel"),
-        Gain("1", "1", "A", "main", 1, 4, "in_turn"),
+        Gain("2", "1", "A", "main", 3, 2, "strict_channel", "amazon"),
+        Gain("1", "1", "A", "main", 1, 4, "in_turn", "store"),
     ]
-    assert {(each.order, each.qty) for each in found.waits} == {("1", 1), ("3", 2)}
+    assert {(each.order, each.qty, each.why) for each in found.waits} == {
+        ("1", 1, "outranked"),
+        ("3", 2, "outranked"),
+    }
     assert (everything(), AllocationRun.objects.count()) == (before, 0)
 
 
@@ -67,3 +71,18 @@ def test_an_unknown_sku_is_refused() -> None:
     with pytest.raises(DomainError) as refused:
         do(Allocate(skus=("NOPE",)))
     assert (refused.value.code, refused.value.data) == ("sku_unknown", {"skus": ["NOPE"]})
+
+
+def test_a_preview_of_a_count_says_who_gives_back() -> None:
+    goods("A")
+    arrive("A", 5)
+    take("1", ("A", 2))
+    take("2", ("A", 3))
+    before = everything()
+    command = Count(counts=(CountedStock(sku="A", counted_qty=3),))
+    found = flow.preview(command, actor="test", now=NOW)
+    assert [(each.order, each.line, each.sku, each.qty, each.channel) for each in found.losses] == [
+        ("2", "1", "A", 2, "store")
+    ]
+    assert everything() == before
+    assert flow.run_and_tell(command, actor="test", now=NOW).losses == found.losses

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -339,3 +340,16 @@ def test_a_shipment_that_nobody_knows_is_named() -> None:
     for unknown in (99, release.ParcelName(order=OrderName("1"), number="P9")):
         with pytest.raises(DomainError, match="shipment_unknown"):
             cancel(unknown)
+
+
+def test_a_parcel_is_told_with_the_day_it_left_and_none_leaves_tomorrow() -> None:
+    early: dict[str, Any] = {"lines": {"1": 1}, "shipped_on": date(2026, 11, 20)}
+    send("1", "P1", **early)
+    send("1", "P2", lines={"1": 1})
+    days = Shipment.objects.order_by("pk").values_list("shipped_on", flat=True)
+    assert list(days) == [date(2026, 11, 20), date(2026, 11, 23)]
+    assert send("1", "P1", **early).known
+    other = refusal("1", "P1", lines={"1": 1}, shipped_on=date(2026, 11, 21))
+    assert other["problem"] == "shipment_differs"
+    late = refusal("1", "P3", lines={"1": 1}, shipped_on=date(2026, 11, 24))
+    assert late["problem"] == "shipped_in_future"

@@ -12,12 +12,15 @@ from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import OnChannel, Orders, Skus, orders_asked, today_here
 from makegood.domain.promise.selling import STORE
 from makegood.queries import catalogue
+from makegood.queries import item as item_now
+from makegood.queries import may_wait as may_wait_now
 from makegood.queries import muted as muted_now
 from makegood.queries import orders as orders_now
 from makegood.queries import readiness as readiness_now
 from makegood.queries.pages import Page
 from makegood.queries.story import stories
 from makegood.reports.story import tell_story
+from makegood.shapes import shape
 
 
 class Sku(NamedTuple):
@@ -31,6 +34,20 @@ def items(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) -> An
     """Every SKU, in the order of the alphabet."""
     found = catalogue.skus().page(limit=limit, cursor=cursor)
     return Page([Sku(each) for each in found.rows], found.next)
+
+
+@question("item", verb="catalogue", answer=shape(item_now.OneItem))
+def item(request: HttpRequest, sku: Annotated[str, Query(description="A SKU.")]) -> Any:
+    """How an item stands today, on each channel, and day by day over the next 60."""
+    shop, today = today_here()
+    return item_now.one_item(sku, shop, today=today)
+
+
+@question("may-wait", verb="readiness", answer=shape(may_wait_now.MayWait))
+def may_wait(request: HttpRequest, sku: Annotated[str, Query(description="A SKU.")]) -> Any:
+    """May a SKU wait: the rule in force and who set it, beside what the record recommends."""
+    shop, today = today_here()
+    return may_wait_now.may_wait(sku, shop, today=today)
 
 
 class Ready(NamedTuple):

@@ -31,11 +31,14 @@ def notices(
     kind: Annotated[str | None, Query(description="Only of this kind, such as first.")] = None,
     order: Annotated[str | None, Query(description="Only about the order of this number.")] = None,
     channel: Annotated[str | None, Query()] = None,
+    held: Annotated[
+        bool | None, Query(description="Only those that wait for somebody, or only others.")
+    ] = None,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Any:
     """What customers are owed, were told, and were not told and why, the newest first."""
-    found = notices_now.notices(state=state, kind=kind, order=order, channel=channel)
+    found = notices_now.notices(state=state, kind=kind, order=order, channel=channel, held=held)
     return found.page(limit=limit, cursor=cursor)
 
 

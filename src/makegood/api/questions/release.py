@@ -9,7 +9,8 @@ from ninja import Query
 
 from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
-from makegood.api.questions._asked import Number
+from makegood.api.questions._asked import Number, today_here
+from makegood.queries import ready as ready_now
 from makegood.queries import releases as releases_now
 
 
@@ -30,3 +31,26 @@ def picks(
 ) -> Any:
     """What to take from the shelf for releases."""
     return {"rows": releases_now.picks(release)}
+
+
+@question("ready", verb="releases", answer=page_of(ready_now.Ready))
+def ready(
+    request: HttpRequest,
+    location: Annotated[str | None, Query()] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Any:
+    """Lines with units that lie there and are not with the warehouse, and what holds them; nothing = they may go."""
+    shop, today = today_here()
+    return ready_now.ready(shop, today=today, location=location).page(limit=limit, cursor=cursor)
+
+
+@question("shipments", verb="releases", answer=page_of(releases_now.Sent))
+def shipments(
+    request: HttpRequest,
+    order: Annotated[str | None, Query(description="Only of the order of this number.")] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Any:
+    """Parcels that left, the last one first."""
+    return releases_now.sent(order=order).page(limit=limit, cursor=cursor)

@@ -11,6 +11,7 @@ from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question
 from makegood.api.questions._asked import today_here
 from makegood.queries import affairs as affairs_now
+from makegood.queries import board as board_now
 from makegood.queries import cases as cases_now
 from makegood.queries import tasks as tasks_now
 from makegood.shapes import shape
@@ -29,6 +30,27 @@ def cases(
     """Every open backorder, those that should have shipped first before the others."""
     found = cases_now.open_cases(sku=sku, channel=channel, owner=owner, oversold=oversold)
     return found.page(limit=limit, cursor=cursor)
+
+
+@question("board", verb="cases", answer=page_of(board_now.OnBoard))
+def board(
+    request: HttpRequest,
+    bucket: Annotated[str, Query(description="An ageing bucket, such as 8-14; none = all.")] = "",
+    channel: Annotated[str, Query()] = "",
+    sku: Annotated[str, Query()] = "",
+    owner: Annotated[str, Query()] = "",
+    label: Annotated[str, Query(description="Only lines of this label.")] = "",
+    which: Annotated[str, Query(description=f"One of {', '.join(board_now.WHICH)}; none = all.")] = "",
+    search: Annotated[str, Query(description="How an order's number or a SKU begins.")] = "",
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Any:
+    """Every line that waits, as the console's board has it, those that should have shipped first before the others."""
+    shop, today = today_here()
+    wanted = board_now.Wanted(
+        bucket=bucket, channel=channel, sku=sku, owner=owner, label=label, which=which, search=search
+    )
+    return board_now.board(wanted, policy=shop.policy, today=today).page(limit=limit, cursor=cursor)
 
 
 @question("tasks", verb="tasks", answer=page_of(tasks_now.OpenTask))

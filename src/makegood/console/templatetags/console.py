@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from makegood.console import links
+from makegood.console import clock, links
 from makegood.console.icons import ICONS
 from makegood.console.tables import Cell, Money
 from makegood.domain.terms.dates import Window
@@ -21,6 +21,7 @@ from makegood.spreadsheet.writing.phrases import money as _money
 from makegood.wording import inside as _inside
 from makegood.wording import words as _words
 from makegood.wording.sentences import between, short_day
+from makegood.wording.sentences import short_window as _short_window
 from makegood.wording.tasks import task_kind as _task_kind
 
 register = template.Library()
@@ -49,6 +50,12 @@ def moment(value: datetime | None) -> str:
 def window(value: Window | None) -> str:
     """3–9 December; nothing = no date."""
     return "no date" if value is None else between(value, _today())
+
+
+@register.filter
+def short_window(value: Window | None) -> str:
+    """29–31 Dec; nothing = no date."""
+    return "no date" if value is None else _short_window(value, _today())
 
 
 @register.filter
@@ -125,7 +132,7 @@ def may(context: Mapping[str, Any], verb: str) -> bool:
 
 
 def _today() -> date:
-    return timezone.localdate()
+    return timezone.localdate(clock.now())
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from makegood.db.models.access import Person, PersonRole, Token
+from makegood.db.models.access import Person, PersonRole, SavedView, Token
 from makegood.db.models.backorder import (
     Allocation,
     AllocationRun,
@@ -52,6 +52,7 @@ __all__ = [
     "Receipt",
     "Release",
     "Return",
+    "SavedView",
     "Shipment",
     "Stock",
     "StockMove",

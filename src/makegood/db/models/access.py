@@ -62,3 +62,16 @@ class Token(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class SavedView(models.Model):
+    """What a person asks a list of the console again and again, under a name: theirs alone. `query` = as an address has
+    it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="views")
+    page = models.CharField(max_length=40)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=2000)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person", "page", "name"), name="savedview_once"),)

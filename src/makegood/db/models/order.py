@@ -125,7 +125,15 @@ class OrderLine(models.Model):
             in_order("published_from", "published_to"),
         )
         indexes = (
-            models.Index(fields=("item",), condition=Q(backordered_qty__gt=0), name="line_short_of_item"),
+            # All that is asked of those who wait for an item, so that a sum over all of them reads no line.
+            models.Index(
+                fields=("item", "baseline", "backordered_qty", "unit_price"),
+                condition=Q(backordered_qty__gt=0),
+                name="line_short_of_item",
+            ),
+            models.Index(
+                fields=("baseline",), condition=Q(backordered_qty__gt=0), name="line_short_by_baseline"
+            ),
             models.Index(
                 fields=("next_update_on",), condition=Q(next_update_on__isnull=False), name="line_by_update"
             ),

@@ -1,4 +1,7 @@
-"""What happened, as the weekly figures need it (spec 10.1). Money in minor units of the shop's currency."""
+"""What happened, as the weekly figures need it (spec 10.1). Money in minor units of the shop's currency.
+
+`number` = so many that are alike: a shop's rows come counted, and what is alike need not be told one by one.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,7 @@ class WaitingCase:
     sku: str
     qty: int
     days_delayed: int
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class ClosedCase:
     supplier: str
     end: BackorderState
     closed_on: date
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class PromiseOutcome:
     latest: Window
     shipped_on: date | None
     customer_cancelled_on: date | None = None
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,7 @@ class DueShipment:
 
     due_on: date
     shipped_on: date | None
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +99,4 @@ class ShippedOrder:
 
     shipped_on: date
     correct: bool
+    number: int = 1

@@ -62,7 +62,7 @@ def backorder_age(*, cases: Iterable[WaitingCase], buckets: Buckets) -> dict[str
     """Per ageing bucket, youngest first and none left out: open backorders in it, of all open backorders."""
     counts = dict.fromkeys(buckets.names, 0)
     for case in cases:
-        counts[buckets.name(case.days_delayed)] += 1
+        counts[buckets.name(case.days_delayed)] += case.number
     total = sum(counts.values())
     return {name: Rate(count, total) for name, count in counts.items()}
 
@@ -90,7 +90,7 @@ def cancellation_rate(
 ) -> dict[str, Rate]:
     """Backorders that ended as cancelled, of all that ended that week. `key` groups: by SKU or supplier."""
     return _by_key(
-        (key(case), int(case.end is BackorderState.CANCELLED), 1)
+        (key(case), case.number * (case.end is BackorderState.CANCELLED), case.number)
         for case in cases
         if _in(case.closed_on, week)
     )
@@ -112,7 +112,7 @@ def contacts_per_backorder(*, contacts: Iterable[Contact], backorders: int, week
 def on_time_shipping(*, shipments: Iterable[DueShipment], week: Window) -> Rate:
     """Lines shipped no later than the day they were due, of all that were due that week."""
     return _total(
-        (int(shipment.shipped_on is not None and shipment.shipped_on <= shipment.due_on), 1)
+        (_so_many(shipment.shipped_on, shipment.due_on, shipment.number), shipment.number)
         for shipment in shipments
         if _in(shipment.due_on, week)
     )
@@ -120,7 +120,9 @@ def on_time_shipping(*, shipments: Iterable[DueShipment], week: Window) -> Rate:
 
 def order_accuracy(*, orders: Iterable[ShippedOrder], week: Window) -> Rate:
     """Orders that left without an error, of all that left that week."""
-    return _total((int(order.correct), 1) for order in orders if _in(order.shipped_on, week))
+    return _total(
+        (order.number * order.correct, order.number) for order in orders if _in(order.shipped_on, week)
+    )
 
 
 def total(rates: Mapping[str, Rate]) -> Rate:
@@ -137,9 +139,9 @@ def _hit_rate(
         if not _in(window.to_on, week) or (cancelled_on is not None and cancelled_on <= window.to_on):
             continue
         sums = found.setdefault(key(promise), [0, 0, 0])
-        sums[0] += promise.shipped_on is not None and promise.shipped_on <= window.to_on
-        sums[1] += 1
-        sums[2] += window.width_days
+        sums[0] += _so_many(promise.shipped_on, window.to_on, promise.number)
+        sums[1] += promise.number
+        sums[2] += window.width_days * promise.number
     return {name: HitRate(Rate(kept, due), width) for name, (kept, due, width) in sorted(found.items())}
 
 
@@ -158,6 +160,11 @@ def _total(parts: Iterable[tuple[int, int]]) -> Rate:
         numerator += part
         denominator += whole
     return Rate(numerator, denominator)
+
+
+def _so_many(shipped_on: date | None, by: date, number: int) -> int:
+    """All of them when they left in time, else none."""
+    return number if shipped_on is not None and shipped_on <= by else 0
 
 
 def _in(day: date, week: Window) -> bool:

@@ -17,17 +17,20 @@ from makegood.services.people.commands import (
     SetRoles,
 )
 from makegood.services.people.own import DropSecondFactors, EndSessions, Invitation, Invite, NoteSecondFactor
+from makegood.services.people.views import DropView, KeepView
 
 __all__ = [
     "Activate",
     "AddPeople",
     "Deactivate",
     "DropSecondFactors",
+    "DropView",
     "EndSessions",
     "Invitation",
     "Invite",
     "IssueTokens",
     "Issued",
+    "KeepView",
     "NewPassword",
     "NewPerson",
     "NewRoles",

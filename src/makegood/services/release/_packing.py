@@ -31,8 +31,10 @@ def pack(
     """Take a parcel's units out of what is released.
 
     Raises DomainError('release_unknown'), ('location_unknown'), ('location_needed', with those to choose from),
-    ('line_unknown'), ('nothing_released'), ('qty_exceeds_released', with what is there).
+    ('line_unknown'), ('nothing_released'), ('qty_exceeds_released', with what is there), ('shipped_in_future').
     """
+    if parcel.shipped_on is not None and parcel.shipped_on > work.today:
+        raise DomainError("shipped_in_future", {"found": parcel.shipped_on, "expected": "today or before"})
     place, here = _place(holdings, holding, releases, parcel)
     wanted = _wanted(holdings, holding, parcel, here)
     taken: list[Taken] = []
@@ -52,7 +54,7 @@ def pack(
         tracking=parcel.tracking,
         units=dict(wanted),
         at=work.now,
-        shipped_on=work.today,
+        shipped_on=parcel.shipped_on or work.today,
         actor=work.actor,
     )
     return Packed(holding, shipment, taken)
@@ -71,12 +73,14 @@ def same(holdings: Holdings, holding: Holding, parcel: Parcel, shipment: Shipmen
         "location": parcel.location,
         "carrier": parcel.carrier,
         "tracking": parcel.tracking,
+        "shipped_on": parcel.shipped_on,
     }
     stored = {
         "units": shipment.units,
         "location": holdings.places[shipment.location_id],
         "carrier": shipment.carrier,
         "tracking": shipment.tracking,
+        "shipped_on": shipment.shipped_on,
     }
     differing = {
         name: {"found": value, "expected": stored[name]}

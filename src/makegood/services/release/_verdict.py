@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 
 from makegood.db import facts
 from makegood.db.models import Decision, Notice, OrderLine
-from makegood.domain.decision.outcome import Choice
 from makegood.domain.intake import first_sale_days
-from makegood.domain.release import Hold, ReleaseCase, release
+from makegood.domain.release import Hold, ReleaseCase
 from makegood.domain.terms import demand
+from makegood.queries.ready import TOLD, asked_on_of, choices_of, judged
 from makegood.services._holdings import Holding, Holdings, anywhere, in_parts
 from makegood.services._work import Work
-
-TOLD = ("queued", "claimed", "sent", "uncertain")
-"""States of a notice that reaches its customer, as far as we know."""
 
 
 def verdicts(work: Work, holdings: Holdings) -> dict[int, tuple[Hold, ...]]:
     """What holds each line that is open and not wholly released already, by its key; empty = nothing does."""
-    choices = _choices(holdings.orders)
-    asked = _asked_on(work, holdings.orders)
+    in_force = Decision.objects.filter(replaced_at__isnull=True).order_by("pk")
+    choices = choices_of(in_parts(in_force, "order_id", holdings.orders))
+    told = Notice.objects.filter(state__in=TOLD)
+    asked = asked_on_of(in_parts(told, "order_id", holdings.orders), work.shop)
     sale_days = first_sale_days(items=facts.items(holdings.items.values()))
     found: dict[int, tuple[Hold, ...]] = {}
     for pk, holding in holdings.orders.items():
@@ -39,16 +36,8 @@ def verdicts(work: Work, holdings: Holdings) -> dict[int, tuple[Hold, ...]]:
             )
             if case.line.open_qty:
                 cases[line.pk] = case
-        found |= _judge(work, holding, cases)
-    return found
-
-
-def _judge(work: Work, holding: Holding, cases: Mapping[int, ReleaseCase]) -> dict[int, tuple[Hold, ...]]:
-    policy = work.shop.policy.allocation
-    found = {pk: release(case=case, policy=policy, today=work.today).holds for pk, case in cases.items()}
-    if holding.order.ship_complete and any(found.values()):
-        # One parcel only: whatever holds one line holds them all.
-        found = {pk: holds or (Hold.SHIP_COMPLETE,) for pk, holds in found.items()}
+        whole, policy = holding.order.ship_complete, work.shop.policy.allocation
+        found |= judged(cases, whole=whole, policy=policy, today=work.today)
     return found
 
 
@@ -62,24 +51,3 @@ def _open_part(holdings: Holdings, holding: Holding, line: OrderLine) -> demand.
     fact = facts.order_line(line, order=holding.order, channel=holding.channel, sku=sku, customer=None)
     gone = line.reserved_qty - _held_qty(holdings, holding, line)
     return replace(fact, shipped_qty=fact.shipped_qty + gone)
-
-
-def _choices(order_pks: Iterable[int]) -> dict[tuple[int, str | None], Choice]:
-    """The decision in force by order and line; the newest one of the order, under None, stands for other lines."""
-    in_force = Decision.objects.filter(replaced_at__isnull=True).order_by("pk")
-    found: dict[tuple[int, str | None], Choice] = {}
-    for row in in_parts(in_force, "order_id", order_pks):
-        choice = Choice(row.choice)
-        found[row.order_id, None] = choice
-        for line_id in row.lines:
-            found[row.order_id, line_id] = choice
-    return found
-
-
-def _asked_on(work: Work, order_pks: Iterable[int]) -> dict[int, date]:
-    """The day the customer was first written to, by order."""
-    found: dict[int, date] = {}
-    for row in in_parts(Notice.objects.filter(state__in=TOLD), "order_id", order_pks):
-        day = work.shop.day(row.sent_at or row.queued_at)
-        found[row.order_id] = min(day, found.get(row.order_id, day))
-    return found

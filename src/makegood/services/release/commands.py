@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from makegood.domain.release import Hold
 from makegood.services._orders import OrderName
@@ -76,7 +77,7 @@ class Parcel:
 
     It left from the place of `release`, from `location`, or from the only place where any of it is released. `number`
     is the shipment's own: told again it is known; without one every parcel is another. A bundle's components that
-    lie elsewhere are brought together first and leave their own shelf.
+    lie elsewhere are brought together first and leave their own shelf. `shipped_on` None = today.
     """
 
     order: OrderName
@@ -86,6 +87,7 @@ class Parcel:
     location: str | None = None
     carrier: str = ""
     tracking: str = ""
+    shipped_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,10 +33,16 @@ def recognised(sheet: Sheet, forced: str | None, *, zone: tzinfo, problems: Prob
 
 def recognised_stock(sheet: Sheet, *, zone: tzinfo, problems: Problems) -> Export | None:
     """The stock of a known export in our columns; None when the header is our own, or nobody's."""
+    preset = preset_of(sheet, STOCK)
+    return preset(sheet, zone=zone, problems=problems).export() if preset else None
+
+
+def preset_of(sheet: Sheet, table: Table) -> type[Preset] | None:
+    """The export that a sheet of orders or of stock would be read as; None when its header is our own, or nobody's."""
     names = {plain(name) for name in sheet.header}
-    if _is_ours(names, STOCK) or not ShopifyInventory.fits(names):
-        return None
-    return ShopifyInventory(sheet, zone=zone, problems=problems).export()
+    if table is STOCK:
+        return ShopifyInventory if not _is_ours(names, STOCK) and ShopifyInventory.fits(names) else None
+    return _fitting(names)
 
 
 def _named(name: str) -> type[Preset]:
@@ -58,4 +64,4 @@ def _is_ours(names: set[str], table: Table) -> bool:
     return all(plain(column.name) in names for column in table.columns if column.required)
 
 
-__all__ = ["PRESETS", "Export", "Preset", "recognised", "recognised_stock"]
+__all__ = ["PRESETS", "Export", "Preset", "preset_of", "recognised", "recognised_stock"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -17,6 +18,7 @@ from makegood.console.door import caller, page
 from makegood.console.pages.review.tasks import table
 from makegood.queries.affairs import Standing, TasksOf, hits, last_week, standing, tasks_by_kind
 from makegood.queries.arrivals import next_arrivals
+from makegood.queries.beginning import is_empty
 from makegood.queries.proposals import proposals
 from makegood.queries.tasks import HANDOFF_OF, open_tasks
 from makegood.spreadsheet.writing.phrases import money
@@ -38,6 +40,8 @@ class Clock(NamedTuple):
 def today(request: HttpRequest) -> HttpResponseBase:
     """What waits for whoever looks, and how the shop stands."""
     who = caller(request)
+    if is_empty():
+        return render(request, "console/beginning.html")
     shop, day = shop_today()
     counts = tasks_by_kind(today=day)
     mine = [each for each in counts if each.role in who.roles]
@@ -74,6 +78,6 @@ def _ages(found: Standing) -> Collection[Bar]:
     rows = []
     for each, tone in zip(found.ages, (*_TONES, *("bad",) * len(found.ages)), strict=False):
         worth = f", {money(each.value, found.currency)}" if each.value else ""
-        link = f"{reverse('backorders')}?bucket={each.bucket}"
+        link = f"{reverse('backorders')}?{urlencode({'bucket': each.bucket})}"
         rows.append((f"{each.bucket} days", float(each.cases), f"{each.cases:,}{worth}", tone, link))
     return bars(rows)

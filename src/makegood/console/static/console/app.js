@@ -70,6 +70,8 @@ document.addEventListener("click", (event) => {
   const to = event.target.closest("[data-theme-to]");
   if (to) look(to.dataset.themeTo);
   if (event.target.closest("[data-print]")) window.print();
+  const copies = event.target.closest("[data-copies]");
+  if (copies) navigator.clipboard.writeText(document.getElementById(copies.dataset.copies).value).then(() => { copies.textContent = "Copied"; });
   document.querySelectorAll("details.who[open], details.drop[open]").forEach((each) => {
     if (!each.contains(event.target)) each.removeAttribute("open");
   });

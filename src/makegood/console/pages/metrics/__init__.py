@@ -1,0 +1,1 @@
+"""Pages of metrics: did we keep our word?"""

@@ -1,0 +1,82 @@
+"""A stock count: what lies there, shown with who would give back, and taken as the truth."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from makegood.console import doing
+from makegood.console.door import page
+from makegood.console.pages.receipt import _typed
+from makegood.console.pages.receipt._shown import GAINS, LOSSES
+from makegood.domain.terms.errors import DomainError
+from makegood.flow import Effect
+from makegood.queries.stock import places
+from makegood.services.receipt.counting import Count, CountedStock
+from makegood.spreadsheet.writing.phrases import counted
+
+_WRONG = 422
+
+
+@page("receive/count", verb="Count", name="count", methods=("GET", "HEAD", "POST"))
+def count(request: HttpRequest) -> HttpResponseBase:
+    """What was counted, line by line; what it would change; then it counts."""
+    if request.method != "POST":
+        return _form(request, _typed.Sheet())
+    sheet = _typed.read(request.POST)
+    wanted = request.POST.get("do", "add")
+    if wanted in ("preview", "count"):
+        return _meant(request, sheet, wanted)
+    sheet = _typed.changed(sheet, request.POST)
+    return _form(request, sheet, status=_WRONG if sheet.unknown else 200)
+
+
+def _form(request: HttpRequest, sheet: _typed.Sheet, *, status: int = 200) -> HttpResponse:
+    told = {
+        "sheet": sheet,
+        "lines": sheet.shown(),
+        "places": places(),
+        "why": request.POST.get("why", ""),
+    }
+    return render(request, "console/count.html", told, status=status)
+
+
+def _meant(request: HttpRequest, sheet: _typed.Sheet, wanted: str) -> HttpResponseBase:
+    lines = [each for each in sheet.lines if each.counted.strip()]
+    if _typed.problems(sheet) or not lines:
+        sheet.said = "" if lines else "Nothing was counted yet: scan a SKU, or type what lies there."
+        return _form(request, sheet, status=_WRONG)
+    why = request.POST.get("why", "").strip()[:500]
+    command = Count(
+        counts=tuple(
+            CountedStock(
+                sku=each.sku, counted_qty=_typed.whole(each.counted) or 0, location=each.location, why=why
+            )
+            for each in lines
+        )
+    )
+    try:
+        if wanted == "preview":
+            return _preview(request, sheet, doing.previewed(request, command), why)
+    except DomainError as refusal:
+        if refusal.code == "not_allowed":
+            raise
+        told = dict(doing.problems_of(refusal, number="count", known=("sku",)))
+        _typed.refused(sheet, told)
+        sheet.said = "Nothing was changed." if told else " ".join(doing.why(refusal))
+        return _form(request, sheet, status=_WRONG)
+    said = f"{counted(len(lines), 'count')} taken."
+    return doing.done(request, command, said=said, to=reverse("count"))
+
+
+def _preview(request: HttpRequest, sheet: _typed.Sheet, effect: Effect, why: str) -> HttpResponse:
+    told = {
+        "sheet": sheet,
+        "why": why,
+        "effect": effect,
+        "losses": LOSSES.page(effect.losses, empty="Nobody gives anything back."),
+        "gains": GAINS.page(effect.gains, empty="Nobody who waits gets any of it."),
+    }
+    return render(request, "console/count_preview.html", told)

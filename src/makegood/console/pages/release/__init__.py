@@ -1,0 +1,1 @@
+"""May it ship, whole or in part?"""

@@ -1,0 +1,126 @@
+"""What is done to several waiting lines at once: decided with a look first, looked at, or given a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from makegood.console import doing
+from makegood.console.door import caller, page
+from makegood.console.records import chosen, several, typed
+from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.reason import Reason
+from makegood.queries.finding import looks_of_cases
+from makegood.services.closure import ConfirmReason
+from makegood.services.once import Replayed
+from makegood.services.review import CloseTasks
+from makegood.spreadsheet.writing.phrases import counted
+
+MOST = 500
+"""So many rows are taken at once: what is shown before stays small enough to be read."""
+
+
+@page("backorders/several", verb="cases", name="several", methods=("POST",))
+def several_at_once(request: HttpRequest) -> HttpResponseBase:
+    """Do what the bar below the list asks for."""
+    to = doing.back_to(request, reverse("backorders"))
+    cases = typed.numbers(request.POST, "row")
+    wanted = request.POST.get("do", "")
+    if wanted == "undo":
+        return _undo(request, to)
+    if not cases:
+        return doing.nothing_chosen(request, to=to)
+    if len(cases) > MOST:
+        return doing.not_done(request, _wrong("row", str(len(cases)), f"at most {MOST}"), to=to)
+    do = _DO.get(wanted)
+    if do is None:
+        return doing.not_done(request, _wrong("do", wanted, ", ".join(_DO)), to=to)
+    try:
+        return do(request, cases, to)
+    except DomainError as refusal:
+        if refusal.code == "not_allowed":
+            raise
+        return doing.not_done(request, refusal, to=to)
+
+
+def _preview(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
+    """What would be decided, and what customers would read; nothing is written."""
+    way = _way(request)
+    planned = chosen.plan(cases, way)
+    told: dict[str, Any] = {"planned": planned, "cases": cases, "way": way, "next": to}
+    told["number"] = sum(1 for each in planned if each.choice is not None)
+    if told["number"]:
+        told["effect"] = doing.previewed(request, chosen.command(planned))
+    return render(request, "console/several.html", told)
+
+
+def _decide(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
+    planned = chosen.plan(cases, _way(request))
+    command = chosen.command(planned)
+    if not command.choices:
+        return doing.nothing_chosen(request, to=to)
+    outcome = doing.carry_out(request, command)
+    if isinstance(outcome, Replayed):
+        messages.info(request, "That was done already; it was not done twice.")
+    else:
+        several.remember(request, planned)
+        messages.success(request, f"{counted(len(outcome), 'order')} decided.")
+    return doing.went(to)
+
+
+def _undo(request: HttpRequest, to: str) -> HttpResponseBase:
+    command = several.back(request)
+    if command is None:
+        return doing.nothing_chosen(request, to=to)
+    several.forget(request)
+    return doing.done(
+        request,
+        command,
+        said=lambda found: f"{counted(len(found), 'order')} put back as decided before.",
+        to=to,
+    )
+
+
+def _looked(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
+    roles = caller(request).roles
+    tasks = looks_of_cases(cases, roles=None if "manager" in roles else roles)
+    if not tasks:
+        messages.warning(request, "Nobody in your roles is asked to look at these.")
+        return doing.went(to)
+    command = CloseTasks(tasks=tuple(tasks), note=typed.text(request.POST, "note"))
+    return doing.done(
+        request, command, said=f"{counted(len(tasks), 'look')} done; each line has its next day.", to=to
+    )
+
+
+def _reason(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
+    reason = typed.code(request.POST, "reason", Reason) or Reason.UNKNOWN
+    command = ConfirmReason(backorders=cases, reason=reason, text=typed.text(request.POST, "note"))
+    return doing.done(
+        request, command, said=f"The reason of {counted(len(cases), 'line')} is confirmed.", to=to
+    )
+
+
+def _way(request: HttpRequest) -> str:
+    found = request.POST.get("way", "")
+    if found not in chosen.WAYS:
+        raise _wrong("way", found, ", ".join(chosen.WAYS))
+    return found
+
+
+def _wrong(at: str, found: str, expected: str) -> DomainError:
+    return DomainError("entry_invalid", {"at": at, "found": found[:80], "expected": expected})
+
+
+_DO: Mapping[str, Callable[[HttpRequest, tuple[int, ...], str], HttpResponseBase]] = {
+    "preview": _preview,
+    "decide": _decide,
+    "looked": _looked,
+    "reason": _reason,
+}

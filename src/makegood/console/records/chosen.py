@@ -1,0 +1,100 @@
+"""Several waiting lines at once: what would be decided about their orders, and the command that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from makegood.console.clock import shop_today
+from makegood.console.links import order_at
+from makegood.domain.decision.outcome import Choice
+from makegood.queries.decisions import Way, Ways, decisions, ways
+from makegood.queries.finding import orders_of_cases
+from makegood.services._orders import OrderName
+from makegood.services.decision import Choose, Decide
+from makegood.spreadsheet.writing.phrases import money
+from makegood.wording.sentences import joined
+
+RECOMMENDED = "recommended"
+WAYS = (RECOMMENDED, Choice.HOLD.value, Choice.SPLIT.value)
+"""What may be decided for many at once: neither a cancellation nor a substitute, which need each customer's word."""
+_ALONE = (Choice.CANCEL, Choice.SUBSTITUTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One order of several: what stands, what would be decided and its cost, or why it is `left` out.
+
+    `order_id`, `seen` = the length of its history, so that nobody is overtaken."""
+
+    order: str
+    channel: str
+    address: str
+    order_id: int
+    seen: int
+    stands: str
+    choice: Choice | None
+    cost: str
+    left: str
+
+
+def plan(cases: Sequence[int], wanted: str) -> list[Planned]:
+    """What `wanted` (one of `WAYS`) means for each order of these backorders."""
+    shop, today = shop_today()
+    heads = orders_of_cases(cases)
+    found = {each.order_id: ways(each) for each in decisions(list(heads), today=today, shop=shop)}
+    planned = []
+    for pk, head in heads.items():
+        own = found.get(pk)
+        choice, left = _choice(own, wanted)
+        planned.append(
+            Planned(
+                order=head.number,
+                channel=head.channel,
+                address=order_at(head.number, head.channel),
+                order_id=pk,
+                seen=head.event_count,
+                stands=head.stands,
+                choice=choice,
+                cost=_cost(own, choice),
+                left=left,
+            )
+        )
+    return planned
+
+
+def command(planned: Sequence[Planned]) -> Decide:
+    """The decisions, those that are left out left out."""
+    return Decide(choices=tuple(_choose(planned)))
+
+
+def _choose(planned: Sequence[Planned]) -> Iterator[Choose]:
+    for each in planned:
+        if each.choice is not None:
+            yield Choose(order=OrderName(each.order, each.channel), choice=each.choice)
+
+
+def _choice(own: Ways | None, wanted: str) -> tuple[Choice | None, str]:
+    if own is None:
+        return None, "nothing of it is short any more"
+    choice = own.recommended if wanted == RECOMMENDED else Choice(wanted)
+    if choice in _ALONE:
+        return (
+            None,
+            f"recommended is to {choice.value}, which needs the customer's word: decide it on its own page",
+        )
+    way = _way(own, choice)
+    if not way.allowed:
+        return None, joined(way.why) or "not possible"
+    return choice, ""
+
+
+def _cost(own: Ways | None, choice: Choice | None) -> str:
+    if own is None or choice is None:
+        return ""
+    cost = _way(own, choice).cost
+    return "not known" if cost is None else money(cost, own.currency)
+
+
+def _way(own: Ways, choice: Choice) -> Way:
+    return next(each for each in own.options if each.choice is choice)

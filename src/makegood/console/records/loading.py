@@ -1,0 +1,192 @@
+"""An order with all that hangs on it, read once for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from makegood.console.charts import Stack, stack
+from makegood.console.clock import shop_today
+from makegood.console.door import caller
+from makegood.console.links import item_at, order_at
+from makegood.console.records.sheet import Sheet, sheets
+from makegood.console.records.timeline import Moment, moments, shortened
+from makegood.console.tables import Money
+from makegood.domain.review import Buckets
+from makegood.domain.terms.dates import Window
+from makegood.queries.correspondence import Correspondence, correspondence
+from makegood.queries.shop import Shop
+from makegood.queries.story import CaseStory, LineStory, Story, stories
+from makegood.wording.tasks import task_said
+
+LIVE = ("open", "allocated", "released")
+_PARTS = (
+    ("shipped", "good"),
+    ("reserved", "info"),
+    ("backordered", "late"),
+    ("cancelled", "quiet"),
+    ("substituted", "faint"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as a page shows it: where its units are, what its customer holds, and its newest case."""
+
+    story: LineStory
+    units: Stack
+    ship: Window | None
+    worth: Money
+    days_late: int
+    case: CaseStory | None
+    item: str
+    place: int
+
+    @property
+    def field(self) -> str:
+        """The field of its quantity in a form."""
+        return f"qty:{self.place}"
+
+    @property
+    def wanted(self) -> int:
+        """Units wanted in all, with those that shipped."""
+        row = self.story.row
+        return row.ordered_qty - row.cancelled_qty - row.substituted_qty
+
+    @property
+    def name(self) -> str:
+        """Its id."""
+        return self.story.row.line_id
+
+    @property
+    def open_qty(self) -> int:
+        """Units that neither left nor ended."""
+        return self.story.row.reserved_qty + self.story.row.backordered_qty
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A task of the order as a page shows it; `mine` = whoever looks may say that it is done."""
+
+    task: int
+    said: str
+    role: str
+    due_on: date
+    late: bool
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An order, read for whoever asks. `talk` None = they do not look after customers."""
+
+    shop: Shop
+    today: date
+    story: Story
+    lines: list[Line]
+    sheets: list[Sheet]
+    talk: Correspondence | None
+    tasks: list[Asked]
+    moments: list[Moment]
+    unshown: int
+
+    @property
+    def address(self) -> str:
+        """The order's page."""
+        return order_at(self.story.order.number, self.story.channel)
+
+    @property
+    def file(self) -> str:
+        """Its file for a dispute."""
+        named = {"channel": self.story.channel, "number": self.story.order.number, "as": "json"}
+        return f"{reverse('evidence')}?{urlencode(named)}"
+
+    @property
+    def cancelled(self) -> list[Line]:
+        """Lines of which units were cancelled."""
+        return [each for each in self.lines if each.story.row.cancelled_qty]
+
+    @property
+    def parcels(self) -> list[dict[str, Any]]:
+        """What left the house, with what was in it."""
+        return [
+            {"row": row, "units": ", ".join(f"{qty:,} of line {line}" for line, qty in row.units.items())}
+            for row in self.story.shipments
+        ]
+
+
+def record(request: HttpRequest, order_id: int, *, line: str | None = None) -> Record:
+    """Read it; `line` = the history of this line alone, with what is about the whole order."""
+    shop, today = shop_today()
+    who = caller(request)
+    (story,) = stories([order_id], shop=shop, today=today, answers=False)
+    talk = correspondence(order_id, letters=_letters(story)) if who.may("evidence") else None
+    whole = request.GET.get("all") == "1"
+    shown, unshown = shortened(moments(story, talk, zone=shop.zone, today=today, line=line), whole=whole)
+    short = any(each.row.backordered_qty for each in story.lines)
+    return Record(
+        shop=shop,
+        today=today,
+        story=story,
+        lines=list(_lines(story, today)),
+        sheets=sheets(order_id, who, shop=shop, today=today) if short else [],
+        talk=talk,
+        tasks=list(_tasks(story, who.roles, today)),
+        moments=shown,
+        unshown=unshown,
+    )
+
+
+def _letters(story: Story) -> list[int]:
+    """The messages that its history and its notices name."""
+    told = [each.data["letter"] for each in story.history if each.data.get("letter")]
+    return [*told, *(row.letter_id for row in story.notices if row.letter_id)]
+
+
+def _lines(story: Story, today: date) -> Iterator[Line]:
+    for place, each in enumerate(story.lines):
+        row = each.row
+        start, end = row.published_from, row.published_to
+        late = row.reserved_qty or row.backordered_qty
+        price = row.unit_price
+        yield Line(
+            story=each,
+            units=stack([(name, getattr(row, f"{name}_qty"), tone) for name, tone in _PARTS]),
+            ship=Window(start, end) if start and end else None,
+            worth=Money(None if price is None else price * row.ordered_qty, story.order.currency),
+            days_late=max(0, (today - row.baseline).days) if late else 0,
+            case=_newest(each),
+            item=item_at(each.sku),
+            place=place,
+        )
+
+
+def _newest(line: LineStory) -> CaseStory | None:
+    """The case that waits, else the last one."""
+    waiting = [each for each in line.cases if each.row.state in LIVE]
+    return next(iter((*waiting[::-1], *line.cases[::-1])), None)
+
+
+def _tasks(story: Story, roles: frozenset[str], today: date) -> Iterator[Asked]:
+    for row in story.tasks:
+        if row.done_at is None:
+            backup = str(row.data.get("asked_first", row.role))
+            yield Asked(
+                row.pk,
+                task_said(row.kind, row.data, today=today),
+                row.role,
+                row.due_on,
+                row.due_on < today,
+                bool(roles & {row.role, backup, "manager"}),
+            )
+
+
+def bucket_of(line: Line, shop: Shop) -> str:
+    """The ageing bucket of a line that is open."""
+    return Buckets(shop.policy.review).name(line.days_late)

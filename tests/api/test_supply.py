@@ -1,0 +1,90 @@
+"""Items, suppliers and purchase orders as a program asks about them: what the pages show."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.api.door import Program, key
+from tests.services.shop import arrive, goods, lot, take
+
+
+@pytest.fixture
+def program(db: None) -> Program:
+    """Six mugs wait, five come; a program of support asks."""
+    goods("MUG")
+    arrive("MUG", 3)
+    lot("MUG", 5, eta=date(2026, 12, 1), confirmed=False)
+    take("1", ("MUG", 5), each={"unit_price": 1500})
+    take("2", ("MUG", 4), each={"unit_price": 1500})
+    return Program(key("support"))
+
+
+def test_an_item_as_it_stands_and_goes_on(program: Program) -> None:
+    status, said = program.ask("intake/item?sku=MUG")
+    assert (status, said["now"]["backordered"], len(said["days"])) == (200, 6, 61)
+    assert said["channels"][0]["sale"]["sell_state"] == "out_of_stock"
+    assert said["channels"][0]["ready"]["go"] is False
+
+
+def test_may_it_wait(program: Program) -> None:
+    status, said = program.ask("intake/may-wait?sku=MUG")
+    assert (status, said["answer"]["allowed"], said["ruling"]["rule"], said["set_by"]) == (
+        200,
+        True,
+        "default",
+        None,
+    )
+    assert next(each["criterion"] for each in said["evidence"]) == "replenishment_frequent"
+
+
+def test_who_waits_in_which_order(program: Program) -> None:
+    status, said = program.ask("allocation/line-up?sku=MUG")
+    assert status == 200
+    assert [(each["place"], each["order"], each["qty"], each["ahead"]) for each in said["rows"]] == [
+        (1, "1", 2, 0),
+        (2, "2", 4, 2),
+    ]
+
+
+def test_whom_to_chase_and_for_what(program: Program) -> None:
+    status, said = program.ask("receipt/chase")
+    assert status == 200
+    assert [
+        (each["supplier"], each["po"], each["ask"], each["units_waiting"], each["value_waiting"])
+        for each in said["rows"]
+    ] == [
+        ("Acme", "PO1", "confirm_quantity", 5, 7500),
+        ("Acme", None, "order_more", 1, 1500),
+    ]
+    assert program.ask("receipt/chase?supplier=Bolt")[1] == {"rows": []}
+
+
+def test_a_purchase_order_with_every_word(program: Program) -> None:
+    status, said = program.ask("receipt/purchase-order?po=PO1")
+    assert (status, said["supplier"], said["lots"][0]["open_qty"]) == (200, "Acme", 5)
+    assert said["lots"][0]["usable"]["from_on"] > "2026-12-01"
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("sku=MUG", 1),
+        ("sku=NOPE", 0),
+        ("supplier=Acme", 1),
+        ("overdue=true", 0),
+        ("unconfirmed=true&awaited=true", 1),
+    ],
+)
+def test_open_lots_are_narrowed(program: Program, asked: str, found: int) -> None:
+    assert len(program.ask(f"receipt/arrivals?{asked}")[1]["rows"]) == found
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["intake/item?sku=X", "intake/may-wait?sku=X", "allocation/line-up?sku=X", "receipt/purchase-order?po=X"],
+)
+def test_what_is_unknown_is_said_to_be_unknown(program: Program, address: str) -> None:
+    status, said = program.ask(address)
+    assert (status, said["code"].endswith("_unknown")) in {(404, True), (422, True)}

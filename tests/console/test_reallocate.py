@@ -1,0 +1,166 @@
+"""The queue, tried out and run again; what is held, taken and made firm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from makegood.db.models import Allocation, AllocationRun
+from tests.console.team import signed_in, text_of, told
+from tests.services.shop import arrive, everything, goods, line, take
+
+HOSTILE = '<script>alert("x")</script>'
+WRONG, FORBIDDEN = 422, 403
+NOW = {"tier1": "past_baseline", "tier2": "strict_channel", "tier3": "priority", "method": "rank"}
+
+
+def a_queue() -> None:
+    """Two mugs, held by the order from the marketplace; the store's order waits."""
+    goods("MUG")
+    take("1", ("MUG", 2))
+    take("2", ("MUG", 2), channel="amazon")
+    arrive("MUG", 2)
+
+
+def form(**more: Any) -> dict[str, Any]:
+    """The page's form as the shop's own policy has it."""
+    return {**NOW, "minimum_fill": "1", "skus": "", "note": "", **more}
+
+
+def lead() -> Client:
+    return signed_in("operations_lead", name="Olga")
+
+
+def test_another_order_of_tiers_is_tried_out_and_nothing_is_written() -> None:
+    a_queue()
+    client = lead()
+    before = everything()
+    same = text_of(client.post("/reallocate", form(do="try")))
+    assert "Nobody wins and nobody loses" in same and "Do it for real" not in same
+    page = text_of(client.post("/reallocate", form(do="try", tier2="priority", tier3="")))
+    assert "1 line wins, 1 line loses; 0 lines keep what they have." in page
+    assert "1 line 1 MUG 0 2 In turn Tier 3" in page
+    assert "2 line 1 MUG 2 0 Better-ranked lines took what was on hand" in page
+    assert "+2 MUG" in page and "-2 MUG" in page
+    assert everything() == before
+
+
+def test_for_real_it_leads_to_the_run_and_its_audit() -> None:
+    a_queue()
+    client = lead()
+    form_sent = form(do="run", tier2="priority", tier3="", note="The marketplace agreed")
+    answer = client.post("/reallocate", form_sent)
+    assert answer["Location"] == f"/reallocate/runs/{AllocationRun.objects.latest('pk').pk}"
+    page = told(client, answer)
+    assert "1 line wins, 1 line loses" in page and "“The marketplace agreed”" in page
+    assert "under another order than the shop's own" in page
+    assert (line("1"), line("2")) == ({"reserved": 2}, {"backordered": 2})
+    assert "The queue was run again" in text_of(client.get("/reallocate"))
+
+
+def test_the_queue_is_served_as_it_is() -> None:
+    goods("MUG")
+    arrive("MUG", 5)
+    take("1", ("MUG", 2))
+    client = signed_in("warehouse", name="Walt")
+    page = text_of(client.post("/reallocate", form(do="serve_preview")))
+    assert "nothing lies free that somebody may have" in page
+    take("2", ("MUG", 12))
+    page = text_of(client.post("/reallocate", form(do="serve_preview")))
+    assert "2 store MUG 9" in page
+    answer = client.post("/reallocate", form(do="serve"))
+    assert "The queue was served: 0 runs." in told(client, answer)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [({"skus": "NOPE"}, "NOPE"), ({"minimum_fill": "0"}, "minimum_fill"), ({"method": "magic"}, "magic")],
+)
+def test_what_no_policy_may_hold_is_refused_and_stays_in_the_form(wrong: dict[str, str], said: str) -> None:
+    a_queue()
+    client = lead()
+    before = everything()
+    answer = client.post("/reallocate", form(do="run", **wrong))
+    assert (answer.status_code, said in text_of(answer)) == (WRONG, True)
+    assert everything() == before
+
+
+def test_the_warehouse_serves_the_queue_and_runs_nothing_again() -> None:
+    a_queue()
+    client = signed_in("warehouse", name="Walt")
+    before = everything()
+    assert "Try it out" not in text_of(client.get("/reallocate"))
+    for wanted in ("try", "run"):
+        assert client.post("/reallocate", form(do=wanted, tier2="priority")).status_code == FORBIDDEN
+    assert everything() == before
+    assert signed_in("support", name="Sara").get("/reallocate").status_code == FORBIDDEN
+
+
+def test_units_are_taken_from_a_line_for_another() -> None:
+    a_queue()
+    client = lead()
+    assert "2 amazon, line 1 MUG 2 main Channel that measures late shipments Held" in text_of(
+        client.get("/reallocate/held?sku=MUG")
+    )
+    wanted = {"row": "amazon\n2\n1", "do": "withdraw", "first": "1"}
+    assert "why the units are taken" in told(client, client.post("/reallocate/held", wanted))
+    assert line("2") == {"reserved": 2}
+    answer = client.post("/reallocate/held", {**wanted, "why": "a wedding"})
+    assert "2 units taken; whoever comes next was served." in told(client, answer)
+    assert (line("1"), line("2")) == ({"reserved": 2}, {"backordered": 2})
+
+
+def test_firm_units_are_nobodys_to_take_until_they_are_loosened() -> None:
+    a_queue()
+    client = lead()
+    row = {"row": "amazon\n2\n1", "why": "promised on the phone"}
+    assert "1 line firm" in told(client, client.post("/reallocate/held", {**row, "do": "firm"}))
+    assert Allocation.objects.get().firm
+    assert "2 units stayed" in told(client, client.post("/reallocate/held", {**row, "do": "withdraw"}))
+    assert "not firm any more" in told(client, client.post("/reallocate/held", {**row, "do": "loosen"}))
+    assert not Allocation.objects.get().firm
+    assert "Nothing was chosen." in told(client, client.post("/reallocate/held", {"row": "x", "do": "firm"}))
+
+
+def test_others_see_what_is_held_and_take_nothing() -> None:
+    a_queue()
+    client = signed_in("support", name="Sara")
+    before = everything()
+    assert "Only the operations lead takes units from a line." in text_of(client.get("/reallocate/held"))
+    for wanted in ("withdraw", "firm"):
+        sent = {"row": "amazon\n2\n1", "do": wanted, "why": "x"}
+        assert client.post("/reallocate/held", sent).status_code == FORBIDDEN
+    assert everything() == before
+    rows = b"".join(client.get("/reallocate/held?as=csv")).decode().splitlines()
+    assert rows[1].startswith("2,MUG,2,main,")
+
+
+def test_hostile_names_stay_text_and_unknown_runs_are_not_there() -> None:
+    goods(HOSTILE)
+    take(HOSTILE, (HOSTILE, 2))
+    take("2", (HOSTILE, 2), channel="amazon")
+    arrive(HOSTILE, 2)
+    client = lead()
+    pages = [
+        client.get("/reallocate"),
+        client.get("/reallocate/held"),
+        client.get(f"/reallocate/runs/{AllocationRun.objects.latest('pk').pk}"),
+        client.post("/reallocate", form(do="try", tier2="priority", tier3="", note=HOSTILE, skus=HOSTILE)),
+        client.post("/reallocate", form(do="serve_preview")),
+    ]
+    for page in pages:
+        assert "<script>alert" not in page.content.decode()
+    assert client.get("/reallocate/runs/99999").status_code == 404
+    assert client.get("/reallocate/runs/9999999999999999999999").status_code == 404
+
+
+def test_pages_ask_few_questions(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    a_queue()
+    client = lead()
+    run = AllocationRun.objects.latest("pk").pk
+    for place in ("/reallocate", "/reallocate/held", f"/reallocate/runs/{run}"):
+        with django_assert_max_num_queries(15):
+            assert client.get(place).status_code == 200
