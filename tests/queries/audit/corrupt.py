@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 
 from makegood.db.guards import APPEND_ONLY
+from makegood.db.models import Person
 from makegood.queries.audit import CHECKS, audit
 from tests.live import on_sqlite
 from tests.services.shop import TODAY
@@ -94,3 +96,9 @@ def _undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def bare() -> None:
+    """A second factor as whoever knows no better would keep it."""
+    person = Person.objects.order_by("pk")[0]
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})

@@ -24,6 +24,7 @@ from makegood.db.models import (
 from makegood.queries.audit import CHECKS, audit
 from makegood.queries.audit.schema import rows_refer_to_rows
 from tests.live import on_sqlite
+from tests.queries.audit import corrupt
 from tests.queries.audit.corrupt import Corruption, checks_that_find, one, retell, unguarded, without_guards
 from tests.queries.audit.shop import healthy_shop
 from tests.services.shop import TODAY
@@ -366,7 +367,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         _a_task_says,
     ),
     "I25": (
-        "UPDATE makegood_token SET hash = 'till-key-in-clear' WHERE name = 'till'",
+        corrupt.bare,
         f"UPDATE makegood_token SET hash = '{'TILLKEY' * 9}0' WHERE name = 'till'",
         "UPDATE makegood_person SET password = 'not to be guessed'",
         "UPDATE makegood_event SET data = '{\"roles\":[\"ada@example.com\"]}' WHERE kind = 'people.added'",
