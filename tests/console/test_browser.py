@@ -20,6 +20,7 @@ from makegood.services.receipt.expect import ChangeEta, NewEta
 from scripts.browser import INSTALL, browser
 from tests.browsing import PHONE, SCREEN, faults, is_wider_than_its_window, opened, page_of
 from tests.console.team import PASSWORD, person
+from tests.live import on_sqlite
 from tests.services.shop import arrive, do, goods, let_go, lot, send, take
 
 pytestmark = pytest.mark.skipif(browser() is None, reason=f"no Chromium. {INSTALL}")
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.skipif(browser() is None, reason=f"no Chromium. {INSTAL
 LONG = "Dreifachverglasungsrahmenverlängerungsstück" * 2
 MOST_BYTES = 400_000
 KINDS = 60
-"""So many addresses are looked at most: of pages that differ only in what they show, the first two."""
+"""So many addresses are looked at most: of pages that differ only in what they show, the first."""
 ANN = NewCustomer(name="Ann Lee", email="ann@example.org", language="en", postcode="SW1A 1AA")
 
 
@@ -60,13 +61,14 @@ def come_in(page: Page, at: str, email: str = "olivia@example.org") -> None:
 
 
 def addresses(page: Page, at: str) -> Iterator[str]:
-    """Every page that can be reached from Today: no files, and of one kind no more than two."""
+    """Every page that can be reached from Today: no files, and of one kind no more than one."""
     waiting, known, kinds = ["/"], {"/"}, dict[str, int]()
     while waiting:
         address = waiting.pop(0)
         yield address
-        for each in page.locator("a[href]").all():
-            href = (each.get_attribute("href") or "").partition("#")[0]
+        # All at once: a page may exchange a part of itself while it is read.
+        for each in page.eval_on_selector_all("a[href]", "all => all.map(each => each.getAttribute('href'))"):
+            href = str(each).partition("#")[0]
             parts = urlsplit(href)
             path = href if href.startswith("/") else urlsplit(page.url).path + href
             kind = "".join("0" if sign.isdigit() else sign for sign in parts.path) or urlsplit(page.url).path
@@ -78,10 +80,11 @@ def addresses(page: Page, at: str) -> Iterator[str]:
             ):
                 known.add(path)
                 kinds[kind] = kinds.get(kind, 0) + 1
-                if kinds[kind] <= 2 and len(kinds) <= KINDS:
+                if kinds[kind] <= 1 and len(kinds) <= KINDS:
                     waiting.append(path)
 
 
+@pytest.mark.skipif(not on_sqlite(), reason="pages look the same on either database")
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (SCREEN, "light")])
 def test_every_page_is_fit_for_everybody(fresh_database: str, size: tuple[int, int], scheme: str) -> None:
     a_shop()
@@ -103,7 +106,9 @@ def test_every_page_is_fit_for_everybody(fresh_database: str, size: tuple[int, i
             if found_wrong:
                 wrong[address] = found_wrong
     assert wrong == {}
-    assert {"/", "/tasks", "/backorders", "/orders", "/items", "/inbound", "/suppliers"} <= set(seen)
+    assert {"/", "/tasks", "/backorders", "/orders", "/items", "/inbound", "/suppliers"} <= {
+        urlsplit(each).path for each in seen
+    }
 
 
 def test_a_list_is_worked_through_with_keys(fresh_database: str) -> None:

@@ -106,7 +106,7 @@ def test_units_are_taken_from_a_line_for_another() -> None:
         client.get("/reallocate/held?sku=MUG")
     )
     wanted = {"row": "amazon\n2\n1", "do": "withdraw", "first": "1"}
-    assert "why the units are taken" in told(client, client.post("/reallocate/held", wanted))
+    assert "Say why in a few words" in told(client, client.post("/reallocate/held", wanted))
     assert line("2") == {"reserved": 2}
     answer = client.post("/reallocate/held", {**wanted, "why": "a wedding"})
     assert "2 units taken; whoever comes next was served." in told(client, answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from string import Formatter
 from typing import cast
 
 from makegood.domain.terms.errors import DomainError
@@ -20,7 +21,7 @@ def sentences(error: DomainError) -> list[str]:
             f"{error.data.get('file', 'The policy')} does not hold:",
             *(f"  {_setting(problem)}" for problem in found),
         ]
-    template = SENTENCES.get(error.code)
+    template = _sentence(error)
     if template is None and "problems" in error.data:
         listed = cast("Sequence[Mapping[str, object] | str]", error.data["problems"])
         return [f"{sentence_begins(title(error.code))}:", *(f"  {_problem(each)}" for each in listed)]
@@ -31,6 +32,15 @@ def sentences(error: DomainError) -> list[str]:
         told = f"{title(error.code)}: {where}" if where else title(error.code)
         return [sentence_begins(told + _found_and_expected(error.code, error.data))]
     return [template.format(**{name: _named(value) for name, value in error.data.items()})]
+
+
+def _sentence(error: DomainError) -> str | None:
+    """The sentence of its code, where its data says all that the sentence names: one problem of several says less."""
+    template = SENTENCES.get(error.code)
+    if template is None:
+        return None
+    names = {name for _, name, _, _ in Formatter().parse(template) if name}
+    return template if names <= error.data.keys() else None
 
 
 def _problem(problem: Mapping[str, object] | str) -> str:
