@@ -91,7 +91,8 @@ def _typed(order: int, told: Iterable[Row], kept: Iterable[Row], *, forgotten: b
         salt, text = beside.pop(seq, (None, ""))
         entity = f"order #{order}, event {seq} ({kind})"
         if isinstance(said, str):
-            if said:
+            # Earlier versions wrote it there; of whoever is not forgotten it may stay.
+            if said and forgotten:
                 yield entity, "no word that was typed", "one, where nothing can be erased"
             elif salt is not None:
                 yield entity, "nothing that was typed", "a text"
