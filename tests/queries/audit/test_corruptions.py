@@ -385,7 +385,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_event SET data = '{\"roles\":[\"ada@example.com\"]}' WHERE kind = 'people.added'",
     ),
     "SCHEMA": (
-        "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0009_withdrawn_dates_typed_texts'",
+        "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0011_board'",
         without_guards,
         "DROP INDEX backorder_open_of_item",
         "DROP TABLE makegood_contact",
