@@ -79,6 +79,17 @@ def test_files_are_brought_looked_at_and_imported_and_nothing_happens_before_tha
     assert Session.objects.count() == 1
 
 
+def test_a_file_of_items_comes_with_the_others() -> None:
+    client = signed_in()
+    bring(client, items=file("items.csv", "sku,title\nMUG,Stoneware mug\n"))
+    assert "items.csv" in text_of(client.get("/import"))
+    agree(client)
+    for address in ("/import/check", "/import/check?go=1"):
+        assert "items.csv" in text_of(client.get(address))
+    client.post("/import/check", {})
+    assert Item.objects.get().title == "Stoneware mug"
+
+
 def test_columns_are_told_apart_by_hand_and_problems_name_them_as_the_file_does() -> None:
     client = signed_in("engineer")
     bring(client, THEIRS)

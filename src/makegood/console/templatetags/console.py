@@ -182,3 +182,9 @@ def item_at(sku: str) -> str:
 def order_at(number: str, channel: str) -> str:
     """An order's page."""
     return links.order_at(number, channel)
+
+
+@register.filter
+def pairs(mapping: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """What a mapping holds, key by key. `.items` would be the one that is called so where keys are other people's."""
+    return list(mapping.items())
