@@ -85,7 +85,7 @@ def test_a_preview_names_who_gets_and_who_waits_and_writes_nothing() -> None:
     assert OrderLine.objects.get(order__number="2").reserved_qty == 0
     seen = typed("receive", {"sku": "MUG", "counted_qty": 3}, options=("--preview",)).stdout
     assert [row.split()[:1] for row in seen.splitlines()] == [
-        ["Would"], ["order"], ["1"], ["2"], ["Would"], ["order"], ["2"]
+        ["Would"], ["order"], ["1"], ["2"], ["Would"], ["published"], ["order"], ["2"]
     ]  # fmt: skip
 
 

@@ -201,7 +201,7 @@ def test_a_file_of_parcels_is_told_whole_and_counts_once() -> None:
         ("1,1,1,P1,,,\n1,7,1,P2,,,\n", "3 Nothing of it was handed to the warehouse: order 1, lines 7"),
         (
             "1,1,1,P1,2026-12-24,,\n",
-            "2 Shipped in future: order 1; found 2026-12-24; expected today or before",
+            "2 The day the parcel left: found 2026-12-24; expected today or before",
         ),
     ],
 )

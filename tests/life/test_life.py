@@ -343,10 +343,13 @@ class Life:
             self.do(AnswerSilence(notice=found))
 
     def contact(self, which: int, qty: int, place: int) -> None:
-        """A customer writes; hardly ever one wants to be forgotten."""
+        """A customer writes."""
         if found := _one(Order.objects.order_by("pk").values_list("number", flat=True), which):
             kind = list(ContactKind)[place % 5]
             self.do(LogContacts(contacts=(NewContact(order=OrderName(found), kind=kind, ref=f"{qty}"),)))
+
+    def forget(self, which: int, qty: int, place: int) -> None:
+        """Hardly ever one wants to be forgotten."""
         if place == 5:
             self.do(Erase(customers=(f"c{which}@example.org",)))
 

@@ -24,8 +24,8 @@ from tests.services.shop import arrive, everything, goods
 
 NUMBERS: dict[str, Any] = {"which": st.integers(0, 8), "qty": st.integers(0, 5), "place": st.integers(0, 5)}
 WITH_ORDERS = (
-    "bring_back", "cancel", "confirm", "contact", "decide", "done", "edit", "firm", "mail", "publish", "reallocate",
-    "recall", "release", "reopen", "settle", "ship", "silence", "unship", "withdraw",
+    "bring_back", "cancel", "confirm", "contact", "decide", "done", "edit", "firm", "forget", "mail", "publish",
+    "reallocate", "recall", "release", "reopen", "settle", "ship", "silence", "unship", "withdraw",
 )  # fmt: skip
 WITHOUT = sorted(set(STEPS) - set(WITH_ORDERS) - {"take"})
 

@@ -7,7 +7,7 @@ from datetime import date
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from makegood.domain.release import Hold
-from makegood.queries.ready import Ready, ready
+from makegood.queries.ready import ReadyLine, ready
 from makegood.queries.releases import ReleasedLine, released_lines
 from makegood.queries.shop import shop_now
 from makegood.services._orders import OrderName
@@ -15,7 +15,7 @@ from makegood.services.allocation import Firm, FirmLine
 from tests.services.shop import TODAY, arrive, decide, do, goods, let_go, line, release_of, take
 
 
-def rows() -> list[Ready]:
+def rows() -> list[ReadyLine]:
     return list(ready(shop_now(year=TODAY.year), today=TODAY))
 
 

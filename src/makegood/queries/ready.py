@@ -25,7 +25,7 @@ Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class ReadyLine:
     """A line with units that lie there and are not with the warehouse: how many, where, and what `holds` them (nothing
     = they may go today). `baseline` = the day it should have shipped."""
 
@@ -40,7 +40,7 @@ class Ready:
     holds: tuple[Hold, ...]
 
 
-def ready(shop: Shop, *, today: date, location: str | None = None) -> Listing[Ready]:
+def ready(shop: Shop, *, today: date, location: str | None = None) -> Listing[ReadyLine]:
     """Lines that hold units, the one that should have shipped first on top; at one place, or at each."""
     held = Allocation.objects.filter(state__in=LIVE).filter(state="held")
     if location is not None:
@@ -155,7 +155,7 @@ class _Orders:
         )
 
 
-def _made(rows: Sequence[tuple[Any, ...]], shop: Shop, today: date) -> list[Ready]:
+def _made(rows: Sequence[tuple[Any, ...]], shop: Shop, today: date) -> list[ReadyLine]:
     orders = _Orders({order for _, order in rows}, shop, today)
     holds = orders.holds()
     found = []
@@ -163,7 +163,7 @@ def _made(rows: Sequence[tuple[Any, ...]], shop: Shop, today: date) -> list[Read
         line, order = orders.lines[pk], orders.orders[order_pk]
         item = orders.items[line.item_id]
         found.append(
-            Ready(
+            ReadyLine(
                 order.number,
                 orders.channels[order.channel_id],
                 line.line_id,

@@ -30,6 +30,7 @@ SHOP_SENTENCES = {
     "line_waits_for_nothing": "Order {order}, line {line}: nothing of it waits, so there is no date to ask for.",
     "link_unknown": "This link opens nothing: it is unknown, has expired, or was ended.",
     "location_needed": "The units were released at {locations}; expected the place that this parcel left.",
+    "figure_unknown": "There is no figure {found}; expected one of {expected}.",
     "location_unknown": "There is no place {found}; `makegood place` adds one.",
     "lot_mismatch": "Purchase order {po} is not for SKU {sku} at {location}; expected a delivery of what it is for.",
     "lot_twice": "A lot is named twice; expected {expected}.",
@@ -57,6 +58,9 @@ SHOP_SENTENCES = {
     ),
     "receipt_undone": "Receipts {receipts} were undone already.",
     "receipt_unknown": "There are no receipts {receipts}.",
+    "shipped_in_future": "The day the parcel left: found {found}; expected {expected}.",
+    "supplier_unknown": "There is no supplier {supplier}.",
+    "week_invalid": "The week: found {found}; expected {expected}.",
     "release_ended": "Of releases {releases} nothing is left: they have shipped, or were recalled.",
     "return_differs": (
         "Return {number} is known, and was another one: found {found}; expected {expected}. "

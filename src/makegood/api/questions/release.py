@@ -33,7 +33,7 @@ def picks(
     return {"rows": releases_now.picks(release)}
 
 
-@question("ready", verb="releases", answer=page_of(ready_now.Ready))
+@question("ready", verb="releases", answer=page_of(ready_now.ReadyLine))
 def ready(
     request: HttpRequest,
     location: Annotated[str | None, Query()] = None,

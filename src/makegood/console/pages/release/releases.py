@@ -16,7 +16,7 @@ from makegood.console.door import page
 from makegood.console.links import item_at, order_at
 from makegood.console.pages.receipt._typed import whole
 from makegood.console.tables import ROWS, Column, Sheet, Table
-from makegood.queries.ready import Ready, ready
+from makegood.queries.ready import ReadyLine, ready
 from makegood.queries.stock import places
 from makegood.services._orders import OrderName
 from makegood.services.release import Release
@@ -26,7 +26,7 @@ from makegood.wording import inside, words
 _BETWEEN = "\n"
 MOST = 300
 """Of so many lines it is judged whether they may go; those that should have shipped first."""
-_TABLE: Table[Ready] = Table(
+_TABLE: Table[ReadyLine] = Table(
     name="ready",
     key=lambda row: f"{row.channel}{_BETWEEN}{row.order}",
     columns=(
@@ -86,7 +86,7 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     return render(request, "console/releases.html", told)
 
 
-def _part(request: HttpRequest, rows: Sequence[Ready]) -> Sheet:
+def _part(request: HttpRequest, rows: Sequence[ReadyLine]) -> Sheet:
     """As many rows as a page has, and where the next ones are."""
     start = whole(request.GET.get("from", "")) or 0
     asked = request.GET.copy()
