@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from makegood import flow
-from makegood.db.models import (
+from makegood.db.models import (  # fmt: skip
     Backorder,
     IncomingLot,
     Item,
@@ -345,8 +345,8 @@ class Life:
     def contact(self, which: int, qty: int, place: int) -> None:
         """A customer writes."""
         if found := _one(Order.objects.order_by("pk").values_list("number", flat=True), which):
-            kind = list(ContactKind)[place % 5]
-            self.do(LogContacts(contacts=(NewContact(order=OrderName(found), kind=kind, ref=f"{qty}"),)))
+            new = NewContact(order=OrderName(found), kind=list(ContactKind)[place % 5], ref=f"{qty}")
+            self.do(LogContacts(contacts=(new,)))
 
     def forget(self, which: int, qty: int, place: int) -> None:
         """Hardly ever one wants to be forgotten."""
@@ -364,6 +364,9 @@ STEPS: dict[str, Callable[[Life, int, int, int], None]] = {
 }
 
 
+STEP = st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 8), st.integers(0, 5), st.integers(0, 5))
+
+
 @pytest.mark.soak  # the suite's lives are those of the machine beside this file
 class TestLife(TestCase):
     """Each life begins with the same shop: two items and a bundle of them, over two places."""
@@ -379,15 +382,7 @@ class TestLife(TestCase):
         arrive("A", 5)
         arrive("B", 3, at="east")
 
-    @given(
-        st.lists(
-            st.tuples(
-                st.sampled_from(sorted(STEPS)), st.integers(0, 8), st.integers(0, 5), st.integers(0, 5)
-            ),
-            min_size=3,
-            max_size=10,
-        )
-    )
+    @given(st.lists(STEP, min_size=3, max_size=10))
     def test_every_invariant_holds_after_every_step_and_a_refusal_changes_nothing(
         self, steps: list[Step]
     ) -> None:

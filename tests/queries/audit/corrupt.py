@@ -12,7 +12,8 @@ from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 
 from makegood.db.guards import APPEND_ONLY
-from makegood.db.models import Person
+from makegood.db.models import Event, Order, Person, Task
+from makegood.db.typed_names import TYPED
 from makegood.queries.audit import CHECKS, audit
 from tests.live import on_sqlite
 from tests.services.shop import TODAY
@@ -102,3 +103,18 @@ def bare() -> None:
     """A second factor as whoever knows no better would keep it."""
     person = Person.objects.order_by("pk")[0]
     Authenticator.objects.create(user=person, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+
+
+def a_task_says() -> None:
+    """A task about an order of whoever is forgotten keeps what was typed."""
+    (order,) = Order.objects.filter(customer__erased_at__isnull=False)
+    Task.objects.filter(order=order).update(data={"said": "Lee is ill"})
+
+
+def the_history_says() -> None:
+    """An event of whoever is forgotten holds the word itself, as earlier versions wrote it."""
+    (order,) = Order.objects.filter(customer__erased_at__isnull=False)
+    for event in Event.objects.filter(stream="order", ref=order.pk, kind__in=TYPED):
+        data = json.dumps({**json.loads(event.data), TYPED[event.kind]: "Lee is ill"})
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE makegood_event SET data = %s WHERE id = %s", [data, event.pk])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.models import Max, Min
 
 from makegood.db.models import (
@@ -23,7 +21,6 @@ from makegood.db.models import (
     Promise,
     Task,
 )
-from makegood.db.typed_names import TYPED
 from makegood.queries.audit import CHECKS, audit
 from makegood.queries.audit.schema import rows_refer_to_rows
 from tests.live import on_sqlite
@@ -57,21 +54,6 @@ def basis(change: Callable[[list[list[Any]]], None]) -> Callable[[], None]:
         row.save()
 
     return corruption
-
-
-def _a_task_says() -> None:
-    """A task about an order of whoever is forgotten keeps what was typed."""
-    (order,) = Order.objects.filter(customer__erased_at__isnull=False)
-    Task.objects.filter(order=order).update(data={"said": "Lee is ill"})
-
-
-def _the_history_says() -> None:
-    """An event of whoever is forgotten holds the word itself, as earlier versions wrote it."""
-    (order,) = Order.objects.filter(customer__erased_at__isnull=False)
-    for event in Event.objects.filter(stream="order", ref=order.pk, kind__in=TYPED):
-        data = json.dumps({**json.loads(event.data), TYPED[event.kind]: "Lee is ill"})
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE makegood_event SET data = %s WHERE id = %s", [data, event.pk])
 
 
 def told(kind: str, change: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
@@ -374,9 +356,9 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         f"UPDATE makegood_typedtext SET text = '', salt = '' WHERE order_id <> {_FORGOTTEN}",
         "DELETE FROM makegood_typedtext",
         "UPDATE makegood_typedtext SET seq = seq + 100",
-        _the_history_says,
+        corrupt.the_history_says,
         told("promise.asked", lambda data: data.update(why="")),
-        _a_task_says,
+        corrupt.a_task_says,
     ),
     "I25": (
         corrupt.bare,
