@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console import doing
+from makegood.console.columns import sku_column
 from makegood.console.door import page
-from makegood.console.links import item_at, order_at
+from makegood.console.links import order_at
 from makegood.console.tables import Column, Table
 from makegood.queries.allocations import Held, held
 from makegood.services._orders import OrderName
@@ -32,7 +33,7 @@ _TABLE: Table[Held] = Table(
             link=lambda row: order_at(row.order, row.channel),
             note=lambda row: f"{row.channel}, line {row.line}",
         ),
-        Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
+        sku_column(),
         Column("qty", "Units", lambda row: row.qty),
         Column("location", "At", lambda row: row.location, wide=True),
         Column("why", "Got them", lambda row: words(row.why), wide=True),

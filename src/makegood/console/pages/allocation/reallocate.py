@@ -15,8 +15,8 @@ from django.urls import reverse
 from makegood.console import doing
 from makegood.console.charts import Bar, bars
 from makegood.console.clock import shop_today
+from makegood.console.columns import sku_column
 from makegood.console.door import page
-from makegood.console.links import item_at
 from makegood.console.pages.allocation._runs import RUNS, told_runs
 from makegood.console.pages.receipt._shown import GAINS, WAITS
 from makegood.console.pages.receipt._typed import whole
@@ -43,7 +43,7 @@ _CHANGES: Table[LineChange] = Table(
             link=lambda row: f"{reverse('find')}?{urlencode({'q': row.order})}",
             note=lambda row: f"line {row.line}",
         ),
-        Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
+        sku_column(),
         Column("before", "Has", lambda row: row.before_qty),
         Column("after", "Would have", lambda row: row.after_qty),
         Column("why", "Because", lambda row: words(row.why), note=lambda row: f"Tier {row.tier}", wide=True),

@@ -7,8 +7,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from makegood.console.clock import shop_today
+from makegood.console.columns import sku_column
 from makegood.console.door import page
-from makegood.console.links import item_at
 from makegood.console.tables import Column, Table
 from makegood.queries.items import ListedItem, families
 from makegood.queries.items import items as every_item
@@ -21,7 +21,7 @@ _LONGEST = 100
 TABLE: Table[ListedItem] = Table(
     name="items",
     columns=(
-        Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
+        sku_column(),
         Column("title", "Title", lambda row: row.title, wide=True),
         Column("family", "Family", lambda row: row.family, wide=True),
         Column("on_hand", "On hand", lambda row: row.on_hand, wide=True),

@@ -13,8 +13,9 @@ from django.shortcuts import render
 from makegood.console import clock
 from makegood.console.charts import Bar, bars
 from makegood.console.clock import shop_today
+from makegood.console.columns import order_column
 from makegood.console.door import page
-from makegood.console.links import item_at, order_at, supplier_at
+from makegood.console.links import item_at, supplier_at
 from makegood.console.pages.metrics.figures import chart_of, link_to, note_said, parts, rate_of, value_said
 from makegood.console.pages.metrics.measures import monday_asked, weeks_offered
 from makegood.console.tables import Column, Table
@@ -88,13 +89,7 @@ def _table(figure: str) -> Table[Behind]:
     # Some figures are about whole orders: then there is no SKU to show.
     whole = figure in ("split_cost", "contacts", "accuracy")
     columns: list[Column[Behind]] = [
-        Column(
-            "order",
-            "Order",
-            lambda row: row.order,
-            link=lambda row: order_at(row.order, row.channel),
-            note=lambda row: row.channel,
-        ),
+        order_column(),
         Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku or "")),
         Column("day", "Day", lambda row: row.day, wide=True),
         Column("qty", "Parcels" if figure == "split_cost" else "Units", lambda row: row.qty),

@@ -14,8 +14,8 @@ from django.urls import reverse
 from makegood.console import doing
 from makegood.console.charts import Bar, bars
 from makegood.console.clock import shop_today
+from makegood.console.columns import order_column
 from makegood.console.door import page
-from makegood.console.links import order_at
 from makegood.console.pages.notice._sending import off
 from makegood.console.tables import Column, Table
 from makegood.domain.notice.outcome import Kind, Settled
@@ -51,13 +51,7 @@ _TABLE: Table[ListedNotice] = Table(
             lambda row: words(row.kind),
             link=lambda row: reverse("notice", args=[row.notice]),
         ),
-        Column(
-            "order",
-            "Order",
-            lambda row: row.order,
-            link=lambda row: order_at(row.order, row.channel),
-            note=lambda row: row.channel,
-        ),
+        order_column(),
         Column("due_at", "Due", lambda row: row.due_at, wide=True),
         Column("sent_at", "Sent", lambda row: row.sent_at, wide=True),
         Column("next_update_on", "Next update", lambda row: row.next_update_on, wide=True),

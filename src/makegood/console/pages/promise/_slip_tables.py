@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from makegood.console.links import item_at, order_at
+from makegood.console.columns import order_column
+from makegood.console.links import item_at
 from makegood.console.tables import Column, Money, Table
 from makegood.queries.slip import Broken, Slip
 from makegood.spreadsheet.writing.phrases import counted, money
@@ -18,13 +19,7 @@ def resting_table(name: str, today: date, *, chosen: bool = False) -> Table[Brok
         name=name,
         key=(lambda row: str(row.proposal)) if chosen else None,
         columns=(
-            Column(
-                "order",
-                "Order",
-                lambda row: row.order,
-                link=lambda row: order_at(row.order, row.channel),
-                note=lambda row: row.channel,
-            ),
+            order_column(),
             Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku), wide=True),
             Column("qty", "Units", lambda row: row.qty, wide=True),
             Column(

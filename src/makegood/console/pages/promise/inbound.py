@@ -14,8 +14,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console.clock import shop_today
+from makegood.console.columns import sku_column
 from makegood.console.door import page
-from makegood.console.links import item_at, po_at, supplier_at
+from makegood.console.links import po_at, supplier_at
 from makegood.console.tables import Column, Table
 from makegood.queries.arrivals import Arrival, OnDay, expected_days, next_arrivals
 from makegood.queries.suppliers import supplier_names
@@ -85,7 +86,7 @@ def inbound(request: HttpRequest) -> HttpResponseBase:
 
 def lots_table(today: date, *, of_sku: bool = False, of_supplier: bool = False) -> Table[Arrival]:
     """Open lots as a list, on a day; `of_sku`, `of_supplier` = all of one, which needs no column."""
-    sku: Column[Arrival] = Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku))
+    sku: Column[Arrival] = sku_column()
     supplier: Column[Arrival] = Column(
         "supplier",
         "Supplier",

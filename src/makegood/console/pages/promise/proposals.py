@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console import doing
+from makegood.console.columns import order_column, sku_column
 from makegood.console.door import page
-from makegood.console.links import item_at, order_at
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.proposals import Proposal, proposals
@@ -24,14 +24,8 @@ _TABLE: Table[Proposal] = Table(
     name="proposals",
     key=lambda row: str(row.proposal),
     columns=(
-        Column(
-            "order",
-            "Order",
-            lambda row: row.order,
-            link=lambda row: order_at(row.order, row.channel),
-            note=lambda row: row.channel,
-        ),
-        Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
+        order_column(),
+        sku_column(),
         Column("published_to", "Customer holds", lambda row: row.published_to),
         Column("ship_from", "From", lambda row: row.ship_from, wide=True),
         Column("ship_to", "To", lambda row: row.ship_to),

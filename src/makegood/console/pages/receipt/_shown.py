@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from makegood.console.links import item_at, order_at
+from makegood.console.columns import order_column, sku_column
 from makegood.console.tables import Column, Table
 from makegood.queries.allocations import Gain, Loss, Wait
 from makegood.wording import words
@@ -10,14 +10,8 @@ from makegood.wording import words
 GAINS: Table[Gain] = Table(
     name="gains",
     columns=(
-        Column(
-            "order",
-            "Order",
-            lambda row: row.order,
-            link=lambda row: order_at(row.order, row.channel),
-            note=lambda row: row.channel,
-        ),
-        Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
+        order_column(),
+        sku_column(),
         Column("qty", "Gets", lambda row: row.qty),
         Column("location", "At", lambda row: row.location, wide=True),
         Column("why", "Because", lambda row: words(row.why), note=lambda row: f"Tier {row.tier}", wide=True),
@@ -26,14 +20,8 @@ GAINS: Table[Gain] = Table(
 LOSSES: Table[Loss] = Table(
     name="losses",
     columns=(
-        Column(
-            "order",
-            "Order",
-            lambda row: row.order,
-            link=lambda row: order_at(row.order, row.channel),
-            note=lambda row: row.channel,
-        ),
-        Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
+        order_column(),
+        sku_column(),
         Column("qty", "Gives back", lambda row: row.qty),
         Column("published_to", "Promised by", lambda row: row.published_to, wide=True),
     ),
@@ -41,14 +29,8 @@ LOSSES: Table[Loss] = Table(
 WAITS: Table[Wait] = Table(
     name="waits",
     columns=(
-        Column(
-            "order",
-            "Order",
-            lambda row: row.order,
-            link=lambda row: order_at(row.order, row.channel),
-            note=lambda row: row.channel,
-        ),
-        Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
+        order_column(),
+        sku_column(),
         Column("qty", "Waits for", lambda row: row.qty),
         Column("why", "Because", lambda row: words(row.why) if row.why else None, wide=True),
         Column("published_to", "Promised by", lambda row: row.published_to, wide=True),

@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from makegood.console.charts import Plot, dots
 from makegood.console.clock import shop_today
+from makegood.console.columns import sku_column
 from makegood.console.door import page
-from makegood.console.links import item_at, po_at
+from makegood.console.links import po_at
 from makegood.console.pages.promise.inbound import lots_table
 from makegood.console.pages.receipt.suppliers import adds_said, chase_table
 from makegood.console.tables import Column, Table
@@ -94,7 +95,7 @@ def _table(record: SupplierRecord | None) -> Table[PastLot]:
         name="record",
         columns=(
             Column("po", "PO", lambda row: row.po, link=lambda row: po_at(row.po)),
-            Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
+            sku_column(),
             Column("expected_on", "First ETA", lambda row: row.expected_on),
             Column("received_on", "Came", lambda row: row.received_on, wide=True),
             Column(

@@ -12,8 +12,9 @@ from django.shortcuts import render
 
 from makegood.console.charts import Bar, bars
 from makegood.console.clock import shop_today
+from makegood.console.columns import sku_column
 from makegood.console.door import page
-from makegood.console.links import item_at, po_at, supplier_at
+from makegood.console.links import po_at, supplier_at
 from makegood.console.tables import Column, Money, Table
 from makegood.domain.receipt.chase import Chase
 from makegood.queries.chase import chase_list
@@ -80,7 +81,7 @@ def chase_table(currency: str, today: date, *, of_one: bool = False) -> Table[Ch
                 link=lambda row: po_at(row.po) if row.po else "",
                 note=lambda row: f"due {short_day(row.eta, today)}" if of_one and row.eta else "",
             ),
-            Column("sku", "SKU", lambda row: row.sku, link=lambda row: item_at(row.sku)),
+            sku_column(),
             *(() if of_one else (supplier,)),
             Column("ask", "Ask", lambda row: words(row.ask), wide=not of_one),
             Column("units_waiting", "Waiting", lambda row: row.units_waiting, wide=not of_one),

@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from makegood.console import doing
 from makegood.console.clock import shop_today
+from makegood.console.columns import order_column
 from makegood.console.door import page
-from makegood.console.links import item_at, order_at
+from makegood.console.links import item_at
 from makegood.console.pages.receipt._typed import whole
 from makegood.console.tables import ROWS, Column, Sheet, Table
 from makegood.queries.ready import ReadyLine, ready
@@ -30,13 +31,7 @@ _TABLE: Table[ReadyLine] = Table(
     name="ready",
     key=lambda row: f"{row.channel}{_BETWEEN}{row.order}",
     columns=(
-        Column(
-            "order",
-            "Order",
-            lambda row: row.order,
-            link=lambda row: order_at(row.order, row.channel),
-            note=lambda row: row.channel,
-        ),
+        order_column(),
         Column(
             "sku",
             "SKU",

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console import doing
+from makegood.console.columns import order_column
 from makegood.console.door import page
-from makegood.console.links import order_at
 from makegood.console.tables import Column, Table
 from makegood.queries.releases import Sent, sent
 from makegood.services.release import CancelShipments
@@ -22,13 +22,7 @@ _TABLE: Table[Sent] = Table(
     name="shipments",
     key=lambda row: str(row.shipment),
     columns=(
-        Column(
-            "order",
-            "Order",
-            lambda row: row.order,
-            link=lambda row: order_at(row.order, row.channel),
-            note=lambda row: row.channel,
-        ),
+        order_column(),
         Column("shipped_on", "Left", lambda row: row.shipped_on),
         Column("units", "Units", lambda row: sum(row.units.values())),
         Column("carrier", "Carrier", lambda row: row.carrier, wide=True),

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from makegood.console import doing
 from makegood.console.clock import shop_today
+from makegood.console.columns import order_column
 from makegood.console.door import page
-from makegood.console.links import order_at
 from makegood.console.tables import Column, Sheet, Table
 from makegood.queries.releases import OpenRelease, open_releases, stuck, stuck_among
 from makegood.queries.shop import Shop
@@ -61,13 +61,7 @@ def _table(shop: Shop, day: date) -> Table[OpenRelease]:
                 lambda row: f"#{row.release}",
                 link=lambda row: reverse("one_release", args=[row.release]),
             ),
-            Column(
-                "order",
-                "Order",
-                lambda row: row.order,
-                link=lambda row: order_at(row.order, row.channel),
-                note=lambda row: row.channel,
-            ),
+            order_column(),
             Column("location", "At", lambda row: row.location, wide=True),
             Column("released_on", "Since", lambda row: row.released_on, wide=True),
             Column("days", "Days", lambda row: (day - row.released_on).days),

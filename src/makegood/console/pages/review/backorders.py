@@ -14,8 +14,9 @@ from django.shortcuts import render
 
 from makegood.console.charts import Bar, bars
 from makegood.console.clock import shop_today
+from makegood.console.columns import order_column
 from makegood.console.door import caller, page
-from makegood.console.links import case_at, order_at
+from makegood.console.links import case_at
 from makegood.console.records.several import undoable
 from makegood.console.records.views import BUILT_IN, views_of
 from makegood.console.tables import Column, Money, Table
@@ -168,13 +169,7 @@ TABLE: Table[OnBoard] = Table(
             note=lambda row: row.title or "",
         ),
         Column("qty", "Units", lambda row: row.qty, wide=True),
-        Column(
-            "order",
-            "Order",
-            lambda row: row.order,
-            link=lambda row: order_at(row.order, row.channel),
-            note=lambda row: row.channel,
-        ),
+        order_column(),
         Column("days_late", "Days late", lambda row: row.days_late, tone=_late),
         Column("ship_to", "Customer holds", _held, note=lambda row: "" if row.ship else "no date"),
         Column("label", "Label", _label, note=_decided, wide=True),
