@@ -76,6 +76,23 @@ def test_a_delivery_is_short_and_the_queue_is_served(fresh_database: str) -> Non
     assert (line("1"), line("2")) == ({"reserved": 3}, {"reserved": 1, "backordered": 1})
 
 
+def test_whoever_types_at_once_after_a_scan_is_not_pulled_back(fresh_database: str) -> None:
+    a_late_kettle()
+    person("warehouse", name="Walt", password=PASSWORD)
+    with opened() as (found, at), page_of(found, PHONE) as page:
+        come_in(page, at, "walt@example.org")
+        page.goto(f"{at}/receive")
+        page.evaluate(
+            """() => new MutationObserver(() => document.getElementById("counted1")?.focus())
+            .observe(document.body, {childList: true, subtree: true})"""
+        )
+        page.locator("#scan").fill("PO1")
+        page.keyboard.press("Enter")
+        page.get_by_label("Counted").wait_for()
+        page.locator(".htmx-settling").wait_for(state="detached")
+        assert page.evaluate("document.activeElement.id") == "counted1"
+
+
 def test_support_answers_a_call_from_the_timeline(fresh_database: str) -> None:
     a_late_kettle()
     person("support", name="Sara", password=PASSWORD)
