@@ -15,6 +15,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Any, NamedTuple
 
 from tests import warm
+from tests.soaked import moment
 from tests.warm import ROOT, Forked
 
 PATIENCE = 60
@@ -41,13 +42,13 @@ class Served:
     def __init__(self, process: Running, port: int) -> None:
         self.process = process
         self.port = port
-        self.killed = False
+        self.killed_at: float | None = None
 
     def kill(self) -> None:
         """End it at once, with all its processes, as a power cut does."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.killed = True
+        self.killed_at = moment()
 
     def wait_until(self, come: Callable[[], bool]) -> None:
         """Until something has come, as long as the server lives."""
@@ -144,7 +145,7 @@ def running_process(*words: str, as_typed: bool = False) -> Iterator[Running]:
         process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
     else:
         process = warm.start(
-            "makegood.cli", *words, environ=environ, imports=["granian", "makegood.config.wsgi"], apart=True
+            "makegood.cli", *words, environ=environ, imports=["granian", "makegood.config.urls"], apart=True
         )
     try:
         yield process

@@ -36,6 +36,12 @@ def _ask(line: Line, secrets: tuple[str, str], name: str) -> list[Heard]:
     ]
 
 
+def _first(server: Served, secrets: tuple[str, str], open_names: list[list[str]]) -> None:
+    """What was open longest is done."""
+    with server.connection() as line:
+        assert [each.status for each in _ask(line, secrets, open_names[0].pop(0))] == [200, 200]
+
+
 def _until_killed(server: Served, secrets: tuple[str, str], open_names: list[list[str]], last: int) -> None:
     """Each client asks what is open, until somebody has heard so many answers and kills the server; what was answered
     is not open any more."""
@@ -65,17 +71,21 @@ def test_a_server_that_is_killed_again_and_again_loses_nothing_and_does_nothing_
     secrets = (key("support"), key("warehouse"))
     open_names: list[list[str]] = [[] for _ in range(CLIENTS)]
     wanted: set[str] = set()
+    killed_at: float | None = None
     for turn in range(kills + 1):
         for client, names in enumerate(open_names):
             names += [f"{turn}-{client}-{number}" for number in range(EACH)]
             wanted |= set(names)
         with ExitStack() as running:
-            with back_at_work() if turn else nullcontext():
-                server = running.enter_context(served())
+            with back_at_work(killed_at) if turn else nullcontext():
+                # Every tenth time, and after the first kill, as a user would start it: that is the time that counts.
+                server = running.enter_context(served(as_typed=turn % 10 == 1))
+                _first(server, secrets, open_names)
             # Anywhere in the turn; in the last one not at all.
             last = 11 * (turn + 1) % (CLIENTS * EACH) if turn < kills else -1
             _until_killed(server, secrets, open_names, last)
-            assert server.killed is (turn < kills)
+            killed_at = server.killed_at
+            assert (killed_at is not None) is (turn < kills)
     assert open_names == [[]] * CLIENTS
     assert set(Order.objects.values_list("number", flat=True)) == wanted
     assert Stock.objects.get().on_hand == 1 + len(wanted)
