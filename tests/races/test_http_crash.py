@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from http.client import HTTPException
 from itertools import count
 from pathlib import Path
@@ -18,13 +14,15 @@ from makegood.db.models import Order, Stock
 from tests import live
 from tests.api.door import key, order
 from tests.live import Process
-from tests.races.migrating import migrate_until
-from tests.races.served import Heard, Line, Served, post, served
+from tests.races.migrating import migrate_until, places
+from tests.races.served import PATIENCE, Heard, Line, Served, post, running_process, served
 from tests.services.shop import arrive, goods
 from tests.services.sound import unsound
-from tests.soaked import back_at_work, times
+from tests.soaked import back_at_work, note, times
 
 CLIENTS, EACH, KILLS, POINT = 4, 8, 5, 1000
+ON_ONE_WAY = 50
+"""So many migrations are killed one after the other on the way from an empty database to its last table."""
 
 
 def _ask(line: Line, secrets: tuple[str, str], name: str) -> list[Heard]:
@@ -92,49 +90,34 @@ def test_a_server_that_is_killed_again_and_again_loses_nothing_and_does_nothing_
     assert unsound() == []
 
 
-@pytest.fixture
-def empty_database(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The address of a database without tables."""
-    with django_db_blocker.unblock(), live.fresh_database(tmp_path, like=None) as address:
-        yield address
+def _done_again(*, as_typed: bool) -> None:
+    """The command once more does what is left of it, and its audit finds nothing."""
+    with back_at_work(), running_process("migrate", as_typed=as_typed) as again:
+        assert again.wait(PATIENCE) == 0
 
 
-COMMAND = [sys.executable, "-m", "makegood", "migrate"]
-
-
-def _done_again() -> None:
-    """The command once more does what is left of it."""
-    environ = {**os.environ, "PYTHONPATH": str(live.ROOT / "src")}
-    with back_at_work():
-        again = subprocess.run(COMMAND, env=environ, capture_output=True, text=True, check=False)
-    assert (again.returncode, again.stderr) == (0, "")
-    assert "found nothing wrong" in again.stdout
-
-
-@pytest.mark.parametrize("tenths", [4, 6, 8, 10, 13])
-def test_a_migration_that_is_killed_is_done_by_the_next(empty_database: str, tenths: int) -> None:
-    environ = {**os.environ, "PYTHONPATH": str(live.ROOT / "src")}
-    with suppress(subprocess.TimeoutExpired):
-        subprocess.run(COMMAND, env=environ, capture_output=True, check=False, timeout=tenths / 10)
-    _done_again()
-
-
-@pytest.mark.soak
+@pytest.mark.parametrize("kills", [KILLS, pytest.param(times(POINT), marks=pytest.mark.soak)])
 def test_a_migration_that_is_killed_after_any_of_its_statements_is_done_by_the_next(
-    tmp_path: Path, django_db_blocker: DjangoDbBlocker
+    tmp_path: Path, django_db_blocker: DjangoDbBlocker, kills: int
 ) -> None:
     def fresh() -> AbstractContextManager[str]:
         return live.fresh_database(tmp_path, like=None)
 
-    kills = times(POINT)
     with django_db_blocker.unblock():
         with fresh():
-            (whole,) = live.run_processes(1, migrate_until, statement=0)
-        for number in range(kills):
+            (whole,) = live.run_processes(1, migrate_until)
+        all_places = places(whole.value)
+        chosen = [all_places[number * len(all_places) // kills] for number in range(kills)]
+        ways = 1 + kills // ON_ONE_WAY
+        for way in range(ways):
             with fresh():
-                process = Process(migrate_until, statement=1 + number * whole.value // kills)
-                process.reaches("start")
-                process.go()
-                process.reaches("there")
-                process.kill()
-                _done_again()
+                # Each goes on where the one before was killed, and comes a little further.
+                on_this_way = chosen[way::ways]
+                for place in on_this_way:
+                    process = Process(migrate_until, place=place)
+                    process.reaches("start")
+                    process.go()
+                    process.reaches("there")
+                    process.kill()
+                note("kills", kills=len(on_this_way) - 1)
+                _done_again(as_typed=way == 0)
