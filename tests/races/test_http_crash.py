@@ -18,7 +18,7 @@ from tests.races.migrating import migrate_until, places
 from tests.races.served import PATIENCE, Heard, Line, Served, post, running_process, served
 from tests.services.shop import arrive, goods
 from tests.services.sound import unsound
-from tests.soaked import back_at_work, note, times
+from tests.soaked import back_at_work, times
 
 CLIENTS, EACH, KILLS, POINT = 4, 8, 5, 1000
 ON_ONE_WAY = 50
@@ -75,7 +75,7 @@ def test_a_server_that_is_killed_again_and_again_loses_nothing_and_does_nothing_
             names += [f"{turn}-{client}-{number}" for number in range(EACH)]
             wanted |= set(names)
         with ExitStack() as running:
-            with back_at_work(killed_at) if turn else nullcontext():
+            with back_at_work(since=killed_at) if turn else nullcontext():
                 # Every tenth time, and after the first kill, as a user would start it: that is the time that counts.
                 server = running.enter_context(served(as_typed=turn % 10 == 1))
                 _first(server, secrets, open_names)
@@ -90,9 +90,9 @@ def test_a_server_that_is_killed_again_and_again_loses_nothing_and_does_nothing_
     assert unsound() == []
 
 
-def _done_again(*, as_typed: bool) -> None:
+def _done_again(kills: int, *, as_typed: bool) -> None:
     """The command once more does what is left of it, and its audit finds nothing."""
-    with back_at_work(), running_process("migrate", as_typed=as_typed) as again:
+    with back_at_work(kills=kills), running_process("migrate", as_typed=as_typed) as again:
         assert again.wait(PATIENCE) == 0
 
 
@@ -119,5 +119,4 @@ def test_a_migration_that_is_killed_after_any_of_its_statements_is_done_by_the_n
                     process.go()
                     process.reaches("there")
                     process.kill()
-                note("kills", kills=len(on_this_way) - 1)
-                _done_again(as_typed=way == 0)
+                _done_again(len(on_this_way), as_typed=way == 0)
