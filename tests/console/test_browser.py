@@ -63,6 +63,7 @@ LOOKS: tuple[tuple[tuple[int, int], Literal["dark", "light"]], ...] = ((PHONE, "
 
 
 @pytest.mark.skipif(not on_sqlite(), reason="pages look the same on either database")
+@pytest.mark.long
 def test_every_page_is_fit_for_everybody(fresh_database: str) -> None:
     a_shop()
     person(password=PASSWORD)
