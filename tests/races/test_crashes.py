@@ -40,13 +40,7 @@ def on_stage(
         yield address
 
 
-@pytest.mark.parametrize(
-    "deed, point",
-    [
-        pytest.param(*each, marks=[pytest.mark.soak] if number % 4 else [])
-        for number, each in enumerate(DEED_AT)
-    ],
-)
+@pytest.mark.parametrize("deed, point", DEED_AT)
 def test_whoever_is_killed_in_the_middle_has_done_all_or_nothing(
     on_stage: str, tmp_path: Path, django_db_blocker: DjangoDbBlocker, deed: str, point: str
 ) -> None:
