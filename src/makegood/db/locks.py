@@ -14,12 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from threading import Lock
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection
 
-from makegood.db import sql
+from makegood.db import sql, turns
 from makegood.db.models import Item, Order, Person, PurchaseOrder, Switch
 from makegood.db.rows import Row, by_id, stub
 from makegood.domain.terms.errors import DomainError
@@ -27,7 +26,6 @@ from makegood.domain.terms.errors import DomainError
 _POSTGRESQL_LOCK_NOT_AVAILABLE = "55P03"
 _POSTGRESQL_DEADLOCK = "40P01"
 _POSTGRESQL_CHECK = "23514"
-_SQLITE_BUSY = 5
 
 
 @contextmanager
@@ -51,29 +49,10 @@ def breaks_a_check(fault: IntegrityError) -> bool:
     return check or getattr(cause, "sqlstate", None) == _POSTGRESQL_CHECK
 
 
-_TURN = Lock()
-
-
-@contextmanager
-def turn() -> Iterator[None]:
-    """Around a transaction that writes: on SQLite the threads of this process queue for it. SQLite itself lets those
-    who wait sleep and try again, and whoever tries at the right moment goes first. Raises DomainError('busy')."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    if not _TURN.acquire(timeout=settings.PATIENCE_SECONDS):
-        raise DomainError("busy", {"waited_seconds": settings.PATIENCE_SECONDS})
-    try:
-        yield
-    finally:
-        _TURN.release()
-
-
 def _waited_in_vain(fault: OperationalError) -> bool:
-    cause = fault.__cause__
-    # SQLite tells more in the upper bits of its code.
-    busy = getattr(cause, "sqlite_errorcode", 0) & 0xFF == _SQLITE_BUSY
-    return busy or getattr(cause, "sqlstate", None) == _POSTGRESQL_LOCK_NOT_AVAILABLE
+    return (
+        turns.is_busy(fault) or getattr(fault.__cause__, "sqlstate", None) == _POSTGRESQL_LOCK_NOT_AVAILABLE
+    )
 
 
 _POLICY = 0x6D616B65

@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from makegood.collector import without_collector
 from makegood.db import locks
 from makegood.db.snapshot import snapshot
+from makegood.db.turns import own_transaction
 from makegood.domain.terms import limits
 from makegood.domain.terms.errors import DomainError
 from makegood.flow.drafts import Draft, drafts, newest_notice
@@ -173,7 +174,7 @@ def _overtaken(error: BaseException) -> bool:
 
 @contextmanager
 def _transaction() -> Iterator[None]:
-    with locks.patience(), locks.turn(), without_collector(), transaction.atomic(durable=True):
+    with locks.patience(), own_transaction(), without_collector():
         yield
 
 

@@ -1,0 +1,90 @@
+"""Whose turn it is to write: one transaction around everything a command does.
+
+SQLite has one writer. It lets those who wait sleep and try again, ever more rarely, so that whoever comes fresh goes
+first and somebody may wait for ever. Here the threads of a process queue, and all processes try equally often.
+PostgreSQL queues by itself, row by row.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+
+from makegood.domain.terms.errors import DomainError
+
+_SQLITE_BUSY = 5
+_AT_FIRST_SECONDS, _THEN_SECONDS = (0.001, 0.002, 0.004, 0.008), 0.02
+_OF_PROCESS = Lock()
+
+
+@contextmanager
+def own_transaction() -> Iterator[None]:
+    """One transaction, begun in turn. Raises DomainError('busy') when other threads of this process kept us waiting too
+    long, OperationalError when other processes did (`is_busy`)."""
+    whole = transaction.atomic(durable=True)
+    if connection.vendor != "sqlite":
+        with whole:
+            yield
+        return
+    if not _OF_PROCESS.acquire(timeout=settings.PATIENCE_SECONDS):
+        raise DomainError("busy", {"waited_seconds": settings.PATIENCE_SECONDS})
+    with ExitStack() as ending:
+        ending.callback(_OF_PROCESS.release)
+        _begin(whole)
+        ending.push(whole.__exit__)
+        yield
+
+
+def is_busy(fault: OperationalError) -> bool:
+    """True when SQLite says that somebody else writes."""
+    # SQLite tells more in the upper bits of its code.
+    return getattr(fault.__cause__, "sqlite_errorcode", 0) & 0xFF == _SQLITE_BUSY
+
+
+def _begin(whole: Any) -> None:
+    """As soon as it is ours; as long as the connection itself would wait for it (PRAGMA busy_timeout)."""
+    if connection.in_atomic_block:
+        whole.__enter__()  # a test's: the turn is ours already
+        return
+    connection.ensure_connection()
+    raw = connection.connection
+    (patience_ms,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        for pause in _pauses(patience_ms / 1000):
+            if pause is None or _is_free(raw):
+                try:
+                    whole.__enter__()
+                    return
+                except OperationalError as fault:
+                    if pause is None or not is_busy(fault):
+                        raise
+            time.sleep(pause)
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={patience_ms}")
+
+
+def _is_free(raw: sqlite3.Connection) -> bool:
+    """Whether nobody writes at this moment: asked forty times as cheaply as by beginning in vain."""
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as fault:
+        return fault.sqlite_errorcode & 0xFF != _SQLITE_BUSY
+    raw.execute("ROLLBACK")
+    return True
+
+
+def _pauses(patience: float) -> Iterator[float | None]:
+    """Seconds to wait after each try in vain; None = that was the last one."""
+    begun = time.monotonic()
+    yield from _AT_FIRST_SECONDS
+    while time.monotonic() < begun + patience:
+        yield _THEN_SECONDS
+    yield None
