@@ -149,7 +149,7 @@ def _measured() -> Iterator[dict[str, Any]]:
     from makegood.db.models import Person
 
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(Person.objects.get(), "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(Person.objects.get())
     for address in _addresses():
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(address)

@@ -87,9 +87,10 @@ def policy(*, change: bool) -> None:
         sql.ask(f"SELECT pg_advisory_xact_lock{shared}(%s)", _POLICY)
 
 
-def items(ids: Iterable[int]) -> dict[int, Item]:
-    """Items by id, locked with their families: nobody else changes their queue, stock or lots until we are done."""
-    return by_id(sql.read(Item, f"id IN ({_FAMILY_OF_IDS})", sql.ids(ids), lock=True))
+def items(ids: Iterable[int], *, lock: bool = True) -> dict[int, Item]:
+    """Items by id, locked with their families: nobody else changes their queue, stock or lots until we are done.
+    `lock` False = only to look at them."""
+    return by_id(sql.read(Item, f"id IN ({_FAMILY_OF_IDS})", sql.ids(ids), lock=lock))
 
 
 def items_of(skus: Iterable[str], *, lock: bool = True) -> dict[str, Item]:
@@ -114,6 +115,14 @@ _FAMILY = """
 """
 _FAMILY_OF_IDS = _FAMILY.format(which="id IN_LIST(%s)")
 _FAMILY_OF_SKUS = _FAMILY.format(which="sku IN_LIST(%s)")
+_SUBSTITUTES = "SELECT substitute_id FROM makegood_substitute WHERE item_id IN_LIST(%s)"
+_FAMILY_AROUND_IDS = _FAMILY.format(which=f"id IN_LIST(%s) OR id IN ({_SUBSTITUTES})")
+
+
+def items_around(ids: Iterable[int]) -> dict[int, Item]:
+    """Items by id with what could go instead of them, and the families of both; only to look at them."""
+    listed = sql.ids(ids)
+    return by_id(sql.read(Item, f"id IN ({_FAMILY_AROUND_IDS})", listed, listed))
 
 
 def purchase_orders(ids: Iterable[int]) -> dict[int, PurchaseOrder]:

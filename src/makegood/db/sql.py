@@ -11,6 +11,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateTimeField, Model
+from django.db.models.expressions import RawSQL
 
 from makegood.db.rows import Row, stored
 
@@ -65,6 +66,13 @@ def read(model: type[Row], where: str, *values: object, lock: bool = False) -> l
 def ids(values: Iterable[int]) -> list[int]:
     """Primary keys as a list for `IN_LIST`, each once, in order."""
     return sorted(set(values))
+
+
+def among(values: Iterable[int]) -> RawSQL:
+    """The same for Django's `__in`: primary keys of any number, of which a statement would bind only so many."""
+    database = connections[DEFAULT_DB_ALIAS]
+    names = "unnest(%s::bigint[])" if database.vendor == "postgresql" else "value FROM json_each(%s)"
+    return RawSQL(f"SELECT {names}", (_listed(database, ids(values)),))  # noqa: S608, S611 - our own words
 
 
 def _database() -> BaseDatabaseWrapper:

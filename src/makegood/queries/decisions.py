@@ -8,7 +8,9 @@ from datetime import date
 from typing import NamedTuple
 
 from makegood.db import sql
+from makegood.db.models import Decision
 from makegood.db.positions import positions
+from makegood.db.rows import load
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.decision.recommend import Decider
@@ -103,6 +105,11 @@ def recommendations(judged: Judged, *, today: date, shop: Shop) -> dict[int, Rec
     return {pk: deciders.recommend(case) for pk, case in judged.cases.items() if case.short}
 
 
+def standing(order_id: int) -> list[Decision]:
+    """What was decided about an order and not replaced since."""
+    return load(Decision.objects.filter(order_id=order_id, replaced_at=None).order_by("pk"))
+
+
 def _only(case: OrderCase, lines: Sequence[str] | None) -> OrderCase:
     if not lines:
         return case
@@ -126,7 +133,8 @@ class _Deciders:
             for sku in judged.catalogue[each.line.sku].substitutes
         }
         self._needs = {sku: _parts(sku, judged.catalogue) for sku in skus}
-        self._found = positions({part for parts in self._needs.values() for part in parts})
+        parts = {part for parts in self._needs.values() for part in parts}
+        self._found = positions(parts) if parts else {}
         places = {place for own in self._found.values() for place, *_ in own.shelves}
         self._serving = Serving(policy=shop.policy, locations=places)
         self._leaving = leaving(shop, today=today)

@@ -200,7 +200,7 @@ class _Waiting:
 
     def __init__(self, today: date) -> None:
         self._today = today
-        self._items = by_id(load(Item.objects.filter(pk__in=locks.family(_most_waited_for()))))
+        self._items = locks.items(_most_waited_for(), lock=False)
         self._rows = waiting_for(self._items)
 
     def under(self, shop: Shop) -> dict[int, _Standing]:
