@@ -89,7 +89,7 @@ def _read(query: str, *ids: Iterable[int]) -> list[Waiting]:
         if name in _DAYS:
             columns[at] = tuple(map(_day, columns[at]))
         elif name == "placed_at":
-            columns[at] = tuple(map(_moment, columns[at]))
+            columns[at] = tuple(map(moment, columns[at]))
     return list(map(Waiting._make, zip(*columns, strict=True)))
 
 
@@ -113,6 +113,7 @@ def _day(text: str | None) -> date | None:
 
 
 @lru_cache(maxsize=10_000)
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
+    """A moment that was read as text."""
     found = datetime.fromisoformat(text)
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from makegood.db import sql
@@ -12,6 +13,7 @@ from makegood.db.models import Decision
 from makegood.db.positions import positions
 from makegood.db.rows import load
 from makegood.domain.decision.case import OrderCase
+from makegood.domain.decision.leaving import Leaving
 from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.decision.recommend import Decider
 from makegood.domain.intake import components
@@ -137,8 +139,12 @@ class _Deciders:
         self._found = positions(parts) if parts else {}
         places = {place for own in self._found.values() for place, *_ in own.shelves}
         self._serving = Serving(policy=shop.policy, locations=places)
-        self._leaving = leaving(shop, today=today)
         self._known: dict[frozenset[str], Decider] = {}
+
+    @cached_property
+    def _stays(self) -> Leaving:
+        """How likely customers are to leave; asked for once something is short."""
+        return leaving(self._shop, today=self._today)
 
     def recommend(self, case: OrderCase) -> Recommendation:
         """The four ways of a short order."""
@@ -151,7 +157,7 @@ class _Deciders:
                 items=self._catalogue,
                 free={sku: self._spare(parts, places) for sku, parts in self._needs.items()},
                 today=self._today,
-                leaving=self._leaving,
+                leaving=self._stays,
             )
         return self._known[places].recommend(case)
 
