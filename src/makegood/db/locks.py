@@ -115,14 +115,11 @@ _FAMILY = """
 """
 _FAMILY_OF_IDS = _FAMILY.format(which="id IN_LIST(%s)")
 _FAMILY_OF_SKUS = _FAMILY.format(which="sku IN_LIST(%s)")
-_SUBSTITUTES = "SELECT substitute_id FROM makegood_substitute WHERE item_id IN_LIST(%s)"
-_FAMILY_AROUND_IDS = _FAMILY.format(which=f"id IN_LIST(%s) OR id IN ({_SUBSTITUTES})")
-
-
-def items_around(ids: Iterable[int]) -> dict[int, Item]:
-    """Items by id with what could go instead of them, and the families of both; only to look at them."""
-    listed = sql.ids(ids)
-    return by_id(sql.read(Item, f"id IN ({_FAMILY_AROUND_IDS})", listed, listed))
+FAMILY_AND_SUBSTITUTES = _FAMILY.format(
+    which="""
+    id IN_LIST(%s) OR id IN (SELECT substitute_id FROM makegood_substitute WHERE item_id IN_LIST(%s))"""
+)
+"""Ids of items, of what could go instead of them, and of the families of both."""
 
 
 def purchase_orders(ids: Iterable[int]) -> dict[int, PurchaseOrder]:

@@ -76,7 +76,8 @@ def order_of(number: str, channel: str | None) -> int:
 def order_row(number: str, channel: str | None) -> Order:
     """The same, all of its row."""
     rows = load_with(Order.objects.filter(named(number, channel)), "channel")
-    return only({place.name: order for order, place in rows}, number, channel)
+    found: dict[str, Order] = {place.name: order for order, place in rows}
+    return only(found, number, channel)
 
 
 def named(number: str, channel: str | None) -> Q:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from makegood.db import facts, locks, sql
+from makegood.db import facts, sql
 from makegood.db.models import Channel, Customer, Location, Order, OrderLine
 from makegood.db.models import Promise as PromiseRow
 from makegood.db.rows import load_with
@@ -81,11 +81,9 @@ class _Reader:
         as_told: bool,
     ) -> None:
         self._shop, self._heads, self._today, self._as_told = shop, heads, today, as_told
-        items = locks.items_around(line.item_id for line in lines)
-        self._items = items
-        self.catalogue = facts.items(items.values())
+        self._items, self.catalogue = facts.items_around(line.item_id for line in lines)
         self._sale_days = first_sale_days(items=self.catalogue)
-        self._confirmed = confirmed_units(items)
+        self._confirmed = confirmed_units(self._items)
         self._promises = _promises(lines, states=("published",) if as_told else ("proposed", "published"))
         # A date that nothing supports any more stands until its owner has said so.
         self._unsupplied = set() if as_told else _unsupplied(lines)

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from makegood.db import locks
-from makegood.db.models import Backorder, Item
-from makegood.db.rows import by_id, load
+from makegood.db.models import Backorder
 from makegood.db.snapshot import snapshot
 from makegood.db.waiting import Waiting, waiting_for
 from makegood.domain.allocation.run import allocate

@@ -113,6 +113,8 @@ def _pauses(rows: Collection[Switch]) -> tuple[Pause, ...]:
     names = [row.name for row in rows]
     skus = Item.objects.filter(pk__in=_ids(names, SENDING_OF_SKU)).values_list("pk", "sku")
     channels = Channel.objects.filter(pk__in=_ids(names, SENDING_OF_CHANNEL)).values_list("pk", "name")
-    called = {f"{SENDING_OF_SKU}{pk}": (sku, None) for pk, sku in skus}
-    called |= {f"{SENDING_OF_CHANNEL}{pk}": (None, name) for pk, name in channels}
-    return tuple(Pause(*called.get(row.name, (None, None)), row.why, row.at, row.actor) for row in rows)
+    about: dict[str, tuple[str | None, str | None]] = {}
+    about.update({f"{SENDING_OF_SKU}{pk}": (sku, None) for pk, sku in skus})
+    about.update({f"{SENDING_OF_CHANNEL}{pk}": (None, name) for pk, name in channels})
+    found = ((row, *about.get(row.name, (None, None))) for row in rows)
+    return tuple(Pause(sku, channel, row.why, row.at, row.actor) for row, sku, channel in found)

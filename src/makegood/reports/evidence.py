@@ -14,8 +14,8 @@ from makegood.reports.story import tell_story
 
 
 def evidence_texts(which: Q, *, shop: Shop, now: datetime) -> dict[str, str]:
-    """The files of the orders that `which` says, as JSON, by channel: orders of one number are of several channels. What
-    others have to do with an order, its place in the queue, is nobody's evidence."""
+    """The files of the orders that `which` says, as JSON, by channel: one number may be used on several. What others
+    have to do with an order, its place in the queue, is nobody's evidence."""
     today = shop.day(now)
     found = {}
     for story in stories_where(which, shop=shop, today=today, parts=(*TOLD, "typed")):

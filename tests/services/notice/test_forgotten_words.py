@@ -20,7 +20,7 @@ from makegood.services.intake import EditLine, EditOrder, EditOrders, NewCustome
 from makegood.services.notice import Erase
 from makegood.services.promise import AskForDates, DateWish
 from makegood.services.review import CloseTasks
-from tests.services.shop import NOW, dispute, do, goods, take
+from tests.services.shop import dispute, do, goods, take
 
 ANN = OrderName("1")
 SAID = {

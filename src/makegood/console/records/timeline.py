@@ -69,7 +69,9 @@ def shortened(found: list[Moment], *, whole: bool) -> tuple[list[Moment], int]:
 def _with_text(each: Happened) -> Mapping[str, Any]:
     """What was typed stands in the place of its digest; nothing where it may not be seen, or is not kept any more."""
     return {
-        name: (each.typed or _NOTHING)[1] if isinstance(value, Mapping) and set(value) == {"digest"} else value
+        name: (each.typed or _NOTHING)[1]
+        if isinstance(value, Mapping) and set(value) == {"digest"}
+        else value
         for name, value in each.data.items()
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
 
 from makegood.db.models import AllocationRun, Backorder, Job
 
@@ -44,8 +44,8 @@ def last_proof() -> Proof:
     """What the nightly audit came to."""
     jobs = Job.objects.filter(kind=AUDIT).exclude(state="held")
     over, done = jobs.filter(Q(state="done") | ~Q(error="")).order_by("-key"), Q(state="done")
-    wanted = (over.values("pk")[:1], over.filter(done).values("pk")[:1])
-    rows = list(jobs.filter(pk__in=wanted).order_by("-key"))
+    last, clean_one = over.values("pk")[:1], over.filter(done).values("pk")[:1]
+    rows = list(jobs.filter(Q(pk=Subquery(last)) | Q(pk=Subquery(clean_one))).order_by("-key"))
     if not rows:
         return Proof(None, frozenset(), None)
     newest, clean = rows[0], next((row.ended_at for row in rows if row.state == "done"), None)

@@ -81,7 +81,9 @@ def waited(span: Span, ended: Iterable[Ended]) -> list[Waited]:
         for detected, baseline, ended, number in sql.ask(_WAITED, span.from_on.isoformat())
     ]
     gone = (BackorderState.CANCELLED, BackorderState.SUBSTITUTED)
-    return found + [Waited(each.detected_on, each.baseline, each.day, 1) for each in ended if each.state in gone]
+    return found + [
+        Waited(each.detected_on, each.baseline, each.day, 1) for each in ended if each.state in gone
+    ]
 
 
 def waiting_at_end(rows: list[Waited], week: Window) -> list[WaitingCase]:
