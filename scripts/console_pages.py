@@ -50,11 +50,10 @@ def bring_files(client: Client) -> None:
     files = {"orders": _ORDERS, "stock": _STOCK}
     sent = {name: SimpleUploadedFile(f"{name}.csv", text.encode()) for name, text in files.items()}
     client.post("/import", sent)
-    tables = client.get("/import/columns").context["tables"]
-    rows = [(table, row) for table in tables for row in (*table.rows, *table.more) if row.theirs]
-    client.post(
-        "/import/columns", {f"{table.looked.table}.{row.column.name}": row.theirs for table, row in rows}
-    )
+    columns = [
+        (name, column) for name, text in files.items() for column in text.partition("\n")[0].split(",")
+    ]
+    client.post("/import/columns", {f"{name}.{column}": column for name, column in columns})
 
 
 def _plain() -> list[Sample]:
