@@ -151,7 +151,7 @@ def _work(run: Callable[[Any], None], sku: str, at: datetime) -> None:
     from makegood.services.receipt.receive import Delivered, Receive
     from makegood.services.release import Parcel, Release, Ship
 
-    run(SetPolicy(document="[promise]\npublish_within_days = 30\n", note="as it is here"))
+    run(SetPolicy(document="[notice]\nbrake = 60\n", note="as it is here"))
     run(SetItems(items=(Item(sku="READY", title="Item READY", unit_price=1000),)))
     run(Receive(deliveries=(Delivered(sku=sku, counted_qty=60), Delivered(sku="READY", counted_qty=10))))
     names = [OrderName(f"R-{number}", "store") for number in range(10)]
