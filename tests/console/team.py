@@ -27,7 +27,7 @@ def person(*roles: str, name: str = "Olivia", password: str | None = None) -> Pe
 def signed_in(*roles: str, name: str = "Olivia") -> Client:
     """A browser in which somebody in these roles is signed in; none = all of them."""
     client = Client()
-    client.force_login(person(*roles, name=name), "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person(*roles, name=name))
     return client
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
+from makegood.db.models import Backorder
 from makegood.services.intake import NewCustomer
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
@@ -145,3 +146,23 @@ def test_whoever_is_a_stranger_or_mistypes_stays_outside(fresh_database: str) ->
         page.get_by_role("button", name="Sign out").click()
         page.goto(f"{at}/backorders")
         assert "/account/sign-in" in page.url
+
+
+def test_the_four_ways_and_why_it_waits_follow_by_themselves_and_an_effect_after_its_settings(
+    fresh_database: str,
+) -> None:
+    a_shop()
+    person(password=PASSWORD)
+    case = Backorder.objects.filter(state="open").order_by("pk")[0].pk
+    with opened() as (found, at), page_of(found, SCREEN) as page:
+        come_in(page, at)
+        page.goto(f"{at}/backorders/{case}")
+        page.wait_for_selector("#decide article.way")
+        page.wait_for_selector("#why svg")
+        page.goto(f"{at}/policies/notice")
+        page.locator('input[name="notice.brake"], input[name="brake"]').first.fill("7")
+        page.locator(".savebar button").first.click()
+        page.wait_for_selector('#effects button[value="save"]')
+        page.goto(f"{at}/measures")
+        page.wait_for_selector("#figures a.gauge")
+        assert faults(page) == []

@@ -79,7 +79,7 @@ def test_a_form_from_elsewhere_is_refused(address: Address) -> None:
     a_shop()
     client = Client(enforce_csrf_checks=True)
     signed_in(name="Eve")
-    client.force_login(Person.objects.get(name="Eve"), "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(Person.objects.get(name="Eve"))
     before = Event.objects.count()
     assert client.post(place_of(address), {"row": "1"}).status_code == FORBIDDEN
     assert Event.objects.count() == before

@@ -140,7 +140,7 @@ def test_whoever_is_shut_out_is_out_at_once_and_may_come_back() -> None:
     client = signed_in("engineer")
     sam = person("support", name="Sam", password=PASSWORD)
     other = Client()
-    other.force_login(sam, "allauth.account.auth_backends.AuthenticationBackend")
+    other.force_login(sam)
     assert other.get("/").status_code == 200
     client.post(f"/people/{sam.pk}", {"do": "deactivate"})
     assert other.get("/").status_code == 302
@@ -239,7 +239,7 @@ def test_nobody_ends_the_sessions_of_others() -> None:
     own = Client()
     own.post("/account/sign-in", {"login": who.email, "password": PASSWORD})
     page = Client()
-    page.force_login(who, "allauth.account.auth_backends.AuthenticationBackend")
+    page.force_login(who)
     (name,) = re.findall(r'name="session" value="([^"]+)"', page.get("/you").content.decode())
     eve = signed_in("engineer", name="Eve")
     assert "Nothing was signed in there any more." in told(
@@ -251,7 +251,7 @@ def test_nobody_ends_the_sessions_of_others() -> None:
 def test_another_password_by_an_engineer_ends_sessions_too() -> None:
     who = person("finance", password=PASSWORD)
     client = Client()
-    client.force_login(who, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(who)
     do(SetPasswords(passwords=(NewPassword(person=who.email, password=NEW),)))
     assert client.get("/you").status_code == 302
 

@@ -84,7 +84,7 @@ def test_a_form_that_nobody_touches_changes_nothing(area: str) -> None:
     client = signed_in()
     page = client.get(f"/policies/{area}")
     assert page.status_code == 200
-    answer = client.post("/policies/change", changed(page, do="preview"))
+    answer = client.post("/policies/change", changed(page, do="effects"))
     assert (answer.status_code, "the policy is so already" in text_of(answer)) == (200, True), text_of(answer)
 
 
@@ -107,7 +107,7 @@ def test_a_change_is_shown_before_it_is_saved_and_nothing_is_written() -> None:
     before = (everything(), Event.objects.count(), PolicyVersion.objects.count())
     page = client.get("/policies/allocation")
     tiers = ["past_baseline", "priority"]
-    answer = client.post("/policies/change", changed(page, allocation__tiers=tiers, do="preview"))
+    answer = client.post("/policies/change", changed(page, allocation__tiers=tiers, do="effects"))
     said = text_of(answer)
     assert "allocation.tiers" in said
     assert "4 of 4 waiting lines come out otherwise. are served earlier 2 are served later 2" in said
@@ -122,7 +122,7 @@ def test_a_cap_shows_which_lines_come_out_otherwise() -> None:
     a_queue()
     client = signed_in()
     page = client.get("/policies/eligibility")
-    answer = client.post("/policies/change", changed(page, eligibility__default__cap_units="3", do="preview"))
+    answer = client.post("/policies/change", changed(page, eligibility__default__cap_units="3", do="effects"))
     said = text_of(answer)
     assert "4 of 4 waiting lines come out otherwise." in said
     assert "may wait → may wait, cap 3 4" in said
@@ -135,7 +135,7 @@ def test_dearer_parcels_show_which_orders_are_decided_otherwise() -> None:
     take("5", ("MUG", 1), ("LID", 1), each={"unit_price": 5000})
     client = signed_in()
     page = client.get("/policies/decision")
-    answer = client.post("/policies/change", changed(page, decision__costs__parcel="900.00", do="preview"))
+    answer = client.post("/policies/change", changed(page, decision__costs__parcel="900.00", do="effects"))
     assert "What is recommended?" in text_of(answer)
 
 
@@ -143,7 +143,7 @@ def test_other_buckets_show_whose_turn_it_is() -> None:
     a_queue()
     client = signed_in()
     page = client.get("/policies/review")
-    sent = changed(page, do="preview")
+    sent = changed(page, do="effects")
     sent["review.buckets.0.owner"] = ["purchasing"]
     said = text_of(client.post("/policies/change", sent))
     assert "0-3 days: monitor, support → 0-3 days: monitor, purchasing 4" in said
@@ -153,7 +153,7 @@ def test_what_cannot_be_is_said_at_its_field_and_what_was_typed_stands() -> None
     client = signed_in()
     page = client.get("/policies/eligibility")
     sent = changed(
-        page, eligibility__default__cap_units="abc", eligibility__default__why="because", do="preview"
+        page, eligibility__default__cap_units="abc", eligibility__default__why="because", do="effects"
     )
     answer = client.post("/policies/change", sent)
     html = answer.content.decode()
@@ -174,7 +174,7 @@ def test_every_mistake_of_a_form_is_told() -> None:
             promise__service_level="2",
             promise__receiving__to="x",
             promise__service="never",
-            do="preview",
+            do="effects",
         ),
     )
     assert text_of(answer).count("xpected") == 3
@@ -196,7 +196,7 @@ def test_rows_are_added_moved_and_taken_out_without_saving() -> None:
 def test_rows_that_were_dragged_are_saved_in_their_new_order() -> None:
     do(SetPolicy(document='[[eligibility.rules]]\nsku = "A"\n[[eligibility.rules]]\nsku = "B"\n'))
     client = signed_in()
-    sent = changed(client.get("/policies/eligibility"), do="preview")
+    sent = changed(client.get("/policies/eligibility"), do="effects")
     sent["eligibility.rules.rows"].reverse()
     save(client, client.post("/policies/change", sent))
     assert [rule.sku for rule in current()[1].eligibility.rules] == ["B", "A"]
@@ -218,7 +218,7 @@ def test_tiers_are_moved_left_out_and_taken_in_by_buttons() -> None:
 def test_a_named_entry_is_added_renamed_and_taken_away() -> None:
     client = signed_in()
     page = client.post("/policies/channels", changed(client.get("/policies/channels"), do="add|channels"))
-    sent = changed(page, do="preview")
+    sent = changed(page, do="effects")
     sent["channels.3.#name"] = ["wholesale"]
     sent["channels.rows"].remove("2")
     save(client, client.post("/policies/change", sent))
@@ -228,7 +228,7 @@ def test_a_named_entry_is_added_renamed_and_taken_away() -> None:
 def test_a_name_that_stands_there_twice_is_refused() -> None:
     client = signed_in()
     page = client.post("/policies/channels", changed(client.get("/policies/channels"), do="add|channels"))
-    sent = changed(page, do="preview")
+    sent = changed(page, do="effects")
     sent["channels.3.#name"] = ["store"]
     answer = client.post("/policies/change", sent)
     assert (answer.status_code, "each name once" in text_of(answer)) == (422, True)
@@ -238,12 +238,12 @@ def test_toml_is_checked_line_by_line() -> None:
     client = signed_in()
     document = '[eligibility.default]\nallowed = true\ncap_units = "many"\n'
     answer = client.post(
-        "/policies/change", {"document": document, "area": "eligibility", "do": "preview", "since": "0"}
+        "/policies/change", {"document": document, "area": "eligibility", "do": "effects", "since": "0"}
     )
     assert answer.status_code == 422
     assert "Line 3, eligibility.default.cap_units" in text_of(answer)
     answer = client.post(
-        "/policies/change", {"document": "[shop\n", "area": "", "do": "preview", "since": "0"}
+        "/policies/change", {"document": "[shop\n", "area": "", "do": "effects", "since": "0"}
     )
     assert "Line 1" in text_of(answer)
 
@@ -258,7 +258,7 @@ def test_lines_are_found_in_tables_and_lists() -> None:
 def test_a_file_becomes_the_areas_that_it_names() -> None:
     client = signed_in()
     file = SimpleUploadedFile("policy.toml", b"[notice]\nbrake = 7\n")
-    answer = client.post("/policies/change", {"file": file, "area": "", "since": "0", "do": "preview"})
+    answer = client.post("/policies/change", {"file": file, "area": "", "since": "0", "do": "effects"})
     assert "notice.brake" in text_of(answer)
     save(client, answer)
     assert current()[1].notice.brake == 7
@@ -278,14 +278,14 @@ def test_the_whole_policy_is_a_file() -> None:
 def test_the_second_of_two_people_is_told_and_may_put_theirs_on_top() -> None:
     client = signed_in()
     page = client.get("/policies/notice")
-    preview = client.post("/policies/change", changed(page, notice__brake="5", do="preview"))
+    preview = client.post("/policies/change", changed(page, notice__brake="5", do="effects"))
     do(SetPolicy(document="[notice]\nanswer_days = 9\n", note="slower"))
     late = save(client, preview)
     assert late.status_code == 409
     assert "Version 1 by test Messages: slower" in text_of(late)
     assert current()[1].notice.brake == 20
     sent = {name: hidden(late, name) for name in ("document", "area", "since")}
-    again = client.post("/policies/change", {**sent, "do": "preview"})
+    again = client.post("/policies/change", {**sent, "do": "effects"})
     # Theirs is taken back by it, and that is shown.
     assert "notice.answer_days" in text_of(again)
     assert save(client, again).status_code == 303
@@ -296,7 +296,7 @@ def test_whoever_previews_late_sees_that_others_were_there() -> None:
     client = signed_in()
     page = client.get("/policies/notice")
     do(SetPolicy(document="[notice]\nanswer_days = 9\n"))
-    answer = client.post("/policies/change", changed(page, notice__brake="5", do="preview"))
+    answer = client.post("/policies/change", changed(page, notice__brake="5", do="effects"))
     assert "Somebody saved another version while you were at it." in text_of(answer)
 
 
@@ -310,7 +310,7 @@ def test_a_version_says_what_it_changed_and_is_made_again() -> None:
     page = client.get("/policies/versions/1")
     assert "notice.brake 20 7" in text_of(page)
     preview = client.post(
-        "/policies/change", {"revision": "1", "area": "notice", "do": "preview", "since": "2"}
+        "/policies/change", {"revision": "1", "area": "notice", "do": "effects", "since": "2"}
     )
     assert "notice.brake 50 7" in text_of(preview)
     sent = {name: hidden(preview, name) for name in ("revision", "area", "since", "once")}
@@ -328,7 +328,7 @@ def test_a_version_says_what_it_changed_and_is_made_again() -> None:
     ],
 )
 def test_what_is_not_there_is_refused_politely(sent: dict[str, str]) -> None:
-    answer = signed_in().post("/policies/change", {"do": "preview", "since": "0", **sent})
+    answer = signed_in().post("/policies/change", {"do": "effects", "since": "0", **sent})
     assert answer.status_code in (404, 422)
     assert signed_in(name="Eve").get("/policies/nonsense").status_code == 404
     assert signed_in(name="Ann").get("/policies/versions/7").status_code == 404
@@ -346,7 +346,7 @@ def test_a_role_that_may_not_sees_the_form_and_cannot_send_it() -> None:
 def test_a_double_click_saves_once() -> None:
     client = signed_in()
     preview = client.post(
-        "/policies/change", changed(client.get("/policies/notice"), notice__brake="5", do="preview")
+        "/policies/change", changed(client.get("/policies/notice"), notice__brake="5", do="effects")
     )
     save(client, preview)
     assert "That was done already" in told(client, save(client, preview))
@@ -368,3 +368,20 @@ def test_a_page_asks_few_questions(address: str, django_assert_max_num_queries: 
     client = signed_in()
     with django_assert_max_num_queries(15):
         assert client.get(address).status_code == 200
+
+
+def test_the_settings_are_there_before_it_is_known_what_becomes_of_what_waits() -> None:
+    client = signed_in()
+    page = client.post(
+        "/policies/change", changed(client.get("/policies/notice"), notice__brake="5", do="preview")
+    )
+    said = text_of(page)
+    assert "notice.brake" in said and "Working it out" in said and "Work it out" in said
+    assert 'value="save"' not in page.content.decode()
+    whole = client.post(
+        "/policies/change",
+        {name: hidden(page, name) for name in ("area", "since")}
+        | {"do": "effects", "document": "[notice]\nbrake = 5\n"},
+    )
+    assert "Nothing that waits today is judged otherwise." in text_of(whole)
+    assert 'value="save"' in whole.content.decode()

@@ -45,11 +45,15 @@ def act(client: Client, path: str, wanted: str, form: str = "", **more: Any) -> 
 
 
 ORDER = "/orders/one?number=1&channel=store"
+WAYS = "/orders/ways?number=1&channel=store"
+FILE = "/orders/evidence?number=1&channel=store"
 
 
 def test_a_backorder_shows_where_each_unit_is_and_why_it_waits() -> None:
     case = a_short_order()
-    said = text_of(signed_in().get(f"/backorders/{case.pk}"))
+    client = signed_in()
+    said = text_of(client.get(f"/backorders/{case.pk}"))
+    said += text_of(client.get(f"/backorders/{case.pk}/why"))
     for part in (
         "3 × MUG",
         "5 units ordered 2 reserved 3 backordered",
@@ -67,7 +71,7 @@ def test_a_backorder_shows_where_each_unit_is_and_why_it_waits() -> None:
 def test_the_four_ways_stand_with_their_costs() -> None:
     a_short_order()
     Item.objects.update(unit_cost=600)
-    said = text_of(signed_in().get(ORDER))
+    said = text_of(signed_in().get(WAYS))
     for part in ("Hold", "Split", "Substitute", "Cancel", "not possible", "recommended"):
         assert part in said
 
@@ -116,7 +120,7 @@ def test_a_role_without_authority_is_offered_no_choice_and_makes_none(role: str)
     client = signed_in(role)
     path = f"/backorders/{case.pk}"
     before = everything()
-    assert 'value="hold"' not in client.get(path).content.decode()
+    assert 'value="hold"' not in client.get(WAYS).content.decode()
     assert act(client, path, "decide", choice="hold", line="1").status_code == 403
     assert (everything(), Decision.objects.count()) == (before, 0)
 
@@ -268,7 +272,7 @@ def test_a_reason_is_confirmed_on_the_page() -> None:
 
 def test_the_file_for_a_dispute_is_whole_and_for_those_who_may() -> None:
     a_short_order()
-    answer = signed_in("support").get("/orders/evidence?number=1&channel=store")
+    answer = signed_in("support").get(FILE)
     assert check_evidence(json.loads(answer.content)) == []
     assert answer["Content-Disposition"] == 'attachment; filename="order-1.json"'
     assert signed_in("warehouse", name="Walt").get("/orders/evidence?number=1").status_code == 403
@@ -333,10 +337,8 @@ def test_names_from_outside_stay_text() -> None:
         assert "&lt;script&gt;" in page
 
 
-@pytest.mark.parametrize(("path", "most"), [("/backorders/{}", 56), (ORDER, 48)])
-def test_a_record_asks_the_same_however_long_its_history_is(path: str, most: int) -> None:
-    """It is read whole, its queue, its costs and its history: more questions than a list asks, and no more for a long
-    story than for a short one."""
+@pytest.mark.parametrize("path", ["/backorders/{}", "/backorders/{}/why", ORDER, WAYS, FILE])
+def test_a_record_asks_the_same_however_long_its_history_is(path: str) -> None:
     case = a_short_order()
     client = signed_in("support")
 
@@ -348,8 +350,8 @@ def test_a_record_asks_the_same_however_long_its_history_is(path: str, most: int
 
     few = asked()
     many = [asked() for _ in range(20)][-1]
-    assert many == few
-    assert many <= most
+    # What is learned once a day may be asked for by the first of them.
+    assert many <= few <= 15
 
 
 def test_orders_are_found_by_how_their_number_begins() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from makegood.db.models import Notice, PolicyVersion
 from makegood.queries.policy import current
@@ -121,13 +120,3 @@ def test_roles_that_may_not_write_read() -> None:
     assert "Save these words" not in page.content.decode()
     answer = client.post("/templates/words", {**WORDS, "do": "save", "since": "0"})
     assert (answer.status_code, PolicyVersion.objects.count()) == (403, 0)
-
-
-def test_the_pages_ask_few_questions(django_assert_max_num_queries: Any) -> None:
-    a_shop()
-    for number in range(4):
-        do(SetTemplate(kind="first", language="en", subject=f"Hello {number}", body=BODY))
-    client = signed_in()
-    for address in ("/templates", "/templates/words?kind=first&language=en"):
-        with django_assert_max_num_queries(30):
-            assert client.get(address).status_code == 200

@@ -164,7 +164,7 @@ def test_the_windows_of_orders_are_told_by_line_and_a_line_without_one_is_left_o
         take(number, ("A", 3), ("B", 1))
     ids = list(Order.objects.order_by("pk").values_list("pk", flat=True))
     for asked in (ids[:1], ids):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(3):
             found = windows_of(asked)
         assert [(each.order, each.channel, each.line, each.sku) for each in found] == [
             (number, "store", "1", "A") for number in ("1", "2")[: len(asked)]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from django.db.models import Q
 
 from makegood import flow
 from makegood.db.models import (
@@ -27,6 +30,8 @@ from makegood.db.models import (
 )
 from makegood.db.sql import ask
 from makegood.domain.terms.errors import DomainError
+from makegood.queries.shop import shop_now
+from makegood.reports.evidence import evidence_texts
 from makegood.services import release
 from makegood.services._orders import OrderName
 from makegood.services.intake import NewLine, NewOrder, TakeOrders
@@ -164,4 +169,11 @@ def problems(error: DomainError) -> list[dict[str, Any]]:
     """What was wrong with each part of a command that was refused."""
     found = error.data["problems"]
     assert isinstance(found, list)
+    return found
+
+
+def dispute(order: int) -> dict[str, Any]:
+    """The file of an order for a dispute."""
+    (text,) = evidence_texts(Q(pk=order), shop=shop_now(year=2026), now=NOW).values()
+    found: dict[str, Any] = json.loads(text)
     return found

@@ -32,11 +32,15 @@ def evidence(
             _check(Path(what))
         return
     with live_shop(database, asks="evidence"):
-        from makegood.reports.evidence import evidence_text
+        from django.db.models import Q
+
+        from makegood.queries.shop import shop_now
+        from makegood.reports.evidence import evidence_texts
         from makegood.services._orders import OrderName, order_ids
 
+        now = moment(None)
         (pk,) = order_ids([OrderName(what, channel)]).values()
-        text = evidence_text(pk, now=moment(None))
+        (text,) = evidence_texts(Q(pk=pk), shop=shop_now(year=now.year), now=now).values()
         if out is None:
             typer.echo(text, nl=False)
         else:

@@ -194,7 +194,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 
 AUTH_USER_MODEL = "makegood.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["makegood.console.backend.TeamBackend"]
 # Costs whoever steals the database memory for each guess, and needs no package of its own.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -102,7 +102,9 @@ def let_in(request: HttpRequest) -> Caller:
     """Whoever is signed in, in the roles they hold now."""
     user = request.user
     assert user.is_authenticated
-    who = Caller(user.pk, user.name or user.email, user.email, roles_of(user.pk))
+    # Whoever signed in with this very request was not read by their session.
+    roles = roles_of(user.pk) if user.held is None else user.held
+    who = Caller(user.pk, user.name or user.email, user.email, roles)
     request.caller = who  # type: ignore[attr-defined]
     return who
 

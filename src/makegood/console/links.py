@@ -18,6 +18,12 @@ def order_at(number: str, channel: str) -> str:
     return _at("order", channel=channel, number=number)
 
 
+def ways_at(number: str, channel: str, backorder: int | None) -> str:
+    """What may be done with a short order; `backorder` = the one from whose page it is asked."""
+    own = {} if backorder is None else {"backorder": str(backorder)}
+    return _at("ways", channel=channel, number=number, **own)
+
+
 def item_at(sku: str) -> str:
     """An item's page."""
     return _at("item", sku=sku)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from makegood.db import sql
+from makegood.db.locks import FAMILY_AND_SUBSTITUTES
 from makegood.db.models import Customer, Item, Location, Order, OrderLine, PolicyVersion, Stock
 from makegood.db.rows import stub
 from makegood.domain.terms import demand, stock
@@ -37,22 +39,45 @@ def supply_mark(*, before: date) -> tuple[object, ...]:
     return found
 
 
-_RELATED = """
-    SELECT 0, s.item_id, s.place, i.sku FROM makegood_substitute s JOIN makegood_item i ON i.id = s.substitute_id
-    WHERE s.item_id IN_LIST(%s)
-    UNION ALL
-    SELECT 1, p.bundle_id, p.per, i.sku FROM makegood_bundlepart p JOIN makegood_item i ON i.id = p.component_id
-    WHERE p.bundle_id IN_LIST(%s)
+_SUBSTITUTES = """
+    SELECT 0 AS is_part, s.item_id AS of_item, s.place AS number, i.sku AS other
+    FROM makegood_substitute s JOIN makegood_item i ON i.id = s.substitute_id
 """
+_PARTS = """
+    SELECT 1 AS is_part, p.bundle_id AS of_item, p.per AS number, i.sku AS other
+    FROM makegood_bundlepart p JOIN makegood_item i ON i.id = p.component_id
+"""
+_RELATED = f"""
+    {_SUBSTITUTES} WHERE s.item_id IN_LIST(%s) UNION ALL {_PARTS} WHERE p.bundle_id IN_LIST(%s)
+"""
+_BESIDE = f"LEFT JOIN ({_SUBSTITUTES} UNION ALL {_PARTS}) related ON of_item = id"
+_Related = tuple[int, int, int, str]
+"""Whether it is a component, of which item, its place or its units in each, and its SKU."""
 
 
 def items(rows: Iterable[Item]) -> dict[str, demand.Item]:
     """Items by SKU, with their substitutes and components."""
     by_pk = {row.pk: row for row in rows}
     listed = sql.ids(by_pk)
+    related: Any = sql.ask(_RELATED, listed, listed)
+    return _catalogue(by_pk, related)
+
+
+def items_around(ids: Iterable[int]) -> tuple[dict[int, Item], dict[str, demand.Item]]:
+    """Items by id with what could go instead of them, and the families of both, in one look; as rows, and as facts."""
+    listed = sql.ids(ids)
+    found = sql.read_beside(
+        Item, "is_part, of_item, number, other", _BESIDE, f"id IN ({FAMILY_AND_SUBSTITUTES})", listed, listed
+    )
+    by_pk = {row.pk: row for row, *_ in found}
+    related: Any = [beside for _, *beside in found if beside[0] is not None]
+    return by_pk, _catalogue(by_pk, related)
+
+
+def _catalogue(by_pk: Mapping[int, Item], related: Iterable[_Related]) -> dict[str, demand.Item]:
     substitutes: dict[int, list[tuple[int, str]]] = {}
     parts: dict[int, list[tuple[str, int]]] = {}
-    for is_part, item_id, number, sku in sql.ask(_RELATED, listed, listed):
+    for is_part, item_id, number, sku in related:
         if is_part:
             parts.setdefault(item_id, []).append((sku, number))
         else:

@@ -66,9 +66,10 @@ def policy(*, change: bool) -> None:
         sql.ask(f"SELECT pg_advisory_xact_lock{shared}(%s)", _POLICY)
 
 
-def items(ids: Iterable[int]) -> dict[int, Item]:
-    """Items by id, locked with their families: nobody else changes their queue, stock or lots until we are done."""
-    return by_id(sql.read(Item, f"id IN ({_FAMILY_OF_IDS})", sql.ids(ids), lock=True))
+def items(ids: Iterable[int], *, lock: bool = True) -> dict[int, Item]:
+    """Items by id, locked with their families: nobody else changes their queue, stock or lots until we are done.
+    `lock` False = only to look at them."""
+    return by_id(sql.read(Item, f"id IN ({_FAMILY_OF_IDS})", sql.ids(ids), lock=lock))
 
 
 def items_of(skus: Iterable[str], *, lock: bool = True) -> dict[str, Item]:
@@ -93,6 +94,11 @@ _FAMILY = """
 """
 _FAMILY_OF_IDS = _FAMILY.format(which="id IN_LIST(%s)")
 _FAMILY_OF_SKUS = _FAMILY.format(which="sku IN_LIST(%s)")
+FAMILY_AND_SUBSTITUTES = _FAMILY.format(
+    which="""
+    id IN_LIST(%s) OR id IN (SELECT substitute_id FROM makegood_substitute WHERE item_id IN_LIST(%s))"""
+)
+"""Ids of items, of what could go instead of them, and of the families of both."""
 
 
 def purchase_orders(ids: Iterable[int]) -> dict[int, PurchaseOrder]:

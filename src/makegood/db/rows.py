@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -32,6 +32,29 @@ def load(found: QuerySet[Row]) -> list[Row]:
         stored(found.model, zip(names, values, strict=True))
         for values in found.values_list(*names).iterator()
     ]
+
+
+def load_with(found: QuerySet[Row], *paths: str) -> list[tuple[Any, ...]]:
+    """Rows of a query together with those they refer to or are referred to by, all columns, in one statement: for each
+    the row itself and, by path (`order`, `lines__item`), the row there or None. It is there once for each pair."""
+    shapes = [_joined(found.model, path) for path in ("", *paths)]
+    names = [name for _, own in shapes for name in own]
+    return [tuple(_cut(shapes, values)) for values in found.values_list(*names).iterator()]
+
+
+def _joined(model: type[Model], path: str) -> tuple[type[Model], list[str]]:
+    for step in filter(None, path.split("__")):
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+    return model, [f"{path}__{name}" if path else name for name in _columns(model)]
+
+
+def _cut(shapes: Iterable[tuple[type[Model], list[str]]], values: Sequence[Any]) -> Iterator[Model | None]:
+    begins = 0
+    for model, names in shapes:
+        own = values[begins : begins + len(names)]
+        begins += len(names)
+        # The first column is the primary key.
+        yield None if own[0] is None else stored(model, zip(_columns(model), own, strict=True))
 
 
 def by_id(rows: Iterable[Row]) -> dict[int, Row]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateTimeField, Model
+from django.db.models.expressions import RawSQL
 
 from makegood.db.rows import Row, stored
 
@@ -47,15 +48,28 @@ def run_each(sql: str, rows: Sequence[Sequence[Any]]) -> int:
 
 def read(model: type[Row], where: str, *values: object, lock: bool = False) -> list[Row]:
     """The rows of one table, all columns, by primary key; `lock` = nobody else changes them until we are done."""
-    names, select, moments = _shape(model, connection.vendor)
     # SQLite has one writer, who locks everything.
     end = FOR_US if lock and connection.vendor == "postgresql" else ""
-    rows = [
-        stored(model, zip(names, row, strict=True))
-        for row in ask(f"{select} WHERE {where} ORDER BY id{end}", *values)
-    ]
+    return [row for (row,) in _read(model, "", "", f"{where} ORDER BY id{end}", values)]
+
+
+def read_beside(
+    model: type[Row], more: str, joined: str, where: str, *values: object
+) -> list[tuple[Any, ...]]:
+    """The same with `more` columns of what is `joined`, which has none of the names of the table: for each row that
+    comes of it the table's own row and these columns."""
+    return _read(model, f", {more}", joined, f"{where} ORDER BY id", values)
+
+
+def _read(
+    model: type[Row], more: str, joined: str, rest: str, values: Sequence[object]
+) -> list[tuple[Any, ...]]:
+    names, columns, moments = _shape(model, connection.vendor)
+    asked = f"SELECT {columns}{more} FROM {model._meta.db_table} {joined} WHERE {rest}"  # noqa: S608 - our own words
+    own = len(names)
+    rows = [(stored(model, zip(names, row[:own], strict=True)), *row[own:]) for row in ask(asked, *values)]
     for name in moments:
-        for row in rows:
+        for row, *_ in rows:
             moment = row.__dict__[name]
             if moment is not None:
                 row.__dict__[name] = moment.replace(tzinfo=UTC)
@@ -65,6 +79,13 @@ def read(model: type[Row], where: str, *values: object, lock: bool = False) -> l
 def ids(values: Iterable[int]) -> list[int]:
     """Primary keys as a list for `IN_LIST`, each once, in order."""
     return sorted(set(values))
+
+
+def among(values: Iterable[int]) -> RawSQL:
+    """The same for Django's `__in`: primary keys of any number, of which a statement would bind only so many."""
+    database = connections[DEFAULT_DB_ALIAS]
+    names = "unnest(%s::bigint[])" if database.vendor == "postgresql" else "value FROM json_each(%s)"
+    return RawSQL(f"SELECT {names}", (_listed(database, ids(values)),))  # noqa: S611 - our own words
 
 
 def _database() -> BaseDatabaseWrapper:
@@ -118,14 +139,10 @@ def _listed(database: BaseDatabaseWrapper, values: Sequence[object]) -> object:
 
 @cache
 def _shape(model: type[Model], vendor: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
-    """A table's attributes, the SELECT of its columns, and the attributes that need a zone: SQLite keeps none."""
+    """A table's attributes, its columns, and the attributes that need a zone: SQLite keeps none."""
     fields = model._meta.concrete_fields
     moments = (
         [field.attname for field in fields if isinstance(field, DateTimeField)] if vendor == "sqlite" else []
     )
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    return (
-        tuple(field.attname for field in fields),
-        f"SELECT {columns} FROM {model._meta.db_table}",  # noqa: S608 - names of our own
-        tuple(moments),
-    )
+    return tuple(field.attname for field in fields), columns, tuple(moments)

@@ -65,7 +65,10 @@ _WAITING = f"""
 _STANDING = f"""
     SELECT 0, l.reserved_qty + l.backordered_qty, l.id, l.order_id, l.item_id, {_LINE}
     FROM makegood_orderline l {_AROUND}
-    WHERE l.id IN_LIST(%s) ORDER BY l.id
+    WHERE l.id IN (
+        SELECT id FROM makegood_orderline WHERE id IN_LIST(%s)
+        UNION SELECT line_id FROM makegood_backorder WHERE state = 'open' AND item_id IN_LIST(%s)
+    ) ORDER BY l.id
 """  # noqa: S608 - our own words
 
 
@@ -74,18 +77,19 @@ def waiting_for(item_ids: Iterable[int]) -> list[Waiting]:
     return _read(_WAITING, item_ids)
 
 
-def standing_of(line_ids: Iterable[int]) -> list[Waiting]:
-    """Order lines as they would wait if all that is open of them did; `backorder_id` says nothing."""
-    return _read(_STANDING, line_ids)
+def standing_of(line_ids: Iterable[int], *, of_items: Iterable[int] = ()) -> list[Waiting]:
+    """Order lines as they would wait if all that is open of them did, and with them all of which units wait for these
+    items; `backorder_id` says nothing."""
+    return _read(_STANDING, line_ids, of_items)
 
 
-def _read(query: str, ids: Iterable[int]) -> list[Waiting]:
-    columns = list(zip(*sql.ask(query, sql.ids(ids)), strict=True))
+def _read(query: str, *ids: Iterable[int]) -> list[Waiting]:
+    columns = list(zip(*sql.ask(query, *map(sql.ids, ids)), strict=True))
     for at, name in enumerate(Waiting._fields if columns else ()):
         if name in _DAYS:
             columns[at] = tuple(map(_day, columns[at]))
         elif name == "placed_at":
-            columns[at] = tuple(map(_moment, columns[at]))
+            columns[at] = tuple(map(moment, columns[at]))
     return list(map(Waiting._make, zip(*columns, strict=True)))
 
 
@@ -109,6 +113,7 @@ def _day(text: str | None) -> date | None:
 
 
 @lru_cache(maxsize=10_000)
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
+    """A moment that was read as text."""
     found = datetime.fromisoformat(text)
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from makegood.db.models import Person, Token
+from django.db.models import Q
+
+from makegood.db.models import Person
 
 
 def names_of(actors: Iterable[str]) -> Mapping[str, str]:
     """What the people and the keys among these actors (`person:12`, `token:7`) are called; others are left out."""
     known = set(actors)
-    people = Person.objects.filter(pk__in=_ids(known, "person")).values_list("pk", "name", "email")
-    numbers = _ids(known, "token")
-    keys = Token.objects.filter(pk__in=numbers).values_list("pk", "name") if numbers else ()
-    return {
-        **{f"person:{pk}": name or email for pk, name, email in people},
-        **{f"token:{pk}": f"the key “{name}”" for pk, name in keys},
-    }
+    people, keys = _ids(known, "person"), _ids(known, "token")
+    if not people and not keys:
+        return {}
+    # A key belongs to a person.
+    rows = Person.objects.filter(Q(pk__in=people) | Q(tokens__in=keys))
+    found: dict[str, str] = {}
+    for pk, name, email, key, called in rows.values_list("pk", "name", "email", "tokens", "tokens__name"):
+        found[f"person:{pk}"] = name or email
+        found[f"token:{key}"] = f"the key “{called}”"
+    return {actor: found[actor] for actor in known if actor in found}
 
 
 def _ids(actors: Iterable[str], kind: str) -> list[int]:

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, FilteredRelation, Max, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
-from makegood.db.models import Allocation, Backorder, Notice, OrderLine, Promise, Release, Task
+from makegood.db.models import Backorder, Notice, OrderLine, Promise, Release, Task
 from makegood.domain.metrics.facts import Origin, PromiseOutcome
 from makegood.domain.metrics.figures import HitRate, Rate, first_hit_rate
 from makegood.domain.review import Buckets
 from makegood.domain.terms.dates import Window
 from makegood.queries.arrivals import Arrival, Came, last_receipts, next_arrivals
 from makegood.queries.cases import OpenCase, open_cases
+from makegood.queries.line_ends import given_up, left_on
 from makegood.queries.proposals import Proposal, proposals
 from makegood.queries.shop import Shop
 
@@ -134,19 +136,13 @@ def affairs(shop: Shop, *, today: date) -> Affairs:
     )
 
 
-def _worth(currency: str) -> Any:
-    """The price of waiting units, where it is in the shop's own money."""
-    return Sum(F("qty") * F("line__unit_price"), filter=Q(order__currency=currency))
-
-
 def standing(shop: Shop, *, today: date) -> Standing:
     """The open cases, counted: one statement, however many there are."""
-    waiting = Backorder.objects.filter(state="open")
     currency, buckets = shop.policy.shop.currency, Buckets(shop.policy.review)
     ages: dict[str, Counter[str]] = {name: Counter() for name in buckets.names}
     counts: Counter[str] = Counter()
-    for row in _by_day(waiting, currency, today):
-        day = row.pop("line__baseline")
+    for row in _by_day(currency, today):
+        day = row.pop("baseline")
         worth = {"cases": row.pop("cases"), "units": row.pop("units"), "value": row.pop("value") or 0}
         ages[buckets.name(max(0, (today - day).days))].update(worth)
         counts.update(row, late=worth["cases"] if day < today else 0)
@@ -167,23 +163,28 @@ def last_week(today: date) -> Window:
     return Window(today - timedelta(days=7), today - timedelta(days=1))
 
 
-def _by_day(waiting: QuerySet[Backorder], currency: str, today: date) -> Any:
-    """As many rows as there are days on which somebody should have been served."""
-    rows = waiting.values("line__baseline").annotate(
-        cases=Count("pk"),
-        units=Sum("qty"),
-        value=_worth(currency),
-        broken=Count("pk", filter=Q(line__published_to__lt=today)),
-        undated=Count("pk", filter=Q(line__published_to=None)),
-        reviews=Count("pk", filter=Q(next_review_on=today)),
-        reviews_overdue=Count("pk", filter=Q(next_review_on__lt=today)),
+def _by_day(currency: str, today: date) -> Any:
+    """As many rows as there are days on which somebody should have been served. Lines stand in the order of these days
+    in their index, so nothing is sorted; each brings its open cases."""
+    waits = FilteredRelation("backorders", condition=Q(backorders__state="open"))
+    short = OrderLine.objects.filter(backordered_qty__gt=0).annotate(waits=waits)
+    rows = short.values("baseline").annotate(
+        cases=Count("waits"),
+        units=Sum("waits__qty"),
+        value=Sum(F("waits__qty") * F("unit_price"), filter=Q(order__currency=currency)),
+        broken=Count("waits", filter=Q(published_to__lt=today)),
+        undated=Count("waits", filter=Q(published_to=None)),
+        reviews=Count("waits", filter=Q(waits__next_review_on=today)),
+        reviews_overdue=Count("waits", filter=Q(waits__next_review_on__lt=today)),
     )
     return rows.order_by()
 
 
 def _skus(waiting: QuerySet[Backorder], currency: str) -> list[Awaited]:
     rows = waiting.values("item__sku", "item__title").annotate(
-        cases=Count("pk"), units=Sum("qty"), value=_worth(currency)
+        cases=Count("pk"),
+        units=Sum("qty"),
+        value=Sum(F("qty") * F("line__unit_price"), filter=Q(order__currency=currency)),
     )
     return [
         Awaited(row["item__sku"], row["item__title"], row["cases"], row["units"], row["value"] or 0)
@@ -210,25 +211,14 @@ def tasks_by_kind(*, today: date) -> list[TasksOf]:
 def hits(shop: Shop, week: Window) -> HitRate:
     """First windows that ended that week. What the customer gave up, or had swapped, is not waited for."""
     firsts = Promise.objects.filter(version=1, ship_to__range=(week.from_on, week.to_on))
-    lines = OrderLine.objects.filter(promises__in=firsts)
-    given_up = Q(state="substituted") | Q(state="cancelled", approved_by="customer")
-    ended = {
-        line: (units, shop.day(last))
-        for line, units, last in Backorder.objects.filter(given_up, line__in=lines)
-        .order_by()
-        .values_list("line")
-        .annotate(units=Sum("qty"), last=Max("closed_at"))
-    }
-    left = dict(
-        Allocation.objects.filter(state="shipped", line__in=lines)
-        .order_by()
-        .values_list("line")
-        .annotate(last=Max("shipment__shipped_on"))
-    )
-    names = ("line_id", "ship_from", "ship_to", "line__ordered_qty", "line__shipped_qty")
+    rows = firsts.annotate(
+        left=left_on("line"),
+        gave=Coalesce(given_up("line", Sum("qty")), 0),
+        gone_at=given_up("line", Max("closed_at")),
+    ).order_by("pk")
+    names = ("ship_from", "ship_to", "line__ordered_qty", "line__shipped_qty", "left", "gave", "gone_at")
     outcomes = []
-    for line, ship_from, ship_to, ordered, shipped in firsts.order_by("pk").values_list(*names):
-        units, ended_on = ended.get(line, (0, None))
+    for ship_from, ship_to, ordered, shipped, left, gave, gone_at in rows.values_list(*names):
         window = Window(ship_from, ship_to)
         outcomes.append(
             PromiseOutcome(
@@ -237,8 +227,8 @@ def hits(shop: Shop, week: Window) -> HitRate:
                 origin=Origin.BACKORDER,
                 first=window,
                 latest=window,
-                shipped_on=left.get(line) if shipped + units == ordered else None,
-                customer_cancelled_on=None if shipped else ended_on,
+                shipped_on=left if shipped + gave == ordered else None,
+                customer_cancelled_on=None if shipped or gone_at is None else shop.day(gone_at),
             )
         )
     found = first_hit_rate(promises=outcomes, week=week, key=lambda each: each.origin.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from makegood.db.models import Decision, Notice, OrderLine
 from makegood.domain.decision.outcome import Choice
@@ -44,20 +45,43 @@ class Consent:
         return said is not None and (self.asked_at is None or said[1] >= self.asked_at)
 
 
-def consents(order_ids: Iterable[int], *, today: date) -> dict[int, Consent]:
-    """What each of these orders' customers were asked and said."""
+class Went(NamedTuple):
+    """A notice, and of the last message that told it, or tried to: when it was claimed, what became of it, and the
+    windows that it named, by order and line id."""
+
+    order: int
+    state: str
+    silent_default: str
+    answer_by: date | None
+    lines: list[str]
+    claimed_at: datetime
+    outcome: str
+    told: dict[str, dict[str, list[str] | None]]
+
+
+def went(order_ids: Iterable[int]) -> list[Went]:
+    """Every notice of these orders that has a message, in the order of their messages."""
+    rows = Notice.objects.filter(order_id__in=list(order_ids), letter__isnull=False)
+    names = ("order_id", "state", "silent_default", "answer_by", "lines")
+    of_letter = ("letter__claimed_at", "letter__outcome", "letter__told")
+    found: Any = rows.order_by("letter_id", "pk").values_list(*names, *of_letter)
+    return list(map(Went._make, found))
+
+
+def consents(
+    order_ids: Iterable[int], *, today: date, told: Iterable[Went] | None = None
+) -> dict[int, Consent]:
+    """What each of these orders' customers were asked and said. `told` = what `went`, where that was read already."""
     wanted = list(order_ids)
     found = {pk: Consent() for pk in wanted}
     _add_choices(found, wanted)
-    asked = Notice.objects.filter(
-        order_id__in=wanted, state__in=REACHED, silent_default=Choice.CANCEL.value, letter__isnull=False
-    )
-    rows = asked.order_by("letter_id").values_list("order_id", "letter__claimed_at", "answer_by", "lines")
-    for pk, at, answer_by, lines in rows:
-        own = found[pk]
-        own.asked_at = at
+    for each in went(wanted) if told is None else told:
+        if each.state not in REACHED or each.silent_default != Choice.CANCEL:
+            continue
+        own, answer_by = found[each.order], each.answer_by
+        own.asked_at = each.claimed_at
         # What was answered names no day any more: a new question has days of its own.
-        met = all(own.answered(line) for line in lines)
+        met = all(own.answered(line) for line in each.lines)
         if answer_by is not None and answer_by >= today and not met:
             own.answer_by = min(answer_by, own.answer_by or answer_by)
     return found
@@ -67,7 +91,8 @@ def _add_choices(found: dict[int, Consent], order_ids: Collection[int]) -> None:
     rows = Decision.objects.filter(order_id__in=order_ids, replaced_at=None).order_by("pk")
     columns = ("order_id", "choice", "lines", "by", "approved_by", "at")
     stands = list(rows.values_list(*columns))
-    named = OrderLine.objects.filter(order_id__in={row[0] for row in stands})
+    # A decision that names no line is about all of them.
+    named = OrderLine.objects.filter(order_id__in={pk for pk, _, lines, *_ in stands if not lines})
     whole: dict[int, list[str]] = {}
     for pk, line in named.values_list("order_id", "line_id"):
         whole.setdefault(pk, []).append(line)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from makegood.db.models import Contact, Letter, Order, TypedText
+from makegood.db.models import Contact, Letter, Order
 
 
 class Who(NamedTuple):
@@ -46,13 +46,11 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """Of one order, each list in the order of time; `typed` = what our own people typed, by the number of its event.
-    `who` None = nobody knows who ordered."""
+    """Of one order, each list in the order of time. `who` None = nobody knows who ordered."""
 
     who: Who | None
     letters: tuple[Sent, ...]
     contacts: tuple[Said, ...]
-    typed: Mapping[int, str]
 
 
 _WHO = ("name", "email", "business", "tier", "language", "country", "erased_at")
@@ -74,7 +72,6 @@ def correspondence(order_id: int, *, letters: Collection[int]) -> Correspondence
         who=_who(*head) if head else None,
         letters=tuple(_sent(*row) for row in sent.values_list(*_LETTER)),
         contacts=tuple(Said(*row) for row in contacts.values_list("pk", "kind", "text", "at", "actor")),
-        typed=dict(TypedText.objects.filter(order_id=order_id).values_list("seq", "text")),
     )
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from makegood.db import sql
+from makegood.db.models import Decision
 from makegood.db.positions import positions
+from makegood.db.rows import load
 from makegood.domain.decision.case import OrderCase
+from makegood.domain.decision.leaving import Leaving
 from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.decision.recommend import Decider
 from makegood.domain.intake import components
@@ -103,6 +107,11 @@ def recommendations(judged: Judged, *, today: date, shop: Shop) -> dict[int, Rec
     return {pk: deciders.recommend(case) for pk, case in judged.cases.items() if case.short}
 
 
+def standing(order_id: int) -> list[Decision]:
+    """What was decided about an order and not replaced since."""
+    return load(Decision.objects.filter(order_id=order_id, replaced_at=None).order_by("pk"))
+
+
 def _only(case: OrderCase, lines: Sequence[str] | None) -> OrderCase:
     if not lines:
         return case
@@ -126,11 +135,16 @@ class _Deciders:
             for sku in judged.catalogue[each.line.sku].substitutes
         }
         self._needs = {sku: _parts(sku, judged.catalogue) for sku in skus}
-        self._found = positions({part for parts in self._needs.values() for part in parts})
+        parts = {part for parts in self._needs.values() for part in parts}
+        self._found = positions(parts) if parts else {}
         places = {place for own in self._found.values() for place, *_ in own.shelves}
         self._serving = Serving(policy=shop.policy, locations=places)
-        self._leaving = leaving(shop, today=today)
         self._known: dict[frozenset[str], Decider] = {}
+
+    @cached_property
+    def _stays(self) -> Leaving:
+        """How likely customers are to leave; asked for once something is short."""
+        return leaving(self._shop, today=self._today)
 
     def recommend(self, case: OrderCase) -> Recommendation:
         """The four ways of a short order."""
@@ -143,7 +157,7 @@ class _Deciders:
                 items=self._catalogue,
                 free={sku: self._spare(parts, places) for sku, parts in self._needs.items()},
                 today=self._today,
-                leaving=self._leaving,
+                leaving=self._stays,
             )
         return self._known[places].recommend(case)
 

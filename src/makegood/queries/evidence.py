@@ -16,10 +16,11 @@ from typing import Any
 from django.db.models import Q
 
 from makegood.db.chain import canonical
-from makegood.db.models import Contact, Event, Letter, Order, TypedText
-from makegood.db.sealed import STREAM, seal_of
+from makegood.db.models import Contact, Letter
+from makegood.db.sealed import seal_of
+from makegood.queries.story import Story
 
-_EVENT = ("seq", "kind", "at", "actor", "cause", "data", "hash")
+_EVENT = ("seq", "kind", "at", "actor", "cause", "hash")
 _LETTER = (
     "id",
     "kind",
@@ -37,19 +38,25 @@ _LETTER = (
 )
 
 
-def evidence(order_id: int, *, story: Sequence[str], at: datetime) -> dict[str, Any]:
-    """The file of an order as data for JSON; `story` = the same in plain sentences, `at` = the moment it is made."""
-    order = Order.objects.select_related("channel").get(pk=order_id)
+def evidence(story: Story, *, told: Sequence[str], at: datetime) -> dict[str, Any]:
+    """The file of an order as data for JSON; its story was read with what was typed. `told` = the same in plain
+    sentences, `at` = the moment it is made."""
+    order_id = story.order.pk
     about = Q(notices__order_id=order_id) | Q(told__has_key=str(order_id))
     letters = Letter.objects.filter(about).exclude(outcome="later").distinct().order_by("pk")
-    typed = TypedText.objects.filter(order_id=order_id).order_by("seq")
     contacts = Contact.objects.filter(order_id=order_id).order_by("pk")
     found = {
-        "order": {"id": order.pk, "number": order.number, "channel": order.channel.name},
+        "order": {"id": order_id, "number": story.order.number, "channel": story.channel},
         "made_at": at,
-        "story": list(story),
-        "events": list(Event.objects.filter(stream=STREAM, ref=order_id).order_by("seq").values(*_EVENT)),
-        "typed": list(typed.values("seq", "salt", "text")),
+        "story": list(told),
+        "events": [
+            {name: getattr(each, name) for name in _EVENT} | {"data": each.written} for each in story.history
+        ],
+        "typed": [
+            {"seq": each.seq, "salt": each.typed[0], "text": each.typed[1]}
+            for each in story.history
+            if each.typed is not None
+        ],
         "letters": list(letters.values(*_LETTER)),
         "contacts": list(contacts.values("kind", "at", "actor", "text")),
     }

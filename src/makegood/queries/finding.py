@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from makegood.db.models import Backorder, Decision, Item, Order, PurchaseOrder, Task
+from makegood.db.rows import load_with
 from makegood.db.tasks import OF_A_LOOK
 from makegood.domain.terms.errors import DomainError
 
 _MOST = 20
+Row = TypeVar("Row")
 
 
 class FoundOrder(NamedTuple):
@@ -68,26 +70,30 @@ def find(text: str) -> Found:
 
 def order_of(number: str, channel: str | None) -> int:
     """The primary key of an order. Raises DomainError('order_unknown'), ('order_ambiguous') with the channels."""
-    rows = Order.objects.filter(number=number) if "\x00" not in number else Order.objects.none()
-    if channel is not None:
-        rows = rows.filter(channel__name=channel)
-    found = dict(rows.values_list("channel__name", "pk"))
+    return order_row(number, channel).pk
+
+
+def order_row(number: str, channel: str | None) -> Order:
+    """The same, all of its row."""
+    rows = load_with(Order.objects.filter(named(number, channel)), "channel")
+    found: dict[str, Order] = {place.name: order for order, place in rows}
+    return only(found, number, channel)
+
+
+def named(number: str, channel: str | None) -> Q:
+    """The orders of this number, on this channel or, None, on any."""
+    if "\x00" in number:
+        return Q(pk=None)
+    return Q(number=number) if channel is None else Q(number=number, channel__name=channel)
+
+
+def only(found: Mapping[str, Row], number: str, channel: str | None) -> Row:
+    """What was found for orders so named, by channel: one. Raises as `order_of` does."""
     if not found:
         raise DomainError("order_unknown", {"order": number, "channel": channel})
     if len(found) > 1:
         raise DomainError("order_ambiguous", {"order": number, "channels": sorted(found)})
     return next(iter(found.values()))
-
-
-def line_of_case(backorder: int) -> tuple[int, str]:
-    """The primary key of the order, and the id of its line, that a backorder is of.
-
-    Raises DomainError('backorder_unknown').
-    """
-    found = Backorder.objects.filter(pk=backorder).values_list("order_id", "line__line_id").first()
-    if found is None:
-        raise DomainError("backorder_unknown", {"backorders": [backorder]})
-    return found
 
 
 def orders_of_cases(backorders: Collection[int]) -> dict[int, Head]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -20,7 +21,7 @@ from makegood.domain.notice.verdict import Held
 from makegood.domain.terms import demand
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy.shop import ChannelPolicy
-from makegood.queries.consent import consents
+from makegood.queries.consent import Went, consents, went
 from makegood.queries.decisions import recommendations
 from makegood.queries.order_cases import order_cases
 from makegood.queries.refunds import refund_if_cancelled
@@ -47,8 +48,9 @@ class AsTold:
         self._shop, self._today = shop, today
         self.judged = order_cases(shop, order_ids, today=today, as_told=True)
         self.recommended = recommendations(self.judged, today=today, shop=shop)
-        self._told = last_told(order_ids)
-        self._consents = consents(order_ids, today=today)
+        told = went(order_ids)
+        self._told = last_told(told)
+        self._consents = consents(order_ids, today=today, told=told)
 
     def notifier(self, order_id: int) -> Notifier:
         """Whoever judges what is owed for an order."""
@@ -117,14 +119,13 @@ def orders_of(letter: int) -> list[tuple[str, str]]:
 Windows = Mapping[str, Window | None]
 
 
-def last_told(order_ids: Collection[int]) -> dict[int, Windows]:
+def last_told(messages: Iterable[Went]) -> dict[int, Windows]:
     """The windows that the last message to each customer named, by order and line id; None = it named no date."""
-    letters = Letter.objects.filter(notices__order_id__in=order_ids, outcome__in=("", "sent", "unclear"))
-    rows = letters.order_by("pk").values_list("notices__order_id", "told")
     found: dict[int, dict[str, Window | None]] = {}
-    for pk, told in rows:
-        own = told.get(str(pk), {})
-        found.setdefault(pk, {}).update({line: _window(days) for line, days in own.items()})
+    for each in messages:
+        if each.outcome in ("", "sent", "unclear"):
+            own = each.told.get(str(each.order), {})
+            found.setdefault(each.order, {}).update({line: _window(days) for line, days in own.items()})
     return dict(found)
 
 
@@ -172,12 +173,9 @@ class _News:
         decisions = [row.about["decision"] for row in rows if "decision" in row.about]
         replaced = Decision.objects.filter(pk__in=decisions, replaced_at__isnull=False)
         self._replaced = set(replaced.values_list("pk", flat=True))
-        self._instead = _instead(notices, rows)
-        cancelled = OrderLine.objects.filter(order_id__in=notices, cancelled_qty__gt=0)
-        self._cancelled = {
-            (order, line): qty
-            for order, line, qty in cancelled.values_list("order_id", "line_id", "cancelled_qty")
-        }
+        changed = _changed(notices) if {row.kind for row in rows} & {Kind.CANCELLED, Kind.SUBSTITUTED} else []
+        self._instead = _instead(rows, changed)
+        self._cancelled = {(order, line): qty for order, line, qty, *_ in changed}
 
     def of(self, order_id: int, case: OrderCase) -> list[News]:
         """What the notices of one order tell of, each as it stands now; what was undone is told no more."""
@@ -226,18 +224,34 @@ class _News:
         return tuple(found)
 
 
-def _instead(notices: Mapping[int, Sequence[Notice]], rows: Iterable[Notice]) -> dict[int, dict[str, int]]:
+class _Changed(NamedTuple):
+    """A line of which units were cancelled, or one that goes instead of another."""
+
+    order: int
+    line: str
+    cancelled_qty: int
+    ordered_qty: int
+    replaces: str | None
+
+
+def _changed(order_ids: Iterable[int]) -> list[_Changed]:
+    rows = OrderLine.objects.filter(
+        Q(cancelled_qty__gt=0) | Q(replaces__isnull=False), order_id__in=order_ids
+    )
+    names = ("order_id", "line_id", "cancelled_qty", "ordered_qty", "replaces__line_id")
+    return [_Changed(*row) for row in rows.values_list(*names)]
+
+
+def _instead(rows: Iterable[Notice], lines: Iterable[_Changed]) -> dict[int, dict[str, int]]:
     """What goes instead of the lines that a notice tells of: units by line id, by notice."""
-    swapped = [row for row in rows if row.kind == Kind.SUBSTITUTED]
-    if not swapped:
-        return {}
     found: dict[tuple[int, str], dict[str, int]] = {}
-    lines = OrderLine.objects.filter(order_id__in=notices, replaces__isnull=False)
-    for order, old, new, qty in lines.values_list("order_id", "replaces__line_id", "line_id", "ordered_qty"):
-        found.setdefault((order, old), {})[new] = qty
+    for each in lines:
+        if each.replaces is not None:
+            found.setdefault((each.order, each.replaces), {})[each.line] = each.ordered_qty
     return {
         row.pk: {
             new: qty for old in row.about["lines"] for new, qty in found.get((row.order_id, old), {}).items()
         }
-        for row in swapped
+        for row in rows
+        if row.kind == Kind.SUBSTITUTED
     }

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from makegood.db import locks
 from makegood.db.models import Item
-from makegood.db.rows import by_id, load
 from makegood.db.waiting import waiting_for
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.errors import DomainError
@@ -39,7 +38,7 @@ def line_up(sku: str, *, shop: Shop, today: date) -> list[InLine]:
     pk = Item.objects.filter(sku=sku).values_list("pk", flat=True).first()
     if pk is None:
         raise DomainError("sku_unknown", {"skus": [sku]})
-    items = by_id(load(Item.objects.filter(pk__in=locks.family([pk]))))
+    items = locks.items([pk], lock=False)
     shelf = shelves(shop, items=items, dates=supply_dates(shop, today=today))
     found: list[InLine] = []
     ahead = 0

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 
-from makegood.db.models import Letter, Notice, OrderLine
+from makegood.db.models import Channel, Letter, Notice, Order, OrderLine
 from makegood.db.models.notice import NOTICE_STATES
-from makegood.db.rows import load
+from makegood.db.rows import load_with
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.letters import Composed, compose
 from makegood.queries.pages import Listing
@@ -143,13 +143,29 @@ def as_sent(letter: int) -> AsSent | None:
     return None if row is None else AsSent(*row)
 
 
-def draft_of(shop: Shop, order: str, channel: str, *, today: date) -> Composed | None:
+@dataclass(frozen=True, slots=True)
+class OneNotice:
+    """A notice, and those that are queued beside it: one message tells of all of them."""
+
+    listed: ListedNotice
+    queued: list[Notice]
+
+
+def one_notice(pk: int) -> OneNotice | None:
+    """A notice by its number; None = there is none."""
+    rows = Notice.objects.filter(order__notices=pk).order_by("pk")
+    found = load_with(rows, "order", "order__channel")
+    listed = next((_listed(*row) for row in found if row[0].pk == pk), None)
+    return None if listed is None else OneNotice(listed, [row for row, *_ in found if row.state == "queued"])
+
+
+def _listed(row: Notice, order: Order, channel: Channel) -> ListedNotice:
+    own = (getattr(row, name) for name in _NAMES[3:])
+    return ListedNotice(row.pk, order.number, channel.name, *own)
+
+
+def draft_of(shop: Shop, row: OneNotice, *, today: date) -> Composed | None:
     """What the queued notices of an order would say if they went now; None = none is queued."""
-    rows = load(
-        Notice.objects.filter(state="queued", order__number=order, order__channel__name=channel).order_by(
-            "pk"
-        )
-    )
-    if not rows:
+    if not row.queued:
         return None
-    return next(iter(compose(shop, {rows[0].order_id: rows}, today=today).values()), None)
+    return next(iter(compose(shop, {row.queued[0].order_id: row.queued}, today=today).values()), None)

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from makegood.db import facts, locks, sql
-from makegood.db.models import Channel, Customer, Item, Location, Order, OrderLine
+from django.db.models import Q
+
+from makegood.db import facts, sql
+from makegood.db.models import Channel, Customer, Location, Order, OrderLine
 from makegood.db.models import Promise as PromiseRow
-from makegood.db.rows import by_id
+from makegood.db.rows import load_with
 from makegood.domain.decision.case import LineCase, OrderCase
 from makegood.domain.intake import first_sale_days
 from makegood.domain.promise.outcome import Promise
@@ -39,13 +42,16 @@ def order_cases(shop: Shop, order_ids: Iterable[int], *, today: date, as_told: b
 
     `as_told` = as their customers may be told of them: all lines, and of each only the window that was published.
     """
-    found = by_id(sql.read(Order, "id IN_LIST(%s)", sql.ids(order_ids)))
-    which = "" if as_told else " AND reserved_qty + backordered_qty > 0"
-    lines = sql.read(OrderLine, f"order_id IN_LIST(%s){which}", sql.ids(found))
-    reader = _Reader(shop, found, lines, today, as_told=as_told)
+    orders = Order.objects.filter(pk__in=sql.among(order_ids)).order_by("pk")
+    heads = {row[0].pk: _Head(*row) for row in load_with(orders, "channel", "customer")}
+    which = Q() if as_told else Q(reserved_qty__gt=0) | Q(backordered_qty__gt=0)
+    rows = OrderLine.objects.filter(which, order_id__in=sql.among(heads)).order_by("pk")
+    lines = load_with(rows, "location")
+    reader = _Reader(shop, heads, [line for line, _ in lines], today, as_told=as_told)
     by_order: dict[int, list[LineCase]] = {}
-    for line in lines:
-        by_order.setdefault(line.order_id, []).append(reader.case(line))
+    for line, place in lines:
+        by_order.setdefault(line.order_id, []).append(reader.case(line, place))
+    found = {pk: head.order for pk, head in heads.items()}
     earlier = _earlier_orders(shop, found.values())
     cases = {
         pk: OrderCase(found[pk].number, tuple(own), earlier.get(found[pk].customer_id))
@@ -54,37 +60,38 @@ def order_cases(shop: Shop, order_ids: Iterable[int], *, today: date, as_told: b
     return Judged(found, cases, reader.catalogue)
 
 
+class _Head(NamedTuple):
+    """An order, where it came from, and who ordered."""
+
+    order: Order
+    channel: Channel
+    customer: Customer | None
+
+
 class _Reader:
     """Everything that the lines of some orders are judged by, each kind of row read once."""
 
     def __init__(
         self,
         shop: Shop,
-        orders: Mapping[int, Order],
-        lines: Iterable[OrderLine],
+        heads: Mapping[int, _Head],
+        lines: Sequence[OrderLine],
         today: date,
         *,
         as_told: bool,
     ) -> None:
-        lines = list(lines)
-        self._shop, self._orders, self._today, self._as_told = shop, orders, today, as_told
-        items = _with_substitutes({line.item_id for line in lines})
-        self._items = items
-        self.catalogue = facts.items(items.values())
+        self._shop, self._heads, self._today, self._as_told = shop, heads, today, as_told
+        self._items, self.catalogue = facts.items_around(line.item_id for line in lines)
         self._sale_days = first_sale_days(items=self.catalogue)
-        self._channels = dict(Channel.objects.values_list("pk", "name"))
-        self._places = dict(Location.objects.values_list("pk", "name"))
-        people = sql.ids(row.customer_id for row in orders.values() if row.customer_id)
-        self._people = by_id(sql.read(Customer, "id IN_LIST(%s)", people))
-        self._confirmed = confirmed_units(items)
+        self._confirmed = confirmed_units(self._items)
         self._promises = _promises(lines, states=("published",) if as_told else ("proposed", "published"))
         # A date that nothing supports any more stands until its owner has said so.
         self._unsupplied = set() if as_told else _unsupplied(lines)
 
-    def case(self, line: OrderLine) -> LineCase:
-        """One line."""
-        order, item = self._orders[line.order_id], self._items[line.item_id]
-        channel = self._channels[order.channel_id]
+    def case(self, line: OrderLine, place: Location | None) -> LineCase:
+        """One line, and the place it is to come from."""
+        head, item = self._heads[line.order_id], self._items[line.item_id]
+        order, channel = head.order, head.channel.name
         day = self._sale_days.get(item.sku)
         preorder = day is not None and day > self._today
         promise = self._promise(line, order)
@@ -94,8 +101,8 @@ class _Reader:
                 order=order,
                 channel=channel,
                 sku=item.sku,
-                customer=self._people.get(order.customer_id or 0),
-                location=self._places.get(line.location_id or 0),
+                customer=head.customer,
+                location=place.name if place else None,
             ),
             reserved_qty=line.reserved_qty,
             backordered_qty=line.backordered_qty,
@@ -147,15 +154,6 @@ def _as_promise(row: PromiseRow) -> Promise | None:
     if row.ship_from is None or row.ship_to is None or row.deliver_from is None or row.deliver_to is None:
         return None
     return Promise(Window(row.ship_from, row.ship_to), Window(row.deliver_from, row.deliver_to), (), ())
-
-
-def _with_substitutes(item_ids: set[int]) -> dict[int, Item]:
-    """Items and what could go instead of them, with the families of both."""
-    others = sql.ask(
-        "SELECT substitute_id FROM makegood_substitute WHERE item_id IN_LIST(%s)", sql.ids(item_ids)
-    )
-    wanted = locks.family(item_ids | {pk for (pk,) in others})
-    return by_id(sql.read(Item, "id IN_LIST(%s)", sql.ids(wanted)))
 
 
 def confirmed_units(item_ids: Iterable[int]) -> dict[int, int]:

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import is_password_usable
 
 from makegood.db.models import Person, PersonRole, Token
+from makegood.db.rows import load_with
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.pages import Listing
 
@@ -139,6 +140,16 @@ def who_signs_in(email: str) -> Who | None:
         return None  # PostgreSQL takes no such text, not even to look for it
     pk = Person.objects.filter(email=address(email), is_active=True).values_list("pk", flat=True).first()
     return None if pk is None else Who(f"person:{pk}", roles_of(pk))
+
+
+def signed_in(person: int) -> Person | None:
+    """An active person with the roles they hold now; None = there is none."""
+    rows = load_with(Person.objects.filter(pk=person, is_active=True), "roles")
+    if not rows:
+        return None
+    found: Person = rows[0][0]
+    found.held = frozenset(row.role for _, row in rows if row is not None)
+    return found
 
 
 def roles_of(person: int) -> frozenset[str]:

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from makegood.db import locks
-from makegood.db.models import Backorder, Item
-from makegood.db.rows import by_id, load
+from makegood.db.models import Backorder
 from makegood.db.snapshot import snapshot
 from makegood.db.waiting import Waiting, waiting_for
 from makegood.domain.allocation.run import allocate
@@ -200,7 +199,7 @@ class _Waiting:
 
     def __init__(self, today: date) -> None:
         self._today = today
-        self._items = by_id(load(Item.objects.filter(pk__in=locks.family(_most_waited_for()))))
+        self._items = locks.items(_most_waited_for(), lock=False)
         self._rows = waiting_for(self._items)
 
     def under(self, shop: Shop) -> dict[int, _Standing]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from makegood.db.models import Channel, Item, Letter, Notice, Order, OrderLine, Switch
 from makegood.db.models.machine import OFF, SENDING, SENDING_OF_CHANNEL, SENDING_OF_SKU
@@ -38,9 +38,10 @@ class Sending:
 
 def sending() -> Sending:
     """Whether messages are sent as they become due."""
-    whole = Switch.objects.filter(name=SENDING).first()
-    off = Switch.objects.filter(state=OFF, name__startswith=f"{SENDING}:").order_by("pk")
-    parts = tuple(map(_pause, off))
+    of_parts = Q(state=OFF, name__startswith=f"{SENDING}:")
+    rows = list(Switch.objects.filter(Q(name=SENDING) | of_parts).order_by("pk"))
+    whole = next((row for row in rows if row.name == SENDING), None)
+    parts = _pauses([row for row in rows if row is not whole])
     if whole is None:
         return Sending(False, parts=parts)
     return Sending(whole.state == OFF, whole.why, whole.at, whole.actor, parts)
@@ -108,7 +109,12 @@ def _ids(names: Collection[str], prefix: str) -> list[int]:
     return sorted(int(name.removeprefix(prefix)) for name in names if name.startswith(prefix))
 
 
-def _pause(row: Switch) -> Pause:
-    sku = Item.objects.filter(pk__in=_ids([row.name], SENDING_OF_SKU)).values_list("sku", flat=True).first()
-    named = Channel.objects.filter(pk__in=_ids([row.name], SENDING_OF_CHANNEL))
-    return Pause(sku, named.values_list("name", flat=True).first(), row.why, row.at, row.actor)
+def _pauses(rows: Collection[Switch]) -> tuple[Pause, ...]:
+    names = [row.name for row in rows]
+    skus = Item.objects.filter(pk__in=_ids(names, SENDING_OF_SKU)).values_list("pk", "sku")
+    channels = Channel.objects.filter(pk__in=_ids(names, SENDING_OF_CHANNEL)).values_list("pk", "name")
+    about: dict[str, tuple[str | None, str | None]] = {}
+    about.update({f"{SENDING_OF_SKU}{pk}": (sku, None) for pk, sku in skus})
+    about.update({f"{SENDING_OF_CHANNEL}{pk}": (None, name) for pk, name in channels})
+    found = ((row, *about.get(row.name, (None, None))) for row in rows)
+    return tuple(Pause(sku, channel, row.why, row.at, row.actor) for row, sku, channel in found)

@@ -57,12 +57,12 @@ def versions(name: str) -> list[WordsThen]:
     return found[::-1]
 
 
-def orders_to_try(limit: int = 20) -> list[tuple[str, str]]:
-    """Numbers and channels of orders that wait, the newest first: something to look at words with."""
-    newest = (
-        Backorder.objects.filter(state="open").order_by("-pk").values_list("order__number", "channel__name")
-    )
-    return list(dict.fromkeys(newest[: 3 * limit]))[:limit]
+def orders_to_try(limit: int = 20) -> dict[tuple[str, str], int]:
+    """Orders that wait, by number and channel, the newest first: something to look at words with."""
+    newest = Backorder.objects.filter(state="open").order_by("-pk")
+    rows = newest.values_list("order__number", "channel__name", "order_id")[: 3 * limit]
+    found = {(number, channel): pk for number, channel, pk in rows}
+    return dict(list(found.items())[:limit])
 
 
 def as_if(shop: Shop, order_id: int, kind: Kind, *, today: date) -> outcome.Notice:

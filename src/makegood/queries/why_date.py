@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Count
-
-from makegood.db import facts, locks
-from makegood.db.models import IncomingLot, Item, OrderLine
+from makegood.db import sql
+from makegood.db.models import OrderLine
 from makegood.db.models import Promise as PromiseRow
-from makegood.db.rows import load
-from makegood.domain.intake import components
+from makegood.db.rows import load_with
 from makegood.domain.promise.outcome import Basis, Component
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.pegging import Source
@@ -80,23 +77,17 @@ def windows_of(order_ids: Iterable[int]) -> list[LineWindows]:
 
 def why_date(line_ids: Iterable[int]) -> dict[int, tuple[Version, ...]]:
     """By order line, every window it had or was meant to have, the oldest first; lines without one are left out."""
-    rows = load(PromiseRow.objects.filter(line_id__in=list(line_ids)).order_by("pk"))
-    skus = dict(OrderLine.objects.filter(pk__in={row.line_id for row in rows}).values_list("pk", "item__sku"))
-    items = load(Item.objects.filter(pk__in=locks.family(_item_ids(skus.values()))))
-    catalogue = facts.items(items)
-    needed = {sku: {sku, *components(sku=sku, items=catalogue)} for sku in set(skus.values())}
-    inbound = _inbound({ref for row in rows for source, ref, *_ in row.basis if source != Source.STOCK})
+    rows = PromiseRow.objects.filter(line_id__in=list(line_ids)).order_by("pk")
+    windows = [(window, line.item_id) for window, line in load_with(rows, "line")]
+    refs = {ref for window, _ in windows for source, ref, *_ in window.basis if source != Source.STOCK}
+    inbound = _inbound({item for _, item in windows}, refs) if refs else {}
     found: defaultdict[int, list[Version]] = defaultdict(list)
-    for row in rows:
-        found[row.line_id].append(_version(row, needed[skus[row.line_id]], inbound))
+    for window, item in windows:
+        found[window.line_id].append(_version(window, inbound.get(item, ())))
     return {line: tuple(versions) for line, versions in found.items()}
 
 
-def _item_ids(skus: Iterable[str]) -> list[int]:
-    return list(Item.objects.filter(sku__in=set(skus)).values_list("pk", flat=True))
-
-
-def _version(row: PromiseRow, skus: Collection[str], inbound: Mapping[str, Sequence[Inbound]]) -> Version:
+def _version(row: PromiseRow, inbound: Sequence[Inbound]) -> Version:
     basis = tuple(
         Basis(
             Source(source),
@@ -108,7 +99,7 @@ def _version(row: PromiseRow, skus: Collection[str], inbound: Mapping[str, Seque
         )
         for source, ref, qty, eta, usable_from, usable_to in row.basis
     )
-    lots = dict.fromkeys(each.ref for each in basis if each.source is not Source.STOCK)
+    refs = dict.fromkeys(each.ref for each in basis if each.source is not Source.STOCK)
     return Version(
         version=row.version,
         state=row.state,
@@ -116,7 +107,7 @@ def _version(row: PromiseRow, skus: Collection[str], inbound: Mapping[str, Seque
         deliver=_window(row.deliver_from, row.deliver_to),
         basis=basis,
         components=tuple(Component(*each) for each in row.components),
-        inbound=tuple(lot for ref in lots for lot in inbound.get(ref, ()) if lot.sku in skus),
+        inbound=tuple(lot for ref in refs for lot in inbound if lot.po == ref),
         why=row.why,
         proposed_at=row.proposed_at,
         proposed_by=row.proposed_by,
@@ -130,14 +121,27 @@ def _window(from_on: date | None, to_on: date | None) -> Window | None:
     return Window(from_on, to_on) if from_on and to_on else None
 
 
-def _inbound(numbers: Collection[str]) -> dict[str, list[Inbound]]:
-    """Lots of these purchase orders, by number."""
-    lots = IncomingLot.objects.filter(purchase_order__number__in=numbers).annotate(words=Count("revisions"))
-    names = (
-        "purchase_order__number", "purchase_order__supplier__name", "item__sku", "eta", "first_eta", "confirmed",
-        "open_qty", "words",
-    )  # fmt: skip
-    found: defaultdict[str, list[Inbound]] = defaultdict(list)
-    for row in lots.order_by("pk").values_list(*names):
-        found[row[0]].append(Inbound(*row))
-    return dict(found)
+# A bundle rests on lots of what it is made of.
+_INBOUND = """
+    WITH RECURSIVE needed(item_id, part_id) AS (
+        SELECT id, id FROM makegood_item WHERE id IN_LIST(%s)
+        UNION
+        SELECT n.item_id, p.component_id FROM needed n JOIN makegood_bundlepart p ON p.bundle_id = n.part_id
+    )
+    SELECT n.item_id, p.number, s.name, i.sku, l.eta, l.first_eta, l.confirmed, l.open_qty,
+        (SELECT count(*) FROM makegood_etarevision r WHERE r.lot_id = l.id)
+    FROM makegood_purchaseorder p
+    JOIN makegood_supplier s ON s.id = p.supplier_id
+    JOIN makegood_incominglot l ON l.purchase_order_id = p.id
+    JOIN makegood_item i ON i.id = l.item_id
+    JOIN needed n ON n.part_id = l.item_id
+    WHERE p.number IN_LIST(%s) ORDER BY l.id
+"""
+
+
+def _inbound(item_ids: Iterable[int], numbers: Iterable[str]) -> dict[int, list[Inbound]]:
+    """Lots of these purchase orders that these items need, or their components, by item."""
+    found: defaultdict[int, list[Inbound]] = defaultdict(list)
+    for item_id, *lot in sql.ask(_INBOUND, sql.ids(item_ids), sorted(numbers)):
+        found[item_id].append(Inbound(*lot))
+    return found

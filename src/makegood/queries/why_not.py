@@ -8,8 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from makegood.db import locks
-from makegood.db.models import Allocation, Backorder, Item, OrderLine
-from makegood.db.rows import by_id, load
+from makegood.db.models import Allocation, Backorder
+from makegood.db.rows import load
 from makegood.db.waiting import standing_of
 from makegood.domain.allocation.outcome import Claim, Why
 from makegood.domain.allocation.why_not import Place, Shelf, WhyNot, why_not
@@ -84,12 +84,11 @@ class _Queue:
     """Everybody who waits for units of some items or holds some, in rank order, and what lies there."""
 
     def __init__(self, shop: Shop, item_ids: Collection[int], today: date) -> None:
-        items = by_id(load(Item.objects.filter(pk__in=locks.family(item_ids))))
+        items = locks.items(item_ids, lock=False)
         self._shop = shop
         self._shelf: Shelves = shelves(shop, items=items, dates=supply_dates(shop, today=today))
         self._held = _held(items)
-        lines = OrderLine.objects.filter(backorders__state="open", backorders__item_id__in=items)
-        rows = standing_of({*self._held, *lines.values_list("pk", flat=True)})
+        rows = standing_of(self._held, of_items=items)
         self._standings = ranked(
             shop, rows=[row for row in rows if row.item_id in items], shelf=self._shelf, today=today
         )

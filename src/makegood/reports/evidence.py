@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from django.db.models import Q
+
 from makegood.queries.evidence import evidence
-from makegood.queries.shop import shop_now
-from makegood.queries.story import stories
+from makegood.queries.shop import Shop
+from makegood.queries.story import TOLD, stories_where
 from makegood.reports.story import tell_story
 
 
-def evidence_text(order_id: int, *, now: datetime) -> str:
-    """The file of an order, as JSON."""
-    shop = shop_now(year=now.year)
+def evidence_texts(which: Q, *, shop: Shop, now: datetime) -> dict[str, str]:
+    """The files of the orders that `which` says, as JSON, by channel: one number may be used on several. What others
+    have to do with an order, its place in the queue, is nobody's evidence."""
     today = shop.day(now)
-    (story,) = stories([order_id], shop=shop, today=today)
-    told = tell_story(story, today=today, zone=shop.zone)
-    return json.dumps(evidence(order_id, story=told, at=now), indent=2, ensure_ascii=False) + "\n"
+    found = {}
+    for story in stories_where(which, shop=shop, today=today, parts=(*TOLD, "typed")):
+        told = tell_story(story, today=today, zone=shop.zone)
+        text = json.dumps(evidence(story, told=told, at=now), indent=2, ensure_ascii=False)
+        found[story.channel] = f"{text}\n"
+    return found

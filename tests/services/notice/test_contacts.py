@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -13,14 +12,13 @@ from makegood.cli.app import app
 from makegood.db.models import Contact, Customer, Event, Letter, Link, Notice, Task
 from makegood.db.sealed import check_evidence, seal_of
 from makegood.domain.terms.errors import DomainError
-from makegood.queries.evidence import evidence
 from makegood.services._orders import OrderName
 from makegood.services.intake import NewCustomer
 from makegood.services.machine import Forget
 from makegood.services.notice import ContactKind, Erase, LogContacts, NewContact, OweUpdates
 from makegood.services.policy import SetPolicy
 from tests.services.notice.post import post
-from tests.services.shop import NOW, do, goods, take
+from tests.services.shop import NOW, dispute, do, goods, take
 
 SEALED = (
     "It is as it was sealed: 2 events, 1 messages.\n"
@@ -99,8 +97,7 @@ def test_what_they_wrote_is_kept_for_as_long_as_policy_says_and_that_they_did_fo
 
 def a_file() -> dict[str, Any]:
     order = Notice.objects.values_list("order_id", flat=True)[0]
-    found: dict[str, Any] = json.loads(json.dumps(evidence(order, story=["Order 1."], at=NOW)))
-    return found
+    return dispute(order)
 
 
 def test_the_file_of_an_order_holds_what_was_sent_and_proves_itself() -> None:

@@ -10,8 +10,6 @@ from django.test import Client
 from makegood.db.models import Event, Letter, Link, Notice, Order, OrderLine, Task
 from makegood.db.sealed import check_evidence
 from makegood.domain.closure.ending import Approval
-from makegood.queries.evidence import evidence
-from makegood.reports.evidence import evidence_text
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
 from makegood.services.intake import NewCustomer
@@ -21,7 +19,7 @@ from makegood.services.notice import (
 from makegood.services.policy import SetPolicy
 from tests.services.notice.dealers import FOUR, kettles, orders, states, told_at_four
 from tests.services.notice.post import LATER, post
-from tests.services.shop import NOW, arrive, do, let_go, send
+from tests.services.shop import NOW, arrive, dispute, do, let_go, send
 
 ANN = NewCustomer(name="Ann Lee", email="ann@example.org", language="en")
 DAY = timedelta(days=1)
@@ -91,10 +89,10 @@ def test_each_order_holds_us_to_its_own_day_and_keeps_what_was_sent() -> None:
     events = Event.objects.filter(kind="notice.sent")
     assert [letter.digest in each.data for each in events] == [True, True]
     for pk in Order.objects.values_list("pk", flat=True):
-        found = evidence(pk, story=[], at=NOW)
+        found = dispute(pk)
         assert [each["text"] for each in found["letters"]] == [letter.text]
         assert check_evidence(found) == []
-        assert "Its customer was told" in evidence_text(pk, now=FOUR)
+        assert "Its customer was told" in "\n".join(found["story"])
 
 
 def test_consumers_get_a_message_for_each_order_as_soon_as_it_is_due() -> None:

@@ -13,7 +13,6 @@ from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.reason import Reason
 from makegood.queries.audit import audit
-from makegood.queries.evidence import evidence
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
 from makegood.services.decision import Choose, Decide
@@ -21,7 +20,7 @@ from makegood.services.intake import EditLine, EditOrder, EditOrders, NewCustome
 from makegood.services.notice import Erase
 from makegood.services.promise import AskForDates, DateWish
 from makegood.services.review import CloseTasks
-from tests.services.shop import NOW, do, goods, take
+from tests.services.shop import dispute, do, goods, take
 
 ANN = OrderName("1")
 SAID = {
@@ -99,8 +98,7 @@ def test_the_same_words_have_another_digest_each_time() -> None:
 
 def a_file() -> dict[str, Any]:
     order = Order.objects.get(number="1").pk
-    found: dict[str, Any] = json.loads(json.dumps(evidence(order, story=["Order 1."], at=NOW)))
-    return found
+    return dispute(order)
 
 
 def test_the_file_for_a_dispute_has_it_and_a_changed_word_shows() -> None:

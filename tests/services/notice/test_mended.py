@@ -11,7 +11,6 @@ import pytest
 from makegood.db.models import Job, Letter, Notice, OrderLine, Task
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import AnswerReason, Handed, Settled
-from makegood.queries.evidence import evidence
 from makegood.queries.portal import page_of
 from makegood.queries.shop import shop_now
 from makegood.services._orders import OrderName
@@ -30,7 +29,7 @@ from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
 from makegood.services.sending import PauseSending
 from tests.services.notice.post import Post, post
-from tests.services.shop import NOW, arrive, do, goods, lot, take
+from tests.services.shop import NOW, arrive, dispute, do, goods, lot, take
 
 ANN = NewCustomer(name="Ann Lee", email="ann@example.org", language="en")
 NOON = timedelta(hours=12)
@@ -192,7 +191,7 @@ def test_every_try_of_a_message_is_forgotten_and_those_that_may_have_arrived_are
     do(SettleLetters(letters=(Letter.objects.latest("pk").pk,), how=Settled.AGAIN))
     post(at=at + timedelta(minutes=4))
     order = Notice.objects.get().order_id
-    found = evidence(order, story=[], at=NOW)
+    found = dispute(order)
     assert [each["outcome"] for each in found["letters"]] == ["not_sent", "sent"]
     do(Erase(customers=("ann@example.org",)))
     assert not Letter.objects.exclude(text="", address="").exists()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.exceptions import RateLimited
 from django.contrib.auth import authenticate, get_backends
 from django.core.cache import cache
@@ -38,7 +39,7 @@ def signs_in(email: str, password: str) -> bool:
 
 def test_allauth_alone_decides() -> None:
     (backend,) = get_backends()
-    assert type(backend).__module__ == "allauth.account.auth_backends"
+    assert isinstance(backend, AuthenticationBackend)
 
 
 def test_a_person_signs_in_with_their_password_and_no_other() -> None:

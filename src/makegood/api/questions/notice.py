@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
+from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Query
 
@@ -16,7 +17,7 @@ from makegood.queries import contacts as contacts_now
 from makegood.queries import notices as notices_now
 from makegood.queries.templates import OwnWords, as_if
 from makegood.queries.templates import templates as own_words
-from makegood.reports.evidence import evidence_text
+from makegood.reports.evidence import evidence_texts
 from makegood.shapes import shape
 from makegood.wording.notice import RenderedNotice
 from makegood.wording.preview import previewed
@@ -81,4 +82,6 @@ def order_evidence(
     channel: OnChannel = None,
 ) -> Any:
     """One file for a dispute: every event, every message as it was sent, what the customer wrote, in order."""
-    return Evidence(evidence_text(*orders_asked([order], channel), now=moment()))
+    which = Q(pk__in=orders_asked([order], channel))
+    (text,) = evidence_texts(which, shop=today_here()[0], now=moment()).values()
+    return Evidence(text)

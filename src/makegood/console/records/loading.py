@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
 from makegood.console.charts import Stack, stack
 from makegood.console.clock import shop_today
 from makegood.console.door import caller
-from makegood.console.links import item_at, order_at
-from makegood.console.records.sheet import Sheet, sheets
+from makegood.console.links import item_at, order_at, ways_at
 from makegood.console.records.timeline import Moment, moments, shortened
 from makegood.console.tables import Money
 from makegood.domain.review import Buckets
 from makegood.domain.terms.dates import Window
 from makegood.queries.correspondence import Correspondence, correspondence
 from makegood.queries.shop import Shop
-from makegood.queries.story import CaseStory, LineStory, Story, stories
+from makegood.queries.story import CaseStory, LineStory, Part, Story, stories_where
 from makegood.wording.tasks import task_said
 
 LIVE = ("open", "allocated", "released")
@@ -84,17 +84,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An order, read for whoever asks. `talk` None = they do not look after customers."""
+    """An order, read for whoever asks. `talk` None = they do not look after customers; `ways` = where its four ways
+    stand, empty where nothing is short."""
 
     shop: Shop
     today: date
     story: Story
     lines: list[Line]
-    sheets: list[Sheet]
     talk: Correspondence | None
     tasks: list[Asked]
     moments: list[Moment]
     unshown: int
+    ways: str
 
     @property
     def address(self) -> str:
@@ -121,12 +122,20 @@ class Record:
         ]
 
 
-def record(request: HttpRequest, order_id: int, *, line: str | None = None) -> Record:
-    """Read it; `line` = the history of this line alone, with what is about the whole order."""
+def record(
+    request: HttpRequest, which: Q, *, parts: Collection[Part], backorder: int | None = None
+) -> Record | None:
+    """The order that `which` says, with these parts of it; None = there is none. `backorder` = the history of its line
+    alone, with what is about the whole order."""
     shop, today = shop_today()
     who = caller(request)
-    (story,) = stories([order_id], shop=shop, today=today, answers=False)
-    talk = correspondence(order_id, letters=_letters(story)) if who.may("evidence") else None
+    talks = who.may("evidence")
+    asked: Collection[Part] = (*parts, "typed") if talks else parts
+    story = next(iter(stories_where(which, shop=shop, today=today, parts=asked)), None)
+    if story is None:
+        return None
+    talk = correspondence(story.order.pk, letters=_letters(story)) if talks else None
+    line = _line_of(story, backorder)
     whole = request.GET.get("all") == "1"
     shown, unshown = shortened(moments(story, talk, zone=shop.zone, today=today, line=line), whole=whole)
     short = any(each.row.backordered_qty for each in story.lines)
@@ -135,18 +144,24 @@ def record(request: HttpRequest, order_id: int, *, line: str | None = None) -> R
         today=today,
         story=story,
         lines=list(_lines(story, today)),
-        sheets=sheets(order_id, who, shop=shop, today=today) if short else [],
         talk=talk,
         tasks=list(_tasks(story, who.roles, today)),
         moments=shown,
         unshown=unshown,
+        ways=ways_at(story.order.number, story.channel, backorder) if short else "",
     )
 
 
 def _letters(story: Story) -> list[int]:
-    """The messages that its history and its notices name."""
-    told = [each.data["letter"] for each in story.history if each.data.get("letter")]
-    return [*told, *(row.letter_id for row in story.notices if row.letter_id)]
+    """The messages that its history names."""
+    return [each.data["letter"] for each in story.history if each.data.get("letter")]
+
+
+def _line_of(story: Story, backorder: int | None) -> str | None:
+    """The id of the line that a backorder is of."""
+    return next(
+        (line.row.line_id for line in story.lines for each in line.cases if each.row.pk == backorder), None
+    )
 
 
 def _lines(story: Story, today: date) -> Iterator[Line]:

@@ -24,6 +24,7 @@ _TONES = {
 _ROUTINE = frozenset({"review.reviewed", "release.picking_started"})
 
 
+_NOTHING = ("", "")
 MOST = 40
 """So many are shown until somebody asks for all."""
 
@@ -48,9 +49,8 @@ def moments(
     """The newest first; of a `line` only what is about it or about the order as a whole."""
     letters = {each.letter: each for each in talk.letters} if talk else {}
     contacts = {each.contact: each for each in talk.contacts} if talk else {}
-    typed = talk.typed if talk else {}
     found = [
-        _moment(each._replace(data=_with_text(each, typed)), story.names, letters, contacts, zone, today)
+        _moment(each._replace(data=_with_text(each)), story.names, letters, contacts, zone, today)
         for each in story.history
         if line is None or not (named := lines_of(each.data)) or line in named
     ]
@@ -66,10 +66,12 @@ def shortened(found: list[Moment], *, whole: bool) -> tuple[list[Moment], int]:
     return shown, len(found) - len(shown)
 
 
-def _with_text(each: Happened, typed: Mapping[int, str]) -> Mapping[str, Any]:
+def _with_text(each: Happened) -> Mapping[str, Any]:
     """What was typed stands in the place of its digest; nothing where it may not be seen, or is not kept any more."""
     return {
-        name: typed.get(each.seq, "") if isinstance(value, Mapping) and set(value) == {"digest"} else value
+        name: (each.typed or _NOTHING)[1]
+        if isinstance(value, Mapping) and set(value) == {"digest"}
+        else value
         for name, value in each.data.items()
     }
 

@@ -26,13 +26,15 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(Streamed, AbstractBaseUser):
-    """A member of the team, with the roles they hold. Who gave or took what stands in their history."""
+    """A member of the team, with the roles they hold. Who gave or took what stands in their history. `held` = these
+    roles, where they were read together with the person."""
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200, default="")
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
+    held: frozenset[str] | None = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

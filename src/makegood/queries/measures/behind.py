@@ -39,6 +39,7 @@ from makegood.db.models import (
 from makegood.db.streams import STREAMS
 from makegood.domain.review import Buckets
 from makegood.domain.terms.errors import DomainError
+from makegood.queries.line_ends import given_up, left_on
 from makegood.queries.measures.ended import BEFORE, suppliers
 from makegood.queries.measures.span import Span
 from makegood.queries.pages import Listing
@@ -145,19 +146,6 @@ def _waiting(asked: Asked) -> Listing[Behind]:
     return _listing(rows, ("pk",), ("item__sku", "line__baseline", "qty"), told)
 
 
-def _left(line: str) -> Subquery:
-    """The day on which the last unit of a line left."""
-    rows = Allocation.objects.filter(line=OuterRef(line), state="shipped").order_by().values("line")
-    return Subquery(rows.annotate(last=Max("shipment__shipped_on")).values("last"))
-
-
-def _given_up(line: str, what: Sum | Max) -> Subquery:
-    """Units of a line that its customer gave up, or when that was."""
-    gone = Q(state="substituted") | Q(state="cancelled", approved_by="customer")
-    rows = Backorder.objects.filter(gone, line=OuterRef(line)).order_by().values("line")
-    return Subquery(rows.annotate(found=what).values("found"))
-
-
 def _one_if(which: Q) -> Case:
     return Case(When(which, then=Value(1)), default=Value(0), output_field=IntegerField())
 
@@ -167,9 +155,9 @@ def _hits(asked: Asked, *, of: str) -> Listing[Behind]:
     left out of the figure, and listed as such."""
     rows = Promise.objects.filter(version=1, **{f"{of}__range": asked.span.days})
     rows = rows.annotate(
-        left=_left("line"),
-        gave=Coalesce(_given_up("line", Sum("qty")), 0),
-        gone_on=TruncDate(_given_up("line", Max("closed_at")), tzinfo=asked.span.shop.zone),
+        left=left_on("line"),
+        gave=Coalesce(given_up("line", Sum("qty")), 0),
+        gone_on=TruncDate(given_up("line", Max("closed_at")), tzinfo=asked.span.shop.zone),
     )
     kept = Q(left__lte=F(of), line__ordered_qty=F("line__shipped_qty") + F("gave"))
     out = Q(line__shipped_qty=0, gone_on__lte=F(of))
@@ -227,7 +215,7 @@ def _contacts(asked: Asked) -> Listing[Behind]:
 def _due(asked: Asked) -> Listing[Behind]:
     rows = OrderLine.objects.filter(
         baseline__range=asked.span.days, ordered_qty__gt=F("cancelled_qty") + F("substituted_qty")
-    ).annotate(left=_left("pk"))
+    ).annotate(left=left_on("pk"))
     whole = F("shipped_qty") + F("cancelled_qty") + F("substituted_qty")
     in_time = Q(left__lte=F("baseline"), ordered_qty=whole)
     rows = asked.of_kind(asked.of_item(rows), in_time)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
 
 from makegood.db.models import AllocationRun, Backorder, Job
 
@@ -43,10 +43,12 @@ class Proof:
 def last_proof() -> Proof:
     """What the nightly audit came to."""
     jobs = Job.objects.filter(kind=AUDIT).exclude(state="held")
-    newest = jobs.filter(Q(state="done") | ~Q(error="")).order_by("-key").first()
-    clean = jobs.filter(state="done").order_by("-key").values_list("ended_at", flat=True).first()
-    if newest is None:
+    over, done = jobs.filter(Q(state="done") | ~Q(error="")).order_by("-key"), Q(state="done")
+    last, clean_one = over.values("pk")[:1], over.filter(done).values("pk")[:1]
+    rows = list(jobs.filter(Q(pk=Subquery(last)) | Q(pk=Subquery(clean_one))).order_by("-key"))
+    if not rows:
         return Proof(None, frozenset(), None)
+    newest, clean = rows[0], next((row.ended_at for row in rows if row.state == "done"), None)
     found = frozenset(_CODE.findall(newest.error)) if newest.state != "done" else frozenset()
     return Proof(newest.ended_at or newest.queued_at, found, clean)
 

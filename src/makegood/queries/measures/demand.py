@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from makegood.db import sql
-from makegood.db.models import Backorder
 from makegood.domain.metrics.facts import OrderedLine, WaitingCase
 from makegood.domain.terms.dates import Window
+from makegood.domain.terms.state import BackorderState
+from makegood.queries.measures.ended import Ended
 from makegood.queries.measures.span import Span, day_of, maybe_day
 
 # An import brings only what is open, so its orders say nothing of the week in which they were placed. That one was
@@ -72,18 +73,17 @@ class Waited(NamedTuple):
     number: int
 
 
-def waited(span: Span) -> list[Waited]:
+def waited(span: Span, ended: Iterable[Ended]) -> list[Waited]:
     """Backorders that waited on any day since the first of the span. A wait ends with units of one's own, or with the
-    case."""
+    case: of those that `ended` since, with these."""
     found = [
         Waited(day_of(detected), day_of(baseline), maybe_day(ended), number)
         for detected, baseline, ended, number in sql.ask(_WAITED, span.from_on.isoformat())
     ]
-    gone = Backorder.objects.filter(state__in=("cancelled", "substituted"), closed_at__gte=span.moments[0])
-    for detected, baseline, at in gone.values_list("detected_on", "line__baseline", "closed_at"):
-        assert at is not None  # it is in the range
-        found.append(Waited(detected, baseline, span.shop.day(at), 1))
-    return found
+    gone = (BackorderState.CANCELLED, BackorderState.SUBSTITUTED)
+    return found + [
+        Waited(each.detected_on, each.baseline, each.day, 1) for each in ended if each.state in gone
+    ]
 
 
 def waiting_at_end(rows: list[Waited], week: Window) -> list[WaitingCase]:

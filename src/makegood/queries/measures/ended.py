@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 
@@ -59,14 +60,31 @@ def suppliers() -> dict[str, str]:
     return dict(sql.ask(_SUPPLIERS))
 
 
-def closed(span: Span, by_sku: Mapping[str, str]) -> Iterator[tuple[date, ClosedCase]]:
-    """Backorders that ended."""
-    first, over = span.moments
-    rows = Backorder.objects.filter(closed_at__gte=first, closed_at__lt=over)
-    for sku, state, at in rows.values_list("item__sku", "state", "closed_at"):
+class Ended(NamedTuple):
+    """A backorder that ended: on which day, and since when it waited."""
+
+    day: date
+    sku: str
+    state: BackorderState
+    detected_on: date
+    baseline: date
+
+
+def ended(span: Span) -> list[Ended]:
+    """Backorders that ended since the span began, also after it was over."""
+    rows = Backorder.objects.filter(closed_at__gte=span.moments[0])
+    names = ("closed_at", "item__sku", "state", "detected_on", "line__baseline")
+    found = []
+    for at, sku, state, detected_on, baseline in rows.values_list(*names):
         assert at is not None  # it is in the range
-        day = span.shop.day(at)
-        yield day, ClosedCase(sku, by_sku.get(sku, ""), BackorderState(state), day)
+        found.append(Ended(span.shop.day(at), sku, BackorderState(state), detected_on, baseline))
+    return found
+
+
+def closed(rows: Iterable[Ended], by_sku: Mapping[str, str]) -> Iterator[tuple[date, ClosedCase]]:
+    """The same as the measures have them."""
+    for day, sku, state, *_ in rows:
+        yield day, ClosedCase(sku, by_sku.get(sku, ""), state, day)
 
 
 def contacts(span: Span) -> Iterator[tuple[date, Contact]]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from makegood.db.models import Order
 from makegood.queries.measures.controls import Control, controls
-from makegood.queries.measures.span import WEEKS
+from makegood.queries.measures.span import WEEKS, Span
 from makegood.queries.measures.weekly import Measures, measures
 from makegood.queries.shop import Shop
 
 FRESH = timedelta(minutes=5)
 """For so long figures are shown as they were counted."""
-QUICK_ORDERS = 5_000
-"""A shop of so many orders is counted while its page is made."""
 _MOST = 8
 _GLANCE = timedelta(minutes=1)
 
@@ -36,13 +33,16 @@ _watched: dict[Shop, tuple[datetime, list[Control]]] = {}
 def counted(
     shop: Shop, *, today: date, now: datetime, last: date | None = None, weeks: int = WEEKS, wait: bool = True
 ) -> Counted | None:
-    """The figures, at most five minutes old. None = they would have to be counted, in a shop that is too large to do so
-    at once, and nobody `wait`s."""
+    """The figures, at most five minutes old. None = they would have to be counted, and nobody `wait`s.
+
+    Raises DomainError('week_invalid').
+    """
+    Span(shop, today=today, weeks=weeks, last=last)
     key = (shop, today, last, weeks)
     known = _counted.get(key)
     if known is not None and timedelta() <= now - known.at < FRESH:
         return known
-    if not (wait or _is_quick()):
+    if not wait:
         return None
     found = Counted(now, measures(shop, today=today, weeks=weeks, last=last))
     while len(_counted) >= _MOST:
@@ -64,8 +64,3 @@ def forget() -> None:
     """Count anew: for whoever changes a shop behind our back."""
     _counted.clear()
     _watched.clear()
-
-
-def _is_quick() -> bool:
-    newest = Order.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return newest is None or newest <= QUICK_ORDERS

@@ -66,8 +66,9 @@ def week_of(shop: Shop, *, today: date, monday: date | None = None) -> Measures:
 def _figures(span: Span) -> list[WeeklyFigures]:
     by_sku = ended.suppliers()
     lines = span.sorted(demand.ordered(span))
-    waited = demand.waited(span)
-    closed = span.sorted(ended.closed(span, by_sku))
+    over = ended.ended(span)
+    waited = demand.waited(span, over)
+    closed = span.sorted(ended.closed(over, by_sku))
     contacts = span.sorted(ended.contacts(span))
     splits = span.sorted(ended.splits(span))
     shipments = span.sorted(ended.due(span))

@@ -32,7 +32,7 @@ _TONES = {
 
 @page("measures/<str:figure>", verb="measures", name="measure")
 def measure(request: HttpRequest, figure: str) -> HttpResponseBase:
-    """The orders are listed at once; the curve of a large shop is counted while the page is there already."""
+    """The orders are listed at once; the curve is counted while the page is there already."""
     shop, today = shop_today()
     monday = monday_asked(request)
     asked = {name: request.GET.get(name) or None for name in ("sku", "supplier", "bucket")}

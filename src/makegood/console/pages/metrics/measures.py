@@ -25,7 +25,7 @@ _OFFERED_WEEKS = 26
 
 @page("measures", verb="measures", name="measures")
 def measures(request: HttpRequest) -> HttpResponseBase:
-    """All figures of a week. A large shop's are counted while the page is there already."""
+    """All figures of a week, counted while the page is there already."""
     shop, today = shop_today()
     monday = monday_asked(request)
     wanted = request.GET.get("as") or request.GET.get("count")

@@ -11,7 +11,7 @@ from makegood.console.door import caller, page
 from makegood.console.pages.notice._sending import off
 from makegood.console.pages.notice.notices import state_said, state_tone
 from makegood.queries.actors import names_of
-from makegood.queries.notices import AsSent, ListedNotice, as_sent, draft_of, notices
+from makegood.queries.notices import AsSent, OneNotice, as_sent, draft_of, one_notice
 from makegood.wording import inside, words
 from makegood.wording.notice import NoticeWriter, RenderedNotice
 from makegood.wording.tables_events import actor_said
@@ -23,13 +23,13 @@ _READS = "evidence"
 @page("notices/<int:notice>", verb="notices", name="notice")
 def notice(request: HttpRequest, notice: int) -> HttpResponseBase:
     """The message as it was read, or as it would be read if it went now."""
-    found = notices(among=[notice]).first(1) if notice < 2**53 else []
-    if not found:
+    found = one_notice(notice) if notice < 2**53 else None
+    if found is None:
         raise Http404
-    row = found[0]
+    row = found.listed
     letter = as_sent(row.letter) if row.letter is not None else None
     reads = caller(request).may(_READS)
-    draft, why_not = _draft(row) if row.state == "queued" else (None, "")
+    draft, why_not = _draft(found) if row.state == "queued" else (None, "")
     told = {
         "row": row,
         "state": state_said(row),
@@ -46,10 +46,10 @@ def notice(request: HttpRequest, notice: int) -> HttpResponseBase:
     return render(request, "console/notice.html", told)
 
 
-def _draft(row: ListedNotice) -> tuple[RenderedNotice | None, str]:
+def _draft(row: OneNotice) -> tuple[RenderedNotice | None, str]:
     """What it would say now, or why it would say nothing."""
     shop, day = shop_today()
-    found = draft_of(shop, row.order, row.channel, today=day)
+    found = draft_of(shop, row, today=day)
     if found is None or found.notice is None:
         return None, found.why_not if found else ""
     return NoticeWriter(shop=shop.policy.shop, templates=shop.policy.templates).text(found.notice), ""

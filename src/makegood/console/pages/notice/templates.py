@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -31,6 +32,8 @@ from makegood.wording.template import BLOCKS, WORDS, Template
 from makegood.wording.template_check import Part, parts_of
 from makegood.wording.templates import LANGUAGES, chosen, name_of
 
+Tried = Mapping[tuple[str, str], int]
+"""Orders to try words with: their keys by number and channel."""
 _UNPROCESSABLE = 422
 _MAIL_ALONE = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'; "
@@ -196,7 +199,7 @@ def _parts(shop: Shop, which: Which, typed: Template) -> list[Part]:
 
 
 def _message(
-    request: HttpRequest, shop: Shop, which: Which, typed: Template, tried: Sequence[tuple[str, str]]
+    request: HttpRequest, shop: Shop, which: Which, typed: Template, tried: Tried
 ) -> tuple[Any, list[str]]:
     """What the customer would read, or why that cannot be shown."""
     if not _asked(request, tried):
@@ -210,17 +213,19 @@ def _message(
         return None, doing.why(refusal)
 
 
-def _notice(request: HttpRequest, shop: Shop, which: Which, tried: Sequence[tuple[str, str]] = ()) -> Notice:
+def _notice(request: HttpRequest, shop: Shop, which: Which, tried: Tried = MappingProxyType({})) -> Notice:
     number, _, channel = _asked(request, tried).partition(" · ")
-    (pk,) = order_ids([OrderName(number, channel or None)]).values()
+    pk = tried.get((number, channel))
+    if pk is None:
+        (pk,) = order_ids([OrderName(number, channel or None)]).values()
     found = as_if(shop, pk, which.kind, today=shop_today()[1])
     # In the language and on the channel that the words are for, whoever the customer is.
     return replace(found, language=which.language, channel=which.channel or found.channel)
 
 
-def _asked(request: HttpRequest, tried: Sequence[tuple[str, str]]) -> str:
+def _asked(request: HttpRequest, tried: Tried) -> str:
     sent = request.POST.get("order", request.GET.get("order", "")).replace("\x00", "").strip()[:200]
-    return sent or (" · ".join(tried[0]) if tried else "")
+    return sent or next((" · ".join(each) for each in tried), "")
 
 
 def _which(sent: Mapping[str, Any], shop: Shop) -> Which | None:

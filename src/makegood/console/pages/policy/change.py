@@ -37,7 +37,8 @@ _MOST_LINES = 5_000
 
 @page("policies/change", verb="SetPolicy", name="policy_change", methods=("POST",))
 def change(request: HttpRequest) -> HttpResponseBase:
-    """Looked at (`do` = preview) or saved: the fields of an area, a document, a file, or a version to be made again."""
+    """Looked at (`do` = preview, with all that comes of it = effects) or saved: the fields of an area, a document, a
+    file, or a version to be made again."""
     revision, policy = current()
     since = since_of(request, revision)
     if request.POST.get("do") == "rebase":
@@ -144,7 +145,9 @@ def _preview(request: HttpRequest, command: Any, after: Policy, sent: Mapping[st
     changed = differences(after, since=shop.policy)
     areas = {each.where.partition(".")[0].partition("[")[0] for each in changed}
     effect, shifts, overtaken, lines = None, [], sent["since"] != shop.revision, 0
-    if changed:
+    # What becomes of all that waits takes its time: it follows when the settings are there to be read already.
+    worked = request.POST.get("do") in ("effects", "rebase")
+    if changed and worked:
         lines = waiting_lines() if moves_units(areas) else 0
         if lines <= _MOST_LINES and not overtaken:
             effect = doing.previewed(request, command)
@@ -156,6 +159,7 @@ def _preview(request: HttpRequest, command: Any, after: Policy, sent: Mapping[st
         "changed": changed,
         "areas": [area_said(each) for each in AREAS if each in areas],
         "title": area_said(str(sent["area"])) if sent["area"] else "the policy",
+        "worked": worked,
         "effect": effect,
         "letters": effect.letters[:_LETTERS] if effect else (),
         "units": sum(each.qty for each in effect.gains) if effect else 0,

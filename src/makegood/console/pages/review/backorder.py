@@ -4,59 +4,67 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from makegood.console import doing
+from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.links import case_at
-from makegood.console.pages.intake.order import REFUSED, forms
+from makegood.console.pages.intake.order import after, forms, status_of
 from makegood.console.records.acting import Acted, act
-from makegood.console.records.loading import Line, Record, bucket_of, record
+from makegood.console.records.loading import Record, bucket_of, record
 from makegood.console.records.windows import answers, windows
-from makegood.queries.finding import line_of_case
-from makegood.queries.story import CaseStory
+from makegood.domain.terms.errors import DomainError
+from makegood.queries.story import Part
 from makegood.queries.why_not import waits_for
 
 MANY = 500
 """Of so many waiting units of a SKU on, why one waits is worked out when somebody asks: its whole queue is read."""
+_PARTS: tuple[Part, ...] = ("kept", "windows", "tasks")
 
 
 @page("backorders/<int:backorder>", verb="story", name="backorder", methods=("GET", "HEAD", "POST"))
 def backorder(request: HttpRequest, backorder: int) -> HttpResponseBase:
     """One backorder; what a form of it asks for is done."""
-    order_id, line = line_of_case(backorder)
-    found = record(request, order_id, line=line)
+    found = _record(request, backorder)
     done = Acted()
     if request.method == "POST":
         done = act(request, found.story, to=case_at(backorder))
         if done.answer is not None:
             return done.answer
-        found = record(request, order_id, line=line)
-    refused = doing.why(done.refusal) if done.refusal else None
-    told = forms(found, refused=refused, link=done.link, **_told(request, found, line, backorder))
-    return render(request, "console/backorder.html", told, status=REFUSED if refused else 200)
+        found = _record(request, backorder)
+    told = forms(found, **after(request, found, done), **_told(found, backorder))
+    return render(request, "console/backorder.html", told, status=status_of(done))
 
 
-def _told(request: HttpRequest, found: Record, name: str, backorder: int) -> dict[str, Any]:
-    line = next(each for each in found.lines if each.name == name)
-    case = next(each for each in line.story.cases if each.row.pk == backorder)
+@page("backorders/<int:backorder>/why", verb="story", name="why_not")
+def why_not(request: HttpRequest, backorder: int) -> HttpResponseBase:
+    """Why it waits, and what would change that: everybody who waits for the same SKU is ranked for the answer."""
+    shop, today = shop_today()
+    wait = waits_for([backorder], shop=shop, today=today).get(backorder) if backorder < 2**63 else None
+    told = {"backorder": backorder, "answers": answers(wait, today) if wait else []}
+    return render(request, "console/why_not.html", told)
+
+
+def _record(request: HttpRequest, backorder: int) -> Record:
+    which = Q(backorders=backorder) if backorder < 2**63 else Q(pk=None)
+    found = record(request, which, parts=_PARTS, backorder=backorder)
+    if found is None:
+        raise DomainError("backorder_unknown", {"backorders": [backorder]})
+    return found
+
+
+def _told(found: Record, backorder: int) -> dict[str, Any]:
+    line, case = next(
+        (line, case) for line in found.lines for case in line.story.cases if case.row.pk == backorder
+    )
     return {
         "line": line,
         "case": case,
         "others": [each for each in line.story.cases if each is not case],
         "bucket": bucket_of(line, found.shop),
         "windows": windows(line.story, found.story.names, found.today),
-        **_why(request, found, line, case),
+        "many": line.story.waiting_units > MANY,
     }
-
-
-def _why(request: HttpRequest, found: Record, line: Line, case: CaseStory) -> dict[str, Any]:
-    """Why it waits; left to be asked for where many wait for the same SKU."""
-    if case.row.state != "open":
-        return {}
-    if line.story.waiting_units > MANY and request.GET.get("why") != "1":
-        return {"why_on_request": True}
-    wait = waits_for([case.row.pk], shop=found.shop, today=found.today).get(case.row.pk)
-    return {"answers": answers(wait, found.today) if wait else []}
