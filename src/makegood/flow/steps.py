@@ -308,6 +308,7 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     policy.RestorePolicy: lambda work, command: _under(work, policy.restore_policy(work, command)),
     policy.RestoreTemplate: policy.restore_template,
     policy.SetTemplate: policy.set_template,
+    policy.SetLogo: policy.set_logo,
     policy.SetPolicy: lambda work, command: _under(work, policy.set_policy(work, command)),
 }
 

@@ -84,6 +84,7 @@ _USE_CASES = (
     Verb("closure", "Reopen", (_SUPPORT, _LEAD), "open what was cancelled again"),
     Verb("closure", "ConfirmReason", (_SUPPORT, _PURCHASING, _LEAD), "confirm why units were missing"),
     Verb("policy", "SetPolicy", (_LEAD, _MANAGER), "change the policy"),
+    Verb("policy", "SetLogo", (_LEAD, _MANAGER), "show customers the shop's logo, or none"),
     Verb("policy", "RestorePolicy", (_LEAD, _MANAGER), "make an area of the policy what it was"),
     Verb("machine", "Revive", (_ENGINEER, _MANAGER), "have jobs tried again that were given up"),
     Verb("people", "AddPeople", (_ENGINEER,), "add people"),
