@@ -26,14 +26,14 @@ LEAD, WAREHOUSE = "operations_lead", "warehouse"
 MAY = {
     "operations_lead": """Decide TakeOrders SetItems SetSafetyStock AddPlaces ImportShop Publish Reject Expect ChangeEta
         Allocate Reallocate Withdraw Firm FlagStuck Cancel ConfirmReason SetPolicy RestorePolicy
-        Review CloseTasks Choose Approve""",
-    "purchasing": "Decide SetItems Expect ChangeEta ConfirmReason CloseTasks",
-    "support": "Decide TakeOrders Cancel ConfirmReason Review CloseTasks",
+        Review CloseTasks AssignCases AssignTasks Choose Approve""",
+    "purchasing": "Decide SetItems Expect ChangeEta ConfirmReason CloseTasks AssignTasks",
+    "support": "Decide TakeOrders Cancel ConfirmReason Review CloseTasks AssignCases AssignTasks",
     "warehouse": """Decide AddPlaces Receive Count MoveStock UndoReceipt Return Allocate Release Recall StartPicking
-        Ship CancelShipments FlagStuck CloseTasks""",
-    "finance": "Decide CloseTasks",
+        Ship CancelShipments FlagStuck CloseTasks AssignTasks""",
+    "finance": "Decide CloseTasks AssignTasks",
     "manager": "Decide Publish Reject Cancel CancelByManager SetPolicy RestorePolicy "
-    "Review CloseTasks Choose Approve Revive",
+    "Review CloseTasks AssignCases AssignTasks Choose Approve Revive",
     "engineer": """Revive ImportShop AddPeople SetRoles Deactivate Activate SetPasswords IssueTokens RevokeTokens
         Invite DropSecondFactors""",
 }

@@ -22,6 +22,7 @@ TYPED: Mapping[str, str] = {
     "promise.rejected": "why",
     "receipt.counted_short": "why",
     "release.recalled": "stopped",
+    "review.assigned": "note",
     "review.done": "note",
 }
 """Under which name the data of an event hold what somebody typed, or a foreign program said: the one list of those."""

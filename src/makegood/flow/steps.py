@@ -275,6 +275,8 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     closure.Cancel: closure.cancel,
     closure.ConfirmReason: closure.confirm_reason,
     closure.Reopen: _reopen,
+    review.AssignCases: review.assign_cases,
+    review.AssignTasks: review.assign_tasks,
     review.CloseTasks: review.close_tasks,
     review.Review: _review,
     release.CancelShipments: release.cancel_shipments,

@@ -62,6 +62,8 @@ _USE_CASES = (
     ),
     Verb("review", "Review", (_LEAD, _SUPPORT, _MANAGER), "look at every waiting line today"),
     Verb("review", "CloseTasks", _PEOPLE, "say that tasks of their role are done"),
+    Verb("review", "AssignCases", (_SUPPORT, _LEAD, _MANAGER), "say who looks after backorders"),
+    Verb("review", "AssignTasks", _PEOPLE, "hand tasks of their role to another"),
     Verb("receipt", "Expect", (_PURCHASING, _LEAD), "write purchase orders down"),
     Verb("receipt", "ChangeEta", (_PURCHASING, _LEAD), "note a supplier's new word"),
     Verb("receipt", "Receive", (_WAREHOUSE,), "take deliveries in"),

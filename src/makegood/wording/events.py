@@ -148,6 +148,13 @@ def _reviewed(data: Data, today: date) -> Iterator[str]:
         yield f"line {case.get('line', '')}: {', '.join(said)}" if said else ""
 
 
+def _assigned(data: Data, today: date) -> Iterator[str]:
+    owner = str(data.get("owner", ""))
+    # Who it is stands beside the line that waits: history holds no names.
+    yield "one person" if owner.startswith("person:") else inside(owner)
+    yield from _done(data, today)
+
+
 def _done(data: Data, today: date) -> Iterator[str]:
     del today
     yield from dict.fromkeys(task_kind(each["kind"]) for each in data.get("tasks", ()))
@@ -234,6 +241,7 @@ _SAID: Mapping[str, Callable[[Data, date], Iterator[str]]] = {
     "release.recalled": _units,
     "release.released": _units,
     "release.shipped": _shipped,
+    "review.assigned": _assigned,
     "review.done": _done,
     "review.reviewed": _reviewed,
 }

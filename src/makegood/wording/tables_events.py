@@ -63,6 +63,7 @@ EVENTS: Mapping[str, str] = {
     "receipt.received": "Units came in",
     "receipt.returned": "Units came back",
     "receipt.undone": "A mistyped receipt was undone",
+    "review.assigned": "Somebody else looks after it",
     "review.done": "A person did what was asked",
     "review.handed_back": "A person looks at it again",
     "review.reviewed": "It was reviewed",

@@ -9,13 +9,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from makegood.console import doing
-from makegood.console.door import page
+from makegood.console.door import caller, page
 from makegood.console.links import case_at
 from makegood.console.pages.intake.order import REFUSED, forms
 from makegood.console.records.acting import Acted, act
 from makegood.console.records.loading import Line, Record, bucket_of, record
 from makegood.console.records.windows import answers, windows
+from makegood.queries.actors import names_of
 from makegood.queries.finding import line_of_case
+from makegood.queries.people import who_may_own
 from makegood.queries.story import CaseStory
 from makegood.queries.why_not import waits_for
 
@@ -42,8 +44,11 @@ def backorder(request: HttpRequest, backorder: int) -> HttpResponseBase:
 def _told(request: HttpRequest, found: Record, name: str, backorder: int) -> dict[str, Any]:
     line = next(each for each in found.lines if each.name == name)
     case = next(each for each in line.story.cases if each.row.pk == backorder)
+    owner = case.row.owner
     return {
         "line": line,
+        "owner": names_of([owner]).get(owner, ""),
+        "people": who_may_own() if caller(request).may("AssignCases") else (),
         "case": case,
         "others": [each for each in line.story.cases if each is not case],
         "bucket": bucket_of(line, found.shop),

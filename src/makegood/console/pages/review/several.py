@@ -1,4 +1,5 @@
-"""What is done to several waiting lines at once: decided with a look first, looked at, or given a reason."""
+"""What is done to several waiting lines at once: decided with a look first, looked at, taken over, or given a
+reason."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ from makegood.domain.terms.reason import Reason
 from makegood.queries.finding import looks_of_cases
 from makegood.services.closure import ConfirmReason
 from makegood.services.once import Replayed
-from makegood.services.review import CloseTasks
+from makegood.services.review import AssignCases, CloseTasks
 from makegood.spreadsheet.writing.phrases import counted
 
 MOST = 500
@@ -99,6 +100,11 @@ def _looked(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespon
     )
 
 
+def _mine(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
+    command = AssignCases(backorders=cases, person=caller(request).email)
+    return doing.done(request, command, said=f"You look after {counted(len(cases), 'backorder')}.", to=to)
+
+
 def _reason(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
     reason = typed.code(request.POST, "reason", Reason) or Reason.UNKNOWN
     command = ConfirmReason(backorders=cases, reason=reason, text=typed.text(request.POST, "note"))
@@ -122,5 +128,6 @@ _DO: Mapping[str, Callable[[HttpRequest, tuple[int, ...], str], HttpResponseBase
     "preview": _preview,
     "decide": _decide,
     "looked": _looked,
+    "mine": _mine,
     "reason": _reason,
 }
