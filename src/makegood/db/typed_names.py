@@ -15,6 +15,7 @@ TYPED: Mapping[str, str] = {
     "closure.reopened": "text",
     "closure.substituted": "text",
     "decision.decided": "text",
+    "decision.taken_back": "text",
     "intake.edited": "text",
     "notice.complained": "said",
     "notice.unblocked": "why",

@@ -271,6 +271,7 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     cutover.ImportShop: _import_shop,
     cutover.Choose: cutover.choose,
     cutover.Approve: cutover.approve,
+    decision.Undecide: decision.undecide,
     decision.Decide: _decide,
     closure.Cancel: closure.cancel,
     closure.ConfirmReason: closure.confirm_reason,

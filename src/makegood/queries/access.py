@@ -60,6 +60,12 @@ _USE_CASES = (
         (_SUPPORT, _LEAD, _PURCHASING, _WAREHOUSE, _FINANCE, _MANAGER),
         "decide about short orders; of these only the role that `decision.authority` names, and a manager",
     ),
+    Verb(
+        "decision",
+        "Undecide",
+        (_SUPPORT, _LEAD, _PURCHASING, _WAREHOUSE, _FINANCE, _MANAGER),
+        "take back decisions that nothing came of, as who may make them",
+    ),
     Verb("review", "Review", (_LEAD, _SUPPORT, _MANAGER), "look at every waiting line today"),
     Verb("review", "CloseTasks", _PEOPLE, "say that tasks of their role are done"),
     Verb("review", "AssignCases", (_SUPPORT, _LEAD, _MANAGER), "say who looks after backorders"),

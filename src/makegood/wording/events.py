@@ -148,6 +148,13 @@ def _reviewed(data: Data, today: date) -> Iterator[str]:
         yield f"line {case.get('line', '')}: {', '.join(said)}" if said else ""
 
 
+def _taken_back(data: Data, today: date) -> Iterator[str]:
+    del today
+    yield f"{inside(str(data['choice']))}, {_named(data['about'])}"
+    if data.get("text"):
+        yield f"“{data['text']}”"
+
+
 def _assigned(data: Data, today: date) -> Iterator[str]:
     owner = str(data.get("owner", ""))
     # Who it is stands beside the line that waits: history holds no names.
@@ -229,6 +236,7 @@ _SWITCHES = {
 }
 _SAID: Mapping[str, Callable[[Data, date], Iterator[str]]] = {
     "decision.decided": _decided,
+    "decision.taken_back": _taken_back,
     "intake.edited": _edited,
     "notice.contacted": _contacted,
     "notice.link_given": _link,

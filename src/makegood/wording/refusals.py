@@ -43,6 +43,8 @@ SENTENCES = {
     "language_unknown": "Messages are written in {expected}, and not in {language}.",
     "template_unknown": "There are no words of the shop's own for {template}, neither now nor at revision {revision}.",
     "picture_refused": "The picture cannot be shown: found {found}; expected {expected}.",
+    "decision_unknown": "There are no decisions {decisions}.",
+    "decision_stays": "Order {order}: to {choice} was decided and stays, for {found}; decide otherwise instead.",
     "not_yours": "Views are kept by each person for themselves: found {found}; expected {expected}.",
     "view_invalid": "A view needs another {at}: found “{found}”; expected {expected}.",
     "nothing_to_tell": "Of order {order} there is nothing to tell ({why}).",

@@ -15,6 +15,7 @@ EVENTS: Mapping[str, str] = {
     "closure.reopened": "Cancelled units were wanted again",
     "closure.substituted": "Something else goes instead",
     "decision.decided": "It was decided",
+    "decision.taken_back": "A decision was taken back",
     "intake.added": "Lines were added",
     "intake.catalogued": "The catalogue was told",
     "intake.edited": "The order was changed",
