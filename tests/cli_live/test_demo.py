@@ -44,8 +44,9 @@ def shell(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_ninety_days_are_built_shown_and_go_on_with_the_commands_that_are_printed(folder: Path) -> None:
-    ran = shell(folder, f".venv/bin/makegood demo --out build/demo --today {TODAY}")
+@pytest.mark.parametrize("days", [21, pytest.param(90, marks=pytest.mark.soak)])
+def test_it_is_built_shown_goes_on_as_printed_and_is_built_anew(folder: Path, days: int) -> None:
+    ran = shell(folder, f".venv/bin/makegood demo --out build/demo --days {days} --today {TODAY}")
     assert (ran.returncode, ran.stderr) == (0, "")
     state, _, after = ran.stdout.partition("Try next")
     assert state.startswith("Hearth & Trail, Monday 23 November 2026\n")
@@ -75,13 +76,11 @@ def test_ninety_days_are_built_shown_and_go_on_with_the_commands_that_are_printe
     told = json.loads(again.stdout)
     assert f"Proposed       {len(told['proposals']) + 3} windows" in state
     assert told["cases"] == sum(each["cases"] for each in told["ages"])
-
-
-def test_a_demo_shop_is_built_anew_and_another_shop_is_left_alone(folder: Path) -> None:
-    demo = ".venv/bin/makegood demo --database sqlite:///shop.db --days 21 --json"
-    assert shell(folder, f"{demo} --today {TODAY}").returncode == 0
-    anew = shell(folder, f"{demo} --today 2026-11-24")
+    anew = shell(folder, ".venv/bin/makegood demo --out build/demo --days 21 --today 2026-11-24 --json")
     assert (anew.returncode, json.loads(anew.stdout)["today"]) == (0, "2026-11-24")
+
+
+def test_another_shop_is_left_alone(folder: Path) -> None:
     own = "export MAKEGOOD_DATABASE=sqlite:///own.db\n.venv/bin/makegood migrate\n.venv/bin/makegood items -"
     item = '[{"sku": "MUG"}]'
     assert shell(folder, f"{own} <<'E'\n{item}\nE").returncode == 0

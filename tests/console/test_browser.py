@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -84,25 +85,30 @@ def addresses(page: Page, at: str) -> Iterator[str]:
                     waiting.append(path)
 
 
+LOOKS: tuple[tuple[tuple[int, int], Literal["dark", "light"]], ...] = ((PHONE, "dark"), (SCREEN, "light"))
+
+
 @pytest.mark.skipif(not on_sqlite(), reason="pages look the same on either database")
-@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (SCREEN, "light")])
-def test_every_page_is_fit_for_everybody(fresh_database: str, size: tuple[int, int], scheme: str) -> None:
+def test_every_page_is_fit_for_everybody(fresh_database: str) -> None:
     a_shop()
     person(password=PASSWORD)
     wrong: dict[str, object] = {}
     seen = []
-    with opened() as (found, at), page_of(found, size, color_scheme=scheme) as page:
+    with opened() as (found, at), page_of(found, SCREEN) as page:
         come_in(page, at)
         for address in addresses(page, at):
             answer = page.goto(at + address)
             assert answer is not None
             seen.append(address)
-            found_wrong = (
-                *faults(page),
-                *(["wide"] if is_wider_than_its_window(page) else []),
+            found_wrong = [
                 *([answer.status] if answer.status != 200 else []),
                 *(["heavy"] if len(gzip.compress(answer.body())) > MOST_BYTES else []),
-            )
+            ]
+            for (width, height), look in LOOKS:
+                page.set_viewport_size({"width": width, "height": height})
+                page.emulate_media(color_scheme=look)
+                found_wrong += [f"{look}: {each}" for each in faults(page)]
+                found_wrong += [f"{look}: wide"] if is_wider_than_its_window(page) else []
             if found_wrong:
                 wrong[address] = found_wrong
     assert wrong == {}

@@ -25,6 +25,7 @@ from makegood.db.models import (
     Supplier,
     Task,
 )
+from makegood.db.sql import ask
 from makegood.domain.terms.errors import DomainError
 from makegood.services import release
 from makegood.services._orders import OrderName
@@ -156,7 +157,7 @@ def release_of(number: str, at: str = "main") -> Release:
 def everything() -> dict[str, list[tuple[Any, ...]]]:
     """All rows a warehouse's command could change."""
     tables = (Allocation, Backorder, Event, Item, OrderLine, Release, Shipment, Stock, StockMove, Task)
-    return {each.__name__: list(each.objects.order_by("pk").values_list()) for each in tables}
+    return {each.__name__: ask(f"SELECT * FROM {each._meta.db_table} ORDER BY id") for each in tables}
 
 
 def problems(error: DomainError) -> list[dict[str, Any]]:

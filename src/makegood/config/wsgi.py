@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from threading import local
+from queue import SimpleQueue
+from threading import Thread, local
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "makegood.config.settings")
@@ -15,16 +16,30 @@ from django.db.backends.signals import connection_created
 application = get_wsgi_application()
 
 
+left_behind: SimpleQueue[Any] = SimpleQueue()
+"""Connections to the database whose threads have ended."""
+
+
 class _Held:
-    """A connection to the database, closed when nobody holds this any more."""
+    """A connection to the database, given up when nobody holds this any more.
+
+    It is not closed in the thread that ends: SQLite calls back while it closes, and a thread of the server's own
+    making, half taken down by then, would take the whole process with it (python/cpython#119585).
+    """
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
     def __del__(self) -> None:
-        self._connection.close()
+        left_behind.put(self._connection)
 
 
+def _close_what_is_left() -> None:
+    while True:
+        left_behind.get().close()
+
+
+Thread(target=_close_what_is_left, daemon=True).start()
 _of_thread = local()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from makegood.wording.tables_cases import CASE_TABLES
-from makegood.wording.tables_events import EVENTS
+from makegood.wording.tables_events import CAUSES, EVENTS
 from makegood.wording.tables_orders import ORDER_TABLES
 
 TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {**ORDER_TABLES, **CASE_TABLES}
@@ -56,7 +56,12 @@ _NAMED = {
     "rule_blocked": "The shop's rule “{name}” would have chosen this, were it allowed",
     "service": "Shipping service “{name}”",
 }
-_ANY = {code: said for table in reversed([PLAIN, EVENTS, *TABLES.values()]) for code, said in table.items()}
+_BECAUSE = {code: said[:1].upper() + said[1:] for code, said in CAUSES.items()}
+_ANY = {
+    code: said
+    for table in reversed([PLAIN, EVENTS, *TABLES.values(), _BECAUSE])
+    for code, said in table.items()
+}
 
 
 def words(code: str) -> str:

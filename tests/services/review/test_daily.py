@@ -10,12 +10,12 @@ import pytest
 from makegood.db.models import Backorder, Event, Item, OrderLine, Task
 from makegood.domain.closure.ending import Approval
 from makegood.domain.terms.reason import Reason
-from makegood.queries.audit import audit
 from makegood.services import closure
 from makegood.services._orders import OrderName
 from makegood.services.intake import NewLine, NewOrder, TakeOrders
 from makegood.services.receipt.expect import ChangeEta, NewEta
 from makegood.services.review import CloseTasks, Review, Reviewed
+from tests.audited import assert_audited
 from tests.services.shop import NOW, TODAY, arrive, do, everything, goods, lot, take
 
 
@@ -23,7 +23,7 @@ def review(days: int, **which: Any) -> Reviewed:
     """The review of a day; the audit finds nothing after it."""
     found = do(Review(**which), days=days)
     assert isinstance(found, Reviewed)
-    assert audit(today=TODAY + timedelta(days=days)) == []
+    assert_audited(today=TODAY + timedelta(days=days))
     return found
 
 
