@@ -24,13 +24,13 @@ from tests.services.shop import NOW, arrive, cases, everything, goods, line, tak
 LEAD, WAREHOUSE = "operations_lead", "warehouse"
 
 MAY = {
-    "operations_lead": """Decide Undecide TakeOrders SetItems SetSafetyStock AddPlaces ImportShop Publish Reject Expect ChangeEta
-        Allocate Reallocate Withdraw Firm FlagStuck Cancel ConfirmReason SetPolicy SetLogo RestorePolicy
-        Review CloseTasks AssignCases AssignTasks Choose Approve""",
+    "operations_lead": """Decide Undecide TakeOrders SetItems SetSafetyStock AddPlaces ImportShop Publish Reject
+        Expect ChangeEta Allocate Reallocate Withdraw Firm FlagStuck Cancel ConfirmReason SetPolicy SetLogo
+        RestorePolicy Review CloseTasks AssignCases AssignTasks Choose Approve""",
     "purchasing": "Decide Undecide SetItems Expect ChangeEta ConfirmReason CloseTasks AssignTasks",
     "support": "Decide Undecide TakeOrders Cancel ConfirmReason Review CloseTasks AssignCases AssignTasks",
-    "warehouse": """Decide Undecide AddPlaces Receive Count MoveStock UndoReceipt Return Allocate Release Recall StartPicking
-        Ship CancelShipments FlagStuck CloseTasks AssignTasks""",
+    "warehouse": """Decide Undecide AddPlaces Receive Count MoveStock UndoReceipt Return Allocate Release Recall
+        StartPicking Ship CancelShipments FlagStuck CloseTasks AssignTasks""",
     "finance": "Decide Undecide CloseTasks AssignTasks",
     "manager": "Decide Undecide Publish Reject Cancel CancelByManager SetPolicy SetLogo RestorePolicy "
     "Review CloseTasks AssignCases AssignTasks Choose Approve Revive",
