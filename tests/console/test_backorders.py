@@ -229,12 +229,12 @@ def test_what_stood_before_is_put_back() -> None:
 def test_a_first_decision_is_taken_back_beside_one_that_stood_before() -> None:
     shop_with("1", "2")
     client = signed_in()
-    several(client, "decide", "1", way="hold")
-    several(client, "decide", "1", "2", way="split")
+    several(client, "decide", "1", way="split")
+    several(client, "decide", "1", "2", way="hold")
     assert "2 orders can be put back as they were before." in text_of(client.get("/backorders"))
     assert "2 orders put back" in told(client, client.post("/backorders/several", {"do": "undo"}))
     stands = Decision.objects.filter(replaced_at=None).values_list("order__number", "choice")
-    assert set(stands) == {("1", "hold")}
+    assert set(stands) == {("1", "split")}
 
 
 def test_why_a_first_decision_stays_is_said() -> None:

@@ -81,11 +81,10 @@ def password(email: Email, database: Database = None, at: At = None) -> None:
 
 def _mailed(made: Invitation, now: datetime) -> dict[str, Any]:
     from makegood.mailer.invitation import mail_invitation
-    from makegood.queries.people import name_of
+    from makegood.queries.invitations import posted
 
-    _, said = mail_invitation(
-        to=made.email, name=name_of(made.email), link=made.link, until=made.expires_at, at=now
-    )
+    about = posted(made.email, until=made.expires_at, now=now)
+    _, said = mail_invitation(**about._asdict(), link=made.link, at=now)
     return asdict(made) | {"mailed": said}
 
 

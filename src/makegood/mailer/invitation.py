@@ -10,26 +10,23 @@ from makegood.domain.notice.outcome import Handed
 from makegood.domain.terms.errors import DomainError
 from makegood.mailer.mail import Mail, domain
 from makegood.mailer.sending import opened
-from makegood.queries.sending import sending
-from makegood.queries.shop import shop_now
 from makegood.wording.invitation import invitation_mail, mailed_said
 
 NOT_SET_UP = "no mail leaves this shop"
 
 
-def mail_invitation(*, to: str, name: str, link: str, until: datetime, at: datetime) -> tuple[bool, str]:
+def mail_invitation(
+    *, to: str, name: str, link: str, until: datetime, shop: str, paused: str | None, at: datetime
+) -> tuple[bool, str]:
     """True when somebody has it now, and what became of it in words. Asked after the link was made and written down.
 
-    Takes as long as a mail server takes, and raises nothing.
+    `until` = in the shop's zone, `paused` = why nothing is sent, None = mails go. Takes as long as a mail server takes,
+    and raises nothing.
     """
-    now = sending()
-    if now.paused:
-        return False, mailed_said(None, f"sending is paused ({now.why})")
-    shop = shop_now(year=at.year)
+    if paused is not None:
+        return False, mailed_said(None, f"sending is paused ({paused})")
     called = name or to
-    subject, text = invitation_mail(
-        shop=shop.policy.shop.name, name=called, link=link, until=until.astimezone(shop.zone)
-    )
+    subject, text = invitation_mail(shop=shop, name=called, link=link, until=until)
     try:
         with opened() as post:
             mail = Mail(

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from makegood.console import clock
 from makegood.mailer.invitation import mail_invitation
-from makegood.queries.people import name_of
+from makegood.queries.invitations import posted
 from makegood.services.people import Invitation
 
 
@@ -20,8 +20,7 @@ def shown_once(
     """The page with the link, and what became of the mail; nothing in `made` = the form came twice."""
     mailed, said = False, ""
     for each in made:
-        mailed, said = mail_invitation(
-            to=each.email, name=name_of(each.email), link=each.link, until=each.expires_at, at=clock.now()
-        )
+        about = posted(each.email, until=each.expires_at, now=clock.now())
+        mailed, said = mail_invitation(**about._asdict(), link=each.link, at=clock.now())
     told = {"made": made, "email": email, "back": back, "mailed": mailed, "said": said}
     return render(request, "console/people/invited.html", told)
