@@ -24,8 +24,8 @@ class Invited(NamedTuple):
 
 
 class Posted(NamedTuple):
-    """What the mail of an invitation needs to know: whom it is to, until when its link is good in the shop's zone, whose
-    shop it is, and why nothing is sent, None = mails go."""
+    """What the mail of an invitation needs to know: whom it is to, until when its link is good in the shop's zone,
+    whose shop it is, and why nothing is sent, None = mails go."""
 
     to: str
     name: str
