@@ -57,8 +57,11 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True if elsewhere and not live.on_sqlite() else None
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In those folders a test may use the database without saying so, and everything it wrote is undone after it."""
+    """In those folders a test may use the database without saying so, and everything it wrote is undone after it.
+    Whatever the order, what is long begins first: nobody waits for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     for item in items:
         within = item.path.relative_to(HERE).parts[0]
         if within in live.LIVE and "database_template" not in getattr(item, "fixturenames", ()):

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from makegood.almanac import work_calendars
 from makegood.domain.plan.compute import plan
 from makegood.domain.terms.policy import Policy
@@ -17,6 +19,7 @@ from scripts.bench_shop import TODAY, Shop
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.long
 def test_a_quick_bench_plans_each_shop_and_measures_a_live_one_beside_its_limit() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "scripts.bench", "--quick"],

@@ -45,6 +45,7 @@ def shell(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("days", [21, pytest.param(90, marks=pytest.mark.soak)])
+@pytest.mark.long
 def test_it_is_built_shown_goes_on_as_printed_and_is_built_anew(folder: Path, days: int) -> None:
     ran = shell(folder, f".venv/bin/makegood demo --out build/demo --days {days} --today {TODAY}")
     assert (ran.returncode, ran.stderr) == (0, "")

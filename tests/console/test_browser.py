@@ -7,7 +7,6 @@ elsewhere, is wider than its window, or has a fault that axe finds.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from makegood.services.intake import NewCustomer
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
 from scripts.browser import INSTALL, browser
+from scripts.crawl import addresses
 from tests.browsing import PHONE, SCREEN, faults, is_wider_than_its_window, opened, page_of
 from tests.console.team import PASSWORD, person
 from tests.live import on_sqlite
@@ -28,8 +28,6 @@ pytestmark = pytest.mark.skipif(browser() is None, reason=f"no Chromium. {INSTAL
 
 LONG = "Dreifachverglasungsrahmenverlängerungsstück" * 2
 MOST_BYTES = 400_000
-KINDS = 60
-"""So many addresses are looked at most: of pages that differ only in what they show, the first."""
 ANN = NewCustomer(name="Ann Lee", email="ann@example.org", language="en", postcode="SW1A 1AA")
 
 
@@ -61,34 +59,11 @@ def come_in(page: Page, at: str, email: str = "olivia@example.org") -> None:
     page.wait_for_url(f"{at}/")
 
 
-def addresses(page: Page, at: str) -> Iterator[str]:
-    """Every page that can be reached from Today: no files, and of one kind no more than one."""
-    waiting, known, kinds = ["/"], {"/"}, dict[str, int]()
-    while waiting:
-        address = waiting.pop(0)
-        yield address
-        # All at once: a page may exchange a part of itself while it is read.
-        for each in page.eval_on_selector_all("a[href]", "all => all.map(each => each.getAttribute('href'))"):
-            href = str(each).partition("#")[0]
-            parts = urlsplit(href)
-            path = href if href.startswith("/") else urlsplit(page.url).path + href
-            kind = "".join("0" if sign.isdigit() else sign for sign in parts.path) or urlsplit(page.url).path
-            passes = parts.netloc == "" and parts.scheme == "" and "as=" not in href and path not in known
-            if (
-                href
-                and passes
-                and not path.startswith(("/api/", "/o/", "/static/", "/metrics", "/healthz", "/readyz"))
-            ):
-                known.add(path)
-                kinds[kind] = kinds.get(kind, 0) + 1
-                if kinds[kind] <= 1 and len(kinds) <= KINDS:
-                    waiting.append(path)
-
-
 LOOKS: tuple[tuple[tuple[int, int], Literal["dark", "light"]], ...] = ((PHONE, "dark"), (SCREEN, "light"))
 
 
 @pytest.mark.skipif(not on_sqlite(), reason="pages look the same on either database")
+@pytest.mark.long
 def test_every_page_is_fit_for_everybody(fresh_database: str) -> None:
     a_shop()
     person(password=PASSWORD)

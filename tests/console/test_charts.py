@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from makegood.console.charts import HIGH, dots
+import pytest
+
+from makegood.console.charts import HIGH, dots, over_days
 
 TODAY = date(2026, 11, 23)
 TONES = (("good", "on time"), ("bad", "late"))
@@ -25,6 +27,23 @@ def test_early_ones_stand_below_zero() -> None:
     plot = dots("Days late", [(TODAY, -3, "good", 1, "")], today=TODAY, tones=TONES)
     assert plot.band is None
     assert plot.zero < plot.dots[0].y <= HIGH
+
+
+@pytest.mark.parametrize(
+    ("values", "levels"),
+    [
+        ([0.05, 0.06, None], ["0.08", "0.06", "0.04", "0.02", "0"]),
+        ([0, 1], ["4", "3", "2", "1", "0"]),
+        ([-3, 18], ["30", "20", "10", "0", "-10"]),
+        ([-1, 14], ["15", "10", "5", "0", "-5"]),
+        ([0.5, 99.9], ["100", "75", "50", "25", "0"]),
+        ([0, 7_000_000], ["8,000,000", "6,000,000", "4,000,000", "2,000,000", "0"]),
+        ([-2.5, 0], ["1", "0", "-1", "-2", "-3"]),
+    ],
+)
+def test_gridlines_stand_at_round_numbers(values: list[float | None], levels: list[str]) -> None:
+    days = [TODAY - timedelta(days=number) for number in range(len(values))]
+    assert over_days("", days, [("", "", values)], today=TODAY).levels == levels
 
 
 def test_nothing_is_drawn_of_nothing() -> None:

@@ -103,6 +103,7 @@ def short_share() -> float:
     return Backorder.objects.values("line").distinct().count() / OrderLine.objects.count()
 
 
+@pytest.mark.long
 def test_three_weeks_hold_all_that_is_promised_and_are_the_same_on_either_database(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'other.db'}"
     command = [str(Path(sys.executable).with_name("makegood")), "demo", "--database", address]

@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from typing import Any
 
+import pytest
 from django.db import connection, transaction
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -119,6 +120,7 @@ class Shop(RuleBasedStateMachine):
 
 # No other name of the module may hold the case: pytest would run it once more, and with other settings.
 TestShop: Any = Shop.TestCase
+TestShop.pytestmark = [pytest.mark.long]
 # On PostgreSQL a step takes several times as long: the suite's lives are shorter there, the soak's are not.
 _SHORT = connection.vendor == "postgresql" and os.environ.get("HYPOTHESIS_PROFILE") != "soak"
 TestShop.settings = settings(stateful_step_count=3 if _SHORT else 10)

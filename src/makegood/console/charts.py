@@ -6,9 +6,10 @@ height. Whoever cannot see it reads its table, which stands below every one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 from makegood.wording.sentences import short_day
 
@@ -108,16 +109,16 @@ def over_days(
     `steps` = a value holds until the next one; else they are joined.
     """
     known = [value for _, _, values in series for value in values if value is not None]
-    low, top = _scale(min(known, default=0), max(known, default=0))
+    low, top = _scale(known)
     curves = [
         Curve(name, _path(values, low, top, steps), tone, _area(values, low, top, steps))
         for name, tone, values in series
     ]
-    levels = [f"{top - (top - low) * at / _GAPS:,g}{unit}" for at in range(_GAPS + 1)]
+    levels = [f"{top - (top - low) * at / _GAPS:,.10g}{unit}" for at in range(_GAPS + 1)]
     rows = [
         (
             short_day(day, today),
-            ["" if values[at] is None else f"{values[at]:,g}{unit}" for _, _, values in series],
+            ["" if values[at] is None else f"{values[at]:,.10g}{unit}" for _, _, values in series],
         )
         for at, day in enumerate(days)
     ]
@@ -125,16 +126,16 @@ def over_days(
     return Chart(title, curves, _ticks(days, today), levels, zero, rows, [name for name, _, _ in series])
 
 
-def _scale(low: float, top: float) -> tuple[float, float]:
-    """A floor and a ceiling that gridlines divide into round numbers, zero among them."""
-    step = 1.0
-    span = max(top, 0) - min(low, 0)
-    for size in (10.0**power * part for power in range(9) for part in (1, 2, 2.5, 5)):
-        if size == int(size) and size * _GAPS >= span:
-            step = size
-            break
-    below = -(-max(0.0, -low) // step) * step
-    return -below, max(step * _GAPS - below, -(-max(top, 0) // step) * step, step)
+def _scale(values: Collection[float]) -> tuple[float, float]:
+    """A floor and a ceiling that gridlines divide into round numbers, zero among them; whole ones for whole values."""
+    low, top = min(values, default=0), max(values, default=0)
+    whole = all(value == int(value) for value in values)
+    sizes = (part * 10.0**power for power in range(0 if whole else -4, 12) for part in (1, 2, 2.5, 5))
+    for size in sizes:
+        below, above = ceil(max(0, -low) / size), ceil(max(0, top) / size)
+        if below + above <= _GAPS and not (whole and size % 1):
+            return -below * size, (_GAPS - below) * size
+    raise ValueError(f"no axis reaches from {low} to {top}")
 
 
 def _path(values: Sequence[float | None], low: float, top: float, steps: bool) -> str:
@@ -222,7 +223,7 @@ def dots(
     first = min(first, last - timedelta(days=28))
     span = (last - first).days
     values = [value for _, value, *_ in cases] + list(band or ())
-    low, top = _scale(min(values, default=0), max(values, default=0))
+    low, top = _scale(values)
     ink = [
         Dot(
             round(100 * (day - first).days / span, 2),
@@ -233,7 +234,7 @@ def dots(
         )
         for day, value, tone, number, said in cases
     ]
-    levels = [f"{top - (top - low) * at / _GAPS:,g}" for at in range(_GAPS + 1)]
+    levels = [f"{top - (top - low) * at / _GAPS:,.10g}" for at in range(_GAPS + 1)]
     return Plot(
         title,
         ink,

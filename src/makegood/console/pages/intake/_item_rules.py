@@ -94,7 +94,7 @@ def _figure(each: Evidence, currency: str) -> str:
         return money(each.value, currency)
     if each.criterion is Criterion.BOUGHT_TOGETHER and isinstance(each.value, float):
         return f"{100 * each.value:.0f} %"
-    return f"{each.value:,g}" if isinstance(each.value, int | float) else each.value
+    return f"{each.value:,.10g}" if isinstance(each.value, int | float) else each.value
 
 
 def _bound(criterion: Criterion, currency: str, bounds: EvidencePolicy) -> str:

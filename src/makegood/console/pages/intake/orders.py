@@ -60,7 +60,7 @@ TABLE: Table[OrderHead] = Table(
     columns=(
         Column("order", "Order", lambda row: row.order, link=lambda row: order_at(row.order, row.channel)),
         Column("channel", "Channel", lambda row: row.channel, wide=True),
-        Column("placed_on", "Placed", lambda row: row.placed_on),
+        Column("placed_on", "Placed", lambda row: row.placed_on, wide=True),
         Column("state", "State", _state, tone=_tone),
         Column("lines", "Lines", lambda row: row.lines, wide=True),
         Column("ordered_qty", "Ordered", lambda row: row.ordered_qty, wide=True),
