@@ -6,10 +6,8 @@ import itertools
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
@@ -18,7 +16,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests import warm
+from tests.warm import ROOT as ROOT
+
 LIVE = (
     "db",
     "archive",
@@ -61,8 +61,8 @@ def on_sqlite() -> bool:
 def template(folder: Path) -> Iterator[str]:
     """The address of a migrated, empty database, made once for each worker; nobody connects to it."""
     with _made(folder, like=None) as address:
-        migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-        subprocess.run(migrate, env={**os.environ, "MAKEGOOD_DATABASE": address}, check=True)
+        environ = {**os.environ, "MAKEGOOD_DATABASE": address}
+        assert warm.start("makegood.cli", "migrate", environ=environ, apart=True).wait() == 0
         yield address
 
 
@@ -108,13 +108,8 @@ class Process:
 
     def __init__(self, function: Callable[..., Any], number: int = 0, /, **arguments: Any) -> None:
         task = json.dumps([function.__module__, function.__qualname__, number, arguments])
-        self._running = subprocess.Popen(
-            [sys.executable, "-m", "tests.process", task],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        # Two that run at once are no copies of the same process: their sets have different orders.
+        self._running = warm.start("tests.process", task, seat=number % 2, imports=[function.__module__])
         self._watch = Timer(STUCK, self._running.kill)
         self._watch.daemon = True
         self._watch.start()
@@ -127,7 +122,6 @@ class Process:
 
     def go(self) -> None:
         """Lets the process go on from the checkpoint where it stands, or where it will stand next."""
-        assert self._running.stdin
         self._running.stdin.write("go\n")
         self._running.stdin.flush()
 
@@ -144,7 +138,6 @@ class Process:
         self._tidy()
 
     def _said(self) -> dict[str, Any]:
-        assert self._running.stdout
         line = self._running.stdout.readline()
         assert line, f"the process ended without a word, with {self._running.wait()}"
         return dict(json.loads(line))
@@ -153,10 +146,6 @@ class Process:
         self._running.wait()
         self._watch.cancel()
         _running.discard(self)
-        for pipe in (self._running.stdin, self._running.stdout):
-            assert pipe
-            with suppress(BrokenPipeError):
-                pipe.close()
 
 
 _running: set[Process] = set()

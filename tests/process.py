@@ -8,7 +8,6 @@ import sys
 from functools import reduce
 from typing import Any
 
-import django
 from django.db import connection
 
 from makegood.domain.terms.errors import DomainError
@@ -23,11 +22,10 @@ def checkpoint(name: str) -> None:
         sys.exit("The test ended without us.")
 
 
-def main(task: str) -> None:
+def main() -> None:
     """Run the function when everything is loaded and connected, so that all begin in the same moment."""
-    module, function, number, arguments = json.loads(task)
+    module, function, number, arguments = json.loads(sys.argv[1])
     sys.stdout = sys.stderr  # what a function prints is for people
-    django.setup()
     step: Any = reduce(getattr, function.split("."), importlib.import_module(module))
     connection.ensure_connection()
     checkpoint("start")
@@ -41,10 +39,3 @@ def main(task: str) -> None:
 def _tell(what: dict[str, Any]) -> None:
     _ours.write(json.dumps(what) + "\n")
     _ours.flush()
-
-
-if __name__ == "__main__":
-    # Under its own name, so that the function's module meets this one and not a second copy.
-    from tests import process
-
-    process.main(sys.argv[1])

@@ -32,9 +32,15 @@ def times(whole: int) -> int:
     return max(2, round(whole * SCALE))
 
 
+def moment() -> float:
+    """Now, in seconds since some moment."""
+    return time.monotonic()
+
+
 @contextmanager
-def back_at_work() -> Iterator[None]:
-    """Around what happens between a kill and the next work that is done: one kill more, and how long that took."""
-    begun = time.monotonic()
+def back_at_work(*, kills: int = 1, since: float | None = None) -> Iterator[None]:
+    """Around what happens between kills, one or several in a row, and the next work that is done: how many they were,
+    and how long that took. `since` = the moment of the last one, where other things came between."""
+    begun = moment() if since is None else since
     yield
-    note("kills", kills=1, back_ms=round(1000 * (time.monotonic() - begun)))
+    note("kills", kills=kills, back_ms=round(1000 * (moment() - begun)))

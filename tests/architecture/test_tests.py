@@ -21,6 +21,8 @@ ALLOWED = {
     "tests/mailer/api.py": {"http"},
     "tests/mailer/rude.py": {"socket"},
     "tests/races/served.py": {"http", "socket"},
+    # A pair of sockets, between two processes of ours.
+    "tests/warm.py": {"socket"},
     "tests/races/test_http_crash.py": {"http"},
     # Addresses are taken apart, and none is called.
     "tests/console/test_browser.py": {"urllib"},

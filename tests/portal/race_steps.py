@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.test import Client
 
+import makegood.config.urls  # noqa: F401 - once, and not anew in each process that asks for an address
 from makegood.portal import clock
 from makegood.services.decision import by_link
 from tests.services.shop import NOW

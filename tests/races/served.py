@@ -14,7 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Any, NamedTuple
 
-from tests.live import ROOT
+from tests import warm
+from tests.soaked import moment
+from tests.warm import ROOT, Forked
 
 PATIENCE = 60
 """Seconds within which a server must be there."""
@@ -31,19 +33,22 @@ class Heard(NamedTuple):
     data: Any
 
 
+Running = subprocess.Popen[bytes] | Forked
+
+
 class Served:
     """The server."""
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+    def __init__(self, process: Running, port: int) -> None:
         self.process = process
         self.port = port
-        self.killed = False
+        self.killed_at: float | None = None
 
     def kill(self) -> None:
         """End it at once, with all its processes, as a power cut does."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.killed = True
+        self.killed_at = moment()
 
     def wait_until(self, come: Callable[[], bool]) -> None:
         """Until something has come, as long as the server lives."""
@@ -107,21 +112,22 @@ def taken_port() -> Iterator[int]:
 
 
 @contextmanager
-def served(*, worker: bool = False) -> Iterator[Served]:
-    """The shop of MAKEGOOD_DATABASE, served; the server is ended afterwards."""
-    with all_served(1, worker=worker) as (server,):
+def served(*, worker: bool = False, as_typed: bool = False) -> Iterator[Served]:
+    """The shop of MAKEGOOD_DATABASE, served; the server is ended afterwards. `as_typed` = by the command line itself,
+    which loads everything first; else by a copy of a process that has."""
+    with all_served(1, worker=worker, as_typed=as_typed) as (server,):
         yield server
 
 
 @contextmanager
-def all_served(count: int, *, worker: bool = False) -> Iterator[list[Served]]:
+def all_served(count: int, *, worker: bool = False, as_typed: bool = False) -> Iterator[list[Served]]:
     """The same by so many servers, each with its own port."""
-    beside = "--worker" if worker else "--no-worker"
+    words = ["serve", "--worker" if worker else "--no-worker", "--port"]
     with ExitStack() as free, ExitStack() as running:
         ports = [free.enter_context(taken_port()) for _ in range(count)]
         free.close()
         servers = [
-            Served(running.enter_context(running_process("serve", beside, "--port", str(port))), port)
+            Served(running.enter_context(running_process(*words, str(port), as_typed=as_typed)), port)
             for port in ports
         ]
         for server in servers:
@@ -130,11 +136,17 @@ def all_served(count: int, *, worker: bool = False) -> Iterator[list[Served]]:
 
 
 @contextmanager
-def running_process(*words: str) -> Iterator[subprocess.Popen[bytes]]:
+def running_process(*words: str, as_typed: bool = False) -> Iterator[Running]:
     """A command of makegood that goes on until it is asked to end."""
-    command = [sys.executable, "-m", "makegood", *words]
     environ = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "MAKEGOOD_API_RATE": "1000000/sec"}
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
+    process: Running
+    if as_typed:
+        command = [sys.executable, "-m", "makegood", *words]
+        process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
+    else:
+        process = warm.start(
+            "makegood.cli", *words, environ=environ, imports=["granian", "makegood.config.urls"], apart=True
+        )
     try:
         yield process
     finally:
@@ -142,7 +154,7 @@ def running_process(*words: str) -> Iterator[subprocess.Popen[bytes]]:
         process.wait(PATIENCE)
 
 
-def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+def _wait(process: Running, port: int) -> None:
     """Until it answers. Each try is refused at once as long as nobody listens."""
     for _ in range(PATIENCE * 20):
         try:

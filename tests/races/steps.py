@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from makegood.db.models import Channel
@@ -22,6 +23,11 @@ def meet(number: int) -> int:
     """Goes on only when the test says so."""
     checkpoint("met")
     return number
+
+
+def settings_and_order(number: int) -> list[Any]:
+    """A setting of this process, and what says in which order its sets are."""
+    return [settings.SHOP_URL, hash("any text")]
 
 
 def refuse(number: int) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,14 @@ from pytest_django.plugin import DjangoDbBlocker
 from makegood.db.models import Order
 from tests import live
 from tests.live import Process
-from tests.races.crash_steps import POINTS, die_at, take_for_ever
+from tests.races.crash_steps import IN_TURN, POINTS, die_at, die_in_turn, take_for_ever
 from tests.races.deeds import DEEDS, do, order, stage, state
 from tests.services.sound import unsound
-from tests.soaked import note
+from tests.soaked import note, times
+
+POINT, IN_ONE_SHOP = 1000, 50
+"""So many kills at each point of a soak, and so many of them before a shop is begun anew: one that grows for ever would
+make each audit slower than the last."""
 
 DEED_AT = [
     (deed, point)
@@ -35,31 +40,43 @@ def on_stage(
         yield address
 
 
-@pytest.mark.parametrize(
-    "deed, point",
-    [
-        pytest.param(*each, marks=[pytest.mark.soak] if number % 4 else [])
-        for number, each in enumerate(DEED_AT)
-    ],
-)
+@pytest.mark.parametrize("deed, point", DEED_AT)
 def test_whoever_is_killed_in_the_middle_has_done_all_or_nothing(
     on_stage: str, tmp_path: Path, django_db_blocker: DjangoDbBlocker, deed: str, point: str
 ) -> None:
     with django_db_blocker.unblock(), live.fresh_database(tmp_path, like=on_stage):
-        before = state()
-        process = Process(die_at, deed=deed, point=point)
-        for checkpoint in ("start", point):
-            process.reaches(checkpoint)
-            if checkpoint == "start":
-                process.go()
-        process.kill()
-        found = state()
-        assert (found == before) is (point != "committed")
-        assert unsound() == []
-        if point != "committed":
-            DEEDS[deed]()
-            assert state() != before
-        note("crashes", commands=1)
+        all_or_nothing(Process(die_at, deed=deed, point=point), point, DEEDS[deed])
+        note("crashes", commands=1, kills=1)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("point", POINTS)
+def test_whoever_is_killed_again_and_again_in_one_shop_has_done_all_or_nothing_each_time(
+    on_stage: str, tmp_path: Path, django_db_blocker: DjangoDbBlocker, point: str
+) -> None:
+    kills = times(POINT)
+    for first in range(0, kills, IN_ONE_SHOP):
+        with django_db_blocker.unblock(), live.fresh_database(tmp_path, like=on_stage):
+            for number in range(first, min(first + IN_ONE_SHOP, kills)):
+                for deed, again in IN_TURN.items():
+                    process = Process(die_in_turn, number, deed=deed, point=point)
+                    all_or_nothing(process, point, partial(again, number))
+                    note("crashes", commands=1, kills=1)
+
+
+def all_or_nothing(process: Process, point: str, again: Callable[[], object]) -> None:
+    """A process is killed when it comes to that point; what it did is there or not, and then it is done again."""
+    before = state()
+    process.reaches("start")
+    process.go()
+    process.reaches(point)
+    process.kill()
+    found = state()
+    assert (found == before) is (point != "committed")
+    assert unsound() == []
+    if point != "committed":
+        again()
+        assert state() != before
 
 
 def test_every_order_that_was_answered_before_the_kill_is_there(fresh_database: str) -> None:

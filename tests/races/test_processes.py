@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from makegood.db.models import Channel, Event
-from tests import live
+from tests import live, warm
 from tests.live import Ended, Process, run_processes
 from tests.races import steps
 
@@ -57,6 +58,38 @@ def test_a_refusal_comes_back_with_its_code(fresh_database: str) -> None:
 def test_what_a_process_did_not_expect_fails_the_test(fresh_database: str) -> None:
     with pytest.raises(AssertionError, match="ended without a word"):
         run_processes(1, steps.break_down)
+
+
+def test_a_copy_has_the_settings_of_the_moment_and_sets_in_an_order_of_its_own(
+    fresh_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = run_processes(2, steps.settings_and_order)
+    monkeypatch.setenv("MAKEGOOD_URL", "https://elsewhere.example")
+    after = run_processes(1, steps.settings_and_order)
+    assert [each.value[0] for each in (*before, *after)] == [
+        *["http://127.0.0.1:8000"] * 2,
+        "https://elsewhere.example",
+    ]
+    assert before[0].value[1] != before[1].value[1]
+
+
+@pytest.mark.parametrize("words, code", [(["--version"], 0), (["no-such-command"], 2), (["audit"], 0)])
+def test_a_copy_ends_with_the_code_of_the_command(fresh_database: str, words: list[str], code: int) -> None:
+    copy = warm.start("makegood.cli", *words, apart=True)
+    assert copy.wait() == copy.poll() == code
+
+
+def test_a_copy_that_was_killed_says_so_and_no_other_is_hurt(fresh_database: str) -> None:
+    first, second = (Process(steps.meet, number) for number in (0, 2))
+    for each in (first, second):
+        each.reaches("start")
+    os.kill(first._running.pid, signal.SIGKILL)
+    with pytest.raises(AssertionError, match="with -9"):
+        first.ended()
+    second.go()
+    second.reaches("met")
+    second.go()
+    assert second.ended() == Ended(value=2)
 
 
 def test_a_process_that_a_failed_test_forgot_ends_with_its_database(

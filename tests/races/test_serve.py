@@ -67,7 +67,7 @@ def test_whoever_asks_whether_it_lives_is_answered_while_writers_wait(fresh_data
 
 
 def test_the_worker_beside_a_server_does_what_is_due(fresh_database: str) -> None:
-    with served(worker=True) as server, server.connection() as line:
+    with served(worker=True, as_typed=True) as server, server.connection() as line:
         assert post(line, "nobody", "review/review", {}).status == 401
         server.wait_until(lambda: Job.objects.filter(state="done").exists())
     assert not Job.objects.filter(state="held").exists()

@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, create_model
 from makegood import flow
 from makegood.api.keys import Key, moment, who
 from makegood.api.outcomes import TELLERS
-from makegood.api.problems import STATUSES, Problem
 from makegood.domain.terms.errors import DomainError
 from makegood.flow.drafts import Draft
 from makegood.flow.steps import STEPS
@@ -57,7 +56,7 @@ def register(api: NinjaAPI) -> None:
         api.post(
             f"/{verb.word}/{path_of(command.__name__)}",
             auth=Key(command.__name__),
-            response={200: _answer(command), **dict.fromkeys(STATUSES, Problem)},
+            response={200: _answer(command)},
             tags=[verb.word],
             operation_id=command.__name__,
             summary=verb.says[:1].upper() + verb.says[1:],

@@ -53,3 +53,4 @@ api = Api(
 problems.register(api)
 commands.register(api)
 question.register(api)
+problems.describe(api)
