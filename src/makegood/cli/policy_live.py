@@ -125,12 +125,12 @@ def logo(
     as_json: AsJson = False,
 ) -> None:
     """Show customers the shop's logo at the top of their pages, as a new version of the area `shop`."""
-    if (file is None) is not remove:
-        found = "both" if remove else "neither"
-        raise DomainError(
-            "option_invalid", {"option": "FILE, --remove", "found": found, "expected": "one of them"}
-        )
     with live_shop(database):
+        if (file is None) is not remove:
+            found = "both" if remove else "neither"
+            raise DomainError(
+                "option_invalid", {"option": "FILE, --remove", "found": found, "expected": "one of them"}
+            )
         from makegood.services.policy import SetLogo
         from makegood.services.policy.logo import as_text
 
