@@ -108,6 +108,7 @@ def _type(setting: Setting, kind: Kind) -> str:
         "country": "country (ISO 3166)",
         "currency": "currency (ISO 4217)",
         "colour": "colour (`#rrggbb`)",
+        "picture": "SHA-256 of a picture that the shop has",
     }.get(kind.name, kind.name)
 
 

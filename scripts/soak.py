@@ -26,6 +26,7 @@ PARTS = {
         "tests/archive/test_kills.py",
     ],
     "mail": ["-m", "soak", "tests/worker/test_mail_kills.py"],
+    "links": ["-m", "soak", "tests/portal/test_forged.py"],
     "interleavings": ["-m", "soak", "tests/races/test_interleavings.py"],
 }
 WHOLE = {"rules": "sqlite"}

@@ -9,6 +9,7 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from makegood.cli.app import app
+from tests.pictures import PNG
 
 
 def typed(*words: str, text: str = "") -> Result:
@@ -61,3 +62,25 @@ def test_what_does_not_hold_is_told_setting_by_setting() -> None:
     )
     assert told("history") == []
     assert typed("import", "no-such-file.toml").exit_code == 2
+
+
+def test_a_logo_is_shown_and_taken_away_again(tmp_path: Path) -> None:
+    file = tmp_path / "logo.txt"
+    file.write_bytes(PNG)
+    assert told("logo", str(file), "--note", "new") == [{"revision": 1, "areas": ["shop"]}]
+    assert told("logo", "--remove", "--since", "1") == [{"revision": 2, "areas": ["shop"]}]
+    assert told("restore", "shop", "1") == [{"revision": 3, "areas": ["shop"]}]
+    assert told("history", "--area", "shop")[-1]["note"] == "new"
+
+
+def test_a_logo_that_is_no_picture_is_refused_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "logo.png"
+    file.write_text("<svg/>", encoding="utf-8")
+    ran = typed("logo", str(file))
+    expected = "PNG, JPEG or WebP of at most 200 KB, each side 16 to 2,000 pixels"
+    said = f"The picture cannot be shown: found an SVG; expected {expected}.\n"
+    assert (ran.exit_code, ran.stderr) == (2, said)
+    assert "found no such file; expected a picture" in typed("logo", str(tmp_path / "none.png")).stderr
+    for words in ((), (str(file), "--remove")):
+        assert "expected one of them" in typed("logo", *words).stderr
+    assert told("history") == []

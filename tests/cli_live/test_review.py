@@ -9,8 +9,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from makegood.cli.app import app
-from makegood.db.models import Task
-from tests.services.shop import goods, take
+from makegood.db.models import Backorder, Task
+from makegood.services.people import AddPeople, NewPerson
+from tests.services.shop import do, goods, take
 
 AT = ("--at", "2026-12-30T09:00+00:00")
 
@@ -81,3 +82,22 @@ def test_other_words_are_refused(words: tuple[str, ...]) -> None:
 def test_a_task_that_is_not_there_is_named() -> None:
     ended = makegood("tasks", "done", "99")
     assert (ended.exit_code, "99" in ended.output) == (2, True)
+
+
+def test_a_task_is_given_to_another_role() -> None:
+    makegood("review", *AT)
+    task = Task.objects.filter(done_at=None).order_by("pk")[0]
+    given = as_json("tasks", "give", str(task.pk), "--to", "Finance", "--note", "ask them", *AT)
+    assert given == [{"number": task.pk, "owner": "finance", "known": False}]
+    assert Task.objects.get(pk=task.pk).role == "finance"
+    for words in (("give", str(task.pk)), ("done", str(task.pk), "--to", "finance")):
+        assert "`give`, their numbers and --to" in makegood("tasks", *words).stderr
+
+
+def test_a_backorder_is_assigned_to_a_person_and_back() -> None:
+    pk = Backorder.objects.get().pk
+    do(AddPeople(people=(NewPerson(email="sara@example.org", roles=("support",)),)))
+    (given,) = as_json("assign", str(pk), "--to", "sara@example.org")
+    assert given["owner"].startswith("person:")
+    assert as_json("assign", str(pk)) == [{"number": pk, "owner": "support", "known": False}]
+    assert makegood("assign", str(pk), "--to", "eve@example.org").exit_code == 2

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from makegood.db.models import Backorder, Decision, Event, Item, Order, OrderLine, SavedView, Substitute, Task
 from makegood.services.review import Review
 from tests.console.team import signed_in, text_of, told
-from tests.services.shop import TODAY, arrive, do, everything, goods, lot, take
+from tests.services.shop import NOW, TODAY, arrive, do, everything, goods, lot, take
 
 HOSTILE = '"><script>alert(1)</script>'
 
@@ -219,11 +219,33 @@ def test_what_stood_before_is_put_back() -> None:
     client = signed_in()
     several(client, "decide", "1", "2", way="hold")
     several(client, "decide", "1", way="split")
-    assert "1 order had another decision before." in text_of(client.get("/backorders"))
+    assert "1 order can be put back as it was before." in text_of(client.get("/backorders"))
     assert "1 order put back" in told(client, client.post("/backorders/several", {"do": "undo"}))
     stands = set(Decision.objects.filter(replaced_at=None).values_list("order__number", "choice"))
     assert stands == {("1", "hold"), ("2", "hold")}
-    assert "had another decision before" not in text_of(client.get("/backorders"))
+    assert "can be put back" not in text_of(client.get("/backorders"))
+
+
+def test_a_first_decision_is_taken_back_beside_one_that_stood_before() -> None:
+    shop_with("1", "2")
+    client = signed_in()
+    several(client, "decide", "1", way="split")
+    several(client, "decide", "1", "2", way="hold")
+    assert "2 orders can be put back as they were before." in text_of(client.get("/backorders"))
+    assert "2 orders put back" in told(client, client.post("/backorders/several", {"do": "undo"}))
+    stands = Decision.objects.filter(replaced_at=None).values_list("order__number", "choice")
+    assert set(stands) == {("1", "split")}
+
+
+def test_why_a_first_decision_stays_is_said() -> None:
+    shop_with("1")
+    client = signed_in()
+    several(client, "decide", "1", way="split")
+    Task.objects.filter(kind="split_decided").update(done_at=NOW, done_by="person:1")
+    assert "others did already what it asked for" in told(
+        client, client.post("/backorders/several", {"do": "undo"})
+    )
+    assert Decision.objects.filter(replaced_at=None).count() == 1
 
 
 def test_whoever_decides_for_many_overtakes_nobody() -> None:

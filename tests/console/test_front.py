@@ -72,3 +72,11 @@ def test_a_page_is_not_shown_under_a_name_that_is_not_ours() -> None:
     assert Client(headers={"host": "elsewhere.example"}).get("/about").status_code == 400
     # Whoever watches a process knows its number only.
     assert Client(headers={"host": "10.0.0.7"}).get("/healthz").status_code == 200
+
+
+def test_browsers_find_an_icon_where_they_look_for_one() -> None:
+    client = Client()
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Cache-Control"]) == (302, "max-age=86400")
+    assert answer["Location"].endswith(".svg")
+    assert client.post("/favicon.ico").status_code == 405

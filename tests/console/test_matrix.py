@@ -19,7 +19,7 @@ from tests.services.shop import arrive, everything, goods, lot, take
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 NOT_ALLOWED, FORBIDDEN, SIGN_IN = 405, 403, 302
-OPEN = {"about", "healthz", "readyz", "metrics", "hooks/mail/inbound", "hooks/mail/tracking"}
+OPEN = {"about", "favicon.ico", "healthz", "readyz", "metrics", "hooks/mail/inbound", "hooks/mail/tracking"}
 """Addresses of machines, some of which prove who they are, and the page that says what runs here."""
 
 

@@ -150,6 +150,10 @@ def test_imported_orders_are_told_group_by_group() -> None:
     bring(1, first=10, notified_on=TODAY)
     channel = Order.objects.earliest("pk").channel.name
     client = lead()
+    notices = client.get("/notices")
+    assert "3 imported orders are muted" in text_of(notices)
+    assert 'href="/import/told"' in notices.content.decode()
+    assert "imported orders are muted" not in text_of(signed_in("support").get("/notices"))
     page = text_of(client.get("/notices/imported"))
     assert f"{channel}: told nothing yet 2 orders; 2 of them wait for something now." in page
     assert f"{channel}: told before the import 1 order" in page

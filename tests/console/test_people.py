@@ -270,3 +270,12 @@ def test_a_list_of_people_is_a_file() -> None:
     rows = b"".join(signed_in("engineer").get("/people?as=csv")).decode()
     assert "name,roles,state,second_factor,last_login" in rows
     assert "\n=cmd" not in rows
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_whoever_is_in_without_a_password_of_their_own_meets_no_fault_of_ours(method: str) -> None:
+    client = signed_in("finance")
+    parts = ("confirm", "inactive", "password", "second-factor", "welcome/1/x")
+    more = ("code", "confirm", "on", "off", "codes", "codes/new")
+    for part in (*parts, *(f"second-factor/{each}" for each in more), "sign-in", "sign-out"):
+        assert getattr(client, method)(f"/account/{part}").status_code < 500, part

@@ -24,16 +24,16 @@ from tests.services.shop import NOW, arrive, cases, everything, goods, line, tak
 LEAD, WAREHOUSE = "operations_lead", "warehouse"
 
 MAY = {
-    "operations_lead": """Decide TakeOrders SetItems SetSafetyStock AddPlaces ImportShop Publish Reject Expect ChangeEta
-        Allocate Reallocate Withdraw Firm FlagStuck Cancel ConfirmReason SetPolicy RestorePolicy
-        Review CloseTasks Choose Approve""",
-    "purchasing": "Decide SetItems Expect ChangeEta ConfirmReason CloseTasks",
-    "support": "Decide TakeOrders Cancel ConfirmReason Review CloseTasks",
-    "warehouse": """Decide AddPlaces Receive Count MoveStock UndoReceipt Return Allocate Release Recall StartPicking
-        Ship CancelShipments FlagStuck CloseTasks""",
-    "finance": "Decide CloseTasks",
-    "manager": "Decide Publish Reject Cancel CancelByManager SetPolicy RestorePolicy "
-    "Review CloseTasks Choose Approve Revive",
+    "operations_lead": """Decide Undecide TakeOrders SetItems SetSafetyStock AddPlaces ImportShop Publish Reject
+        Expect ChangeEta Allocate Reallocate Withdraw Firm FlagStuck Cancel ConfirmReason SetPolicy SetLogo
+        RestorePolicy Review CloseTasks AssignCases AssignTasks Choose Approve""",
+    "purchasing": "Decide Undecide SetItems Expect ChangeEta ConfirmReason CloseTasks AssignTasks",
+    "support": "Decide Undecide TakeOrders Cancel ConfirmReason Review CloseTasks AssignCases AssignTasks",
+    "warehouse": """Decide Undecide AddPlaces Receive Count MoveStock UndoReceipt Return Allocate Release Recall
+        StartPicking Ship CancelShipments FlagStuck CloseTasks AssignTasks""",
+    "finance": "Decide Undecide CloseTasks AssignTasks",
+    "manager": "Decide Undecide Publish Reject Cancel CancelByManager SetPolicy SetLogo RestorePolicy "
+    "Review CloseTasks AssignCases AssignTasks Choose Approve Revive",
     "engineer": """Revive ImportShop AddPeople SetRoles Deactivate Activate SetPasswords IssueTokens RevokeTokens
         Invite DropSecondFactors""",
 }

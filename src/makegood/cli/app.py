@@ -90,6 +90,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "handoffs": handoffs.handoffs,
     "review": review.review,
     "tasks": tasks.tasks,
+    "assign": tasks.assign,
     "worker": worker.worker,
     "jobs": jobs.jobs,
     "machine": machine.machine,

@@ -42,6 +42,15 @@ def document(file: Path, *, expected: str = "a file of text") -> str:
         raise DomainError("file_unreadable", data) from None
 
 
+def content(file: Path, *, expected: str) -> bytes:
+    """The bytes of a file (`-` = standard input). Raises DomainError('file_unreadable')."""
+    try:
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        data = {"file": _name(file), "found": _what_is_there(error), "expected": expected}
+        raise DomainError("file_unreadable", data) from None
+
+
 def _what_is_there(error: OSError | UnicodeDecodeError) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "bytes that are not UTF-8"

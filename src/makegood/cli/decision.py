@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from makegood.cli.asked import entries
-from makegood.cli.doing import At, moment, print_rows, print_table, run
+from makegood.cli.doing import At, moment, plain, print_rows, print_table, run
 from makegood.cli.failure import shown
 from makegood.cli.live import AsJson, Database, live_shop, print_json
 from makegood.domain.terms.errors import DomainError
@@ -58,6 +58,20 @@ def decide(
 
         found = run(Decide(choices=entries(Choose, file)), at)
         print_rows([_decided(each) for each in found], as_json)
+
+
+def undecide(
+    decisions: Annotated[list[int], typer.Argument(help="Numbers of decisions.", metavar="DECISION...")],
+    note: Annotated[str, typer.Option("--note", help="Why; kept in the order's history.")] = "",
+    database: Database = None,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take decisions to hold or to split back, as long as nothing came of them."""
+    with live_shop(database):
+        from makegood.services.decision import Undecide
+
+        print_rows(plain(run(Undecide(decisions=tuple(decisions), text=note), at)), as_json)
 
 
 def _show(numbers: Sequence[str] | None, at: str | None, as_json: bool) -> None:
@@ -114,6 +128,7 @@ def _decided(each: Any) -> dict[str, Any]:
         "lines": list(each.lines),
         "recommended": each.recommended.value,
     }
+    told["decision"] = each.decision
     if each.known:
         return told | {"known": True}
     if each.instead:

@@ -1,4 +1,4 @@
-"""`makegood policy import|export|history|diff|restore`: the policy of a live shop, with every version of it."""
+"""`makegood policy import|export|history|diff|restore|logo`: the policy of a live shop, with every version of it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from makegood.cli.asked import document
+from makegood.cli.asked import content, document
 from makegood.cli.doing import At, plain, print_rows, print_table, run
 from makegood.cli.live import AsJson, Database, live_shop
+from makegood.domain.terms.errors import DomainError
 from makegood.wording.tables_events import actor_said
 
 Note = Annotated[str, typer.Option("--note", help="Why; kept with the version.")]
@@ -111,11 +112,38 @@ def restore(
         print_rows([dataclasses.asdict(found)], as_json)
 
 
+def logo(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="PNG, JPEG or WebP; - = standard input.", show_default=False),
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Show none.")] = False,
+    note: Note = "",
+    since: Since = None,
+    database: Database = None,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show customers the shop's logo at the top of their pages, as a new version of the area `shop`."""
+    with live_shop(database):
+        if (file is None) is not remove:
+            found = "both" if remove else "neither"
+            raise DomainError(
+                "option_invalid", {"option": "FILE, --remove", "found": found, "expected": "one of them"}
+            )
+        from makegood.services.policy import SetLogo
+        from makegood.services.policy.logo import as_text
+
+        picture = as_text(content(file, expected="a picture")) if file else ""
+        print_rows([dataclasses.asdict(run(SetLogo(picture=picture, note=note, since=since), at))], as_json)
+
+
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "import": import_policy,
     "export": export,
     "history": history,
     "diff": diff,
     "restore": restore,
+    "logo": logo,
 }
 """By name."""

@@ -23,9 +23,19 @@ if TYPE_CHECKING:
 TaskIds = Annotated[
     list[str] | None,
     typer.Argument(
-        help="Nothing = list them; `done` and their numbers = close them.", metavar="[done NUMBER...]"
+        help="Nothing = list them; `done` and their numbers = close them, `give` = hand them over.",
+        metavar="[done|give NUMBER...]",
     ),
 ]
+To = Annotated[
+    str | None, typer.Option("--to", help="With `give`: the role, such as finance.", show_default=False)
+]
+Cases = Annotated[list[int], typer.Argument(help="Numbers of backorders.", metavar="BACKORDER...")]
+Somebody = Annotated[
+    str | None,
+    typer.Option("--to", help="Somebody's address.", show_default="nobody in particular: their role again"),
+]
+Why = Annotated[str, typer.Option("--note", help="Why; kept in the order's history.")]
 OfRole = Annotated[
     str | None, typer.Option("--role", help="Only tasks of this role, such as support.", show_default="all")
 ]
@@ -35,17 +45,17 @@ Note = Annotated[str, typer.Option("--note", help="What was done; kept with what
 def tasks(
     words: TaskIds = None,
     role: OfRole = None,
+    to: To = None,
     note: Note = "",
     database: Database = None,
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
-    """List open tasks, overdue ones first, and how long each kind waits; `done 12 15` closes tasks."""
+    """List open tasks, overdue ones first, and how long each kind waits; `done 12 15` closes tasks, `give 12 --to
+    finance` hands them over."""
     with live_shop(database, asks=None if words else "tasks"):
         if words:
-            from makegood.services.review import CloseTasks
-
-            print_rows(plain(run(CloseTasks(tasks=_numbers(words), note=note), at)), as_json)
+            print_rows(plain(run(_command(words, to, note), at)), as_json)
             return
         _list(role, at, as_json)
 
@@ -107,9 +117,34 @@ def _slow(each: Slowness) -> dict[str, Any]:
     return told | {"in_the_middle": f"{each.median_days}", "longest": f"{each.oldest_days}"}
 
 
-def _numbers(words: list[str]) -> tuple[int, ...]:
+def assign(
+    backorders: Cases,
+    to: Somebody = None,
+    note: Why = "",
+    database: Database = None,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say who looks after these backorders: a person, or nobody in particular."""
+    with live_shop(database):
+        from makegood.services.review import AssignCases
+
+        command = AssignCases(backorders=tuple(backorders), person=to, note=note)
+        print_rows(plain(run(command, at)), as_json)
+
+
+def _command(words: list[str], to: str | None, note: str) -> Any:
+    """What is to be done with which tasks. Raises DomainError('option_invalid')."""
+    from makegood.services.review import AssignTasks, CloseTasks
+
     verb, *numbers = words
-    if verb != "done" or not numbers or not all(number.isascii() and number.isdigit() for number in numbers):
-        found, expected = " ".join(words), "nothing, or `done` and the numbers of tasks"
-        raise DomainError("option_invalid", {"option": "tasks", "found": found, "expected": expected})
-    return tuple(map(int, numbers))
+    known = verb == "done" if to is None else verb == "give"
+    if not known or not numbers or not all(number.isascii() and number.isdigit() for number in numbers):
+        expected = "nothing, `done` and the numbers of tasks, or `give`, their numbers and --to"
+        raise DomainError(
+            "option_invalid", {"option": "tasks", "found": " ".join(words), "expected": expected}
+        )
+    chosen = tuple(map(int, numbers))
+    if to is None:
+        return CloseTasks(tasks=chosen, note=note)
+    return AssignTasks(tasks=chosen, role=_role(to) or "", note=note)

@@ -10,7 +10,7 @@ import typer
 from makegood.cli import afterwards, receiving, releasing, slips
 from makegood.cli.allocation import allocate, firm, reallocate, withdraw
 from makegood.cli.asked import entries
-from makegood.cli.decision import decide, leaving
+from makegood.cli.decision import decide, leaving, undecide
 from makegood.cli.doing import At, File, plain, preview, print_rows, run
 from makegood.cli.live import AsJson, Database, live_shop
 from makegood.wording.refusals import expected, title
@@ -169,6 +169,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     publish,
     reject,
     decide,
+    undecide,
     leaving,
     *receiving.COMMANDS,
     allocate,

@@ -12,6 +12,7 @@ from makegood.console import door, front, pages  # noqa: F401 - pages put themse
 
 urlpatterns = [
     path("about", front.front, name="about"),
+    path("favicon.ico", front.icon),
     path("healthz", front.alive),
     path("readyz", front.ready),
     path("metrics", metrics),

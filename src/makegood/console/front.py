@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from makegood import __version__
@@ -29,6 +30,13 @@ def front(request: HttpRequest) -> HttpResponse:
         "outbox": bool(settings.EMAIL_FILE_PATH),
     }
     return render(request, "console/front.html", told)
+
+
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon that no page names: of the API's answers, of files."""
+    del request
+    return HttpResponseRedirect(static("console/icon.svg"), headers={"Cache-Control": "max-age=86400"})
 
 
 @require_safe

@@ -20,7 +20,8 @@ Option = tuple[str, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One setting. `kind` = the template's: text, number, lines, select, tick, ticks, order, days, date, time, colour;
+    """One setting. `kind` = the template's: text, number, lines, select, tick, ticks, order, days, date, time, colour,
+    picture;
     `options` = value, words, chosen; `rest` = of an ordered list what is not in it."""
 
     name: str
@@ -177,6 +178,7 @@ _INPUTS = {
     "date": "date",
     "time of day": "time",
     "colour": "colour",
+    "picture": "picture",
 }
 _SUGGESTED = {"country": "countries", "zone": "zones"}
 SUGGESTIONS: Mapping[str, Sequence[str]] = {"countries": sorted(COUNTRIES)}

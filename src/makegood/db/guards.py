@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.db import connection
 
-APPEND_ONLY = ("makegood_event", "makegood_stockmove", "makegood_etarevision", "makegood_policyversion")
+APPEND_ONLY = (
+    "makegood_event",
+    "makegood_stockmove",
+    "makegood_etarevision",
+    "makegood_policyversion",
+    "makegood_picture",
+)
 
 
 def missing_guards() -> list[str]:

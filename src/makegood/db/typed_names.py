@@ -15,6 +15,7 @@ TYPED: Mapping[str, str] = {
     "closure.reopened": "text",
     "closure.substituted": "text",
     "decision.decided": "text",
+    "decision.taken_back": "text",
     "intake.edited": "text",
     "notice.complained": "said",
     "notice.unblocked": "why",
@@ -22,6 +23,7 @@ TYPED: Mapping[str, str] = {
     "promise.rejected": "why",
     "receipt.counted_short": "why",
     "release.recalled": "stopped",
+    "review.assigned": "note",
     "review.done": "note",
 }
 """Under which name the data of an event hold what somebody typed, or a foreign program said: the one list of those."""

@@ -31,7 +31,13 @@ from makegood.services._tasks import close_moot
 from makegood.services._work import Work
 from makegood.services.intake import gate
 
-_OF_THE_POLICY = (policy.SetPolicy, policy.RestorePolicy, policy.SetTemplate, policy.RestoreTemplate)
+_OF_THE_POLICY = (
+    policy.SetPolicy,
+    policy.RestorePolicy,
+    policy.SetTemplate,
+    policy.RestoreTemplate,
+    policy.SetLogo,
+)
 ATTEMPTS = 3
 """How often a command is begun at most."""
 

@@ -271,10 +271,13 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     cutover.ImportShop: _import_shop,
     cutover.Choose: cutover.choose,
     cutover.Approve: cutover.approve,
+    decision.Undecide: decision.undecide,
     decision.Decide: _decide,
     closure.Cancel: closure.cancel,
     closure.ConfirmReason: closure.confirm_reason,
     closure.Reopen: _reopen,
+    review.AssignCases: review.assign_cases,
+    review.AssignTasks: review.assign_tasks,
     review.CloseTasks: review.close_tasks,
     review.Review: _review,
     release.CancelShipments: release.cancel_shipments,
@@ -308,6 +311,7 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     policy.RestorePolicy: lambda work, command: _under(work, policy.restore_policy(work, command)),
     policy.RestoreTemplate: policy.restore_template,
     policy.SetTemplate: policy.set_template,
+    policy.SetLogo: policy.set_logo,
     policy.SetPolicy: lambda work, command: _under(work, policy.set_policy(work, command)),
 }
 

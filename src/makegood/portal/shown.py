@@ -18,7 +18,8 @@ def page(
     request: HttpRequest, seen: Look, *, answer: Answer | None = None, status: int = 200
 ) -> HttpResponse:
     """The order's page, with an answer to what was done where there is one."""
-    return _shown(request, "page", write(seen.page, shop=seen.shop.policy.shop), answer, status)
+    shop = seen.shop.policy.shop
+    return _shown(request, "page", write(seen.page, shop=shop), answer, status, logo=shop.logo)
 
 
 def confirm(
@@ -31,7 +32,7 @@ def confirm(
     status: int = 200,
 ) -> HttpResponse:
     """What would happen, and the button that does it."""
-    return _shown(request, "confirm", sheet, answer, status, option=option)
+    return _shown(request, "confirm", sheet, answer, status, option=option, logo=seen.shop.policy.shop.logo)
 
 
 def closed(request: HttpRequest) -> HttpResponse:
@@ -47,7 +48,12 @@ def refused(request: HttpRequest) -> HttpResponse:
 def _bare(request: HttpRequest, answer: Answer | None, status: int) -> HttpResponse:
     policy = shop_now(year=clock.now().year).policy.shop
     words = tongue(None, fallback=policy.language)
-    told = {"p": words.page, "language": words.letters.code, "shop": one_line(policy.name)}
+    told = {
+        "p": words.page,
+        "language": words.letters.code,
+        "shop": one_line(policy.name),
+        "logo": policy.logo,
+    }
     said = words.page.answers[answer] if answer else ""
     return render(request, "portal/closed.html", {**told, "answer": said}, status=status)
 

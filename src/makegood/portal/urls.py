@@ -9,6 +9,7 @@ from makegood.portal import views
 app_name = "portal"
 urlpatterns = [
     path("shop.css", views.colours, name="colours"),
+    path("shop.logo/<str:digest>", views.logo, name="logo"),
     path("<str:secret>", views.page, name="page"),
     path("<str:secret>/write", views.message, name="write"),
     path("<str:secret>/<slug:choice>", views.choice, name="choice"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -12,6 +13,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.portal import clock, shown
 from makegood.portal.colour import sheet_of
 from makegood.portal.door import carrying, opens
+from makegood.queries.pictures import picture
 from makegood.queries.portal import Look, look_again
 from makegood.queries.shop import shop_now
 from makegood.services.decision import ChooseByLink, NotProved
@@ -81,6 +83,21 @@ def colours(request: HttpRequest) -> HttpResponse:
     """The shop's own colours, as a style sheet: nothing is inside the page."""
     css = sheet_of(shop_now(year=clock.now().year).policy.shop)
     return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "max-age=300"})
+
+
+@require_safe
+def logo(request: HttpRequest, digest: str) -> HttpResponseBase:
+    """The shop's picture, as long as the policy names it; its address changes with its bytes."""
+    is_ours = digest == shop_now(year=clock.now().year).policy.shop.logo
+    found = picture(digest) if is_ours else None
+    if found is None:
+        return nothing(request)
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable",
+        # Whatever else is in these bytes, a browser that opens them alone does nothing with it.
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return HttpResponse(found.content, content_type=found.kind, headers=headers)
 
 
 def _choose(request: HttpRequest, seen: Look, wanted: Choice) -> HttpResponse:

@@ -17,13 +17,15 @@ from makegood.domain.review import Buckets
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.state import Label
+from makegood.queries.actors import names_of
 from makegood.queries.labels import label_from, when_labelled
 from makegood.queries.pages import Listing
 
 
 class OnBoard(NamedTuple):
     """A line of which units wait. `backorder` = its newest open case, `ship` = the window its customer holds, `choice`
-    = what was decided about it, `worth` = its waiting units in minor units of `currency`; None = not known."""
+    = what was decided about it, `owner_name` = of a person who owns it, `worth` = its waiting units in minor units of
+    `currency`; None = not known."""
 
     backorder: int
     order: str
@@ -40,6 +42,7 @@ class OnBoard(NamedTuple):
     ship: Window | None
     label: Label
     owner: str
+    owner_name: str
     next_review_on: date
     choice: Choice | None
 
@@ -191,6 +194,7 @@ def _made(rows: Sequence[tuple[Any, ...]], policy: Policy, buckets: Buckets, tod
         row.line_id: row for row in sql.read(Backorder, "state = 'open' AND line_id IN_LIST(%s)", lines)
     }
     choices = _choices({row[1] for row in rows})
+    names = names_of(case.owner for case in case_of.values())
     found = []
     for pk, order_id, number, channel, line, sku, title, qty, price, currency, baseline, *days_of in rows:
         start, end, oversell, notified_on = days_of
@@ -222,6 +226,7 @@ def _made(rows: Sequence[tuple[Any, ...]], policy: Policy, buckets: Buckets, tod
                     policy=policy,
                 ),
                 owner=case.owner,
+                owner_name=names.get(case.owner, ""),
                 next_review_on=case.next_review_on,
                 choice=choices.get((order_id, line)) or choices.get((order_id, "")),
             )

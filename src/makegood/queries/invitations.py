@@ -3,12 +3,16 @@ ends by itself, and opens nothing once the password is another."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
 from makegood.db.models import Person
+from makegood.queries.people import name_of
+from makegood.queries.sending import sending
+from makegood.queries.shop import shop_now
 
 
 class Invited(NamedTuple):
@@ -17,6 +21,24 @@ class Invited(NamedTuple):
     person: int
     email: str
     name: str
+
+
+class Posted(NamedTuple):
+    """What the mail of an invitation needs to know: whom it is to, until when its link is good in the shop's zone,
+    whose shop it is, and why nothing is sent, None = mails go."""
+
+    to: str
+    name: str
+    until: datetime
+    shop: str
+    paused: str | None
+
+
+def posted(email: str, *, until: datetime, now: datetime) -> Posted:
+    """The same for somebody's invitation."""
+    shop, state = shop_now(year=now.year), sending()
+    paused = state.why if state.paused else None
+    return Posted(email, name_of(email), until.astimezone(shop.zone), shop.policy.shop.name, paused)
 
 
 class _Signed(PasswordResetTokenGenerator):

@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import is_password_usable
@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import is_password_usable
 from makegood.db.models import Person, PersonRole, Token
 from makegood.db.rows import load_with
 from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.policy.decision import Role
 from makegood.queries.pages import Listing
 
 
@@ -89,6 +90,13 @@ def team() -> list[TeamMember]:
         )
         for pk, email, name, active, password, seen in Person.objects.order_by("email").values_list(*names)
     ]
+
+
+def who_may_own() -> list[tuple[str, str]]:
+    """Address and name of everybody who works here and may look after a backorder, by name."""
+    found = Person.objects.filter(is_active=True, roles__role__in=get_args(Role)).distinct()
+    told = found.values_list("email", "name")
+    return sorted(((email, name or email) for email, name in told), key=lambda each: each[1].casefold())
 
 
 def has_second_factor(person: int) -> bool:

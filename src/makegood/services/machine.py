@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from makegood.db import answers, due, jobs, sessions
+from makegood.db import answers, due, jobs, limits, sessions
 from makegood.services._work import Work
 
 KEEP_ANSWERS, KEEP_DONE = timedelta(days=7), timedelta(days=30)
@@ -30,7 +30,9 @@ def revive(work: Work, command: Revive) -> list[str]:
 
 
 def forget(work: Work) -> None:
-    """Drop old answers, jobs and sessions; with these the files that somebody brought and did not import."""
+    """Drop old answers, jobs, counts of guesses and sessions; with these the files that somebody brought and did not
+    import."""
     answers.forget(before=work.now - KEEP_ANSWERS)
     due.forget_done(before=work.now - KEEP_DONE)
     sessions.forget(before=work.now)
+    limits.forget(before=work.now)

@@ -148,6 +148,20 @@ def _reviewed(data: Data, today: date) -> Iterator[str]:
         yield f"line {case.get('line', '')}: {', '.join(said)}" if said else ""
 
 
+def _taken_back(data: Data, today: date) -> Iterator[str]:
+    del today
+    yield f"{inside(str(data['choice']))}, {_named(data['about'])}"
+    if data.get("text"):
+        yield f"“{data['text']}”"
+
+
+def _assigned(data: Data, today: date) -> Iterator[str]:
+    owner = str(data.get("owner", ""))
+    # Who it is stands beside the line that waits: history holds no names.
+    yield "one person" if owner.startswith("person:") else inside(owner)
+    yield from _done(data, today)
+
+
 def _done(data: Data, today: date) -> Iterator[str]:
     del today
     yield from dict.fromkeys(task_kind(each["kind"]) for each in data.get("tasks", ()))
@@ -222,6 +236,7 @@ _SWITCHES = {
 }
 _SAID: Mapping[str, Callable[[Data, date], Iterator[str]]] = {
     "decision.decided": _decided,
+    "decision.taken_back": _taken_back,
     "intake.edited": _edited,
     "notice.contacted": _contacted,
     "notice.link_given": _link,
@@ -234,6 +249,7 @@ _SAID: Mapping[str, Callable[[Data, date], Iterator[str]]] = {
     "release.recalled": _units,
     "release.released": _units,
     "release.shipped": _shipped,
+    "review.assigned": _assigned,
     "review.done": _done,
     "review.reviewed": _reviewed,
 }

@@ -26,9 +26,12 @@ from makegood.services.intake import (
 from makegood.services.machine import Revive
 from makegood.services.notice import ContactKind, Erase, LogContacts, NewContact
 from makegood.services.people import AddPeople, Deactivate, IssueTokens, NewPerson, NewToken
+from makegood.services.policy import SetLogo
+from makegood.services.policy.logo import as_text
 from makegood.services.promise import AskForDates, DateWish
 from makegood.services.receipt.receive import Delivered, Receive
 from makegood.services.sending import PauseSending, ResumeSending
+from tests.pictures import PNG
 from tests.services.notice.post import post
 from tests.services.shop import NOW, TODAY, arrive, decide, do, goods, let_go, lot, send, take
 
@@ -55,6 +58,7 @@ def healthy_shop() -> None:
     _capped()
     _chosen()
     _machine()
+    do(SetLogo(picture=as_text(PNG)))
     _people()
     _told()
 

@@ -283,6 +283,9 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_event SET data = '7' WHERE kind = 'machine.paused'",
         "UPDATE makegood_event SET data = '{}' WHERE kind = 'machine.revived'",
         told("allocation.allocated", first_fragment(qty=70)),
+        "DELETE FROM makegood_picture",
+        "UPDATE makegood_picture SET content = 'iVBORw0KGgo='",
+        "UPDATE makegood_picture SET kind = 'image/webp'",
         order_without_history,
         unknown_case,
     ),
@@ -367,7 +370,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_event SET data = '{\"roles\":[\"ada@example.com\"]}' WHERE kind = 'people.added'",
     ),
     "SCHEMA": (
-        "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0011_board'",
+        "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0013_limit'",
         without_guards,
         "DROP INDEX backorder_open_of_item",
         "DROP TABLE makegood_contact",

@@ -24,7 +24,7 @@ from makegood.services.intake import EditLine, EditOrder, EditOrders
 from makegood.services.notice import ContactKind, EndLinks, GiveLinks, LogContacts, NewContact
 from makegood.services.once import Replayed
 from makegood.services.promise import AskForDates, DateWish
-from makegood.services.review import CloseTasks
+from makegood.services.review import AssignCases, CloseTasks
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import inside
 
@@ -137,6 +137,18 @@ def _tasks(_: OrderName, form: QueryDict) -> Built:
     ), lambda found: f"{counted(len(found), 'task')} done."
 
 
+def _assign(_: OrderName, form: QueryDict) -> Built:
+    command = AssignCases(backorders=typed.numbers(form, "case"), person=typed.text(form, "person") or None)
+    return (
+        command,
+        lambda found: (
+            "It was so before; nothing changed."
+            if all(each.known for each in found)
+            else "Somebody else has it now."
+        ),
+    )
+
+
 def _reason(_: OrderName, form: QueryDict) -> Built:
     cases = typed.numbers(form, "case")
     reason = typed.code(form, "reason", Reason) or Reason.UNKNOWN
@@ -224,6 +236,7 @@ _BUILD: Mapping[str, Callable[[OrderName, QueryDict], Built]] = {
     "end_links": _end_links,
     "ask": _ask,
     "tasks": _tasks,
+    "assign": _assign,
     "reason": _reason,
     "edit": _edit,
     "switch": _switch,

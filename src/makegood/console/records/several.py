@@ -1,4 +1,5 @@
-"""What was done to several orders at once can be put back: what stood before is kept until the next thing is done."""
+"""What was decided about several orders at once can be put back, until the next thing is done: what stood before is
+chosen again, and where nothing did the decision is taken back."""
 
 from __future__ import annotations
 
@@ -10,24 +11,27 @@ from django.http import HttpRequest
 from makegood.console.records.chosen import Planned
 from makegood.domain.decision.outcome import Choice
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decide
+from makegood.services.decision import Choose, Decide, Decided, Undecide
 
 _KEPT = "undo"
 _RESTORABLE = (Choice.HOLD.value, Choice.SPLIT.value)
 
 
-def remember(request: HttpRequest, planned: Sequence[Planned]) -> None:
-    """Keep what stood before these decisions, where that can be chosen again."""
-    request.session[_KEPT] = [
-        [each.order, each.channel, each.stands]
-        for each in planned
-        if each.choice is not None and each.stands in _RESTORABLE and each.stands != each.choice
-    ]
+def remember(request: HttpRequest, planned: Sequence[Planned], decided: Sequence[Decided]) -> None:
+    """Keep what stood before these decisions, where that can be again."""
+    chosen = [each for each in planned if each.choice is not None]
+    pairs = [pair for pair in zip(chosen, decided, strict=True) if not pair[1].known]
+    request.session[_KEPT] = {
+        "before": [
+            [each.order, each.channel, each.stands] for each, _ in pairs if each.stands in _RESTORABLE
+        ],
+        "first": [made.decision for each, made in pairs if not each.stands],
+    }
 
 
 def undoable(request: HttpRequest) -> int:
-    """How many orders' earlier decisions could be put back."""
-    return len(request.session.get(_KEPT, ()))
+    """How many orders could be put back."""
+    return sum(map(len, request.session.get(_KEPT, {}).values()))
 
 
 def forget(request: HttpRequest) -> None:
@@ -35,11 +39,15 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(_KEPT, None)
 
 
-def back(request: HttpRequest) -> Any:
-    """The decisions that stood before; None = there are none."""
-    kept = request.session.get(_KEPT, ())
+def back(request: HttpRequest) -> list[Any]:
+    """The commands that put it back; none = there is nothing."""
+    kept = request.session.get(_KEPT, {})
     choices = tuple(
         Choose(order=OrderName(number, channel), choice=Choice(stood), text="put back")
-        for number, channel, stood in kept
+        for number, channel, stood in kept.get("before", ())
     )
-    return Decide(choices=choices) if choices else None
+    first = tuple(kept.get("first", ()))
+    return [
+        *([Decide(choices=choices)] if choices else ()),
+        *([Undecide(decisions=first, text="put back")] if first else ()),
+    ]

@@ -20,7 +20,7 @@ from makegood.db.models.inbound import EtaRevision, IncomingLot, PurchaseOrder, 
 from makegood.db.models.machine import Answer, Job, Switch
 from makegood.db.models.notice import Contact, Letter, Link, Notice, Suppression, Task
 from makegood.db.models.order import Customer, Order, OrderLine
-from makegood.db.models.policy import PolicyVersion
+from makegood.db.models.policy import Picture, PolicyVersion
 from makegood.db.models.stock import Location, Stock, StockMove
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "OrderLine",
     "Person",
     "PersonRole",
+    "Picture",
     "PolicyVersion",
     "Promise",
     "PurchaseOrder",

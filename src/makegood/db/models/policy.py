@@ -27,3 +27,13 @@ class PolicyVersion(models.Model):
             models.UniqueConstraint(fields=("revision", "number"), name="policy_one_change_a_revision"),
             models.UniqueConstraint(fields=("area", "revision"), name="policy_area_once_a_revision"),
         )
+
+
+class Picture(models.Model):
+    """A picture that the policy names by the hash of its bytes (SHA-256); append-only, so that a policy of any revision
+    has its own. `kind` = its content type; `content` = the bytes in Base64: a backup is text."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=20)
+    content = models.TextField()
+    at = models.DateTimeField()

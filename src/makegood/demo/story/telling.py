@@ -11,6 +11,7 @@ from random import Random
 from makegood.demo.story.demand import Shoppers
 from makegood.demo.story.diary import Diary
 from makegood.demo.story.goods import ENDED, IN_HAMBURG, PROTECTED, goods
+from makegood.demo.story.logo import logo
 from makegood.demo.story.mailroom import Mailroom
 from makegood.demo.story.office import Office
 from makegood.demo.story.policy import first_policy
@@ -18,7 +19,8 @@ from makegood.demo.story.purchasing import Purchasing
 from makegood.demo.story.warehouse import Warehouse
 from makegood.services.allocation import Allocate
 from makegood.services.catalogue import AddPlaces, KeptBack, SetItems, SetSafetyStock
-from makegood.services.policy import SetPolicy
+from makegood.services.policy import SetLogo, SetPolicy
+from makegood.services.policy.logo import as_text
 from makegood.services.receipt.counting import Count, CountedStock
 from makegood.services.review import Review
 
@@ -86,6 +88,7 @@ class _Story:
         diary.clock(18)
         diary.hire()
         diary.do(SetPolicy(document=first_policy(), note="as we begin"), role="manager")
+        diary.do(SetLogo(picture=as_text(logo()), note="as on our parcels"), role="manager")
         diary.do(AddPlaces(names=("main", "hamburg")), role="operations_lead")
         diary.do(SetItems(items=diary.goods.items), role="purchasing")
         kept = tuple(KeptBack(sku=sku, safety_stock=3) for sku in PROTECTED)

@@ -34,7 +34,7 @@ _TEXTS = {
     "text": LONGEST_TEXT,
     "subject": LONGEST_TEXT,
 }
-_DOCUMENTS = frozenset({"body", "document", "policy"})
+_DOCUMENTS = frozenset({"body", "document", "picture", "policy"})
 # What no text means to say and PostgreSQL refuses to keep; lines and tabs are for notes.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SHORT = 2

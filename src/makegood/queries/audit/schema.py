@@ -57,7 +57,7 @@ def _table_differs(model: type[Model]) -> Iterator[Fault]:
 @check(
     "SCHEMA",
     "History cannot be rewritten: triggers refuse every change of what is append-only.",
-    how="the triggers of `event`, `stockmove` and `etarevision`, there and switched on",
+    how="the triggers of `event`, `stockmove`, `etarevision`, `policyversion` and `picture`, there and switched on",
 )
 def history_is_guarded(scope: Scope) -> Iterable[Fault]:
     """Each trigger."""

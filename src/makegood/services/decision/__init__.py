@@ -5,6 +5,7 @@ from __future__ import annotations
 from makegood.services.decision.by_link import AskedFor, ChooseByLink, ChosenByLink, NotProved, asked_for
 from makegood.services.decision.commands import Choose, Decide, Decided, DecidedBy, Instead
 from makegood.services.decision.deciding import Chosen, Word, decide
+from makegood.services.decision.undeciding import Undecide, Undecided, undecide
 
 __all__ = [
     "AskedFor",
@@ -17,7 +18,10 @@ __all__ = [
     "DecidedBy",
     "Instead",
     "NotProved",
+    "Undecide",
+    "Undecided",
     "Word",
     "asked_for",
     "decide",
+    "undecide",
 ]

@@ -56,9 +56,17 @@ def ask_others(work: Work, order: Order, row: DecisionRow, option: Option, choic
 
 def drop(work: Work, formers: Iterable[DecisionRow]) -> None:
     """What replaced decisions asked for is not wanted any more."""
+    finish(work, load(Task.objects.filter(key__in=_keys(formers), done_at__isnull=True)), by=MOOT)
+
+
+def is_done(row: DecisionRow) -> bool:
+    """True when somebody did what a decision asked for."""
+    return Task.objects.filter(key__in=_keys([row]), done_at__isnull=False).exclude(done_by=MOOT).exists()
+
+
+def _keys(rows: Iterable[DecisionRow]) -> list[str]:
     kinds = (*FinanceAction, GOODWILL, *_TO_THE_WAREHOUSE.values())
-    keys = [f"{kind}:{_which(former)}" for former in formers for kind in kinds]
-    finish(work, load(Task.objects.filter(key__in=keys, done_at__isnull=True)), by=MOOT)
+    return [f"{kind}:{_which(row)}" for row in rows for kind in kinds]
 
 
 def _ask(

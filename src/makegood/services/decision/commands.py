@@ -81,13 +81,14 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision. `known` = it had been made before, and nothing changed. `lines` = what it is about; `instead` = new
-    line and SKU by old line; `finance` = what finance has to do."""
+    """A decision, by its number. `known` = it had been made before, and nothing changed. `lines` = what it is about;
+    `instead` = new line and SKU by old line; `finance` = what finance has to do."""
 
     order: str
     lines: tuple[str, ...]
     choice: Choice
     recommended: Choice
     known: bool
+    decision: int
     instead: tuple[tuple[str, str, str], ...] = ()
     finance: tuple[FinanceNeed, ...] = ()

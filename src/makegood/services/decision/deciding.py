@@ -155,7 +155,9 @@ class _Deciding:
         known = earlier.same(each, lines, short=len(idle) < len(lines))
         found = self._open.get(order_pk)
         if known is not None:
-            self._done.append(_decided(holding, each, lines, Choice(known.recommended), known=True))
+            self._done.append(
+                _decided(holding, each, lines, Choice(known.recommended), known=True, decision=known.pk)
+            )
         elif idle or found is None:
             earlier.refuse(each, idle)
         else:
@@ -200,7 +202,16 @@ class _Deciding:
         instead = tuple((swap.line_id, swap.new_line_id, swap.sku) for swap in made.swaps)
         recommended = made.found.recommendation.choice
         chosen.decided.append(
-            _decided(made.holding, each, lines, recommended, known=False, instead=instead, finance=needs)
+            _decided(
+                made.holding,
+                each,
+                lines,
+                recommended,
+                known=False,
+                decision=made.row.pk,
+                instead=instead,
+                finance=needs,
+            )
         )
 
     def _mark(self, holding: Holding, each: Choose, lines: Sequence[str]) -> list[int]:

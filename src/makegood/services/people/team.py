@@ -125,9 +125,10 @@ def set_passwords(work: Work, command: SetPasswords) -> None:
 
 
 def _hand_back(work: Work, emails: list[str]) -> None:
-    """No case is owned by somebody who is not there (I5): it goes back to the role that has cases at first."""
+    """No case is owned by somebody who is not there (I5): it goes back to the role that has cases at first.
+    One that waits no more too: it may have to again."""
     people = Person.objects.filter(email__in=emails).values_list("pk", flat=True)
-    cases = Backorder.objects.filter(owner__in=[f"person:{pk}" for pk in people], state="open")
+    cases = Backorder.objects.filter(owner__in=[f"person:{pk}" for pk in people])
     orders = locks.orders(cases.values_list("order_id", flat=True))
     moved: dict[int, list[int]] = {}
     for case in load(cases.order_by("pk")):

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 from makegood.db import facts
-from makegood.db.models import PolicyVersion
+from makegood.db.models import Picture, PolicyVersion
 from makegood.db.rows import new
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy, area_to_toml, areas_of, from_toml, version
@@ -107,6 +107,7 @@ def write(work: Work, document: str, areas: Collection[str], note: str) -> Polic
     policy = from_toml("\n".join((document, *others)))
     # Only when they are written: words that hold today are not lost because a channel changes.
     found = faults(policy, policy.templates) if "templates" in areas else []
+    found += _no_picture(policy) if "shop" in areas else []
     if found:
         raise DomainError("policy_invalid", {"problems": found})
     revision = before.revision + 1
@@ -133,3 +134,12 @@ def write(work: Work, document: str, areas: Collection[str], note: str) -> Polic
     ]
     PolicyVersion.objects.bulk_create(rows)
     return PolicySet(revision, changed)
+
+
+def _no_picture(policy: Policy) -> list[dict[str, str]]:
+    """A logo that nobody brought here."""
+    logo = policy.shop.logo
+    if logo is None or Picture.objects.filter(digest=logo).exists():
+        return []
+    expected = "a picture that this shop has: `makegood policy logo` or the page of the shop's name brings it"
+    return [{"where": "shop.logo", "code": "unknown_name", "value": logo, "expected": expected}]

@@ -19,6 +19,7 @@ from makegood.console.door import page
 from makegood.console.pages.notice._sending import off
 from makegood.console.tables import Column, Table
 from makegood.domain.notice.outcome import Kind, Settled
+from makegood.queries.muted import muted_number
 from makegood.queries.notices import ListedNotice, ToHear, notices, to_hear, undone
 from makegood.services.cutover import Approve
 from makegood.services.notice import BRAKED, OweUpdates, SettleLetters
@@ -96,6 +97,7 @@ def owed(request: HttpRequest) -> HttpResponseBase:
         "sheet": _TABLE.listed(request, found),
         "off": off(),
         "found": undone(),
+        "muted": muted_number(),
         "kinds": [(each.value, words(each)) for each in Kind],
         "states": [("held", "Held back"), *((code, name) for code, (name, _) in STATES.items())],
         **_promised(to_hear(until=day + _AHEAD), day),

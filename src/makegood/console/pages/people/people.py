@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from makegood.console import doing
 from makegood.console.door import page
+from makegood.console.pages.people.inviting import shown_once
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.access import ROLES
@@ -56,11 +57,7 @@ def _add(request: HttpRequest) -> HttpResponseBase:
         if refusal.code == "not_allowed":
             raise
         return _shown(request, team(), wrong=doing.why(refusal))
-    return render(
-        request,
-        "console/people/invited.html",
-        {"made": made, "email": address(email), "back": reverse("people")},
-    )
+    return shown_once(request, made, email=address(email), back=reverse("people"))
 
 
 def _shown(

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from makegood.console import clock, doing
 from makegood.console.door import missing, page
+from makegood.console.pages.people.inviting import shown_once
 from makegood.console.pages.people.people import state_of
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.access import ROLES
@@ -86,8 +87,9 @@ def _told_once(request: HttpRequest, who: TeamMember, wanted: str) -> HttpRespon
             raise
         return _shown(request, who, wrong=doing.why(refusal))
     made = [] if isinstance(outcome, Replayed) else outcome
-    told = {"made": made, "email": who.email, "back": _at(who)}
-    return render(request, f"console/people/{'invited' if wanted == 'invite' else 'issued'}.html", told)
+    if wanted == "invite":
+        return shown_once(request, made, email=who.email, back=_at(who))
+    return render(request, "console/people/issued.html", {"made": made, "email": who.email, "back": _at(who)})
 
 
 def _key(request: HttpRequest, who: TeamMember) -> IssueTokens:

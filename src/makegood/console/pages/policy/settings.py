@@ -120,6 +120,7 @@ def _around(area: str, since: int) -> dict[str, Any]:
         "since": since,
         "last": last[0] if last else None,
         "by": actor_said(last[0].author, names) if last else "",
+        "shop": current()[1].shop,
     }
 
 

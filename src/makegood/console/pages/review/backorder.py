@@ -10,13 +10,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from makegood.console.clock import shop_today
-from makegood.console.door import page
+from makegood.console.door import caller, page
 from makegood.console.links import case_at
 from makegood.console.pages.intake.order import after, forms, status_of
 from makegood.console.records.acting import Acted, act
 from makegood.console.records.loading import Record, bucket_of, record
 from makegood.console.records.windows import answers, windows
 from makegood.domain.terms.errors import DomainError
+from makegood.queries.actors import names_of
+from makegood.queries.people import who_may_own
 from makegood.queries.story import Part
 from makegood.queries.why_not import waits_for
 
@@ -35,7 +37,7 @@ def backorder(request: HttpRequest, backorder: int) -> HttpResponseBase:
         if done.answer is not None:
             return done.answer
         found = _record(request, backorder)
-    told = forms(found, **after(request, found, done), **_told(found, backorder))
+    told = forms(found, **after(request, found, done), **_told(request, found, backorder))
     return render(request, "console/backorder.html", told, status=status_of(done))
 
 
@@ -56,12 +58,15 @@ def _record(request: HttpRequest, backorder: int) -> Record:
     return found
 
 
-def _told(found: Record, backorder: int) -> dict[str, Any]:
+def _told(request: HttpRequest, found: Record, backorder: int) -> dict[str, Any]:
     line, case = next(
         (line, case) for line in found.lines for case in line.story.cases if case.row.pk == backorder
     )
+    owner = case.row.owner
     return {
         "line": line,
+        "owner": names_of([owner]).get(owner, ""),
+        "people": who_may_own() if caller(request).may("AssignCases") else (),
         "case": case,
         "others": [each for each in line.story.cases if each is not case],
         "bucket": bucket_of(line, found.shop),

@@ -1,4 +1,5 @@
-"""What is done to several waiting lines at once: decided with a look first, looked at, or given a reason."""
+"""What is done to several waiting lines at once: decided with a look first, looked at, taken over, or given a
+reason."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ from makegood.domain.terms.reason import Reason
 from makegood.queries.finding import looks_of_cases
 from makegood.services.closure import ConfirmReason
 from makegood.services.once import Replayed
-from makegood.services.review import CloseTasks
+from makegood.services.review import AssignCases, CloseTasks
 from makegood.spreadsheet.writing.phrases import counted
 
 MOST = 500
@@ -32,9 +33,7 @@ def several_at_once(request: HttpRequest) -> HttpResponseBase:
     to = doing.back_to(request, reverse("backorders"))
     cases = typed.numbers(request.POST, "row")
     wanted = request.POST.get("do", "")
-    if wanted == "undo":
-        return _undo(request, to)
-    if not cases:
+    if not cases and wanted != "undo":
         return doing.nothing_chosen(request, to=to)
     if len(cases) > MOST:
         return doing.not_done(request, _wrong("row", str(len(cases)), f"at most {MOST}"), to=to)
@@ -69,22 +68,21 @@ def _decide(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespon
     if isinstance(outcome, Replayed):
         messages.info(request, "That was done already; it was not done twice.")
     else:
-        several.remember(request, planned)
+        several.remember(request, planned, outcome)
         messages.success(request, f"{counted(len(outcome), 'order')} decided.")
     return doing.went(to)
 
 
-def _undo(request: HttpRequest, to: str) -> HttpResponseBase:
-    command = several.back(request)
-    if command is None:
+def _undo(request: HttpRequest, _: tuple[int, ...], to: str) -> HttpResponseBase:
+    commands = several.back(request)
+    if not commands:
         return doing.nothing_chosen(request, to=to)
     several.forget(request)
-    return doing.done(
-        request,
-        command,
-        said=lambda found: f"{counted(len(found), 'order')} put back as decided before.",
-        to=to,
-    )
+    outcome = doing.carry_out(request, commands[0])
+    if isinstance(outcome, Replayed):
+        return doing.told(request, outcome, said="", to=to)
+    number = len(outcome) + sum(len(doing.in_their_roles(request, each)) for each in commands[1:])
+    return doing.told(request, outcome, said=f"{counted(number, 'order')} put back as before.", to=to)
 
 
 def _looked(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
@@ -97,6 +95,11 @@ def _looked(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespon
     return doing.done(
         request, command, said=f"{counted(len(tasks), 'look')} done; each line has its next day.", to=to
     )
+
+
+def _mine(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
+    command = AssignCases(backorders=cases, person=caller(request).email)
+    return doing.done(request, command, said=f"You look after {counted(len(cases), 'backorder')}.", to=to)
 
 
 def _reason(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
@@ -119,8 +122,10 @@ def _wrong(at: str, found: str, expected: str) -> DomainError:
 
 
 _DO: Mapping[str, Callable[[HttpRequest, tuple[int, ...], str], HttpResponseBase]] = {
+    "undo": _undo,
     "preview": _preview,
     "decide": _decide,
     "looked": _looked,
+    "mine": _mine,
     "reason": _reason,
 }

@@ -16,17 +16,17 @@ from makegood.console.links import item_at, order_at, po_at
 from makegood.console.tables import Column, Table
 from makegood.queries.affairs import tasks_by_kind
 from makegood.queries.tasks import ROLES, OpenTask, open_tasks
-from makegood.services.review import CloseTasks
+from makegood.services.review import AssignTasks, CloseTasks
 from makegood.spreadsheet.writing.phrases import counted
-from makegood.wording import words
+from makegood.wording import inside, words
 from makegood.wording.tasks import task_kind, task_said
 
 
 @page("tasks", verb="tasks", name="tasks", methods=("GET", "HEAD", "POST"))
 def tasks(request: HttpRequest) -> HttpResponseBase:
-    """Every open task; those that are chosen are said to be done."""
+    """Every open task; those that are chosen are said to be done, or handed over."""
     if request.method == "POST":
-        return _close(request)
+        return _done(request)
     who, (_, day) = caller(request), shop_today()
     role = request.GET.get("role", "")
     kind = request.GET.get("kind", "")
@@ -46,12 +46,18 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
     return render(request, "console/tasks.html", told)
 
 
-def _close(request: HttpRequest) -> HttpResponseBase:
+def _done(request: HttpRequest) -> HttpResponseBase:
     chosen = tuple(int(each) for each in request.POST.getlist("row") if each.isdecimal())
     to = doing.back_to(request, reverse("tasks"))
     if not chosen:
         return doing.nothing_chosen(request, to=to)
-    command = CloseTasks(tasks=chosen, note=request.POST.get("note", "").strip())
+    note = request.POST.get("note", "").strip()
+    if request.POST.get("do") == "assign":
+        role = request.POST.get("to", "")
+        handed = AssignTasks(tasks=chosen, role=role, note=note)
+        said = f"{counted(len(chosen), 'task')} for {inside(role)} now."
+        return doing.done(request, handed, said=said, to=to)
+    command = CloseTasks(tasks=chosen, note=note)
     return doing.done(request, command, said=f"{counted(len(chosen), 'task')} done.", to=to)
 
 

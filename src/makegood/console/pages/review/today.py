@@ -20,7 +20,7 @@ from makegood.queries.affairs import Standing, TasksOf, hits, last_week, standin
 from makegood.queries.arrivals import next_arrivals
 from makegood.queries.beginning import is_empty
 from makegood.queries.proposals import proposals
-from makegood.queries.tasks import HANDOFF_OF, open_tasks
+from makegood.queries.tasks import HANDOFF_OF, ROLES, open_tasks
 from makegood.spreadsheet.writing.phrases import money
 
 _TONES = ("quiet", "info", "late", "bad")
@@ -52,6 +52,7 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "ages": _ages(found),
         "tasks": table(day).page(open_tasks(today=day, roles=who.roles).first(_FIRST)),
         "mine": mine,
+        "roles": ROLES,
         "number": sum(each.number for each in mine),
         "overdue": sum(each.overdue for each in mine),
         "proposals": proposals().number(),

@@ -1,9 +1,9 @@
 """How a policy area is written down: frozen dataclasses whose fields carry their own explanation and limits.
 
 Types a setting may have: bool, int, float, str, date, time, StrEnum, Literal, Money (minor units; decimal in the file),
-Currency, Country, Zone, Colour, DayRange (`[1, 2]` in the file), `X | None` (absent in the file), tuple[X, ...] (a
-list), tuple[Area, ...] (an array of tables), Mapping[str, Area] (named tables). What depends on several settings at
-once is checked in an area's `__post_init__`, which raises a DomainError.
+Currency, Country, Zone, Colour, PictureHash, DayRange (`[1, 2]` in the file), `X | None` (absent in the file),
+tuple[X, ...] (a list), tuple[Area, ...] (an array of tables), Mapping[str, Area] (named tables). What depends on
+several settings at once is checked in an area's `__post_init__`, which raises a DomainError.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ Currency = Annotated[str, "currency"]
 Country = Annotated[str, "country"]
 Zone = Annotated[str, "zone"]
 Colour = Annotated[str, "colour"]
+PictureHash = Annotated[str, "picture"]
 
 
 def setting(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from makegood.domain.terms.dates import DayRange
-from makegood.domain.terms.policy.setting import Colour, Country, Currency, Zone, setting
+from makegood.domain.terms.policy.setting import Colour, Country, Currency, PictureHash, Zone, setting
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -24,6 +24,10 @@ class ShopPolicy:
     language: str = setting("en", "Language of notices when the customer's is not known.", filled=True)
     colour: Colour = setting(
         "#1f5f8b", "Colour of buttons in mails to customers, and of the line above them."
+    )
+    logo: PictureHash | None = setting(
+        None,
+        "Picture at the top of customers' pages, by the SHA-256 of its bytes; `makegood policy logo` sets it.",
     )
 
 

@@ -131,6 +131,12 @@ def _colour(raw: Any, _currency: str) -> str:
     return raw.lower()
 
 
+def _picture(raw: Any, _currency: str) -> str:
+    if not isinstance(raw, str) or not re.fullmatch(r"[0-9a-f]{64}", raw):
+        _refuse("wrong_type", "SHA-256 of a picture, 64 hexadecimal digits")
+    return raw
+
+
 _READ: dict[str, Callable[[Any, str], Any]] = {
     "true or false": _typed(bool, "true or false"),
     "whole number": _typed(int, "whole number"),
@@ -144,4 +150,5 @@ _READ: dict[str, Callable[[Any, str], Any]] = {
     "country": _listed(COUNTRIES, "ISO 3166 country of two letters as in GB"),
     "zone": _zone,
     "colour": _colour,
+    "picture": _picture,
 }

@@ -21,6 +21,7 @@ _EXAMPLES = {
     "days": "[1, 2]",
     "money": "100.00",
     "country": '"US"',
+    "picture": f'"{"0" * 64}"',
 }
 
 
