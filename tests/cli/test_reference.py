@@ -61,6 +61,8 @@ WORDS = [
     "close",
     "confirm",
     "reopen",
+    "assign",
+    "undecide",
 ]
 COMMANDS = [
     "plan",
@@ -84,6 +86,7 @@ COMMANDS = [
     "measures",
     *WORDS,
     "policy show",
+    "policy logo",
     "policy check",
     "policy import",
     "policy export",

@@ -26,6 +26,7 @@ PLAIN: dict[str, st.SearchStrategy[Any]] = {
     "currency": st.sampled_from(["USD", "EUR", "JPY", "KWD"]),
     "country": st.sampled_from(sorted(COUNTRIES)),
     "colour": st.sampled_from(["#000000", "#ffd23f"]),
+    "picture": st.sampled_from(["0" * 64, "c0ffee" * 10 + "c0de"]),
     "zone": st.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]),
 }
 

@@ -17,7 +17,7 @@ import pytest
 from django.db import DatabaseError, connection, connections
 
 from makegood import flow
-from makegood.db import bulk, locks, sql
+from makegood.db import bulk, locks, sql, turns
 from makegood.domain.terms.errors import DomainError
 from makegood.services._work import Work
 from tests.live import on_sqlite
@@ -110,7 +110,7 @@ def seams() -> Iterator[None]:
             return (actor is None or actor.protected) and overtaken(error)
 
         # Threads stand for processes here: they do not queue for their turn.
-        patch.setattr(locks, "turn", nullcontext)
+        patch.setattr(turns, "turn", nullcontext)
         patch.setattr(flow, "_carry_out", to_the_end)
         patch.setattr(flow, "_overtaken", gives_up)
         patch.setattr(bulk, "compare_and_set", without_guards)

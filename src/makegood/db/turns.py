@@ -33,13 +33,21 @@ def own_transaction() -> Iterator[None]:
         with whole:
             yield
         return
-    if not _OF_PROCESS.acquire(timeout=settings.PATIENCE_SECONDS):
-        raise DomainError("busy", {"waited_seconds": settings.PATIENCE_SECONDS})
-    with ExitStack() as ending:
-        ending.callback(_OF_PROCESS.release)
+    with turn(), ExitStack() as ending:
         _begin(whole)
         ending.push(whole.__exit__)
         yield
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Among the threads of this process."""
+    if not _OF_PROCESS.acquire(timeout=settings.PATIENCE_SECONDS):
+        raise DomainError("busy", {"waited_seconds": settings.PATIENCE_SECONDS})
+    try:
+        yield
+    finally:
+        _OF_PROCESS.release()
 
 
 def is_busy(fault: OperationalError) -> bool:
@@ -50,10 +58,10 @@ def is_busy(fault: OperationalError) -> bool:
 
 def _begin(whole: Any) -> None:
     """As soon as it is ours; as long as the connection itself would wait for it (PRAGMA busy_timeout)."""
-    if connection.in_atomic_block:
-        whole.__enter__()  # a test's: the turn is ours already
-        return
     connection.ensure_connection()
+    if connection.in_atomic_block or connection.transaction_mode != "IMMEDIATE":  # type: ignore[attr-defined]
+        whole.__enter__()  # the turn is ours already, or it comes with the first row that is written
+        return
     raw = connection.connection
     (patience_ms,) = raw.execute("PRAGMA busy_timeout").fetchone()
     raw.execute("PRAGMA busy_timeout=0")

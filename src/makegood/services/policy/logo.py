@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -45,7 +44,7 @@ def _kept(work: Work, text: str) -> str:
     """The hash of a picture that is there now."""
     try:
         content = base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:
         raise refused("a text that is no Base64") from None
     kind, digest = picture_of(content).kind, sha256(content).hexdigest()
     told = {"kind": kind, "content": base64.b64encode(content).decode(), "at": work.now}
