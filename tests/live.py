@@ -37,9 +37,16 @@ LIVE = (
 SAME = (
     "archive/test_damage.py",
     "cli_live/test_demo.py",
+    "console/test_browser.py",
+    "console/test_days.py",
     "console/test_front.py",
+    "console/test_hostile.py",
+    "console/test_import_browser.py",
     "db/test_told.py",
     "portal/test_browser.py",
+    "portal/test_forged.py",
+    "portal/test_inert.py",
+    "portal/test_logo.py",
     "races/test_serve.py",
 )
 """Files there that would say the same on PostgreSQL: they are about a file, a page or a text."""

@@ -89,10 +89,10 @@ def start(
     `imports` = modules that it will need, and the next ones too. `apart` = in a session of its own, and nobody speaks
     with it. Processes on different seats have their sets in different orders, as those have that somebody started.
     """
-    # All settings but the database's are read once; whoever has others is copied from another process.
+    # All settings are read once, but where the database is; whoever has others is copied from another process.
     ours = {name: value for name, value in environ.items() if name.startswith("MAKEGOOD_")}
-    ours.pop("MAKEGOOD_DATABASE")
-    place = (seat, *sorted(ours.items()))
+    kind, _, _ = ours.pop("MAKEGOOD_DATABASE").partition("://")
+    place = (seat, kind, *sorted(ours.items()))
     if place not in _parents:
         _parents[place] = _Parent(environ)
     given = {"words": [module, *words], "imports": imports, "apart": apart, "environ": dict(environ)}
