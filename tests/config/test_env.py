@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from makegood.config.env import Database, database, secret_key, url
+from makegood.config.env import Database, database, proxies, secret_key, url
 from makegood.domain.terms.errors import DomainError
 
 
@@ -124,3 +124,26 @@ def test_an_address_nobody_could_open_stops_the_program(told: str) -> None:
     with pytest.raises(DomainError) as refused:
         url({"MAKEGOOD_URL": told})
     assert (refused.value.code, refused.value.data["found"]) == ("environment_invalid", "no such address")
+
+
+@pytest.mark.parametrize(
+    ("environ", "count"),
+    [
+        ({}, 0),
+        ({"MAKEGOOD_URL": "http://shop.example"}, 0),
+        ({"MAKEGOOD_URL": "https://shop.example"}, 1),
+        ({"MAKEGOOD_URL": "https://shop.example", "MAKEGOOD_PROXIES": "2"}, 2),
+        ({"MAKEGOOD_URL": "https://shop.example", "MAKEGOOD_PROXIES": "0"}, 0),
+    ],
+)
+def test_over_tls_one_server_stands_in_front_unless_another_number_is_said(
+    environ: dict[str, str], count: int
+) -> None:
+    assert proxies(environ) == count
+
+
+@pytest.mark.parametrize("told", ["", "-1", "one", "10", "1 "])
+def test_a_number_of_servers_that_makes_no_sense_is_refused(told: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        proxies({"MAKEGOOD_PROXIES": told})
+    assert refused.value.data["variable"] == "MAKEGOOD_PROXIES"

@@ -23,7 +23,8 @@ MAIL_FROM = "MAKEGOOD_MAIL_FROM"
 MAIL_HOOK = "MAKEGOOD_MAIL_HOOK"
 URL = "MAKEGOOD_URL"
 INBOX = "MAKEGOOD_INBOX"
-VARIABLES = (DATABASE, SECRET_KEY, HOSTS, API_RATE, MAIL, MAIL_FROM, MAIL_HOOK, INBOX, URL)
+PROXIES = "MAKEGOOD_PROXIES"
+VARIABLES = (DATABASE, SECRET_KEY, HOSTS, API_RATE, MAIL, MAIL_FROM, MAIL_HOOK, INBOX, URL, PROXIES)
 
 DEFAULT_HOSTS = "localhost,127.0.0.1,[::1]"
 DEFAULT_API_RATE = "6000/min"
@@ -99,6 +100,15 @@ def api_rate(environ: Mapping[str, str]) -> str:
             API_RATE, found=repr(rate[:40]), expected="a number and sec, min, hour or day: 6000/min"
         )
     return rate
+
+
+def proxies(environ: Mapping[str, str]) -> int:
+    """How many servers stand in front of ours, each of which names its caller in X-Forwarded-For: of MAKEGOOD_PROXIES.
+    Unless it is said, one where the shop is reached over TLS, which is not ours to speak, else none."""
+    told = environ.get(PROXIES, "1" if url(environ).startswith("https:") else "0")
+    if not re.fullmatch(r"[0-9]", told):
+        raise invalid(PROXIES, found=repr(told[:40]), expected="how many servers stand in front, from 0 to 9")
+    return int(told)
 
 
 def url(environ: Mapping[str, str]) -> str:

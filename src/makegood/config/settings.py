@@ -222,6 +222,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # People sign in with their e-mail address; there are no user names.
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
+# Guesses are counted by who makes them: behind others of our own, whom the last of those saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.proxies(os.environ)
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 # Whoever adds a person vouches for their address.
 ACCOUNT_EMAIL_VERIFICATION = "none"

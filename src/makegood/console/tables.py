@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 import xlsxwriter
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from makegood.domain.terms.quantity import to_major
 from makegood.queries.pages import Listing
@@ -134,17 +135,14 @@ class Table(Generic[Row]):
         options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
         with xlsxwriter.Workbook(out, {**options, "in_memory": True}) as book:
             sheet = book.add_worksheet(self.name[:31])
-            day, moment = (
-                book.add_format({"num_format": "yyyy-mm-dd"}),
-                book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-            )
+            formats = _Formats(book)
             sheet.freeze_panes(1, 0)
             sheet.write_row(0, 0, [each.name for each in self.columns], book.add_format({"bold": True}))
             for number, row in enumerate(rows, start=1):
                 if number > MOST_SHEET_ROWS:
                     break
                 for at, each in enumerate(self.columns):
-                    _write(sheet, number, at, each.value(row), day, moment)
+                    _write(sheet, number, at, each.value(row), formats)
         return out.getvalue()
 
 
@@ -207,13 +205,31 @@ def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _write(sheet: Any, row: int, at: int, value: object, day: Any, moment: Any) -> None:
+class _Formats(dict[str, Any]):
+    """How a workbook shows numbers, by pattern, each made when it is first needed."""
+
+    def __init__(self, book: Any) -> None:
+        super().__init__()
+        self._book = book
+
+    def __missing__(self, pattern: str) -> Any:
+        made = self[pattern] = self._book.add_format({"num_format": pattern})
+        return made
+
+
+def _write(sheet: Any, row: int, at: int, value: object, formats: _Formats) -> None:
     if isinstance(value, Money) and value.minor is not None:
-        sheet.write_number(row, at, float(to_major(value.minor, value.currency)))
+        major = to_major(value.minor, value.currency)
+        digits = -int(major.as_tuple().exponent)
+        pattern = f'#,##0{"." * bool(digits)}{"0" * digits} "{value.currency}"'
+        sheet.write_number(row, at, float(major), formats[pattern])
     elif isinstance(value, datetime):
-        sheet.write_datetime(row, at, value.replace(tzinfo=None), moment)
+        # A workbook knows no zones: the time is the shop's, as on the screen.
+        there = timezone.localtime(value).replace(tzinfo=None)
+        sheet.write_datetime(row, at, there, formats["yyyy-mm-dd hh:mm"])
     elif isinstance(value, date):
-        sheet.write_datetime(row, at, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 - a day
+        midnight = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a day
+        sheet.write_datetime(row, at, midnight, formats["yyyy-mm-dd"])
     elif isinstance(value, int | float) and not isinstance(value, bool):
         sheet.write_number(row, at, value)
     else:

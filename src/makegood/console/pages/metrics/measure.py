@@ -159,16 +159,10 @@ def _against(figure: str, rate: Rate) -> tuple[int, int]:
 
 
 def _bars(figure: str, rows: list[tuple[str, Rate, str]]) -> list[Bar]:
-    less = MEASURES[figure].less
-    return bars(
-        [
-            (
-                name,
-                float(rate.numerator if less else rate.denominator - rate.numerator),
-                f"{rate.numerator:,} of {rate.denominator:,}",
-                "late",
-                link,
-            )
-            for name, rate, link in rows
-        ]
-    )
+    """What counts against us, drawn and said."""
+    drawn = []
+    for name, rate, link in rows:
+        bad = rate.numerator if MEASURES[figure].less else rate.denominator - rate.numerator
+        missed = "" if MEASURES[figure].less else " missed"
+        drawn.append((name, float(bad), f"{bad:,} of {rate.denominator:,}{missed}", "late", link))
+    return bars(drawn)

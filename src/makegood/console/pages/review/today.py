@@ -21,7 +21,7 @@ from makegood.queries.arrivals import next_arrivals
 from makegood.queries.beginning import is_empty
 from makegood.queries.proposals import proposals
 from makegood.queries.tasks import HANDOFF_OF, ROLES, open_tasks
-from makegood.spreadsheet.writing.phrases import money
+from makegood.spreadsheet.writing.phrases import counted, money
 
 _TONES = ("quiet", "info", "late", "bad")
 _FIRST, _SHOWN = 12, 5
@@ -78,7 +78,9 @@ def _clocks(counts: Iterable[TasksOf]) -> list[Clock]:
 def _ages(found: Standing) -> Collection[Bar]:
     rows = []
     for each, tone in zip(found.ages, (*_TONES, *("bad",) * len(found.ages)), strict=False):
-        worth = f", {money(each.value, found.currency)}" if each.value else ""
+        worth = f" · {money(each.value, found.currency)}" if each.value else ""
         link = f"{reverse('backorders')}?{urlencode({'bucket': each.bucket})}"
-        rows.append((f"{each.bucket} days", float(each.cases), f"{each.cases:,}{worth}", tone, link))
+        rows.append(
+            (f"{each.bucket} days", float(each.cases), f"{counted(each.cases, 'line')}{worth}", tone, link)
+        )
     return bars(rows)
