@@ -72,7 +72,8 @@ def screen(found: Affairs) -> Iterator[str]:
     yield ""
     orders, units = counted(found.orders, "order"), counted(found.units, "unit")
     cases = counted(found.cases, "backorder")
-    yield f"Waiting        {cases} of {orders}: {units}, {money(found.value, found.currency)}"
+    beside = f" and {counted(found.foreign, 'line')} in other currencies" if found.foreign else ""
+    yield f"Waiting        {cases} of {orders}: {units}, {money(found.value, found.currency)}{beside}"
     yield from _bars(found)
     late = f"{found.late:,} past the day they should have shipped"
     yield f"Late           {late}, {found.broken:,} past their window"

@@ -60,7 +60,8 @@ class TasksOf(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """The open cases, counted: `late` = past the day they should have shipped, `broken` = past the window their
-    customer holds, `undated` = without one; `reviews` = to be looked at today."""
+    customer holds, `undated` = without one; `reviews` = to be looked at today; `foreign` = sold in another currency than
+    the shop's, so that no amount here has them in it."""
 
     today: date
     currency: str
@@ -68,6 +69,7 @@ class Standing:
     late: int
     broken: int
     undated: int
+    foreign: int
     reviews: int
     reviews_overdue: int
 
@@ -153,6 +155,7 @@ def standing(shop: Shop, *, today: date) -> Standing:
         late=counts["late"],
         broken=counts["broken"],
         undated=counts["undated"],
+        foreign=counts["foreign"],
         reviews=counts["reviews"],
         reviews_overdue=counts["reviews_overdue"],
     )
@@ -174,6 +177,7 @@ def _by_day(currency: str, today: date) -> Any:
         value=Sum(F("waits__qty") * F("unit_price"), filter=Q(order__currency=currency)),
         broken=Count("waits", filter=Q(published_to__lt=today)),
         undated=Count("waits", filter=Q(published_to=None)),
+        foreign=Count("waits", filter=~Q(order__currency=currency)),
         reviews=Count("waits", filter=Q(waits__next_review_on=today)),
         reviews_overdue=Count("waits", filter=Q(waits__next_review_on__lt=today)),
     )
