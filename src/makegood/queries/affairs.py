@@ -60,8 +60,8 @@ class TasksOf(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """The open cases, counted: `late` = past the day they should have shipped, `broken` = past the window their
-    customer holds, `undated` = without one; `reviews` = to be looked at today; `foreign` = sold in another currency than
-    the shop's, so that no amount here has them in it."""
+    customer holds, `undated` = without one; `reviews` = to be looked at today; `foreign` = sold in another currency
+    than the shop's, so that no amount here has them in it."""
 
     today: date
     currency: str
