@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from makegood.db.models import Release
+from makegood.db.models import Allocation, Release, Shipment
 from scripts.browser import INSTALL, browser
 from tests.browsing import SCREEN, opened, page_of
 from tests.console.team import PASSWORD, person
 from tests.console.test_browser import come_in
 from tests.live import on_sqlite
-from tests.services.shop import arrive, goods, line, take
+from tests.services.shop import arrive, goods, let_go, line, release_of, take
 
 pytestmark = [
     pytest.mark.skipif(browser() is None, reason=f"no Chromium. {INSTALL}"),
@@ -67,3 +67,38 @@ def test_what_is_held_is_made_firm_loosened_and_taken(fresh_database: str) -> No
         page.get_by_role("button", name="Take the units").click()
         assert "2 units taken" in told_on(page)
     assert (line("1"), line("2")) == ({"reserved": 2}, {"backordered": 2})
+
+
+def test_enter_in_a_reason_takes_nothing_and_makes_nothing_firm(fresh_database: str) -> None:
+    goods("MUG")
+    take("1", ("MUG", 2))
+    arrive("MUG", 2)
+    person("operations_lead", name="Olivia", password=PASSWORD)
+    with opened() as (found, at), page_of(found, SCREEN) as page:
+        come_in(page, at, "olivia@example.org")
+        chosen(page, at)
+        page.get_by_label("Why").fill("a wedding")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(500)
+        assert page.get_by_label("Why").input_value() == "a wedding"
+    assert line("1") == {"reserved": 2}
+    assert not Allocation.objects.get().firm
+
+
+def test_enter_in_why_the_picker_was_stopped_ships_nothing(fresh_database: str) -> None:
+    goods("MUG")
+    arrive("MUG", 2)
+    take("1", ("MUG", 2))
+    let_go("1")
+    pk = release_of("1").pk
+    person("warehouse", name="Walt", password=PASSWORD)
+    with opened() as (found, at), page_of(found, SCREEN) as page:
+        come_in(page, at, "walt@example.org")
+        page.goto(f"{at}/releases/{pk}")
+        page.locator("summary", has_text="Take units back instead").click()
+        page.get_by_label("Units of MUG that come back").fill("1")
+        page.get_by_label("Why the picker was stopped").fill("the customer called")
+        page.keyboard.press("Enter")
+        page.locator("#messages", has_text="1 unit taken back").wait_for()
+    assert line("1") == {"reserved": 2}
+    assert not Shipment.objects.exists()
