@@ -1,4 +1,4 @@
-"""The buttons of the bar below a list, in a real browser: what was ticked is what it is done to."""
+"""Buttons and the Enter key in a real browser: what was ticked, tried out or meant is what it is done to."""
 
 from __future__ import annotations
 
@@ -102,3 +102,24 @@ def test_enter_in_why_the_picker_was_stopped_ships_nothing(fresh_database: str) 
         page.locator("#messages", has_text="1 unit taken back").wait_for()
     assert line("1") == {"reserved": 2}
     assert not Shipment.objects.exists()
+
+
+def test_what_was_tried_is_done_whatever_the_form_says_by_then(fresh_database: str) -> None:
+    goods("MUG")
+    goods("CUP")
+    for number, channel in (("1", "store"), ("2", "amazon")):
+        take(number, ("MUG", 2), ("CUP", 2), channel=channel)
+    arrive("MUG", 2)
+    arrive("CUP", 2)
+    person("operations_lead", name="Olivia", password=PASSWORD)
+    with opened() as (found, at), page_of(found, SCREEN) as page:
+        come_in(page, at, "olivia@example.org")
+        page.goto(f"{at}/reallocate")
+        page.get_by_label("Only these SKUs").fill("MUG")
+        page.get_by_label("Then", exact=True).select_option("priority")
+        page.get_by_label("After these", exact=True).select_option("")
+        page.get_by_role("button", name="Try it out").click()
+        page.get_by_label("Only these SKUs").fill("CUP")
+        page.get_by_role("button", name="Do it for real").click()
+        assert "1 line wins, 1 line loses" in told_on(page)
+    assert (line("1", "1"), line("1", "2")) == ({"reserved": 2}, {"backordered": 2})

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from makegood.console.keys import key_of
-from makegood.db.models import Allocation, AllocationRun
+from makegood.db.models import Allocation, AllocationRun, Stock
 from tests.console.team import signed_in, text_of, told
 from tests.services.shop import arrive, everything, goods, line, take
 
@@ -74,6 +74,15 @@ def test_the_queue_is_served_as_it_is() -> None:
     assert "2 store MUG 9" in page
     answer = client.post("/reallocate", form(do="serve"))
     assert "The queue was served: 0 runs." in told(client, answer)
+
+
+def test_the_queue_that_was_shown_is_the_one_that_is_served() -> None:
+    a_queue()
+    Stock.objects.update(on_hand=5)
+    page = signed_in("warehouse", name="Walt").post("/reallocate", form(do="serve_preview", skus="MUG"))
+    shown = page.content.decode().partition("Who would be served now</h2>")[2].partition("</form>")[0]
+    assert 'value="serve">Serve the queue' in shown
+    assert 'name="skus" value="MUG"' in shown
 
 
 @pytest.mark.parametrize(
