@@ -54,7 +54,7 @@ def undoable(request: HttpRequest) -> int:
 
 
 def put_back(request: HttpRequest) -> PutBack:
-    """Put back order by order; what could be once more is offered again. Raises DomainError('not_allowed')."""
+    """Each order on its own; what could be put back later is offered again. Raises DomainError('not_allowed')."""
     number, left, again = 0, [], []
     for each in (_Kept(*kept) for kept in request.session.get(_KEPT, ())):
         try:
