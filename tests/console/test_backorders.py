@@ -13,7 +13,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from makegood.console import doing
 from makegood.db.models import Backorder, Decision, Event, Item, Order, OrderLine, SavedView, Substitute, Task
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.terms.errors import DomainError
+from makegood.services._orders import OrderName
+from makegood.services.decision import Choose, Decide, DecidedBy
 from makegood.services.review import Review
 from tests.console.team import signed_in, text_of, told
 from tests.services.shop import NOW, TODAY, arrive, do, everything, goods, lot, take
@@ -235,6 +240,52 @@ def test_a_first_decision_is_taken_back_beside_one_that_stood_before() -> None:
     assert "2 orders put back" in told(client, client.post("/backorders/several", {"do": "undo"}))
     stands = Decision.objects.filter(replaced_at=None).values_list("order__number", "choice")
     assert set(stands) == {("1", "split")}
+
+
+@pytest.mark.parametrize("by", [DecidedBy.PERSON, DecidedBy.CUSTOMER])
+@pytest.mark.parametrize("stood", [False, True])
+def test_what_somebody_decided_since_is_not_put_back(by: DecidedBy, stood: bool) -> None:
+    shop_with("1")
+    shop_with("2", sku="CUP")
+    client = signed_in()
+    if stood:
+        several(client, "decide", "1", "2", way="split")
+    several(client, "decide", "1", "2", way="hold")
+    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.SPLIT, by=by),)), days=1)
+    theirs = Decision.objects.get(order__number="1", replaced_at=None).pk
+    said = told(client, client.post("/backorders/several", {"do": "undo"}))
+    assert "1 order put back as before." in said
+    assert "Order 1 was decided anew since; that stays." in said
+    stands = Decision.objects.filter(replaced_at=None)
+    assert stands.get(order__number="1").pk == theirs
+    assert [each.choice for each in stands.filter(order__number="2")] == (["split"] if stood else [])
+    assert "can be put back" not in text_of(client.get("/backorders"))
+
+
+def test_one_that_stays_keeps_no_other_from_being_put_back() -> None:
+    shop_with("1")
+    shop_with("2", sku="CUP")
+    client = signed_in()
+    several(client, "decide", "1", "2", way="split")
+    Task.objects.filter(kind="split_decided", order__number="1").update(done_at=NOW, done_by="person:1")
+    said = told(client, client.post("/backorders/several", {"do": "undo"}))
+    assert "1 order put back as before." in said and "others did already what it asked for" in said
+    assert Decision.objects.get(replaced_at=None).order.number == "1"
+
+
+def test_what_was_refused_for_now_is_offered_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop_with("1")
+    client = signed_in()
+    several(client, "decide", "1", way="split")
+
+    def busy(*_: Any, **__: Any) -> None:
+        raise DomainError("busy")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(doing, "unless_changed", busy)
+        client.post("/backorders/several", {"do": "undo"})
+    assert "1 order can be put back" in text_of(client.get("/backorders"))
+    assert "1 order put back" in told(client, client.post("/backorders/several", {"do": "undo"}))
 
 
 def test_why_a_first_decision_stays_is_said() -> None:

@@ -12,7 +12,7 @@ from makegood.services.closure import Cancel, CancelLine
 from makegood.services.people import SetRoles
 from makegood.services.people.commands import NewRoles
 from tests.console.team import person, signed_in, text_of
-from tests.services.shop import do, goods, take
+from tests.services.shop import arrive, do, goods, let_go, take
 
 
 def a_past() -> None:
@@ -37,6 +37,15 @@ def test_everything_stands_there_newest_first_with_who_and_what() -> None:
     assert "roles finance" in said
     link = order_at("77", "store").replace("&", "&amp;")
     assert f'href="{link}"' in client.get("/history").content.decode()
+
+
+def test_of_an_order_it_is_said_in_the_words_of_its_own_page() -> None:
+    goods("MUG")
+    arrive("MUG", 4)
+    take("1", ("MUG", 4))
+    let_go("1")
+    said = text_of(signed_in("manager").get("/history?kind=release"))
+    assert "4 units of line 1" in said and "releases" not in said.partition("Set off by")[2]
 
 
 def test_it_is_asked_by_kind_word_stream_row_and_day() -> None:

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from makegood.db.models import Allocation, AllocationRun
+from makegood.console.keys import key_of
+from makegood.db.models import Allocation, AllocationRun, Stock
 from tests.console.team import signed_in, text_of, told
 from tests.services.shop import arrive, everything, goods, line, take
 
@@ -75,6 +76,15 @@ def test_the_queue_is_served_as_it_is() -> None:
     assert "The queue was served: 0 runs." in told(client, answer)
 
 
+def test_the_queue_that_was_shown_is_the_one_that_is_served() -> None:
+    a_queue()
+    Stock.objects.update(on_hand=5)
+    page = signed_in("warehouse", name="Walt").post("/reallocate", form(do="serve_preview", skus="MUG"))
+    shown = page.content.decode().partition("Who would be served now</h2>")[2].partition("</form>")[0]
+    assert 'value="serve">Serve the queue' in shown
+    assert 'name="skus" value="MUG"' in shown
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [({"skus": "NOPE"}, "NOPE"), ({"minimum_fill": "0"}, "minimum_fill"), ({"method": "magic"}, "magic")],
@@ -105,7 +115,7 @@ def test_units_are_taken_from_a_line_for_another() -> None:
     assert "2 amazon, line 1 MUG 2 main Channel that measures late shipments Held" in text_of(
         client.get("/reallocate/held?sku=MUG")
     )
-    wanted = {"row": "amazon\n2\n1", "do": "withdraw", "first": "1"}
+    wanted = {"row": key_of("amazon", "2", "1"), "do": "withdraw", "first": "1"}
     assert "Say why in a few words" in told(client, client.post("/reallocate/held", wanted))
     assert line("2") == {"reserved": 2}
     answer = client.post("/reallocate/held", {**wanted, "why": "a wedding"})
@@ -116,7 +126,7 @@ def test_units_are_taken_from_a_line_for_another() -> None:
 def test_firm_units_are_nobodys_to_take_until_they_are_loosened() -> None:
     a_queue()
     client = lead()
-    row = {"row": "amazon\n2\n1", "why": "promised on the phone"}
+    row = {"row": key_of("amazon", "2", "1"), "why": "promised on the phone"}
     assert "1 line firm" in told(client, client.post("/reallocate/held", {**row, "do": "firm"}))
     assert Allocation.objects.get().firm
     assert "2 units stayed" in told(client, client.post("/reallocate/held", {**row, "do": "withdraw"}))
@@ -131,7 +141,7 @@ def test_others_see_what_is_held_and_take_nothing() -> None:
     before = everything()
     assert "Only the operations lead takes units from a line." in text_of(client.get("/reallocate/held"))
     for wanted in ("withdraw", "firm"):
-        sent = {"row": "amazon\n2\n1", "do": wanted, "why": "x"}
+        sent = {"row": key_of("amazon", "2", "1"), "do": wanted, "why": "x"}
         assert client.post("/reallocate/held", sent).status_code == FORBIDDEN
     assert everything() == before
     rows = b"".join(client.get("/reallocate/held?as=csv")).decode().splitlines()

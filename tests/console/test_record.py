@@ -137,6 +137,25 @@ def test_silence_cancels_nothing_and_what_was_typed_stands_again() -> None:
     assert (everything(), Event.objects.count()) == before
 
 
+def test_who_unticks_every_line_cancels_none_and_the_ticks_stay_as_they_were_sent() -> None:
+    goods("MUG")
+    goods("CUP")
+    take("1", ("MUG", 1), ("CUP", 2))
+    client = signed_in("support")
+    before = (everything(), Event.objects.count())
+    form = {"choice": "cancel", "approved_by": "customer"}
+    answer = act(client, ORDER, "decide", "decide-cancel", **form)
+    assert (answer.status_code, (everything(), Event.objects.count())) == (422, before)
+    assert "expected at least one line" in text_of(answer)
+    boxes = r'(name="line" value="\d"(?: checked)?)>'
+    cancel = answer.content.decode().partition('id="way-cancel"')[2].partition("</article>")[0]
+    assert re.findall(boxes, cancel) == ['name="line" value="1"', 'name="line" value="2"']
+    # Nobody's word: refused for another reason, with one line ticked.
+    answer = act(client, ORDER, "decide", "decide-cancel", choice="cancel", line="2")
+    cancel = answer.content.decode().partition('id="way-cancel"')[2].partition("</article>")[0]
+    assert re.findall(boxes, cancel) == ['name="line" value="1"', 'name="line" value="2" checked']
+
+
 def test_only_a_manager_gives_a_managers_word() -> None:
     a_short_order()
     client = signed_in("support")

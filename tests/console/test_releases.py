@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from makegood.console import clock
+from makegood.console.keys import key_of
 from makegood.db.models import Item, Shipment
 from makegood.queries.releases import released_lines
 from tests.console.team import signed_in, text_of, told
@@ -66,7 +67,7 @@ def test_what_may_go_stands_on_top_and_the_rest_with_what_holds_it() -> None:
 def test_chosen_orders_are_released_and_it_is_said_what_stays_and_why() -> None:
     a_shelf()
     client = warehouse()
-    answer = client.post("/releases", {"row": ["store\n1", "store\n2"]})
+    answer = client.post("/releases", {"row": [key_of("store", "1"), key_of("store", "2")]})
     page = told(client, answer)
     assert "3 units handed to the warehouse, in 1 release." in page
     assert "2 lines stay: the customer has not answered yet; no stock is allocated" in page
@@ -232,7 +233,7 @@ def test_only_the_warehouse_releases_ships_and_cancels() -> None:
     before = everything()
     for place, form in (
         ("/releases", {"do": "all"}),
-        ("/releases", {"row": "store\n1"}),
+        ("/releases", {"row": key_of("store", "1")}),
         ("/releases/open", {"row": pk, "do": "pick"}),
         ("/releases/open", {"row": pk, "do": "ship"}),
         (f"/releases/{pk}", {"qty0": "1", "do": "ship"}),

@@ -81,6 +81,13 @@ def in_their_roles(request: HttpRequest, command: Any) -> Any:
     return flow.run(command, actor=who.actor, now=clock.now(), roles=who.roles)
 
 
+def unless_changed(request: HttpRequest, command: Any, *, seen: Mapping[tuple[str, int], int]) -> Any:
+    """One of several commands of a form, each under its own look at histories. Raises DomainError."""
+    who, now = caller(request), clock.now()
+    bracket = AsSeen(seen=seen, actor=who.actor, now=now, around=None)
+    return flow.run(command, actor=who.actor, now=now, roles=who.roles, bracket=bracket)
+
+
 def for_oneself(request: HttpRequest, command: Any) -> Any:
     """What people do about their own way in: no role's, and only ever about whoever asks. Raises DomainError."""
     return flow.run(command, actor=caller(request).actor, now=clock.now())

@@ -68,15 +68,19 @@ def _decide(name: OrderName, form: QueryDict) -> Built:
     choice = typed.code(form, "choice", Choice)
     if choice is None:
         raise DomainError("entry_invalid", {"at": "choice", "found": "", "expected": "one of the four ways"})
+    lines = tuple(form.getlist("line"))
+    if not lines:
+        # For the command no line means all of them; who unticked each of them meant none.
+        raise DomainError("entry_invalid", {"at": "line", "found": "", "expected": "at least one line"})
     instead = tuple(
         Instead(line, sku)
-        for line in form.getlist("line")
+        for line in lines
         if (sku := form.get(f"instead:{line}", "").strip()) and choice is Choice.SUBSTITUTE
     )
     choose = Choose(
         order=name,
         choice=choice,
-        lines=tuple(form.getlist("line")),
+        lines=lines,
         approved_by=typed.code(form, "approved_by", Approval),
         instead=instead,
         reason=typed.code(form, "reason", Reason),

@@ -20,6 +20,15 @@ def typed(context: Mapping[str, Any], form: str, field: str, otherwise: Any = ""
 
 
 @register.simple_tag(takes_context=True)
+def ticked(context: Mapping[str, Any], form: str, field: str, value: str) -> bool:
+    """Whether this box was ticked, when this very form was refused; else it is."""
+    request, refused = context.get("request"), context.get("refused")
+    if refused and request is not None and request.POST.get("form") == form:
+        return value in request.POST.getlist(field)
+    return True
+
+
+@register.simple_tag(takes_context=True)
 def refused_here(context: Mapping[str, Any], form: str) -> list[str]:
     """Why this form was refused, in sentences; none = it was not."""
     request, refused = context.get("request"), context.get("refused")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from makegood.console import doing
 from makegood.console.columns import sku_column
 from makegood.console.door import page
+from makegood.console.keys import key_of, parts_of
 from makegood.console.links import order_at
 from makegood.console.tables import Column, Table
 from makegood.queries.allocations import Held, held
@@ -21,10 +22,9 @@ from makegood.services.allocation import Firm, FirmLine, HeldLine, Withdraw
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import words
 
-_BETWEEN = "\n"
 _TABLE: Table[Held] = Table(
     name="held",
-    key=lambda row: _BETWEEN.join((row.channel, row.order, row.line)),
+    key=lambda row: key_of(row.channel, row.order, row.line),
     columns=(
         Column(
             "order",
@@ -57,11 +57,8 @@ def what_is_held(request: HttpRequest) -> HttpResponseBase:
 
 def _act(request: HttpRequest) -> HttpResponseBase:
     to = doing.back_to(request, reverse("held"))
-    chosen = [each.split(_BETWEEN) for each in dict.fromkeys(request.POST.getlist("row"))]
-    lines = [
-        (OrderName(order, channel), line)
-        for channel, order, line in (each for each in chosen if len(each) == 3)
-    ]
+    chosen = parts_of(request.POST.getlist("row"), 3)
+    lines = [(OrderName(order, channel), line) for channel, order, line in chosen]
     if not lines:
         return doing.nothing_chosen(request, to=to)
     why = request.POST.get("why", "").strip()

@@ -14,17 +14,20 @@ from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.links import item_at, order_at, po_at
 from makegood.console.tables import Column, Table
+from makegood.db.models import Order
 from makegood.db.streams import STREAMS
 from makegood.queries.history import Happening, history
 from makegood.queries.pages import Listing
 from makegood.queries.people import team
 from makegood.wording import words
+from makegood.wording.events import event_said
 from makegood.wording.failures import said
 from makegood.wording.refusals import named
 from makegood.wording.tables_events import EVENTS, actor_said, cause_said
 
 _MACHINE = ("worker", "policy", "cli", "demo")
 _LONGEST = 160
+_ORDER = STREAMS[Order]
 _AT_ONCE = 5_000
 TABLE: Table[Happening] = Table(
     name="history",
@@ -86,16 +89,20 @@ def _all(found: Listing[Happening]) -> Iterator[Happening]:
 
 
 def _more(row: Happening) -> str:
-    """What history holds of it, in a line."""
-    text = said({named(name): value for name, value in row.data.items() if value not in (None, "", [], {})})
-    return "" if text == "none" else text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    """What history holds of it, in a line; of an order as its own page says it."""
+    if row.stream == _ORDER:
+        text = event_said(row.kind, row.data, today=row.at.date())
+    else:
+        held = {named(name): value for name, value in row.data.items() if value not in (None, "", [], {})}
+        text = said(held) if held else ""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _leads(row: Happening) -> str:
     """To what it happened to, where that has a page."""
     if not row.about:
         return ""
-    if row.stream == "order":
+    if row.stream == _ORDER:
         return order_at(row.about, row.channel)
     if row.stream == "person":
         return reverse("person", args=[row.ref])

@@ -94,11 +94,15 @@ def _form(
     shop, day = shop_today()
     late = stuck_among([release], policy=shop.policy, steps=shop.steps, today=day)
     typed = request.POST
+    back = typed.get("do") == "recall"
+    whole_of = [str(each.qty) for each in lines]
+    sent = [typed.get(f"qty{at}", own) for at, own in enumerate(whole_of)]
     told = {
         "release": release,
         "days": (day - release.released_on).days,
         "late": bool(late) or release.flagged_on is not None,
-        "lines": [(each, typed.get(f"qty{at}", str(each.qty))) for at, each in enumerate(lines)],
+        "lines": list(zip(lines, *((whole_of, sent) if back else (sent, whole_of)), strict=True)),
+        "takes_back": back,
         "typed": {name: typed.get(name, "") for name in ("number", "carrier", "tracking", "stopped")},
         "wrong": wrong,
     }

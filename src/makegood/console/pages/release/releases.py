@@ -14,6 +14,7 @@ from makegood.console import doing
 from makegood.console.clock import shop_today
 from makegood.console.columns import order_column
 from makegood.console.door import page
+from makegood.console.keys import key_of, parts_of
 from makegood.console.links import item_at
 from makegood.console.pages.receipt._typed import whole
 from makegood.console.tables import ROWS, Column, Sheet, Table
@@ -24,12 +25,11 @@ from makegood.services.release import Release
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import inside, words
 
-_BETWEEN = "\n"
 MOST = 300
 """Of so many lines it is judged whether they may go; those that should have shipped first."""
 _TABLE: Table[ReadyLine] = Table(
     name="ready",
-    key=lambda row: f"{row.channel}{_BETWEEN}{row.order}",
+    key=lambda row: key_of(row.channel, row.order),
     columns=(
         order_column(),
         Column(
@@ -102,11 +102,10 @@ def _release(request: HttpRequest) -> HttpResponseBase:
     place = request.POST.get("location") or None
     if request.POST.get("do") == "all":
         return doing.done(request, Release(location=place), said=_said, to=to)
-    chosen = dict.fromkeys(each for each in request.POST.getlist("row") if _BETWEEN in each)
+    chosen = parts_of(request.POST.getlist("row"), 2)
     if not chosen:
         return doing.nothing_chosen(request, to=to)
-    names = [each.partition(_BETWEEN) for each in chosen]
-    orders = tuple(OrderName(number, channel) for channel, _, number in names)
+    orders = tuple(OrderName(number, channel) for channel, number in chosen)
     return doing.done(request, Release(orders=orders, location=place), said=_said, to=to)
 
 

@@ -25,6 +25,7 @@ from makegood.spreadsheet.writing.phrases import counted
 
 MOST = 500
 """So many rows are taken at once: what is shown before stays small enough to be read."""
+_TOLD = 5
 
 
 @page("backorders/several", verb="cases", name="several", methods=("POST",))
@@ -74,15 +75,16 @@ def _decide(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespon
 
 
 def _undo(request: HttpRequest, _: tuple[int, ...], to: str) -> HttpResponseBase:
-    commands = several.back(request)
-    if not commands:
+    if not several.undoable(request):
         return doing.nothing_chosen(request, to=to)
-    several.forget(request)
-    outcome = doing.carry_out(request, commands[0])
-    if isinstance(outcome, Replayed):
-        return doing.told(request, outcome, said="", to=to)
-    number = len(outcome) + sum(len(doing.in_their_roles(request, each)) for each in commands[1:])
-    return doing.told(request, outcome, said=f"{counted(number, 'order')} put back as before.", to=to)
+    found = several.put_back(request)
+    if found.number:
+        messages.success(request, f"{counted(found.number, 'order')} put back as before.")
+    if found.left:
+        more = len(found.left) - _TOLD
+        said = [*found.left[:_TOLD], *([f"And {more} more."] if more > 0 else [])]
+        messages.warning(request, " ".join(said))
+    return doing.went(to)
 
 
 def _looked(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
