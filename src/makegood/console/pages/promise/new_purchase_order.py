@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -14,6 +13,7 @@ from makegood.console import doing
 from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.links import po_at
+from makegood.console.records.typed import day_of
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.stock import USUAL_PLACE, places
 from makegood.queries.suppliers import supplier_names
@@ -68,7 +68,7 @@ def _write_down(request: HttpRequest, head: dict[str, str], rows: list[Row]) -> 
     order = ExpectedOrder(
         number=head["number"],
         supplier=head["supplier"],
-        ordered_on=_day(head["ordered_on"]),
+        ordered_on=day_of(head["ordered_on"]),
         lots=tuple(_lot(each) for each in rows if not each.empty),
     )
     try:
@@ -112,7 +112,7 @@ def _checked(row: Row) -> Row:
         wrong = "The SKU is missing."
     elif not (row.quantity.isdecimal() and 0 < len(row.quantity) <= _MOST_DIGITS and int(row.quantity)):
         wrong = f"Units: found {row.quantity[:40] or 'nothing'}; expected a whole number from 1."
-    elif row.eta and _day(row.eta) is None:
+    elif row.eta and day_of(row.eta) is None:
         wrong = f"Supplier ETA: found {row.eta[:40]}; expected a day such as 2026-12-31, or nothing."
     return Row(row.sku, row.quantity, row.eta, row.confirmed, row.location, wrong)
 
@@ -123,7 +123,7 @@ def _wrong(head: dict[str, str], rows: list[Row]) -> dict[str, str]:
         wrong["number"] = "Expected the number that your supplier knows it by."
     if not head["supplier"]:
         wrong["supplier"] = "Expected the supplier's name."
-    if head["ordered_on"] and _day(head["ordered_on"]) is None:
+    if head["ordered_on"] and day_of(head["ordered_on"]) is None:
         wrong["ordered_on"] = "Expected a day such as 2026-12-31, or nothing."
     if all(each.empty for each in rows):
         wrong["rows"] = "Expected at least one SKU with its units."
@@ -135,13 +135,6 @@ def _lot(row: Row) -> ExpectedLot:
         sku=row.sku,
         quantity=int(row.quantity),
         location=row.location or USUAL_PLACE,
-        eta=_day(row.eta),
+        eta=day_of(row.eta),
         confirmed=_CONFIRMED.get(row.confirmed),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -13,6 +13,7 @@ from django.urls import reverse
 from makegood.console import doing
 from makegood.console.columns import order_column, sku_column
 from makegood.console.door import page
+from makegood.console.records import typed
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.proposals import Proposal, proposals
@@ -49,7 +50,7 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
 
 
 def _settle(request: HttpRequest) -> HttpResponseBase:
-    chosen = tuple(int(each) for each in request.POST.getlist("row") if each.isdecimal())
+    chosen = typed.numbers(request.POST, "row")
     to = doing.back_to(request, reverse("proposals"))
     if not chosen:
         return doing.nothing_chosen(request, to=to)

@@ -16,6 +16,7 @@ from makegood.console import doing
 from makegood.console.door import caller, page
 from makegood.console.links import item_at
 from makegood.console.pages.receipt._shown import GAINS
+from makegood.console.records import typed
 from makegood.console.tables import Column, Table
 from makegood.domain.receipt.arrival import Finding
 from makegood.queries.allocations import Gain, gains, runs_of_receipts
@@ -99,7 +100,7 @@ def received(request: HttpRequest) -> HttpResponseBase:
 
 
 def _undo(request: HttpRequest) -> HttpResponseBase:
-    chosen = tuple(int(each) for each in request.POST.getlist("row") if each.isdecimal() and len(each) < 16)
+    chosen = typed.numbers(request.POST, "row")
     to = doing.back_to(request, reverse("receipts"))
     if not chosen:
         return doing.nothing_chosen(request, to=to)
