@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.queries.stock import USUAL_PLACE, places
 from makegood.queries.suppliers import supplier_names
 from makegood.services.receipt.expect import Expect, ExpectedLot, ExpectedOrder
+from makegood.spreadsheet.writing.phrases import counted
 
 _ROWS = 3
 _MOST_ROWS = 60
@@ -45,8 +47,8 @@ class Row:
 @page("inbound/new", verb="Expect", name="new_purchase_order", methods=("GET", "HEAD", "POST"))
 def new(request: HttpRequest) -> HttpResponseBase:
     """Its number, its supplier, and what is expected when."""
+    _, today = shop_today()
     if request.method != "POST":
-        _, today = shop_today()
         first = Row(sku=request.GET.get("sku", "")[:100])
         head = {
             "number": "",
@@ -58,13 +60,13 @@ def new(request: HttpRequest) -> HttpResponseBase:
     rows = [_checked(row) for row in _typed(request)]
     if request.POST.get("do") == "more":
         return _form(request, head, [*rows, *[Row()] * _ROWS][:_MOST_ROWS], {})
-    wrong = _wrong(head, rows)
+    wrong = _wrong(head, rows, today)
     if wrong or any(each.wrong for each in rows):
         return _form(request, head, rows, wrong, status=422)
-    return _write_down(request, head, rows)
+    return _write_down(request, head, rows, today)
 
 
-def _write_down(request: HttpRequest, head: dict[str, str], rows: list[Row]) -> HttpResponseBase:
+def _write_down(request: HttpRequest, head: dict[str, str], rows: list[Row], today: date) -> HttpResponseBase:
     order = ExpectedOrder(
         number=head["number"],
         supplier=head["supplier"],
@@ -78,6 +80,12 @@ def _write_down(request: HttpRequest, head: dict[str, str], rows: list[Row]) -> 
             raise
         return _form(request, head, rows, {"": " ".join(doing.why(refusal))}, status=422)
     messages.success(request, f"{order.number} is written down. Windows that rest on it are worked out anew.")
+    gone = sum(each.eta is not None and each.eta < today for each in order.lots)
+    if gone:
+        # It may be true: goods that are overdue are written down late.
+        messages.warning(
+            request, f"{counted(gone, 'line')} with a supplier ETA that is past: is the day right?"
+        )
     return doing.went(po_at(order.number))
 
 
@@ -117,14 +125,17 @@ def _checked(row: Row) -> Row:
     return Row(row.sku, row.quantity, row.eta, row.confirmed, row.location, wrong)
 
 
-def _wrong(head: dict[str, str], rows: list[Row]) -> dict[str, str]:
+def _wrong(head: dict[str, str], rows: list[Row], today: date) -> dict[str, str]:
     wrong = {}
     if not head["number"]:
         wrong["number"] = "Expected the number that your supplier knows it by."
     if not head["supplier"]:
         wrong["supplier"] = "Expected the supplier's name."
-    if head["ordered_on"] and day_of(head["ordered_on"]) is None:
+    ordered_on = day_of(head["ordered_on"])
+    if head["ordered_on"] and ordered_on is None:
         wrong["ordered_on"] = "Expected a day such as 2026-12-31, or nothing."
+    elif ordered_on and ordered_on > today:
+        wrong["ordered_on"] = "Found a day to come; expected the day it was placed: today, or before."
     if all(each.empty for each in rows):
         wrong["rows"] = "Expected at least one SKU with its units."
     return wrong
