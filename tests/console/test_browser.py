@@ -122,6 +122,9 @@ def test_a_slip_is_approved_without_javascript(fresh_database: str) -> None:
     with opened() as (found, at), page_of(found, PHONE, java_script_enabled=False) as page:
         come_in(page, at)
         page.goto(f"{at}/proposals")
+        for head in ("To", "Moves"):
+            box = page.get_by_role("columnheader", name=head, exact=True).bounding_box()
+            assert box is not None and box["x"] + box["width"] <= PHONE[0], head
         page.locator("input[name=row]").first.check()
         page.get_by_role("button", name="See the messages").click()
         assert "What customers would read" in page.locator("h1").inner_text()

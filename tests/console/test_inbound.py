@@ -141,6 +141,7 @@ def test_a_purchase_order_is_written_down(shop: None) -> None:
         ({"number": " "}, "Expected the number that your supplier knows it by."),
         ({"supplier": ""}, "Expected the supplier's name."),
         ({"ordered_on": "soon"}, "Expected a day such as 2026-12-31, or nothing."),
+        ({"ordered_on": "2026-11-24"}, "Found a day to come; expected the day it was placed"),
         ({"sku": ["", "", ""], "quantity": ["", "", ""], "eta": ["", "", ""]}, "Expected at least one SKU"),
         ({"sku": ["MUG", "", ""]}, "The SKU is missing."),
         ({"quantity": ["0", "6", ""]}, "Units: found 0; expected a whole number from 1."),
@@ -160,6 +161,14 @@ def test_what_cannot_be_written_down_is_said_and_what_was_typed_stays(
     assert why in text_of(answer) or wrong == {"number": "PO1"}
     assert 'value="12"' in page or "quantity" in wrong
     assert PurchaseOrder.objects.count() == before
+
+
+def test_a_day_that_is_past_is_kept_and_asked_about(shop: None) -> None:
+    client = signed_in("purchasing")
+    page = told(client, client.post("/inbound/new", {**TYPED, "eta": ["2026-11-22", "2026-11-23", ""]}))
+    assert "PO77 is written down." in page
+    assert "1 line with a supplier ETA that is past: is the day right?" in page
+    assert PurchaseOrder.objects.get(number="PO77").lots.get(line=1).eta == date(2026, 11, 22)
 
 
 def test_more_lines_are_added_and_nothing_is_lost(shop: None) -> None:

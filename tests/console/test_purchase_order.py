@@ -91,6 +91,28 @@ def test_all_lines_are_moved_at_once_and_keep_their_units(shop: None) -> None:
     assert list(rows) == [(date(2026, 12, 15), 6, 6, True)] * 2
 
 
+def test_what_one_line_is_now_never_goes_along_to_another(shop: None) -> None:
+    IncomingLot.objects.filter(line=2).update(quantity=20, open_qty=20, eta=date(2026, 12, 9), confirmed=True)
+    client = signed_in("purchasing")
+    answer = client.get("/inbound/one?po=PO1&line=1")
+    assert "1: KETTLE, now 6 units, 1 Dec" in text_of(answer)
+    form = answer.content.decode().partition('id="word"')[2]
+    typed = dict(re.findall(r'name="(eta|quantity)"[^>]* value="([^"]*)"', form))
+    assert typed == {"eta": "", "quantity": ""}
+    assert '<option value="">as it was</option>' in form
+    word(client, "change", line="2", eta="2026-12-20", quantity="", confirmed="")
+    word(client, "change", line="1", eta="", quantity="", confirmed="yes")
+    rows = IncomingLot.objects.order_by("line").values_list("eta", "open_qty", "confirmed")
+    assert list(rows) == [(date(2026, 12, 1), 6, True), (date(2026, 12, 20), 20, True)]
+
+
+def test_a_supplier_may_name_no_day(shop: None) -> None:
+    client = signed_in("purchasing")
+    assert "on no known day" in text_of(word(client, "look", eta="", no_day="1"))
+    word(client, "change", eta="", no_day="1", quantity="", confirmed="unsaid")
+    assert IncomingLot.objects.values_list("eta", "confirmed").get(line=1) == (None, None)
+
+
 def test_units_that_are_cut_break_the_last_of_the_queue(shop: None) -> None:
     answer = word(signed_in("purchasing"), "look", eta="2026-12-01", quantity="4")
     page = text_of(answer)
@@ -105,6 +127,10 @@ def test_units_that_are_cut_break_the_last_of_the_queue(shop: None) -> None:
         ({"quantity": "-3"}, "Found -3; expected a whole number from 0."),
         ({"line": "7"}, "Choose a line of which units are still to come."),
         ({"line": "all", "eta": ""}, "Expected a day: for all lines together one is needed."),
+        ({"line": "all", "quantity": "6"}, "Found units for all lines together; expected none"),
+        ({"eta": "", "quantity": "", "confirmed": ""}, "Found nothing new; expected a day, units"),
+        ({"no_day": "1"}, "Expected a day, or that the supplier names none; found both."),
+        ({"eta": "9999-12-31"}, "Found 9999-12-31; expected a day"),
     ],
 )
 @pytest.mark.parametrize("what", ["look", "change"])

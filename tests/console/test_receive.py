@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -75,6 +76,29 @@ def test_an_unknown_scan_is_kept_and_what_it_may_mean_is_offered() -> None:
     assert "There is no SKU or purchase order “MUG-”. Did you mean:" in text_of(answer)
     assert 'name="meant" value="MUG-BLUE"' in answer.content.decode()
     assert 'name="counted" value="5"' in answer.content.decode()
+
+
+def test_units_typed_with_an_unknown_scan_are_kept_for_what_was_meant() -> None:
+    a_dock()
+    goods("MUG-BLUE")
+    client = warehouse()
+    missed = client.post("/receive", {"scan": "MUG-", "units": "48"}).content.decode()
+    (units,) = re.findall(r'<input id="units" name="units"[^>]* value="([^"]*)"', missed)
+    meant = client.post("/receive", {"scan": "MUG-", "units": units, "meant": "MUG-BLUE"}).content.decode()
+    assert 'name="counted" value="48"' in meant
+    assert re.findall(r'<input id="units" name="units"[^>]* value="([^"]*)"', meant) == [""]
+
+
+@pytest.mark.parametrize("page", ["/receive", "/receive/count"])
+@pytest.mark.parametrize("units", ["12x", "-5", "0", "1.5"])
+def test_units_that_are_no_whole_number_are_refused_where_they_stand(page: str, units: str) -> None:
+    a_dock()
+    answer = warehouse().post(page, {**typed(), "scan": "MUG", "units": units})
+    assert answer.status_code == WRONG
+    assert f"Found {units}; expected a whole number of units from 1." in text_of(answer)
+    written = answer.content.decode()
+    assert 'name="counted" value="5"' in written and f'placeholder="1" value="{units}"' in written
+    assert 'value="MUG"' in written.partition('id="scan"')[2].partition(">")[0]
 
 
 def test_an_expected_lot_is_one_tap_and_its_count_another() -> None:
@@ -168,6 +192,17 @@ def test_a_mistyped_receipt_is_undone_from_the_list() -> None:
     assert f"Receipts {receipt.pk} were undone already." in told(
         client, client.post("/receive/receipts", form)
     )
+
+
+def test_a_receipt_is_undone_only_with_a_reason() -> None:
+    a_dock()
+    client = warehouse()
+    before = everything()
+    row = str(Receipt.objects.latest("pk").pk)
+    assert re.search(r'<input id="why"[^>]* required', client.get("/receive/receipts").content.decode())
+    answer = client.post("/receive/receipts", {"row": row, "why": " "})
+    assert "Nothing was undone: say what was mistyped." in told(client, answer)
+    assert everything() == before
 
 
 def test_others_see_what_came_in_and_undo_nothing() -> None:
@@ -290,6 +325,40 @@ def test_what_came_back_counts_after_inspection() -> None:
     assert (many.status_code, everything()) == (WRONG, before)
     assert "More units than were shipped" in text_of(many)
     assert "Nothing of an order “9”" in text_of(client.get("/receive/returns?order=9"))
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"came0": "2", "good0": "one"}, "MUG: found 'one' good; expected a whole number of units."),
+        ({"came0": "two"}, "MUG: found 'two' that came back; expected a whole number of units."),
+        ({"came0": "", "good0": "1"}, "MUG: found 1 good, and not how many came back."),
+    ],
+)
+def test_counts_of_a_return_that_make_no_sense_are_said(counts: dict[str, str], said: str) -> None:
+    goods("MUG")
+    arrive("MUG", 3)
+    take("1", ("MUG", 3))
+    let_go()
+    send("1")
+    client = warehouse()
+    before = everything()
+    answer = client.post("/receive/returns", {"order": "1", "location": "main", **counts})
+    assert (answer.status_code, everything()) == (WRONG, before)
+    assert said in text_of(answer)
+    assert all(f'value="{each}"' in answer.content.decode() for each in counts.values())
+
+
+@pytest.mark.parametrize("qty", ["abc", "-3", "0"])
+@pytest.mark.parametrize("what", ["preview", "move"])
+def test_units_to_move_that_make_no_sense_are_said_as_they_were_typed(qty: str, what: str) -> None:
+    goods("MUG")
+    arrive("MUG", 2)
+    client = warehouse()
+    before = everything()
+    answer = client.post("/receive/move", {"sku": "MUG", "qty": qty, "location": "main", "do": what})
+    assert (answer.status_code, everything()) == (WRONG, before)
+    assert f"Found {qty}; expected a whole number of units from 1." in text_of(answer)
 
 
 def test_nobody_else_counts_moves_or_takes_returns() -> None:

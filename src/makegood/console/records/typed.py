@@ -23,10 +23,20 @@ def day(form: QueryDict, name: str) -> date | None:
     found = text(form, name)
     if not found:
         return None
+    read = day_of(found)
+    if read is None:
+        raise _wrong(name, found, "a day such as 2026-12-24")
+    return read
+
+
+def day_of(found: str) -> date | None:
+    """A day as it was typed or asked for; None for anything else."""
     try:
-        return date.fromisoformat(found)
+        read = date.fromisoformat(found)
     except ValueError:
-        raise _wrong(name, found, "a day such as 2026-12-24") from None
+        return None
+    # Weeks before and after it are still days.
+    return read if 1900 < read.year < 9000 else None
 
 
 def whole(form: QueryDict, name: str) -> int | None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from makegood.console import clock, doing
 from makegood.console.door import page
+from makegood.console.records import typed
 from makegood.console.tables import Column, Table
 from makegood.queries.actors import names_of
 from makegood.queries.health import Health, health
@@ -112,7 +113,7 @@ def _more(row: OpenJob) -> str:
 
 
 def _revive(request: HttpRequest) -> HttpResponseBase:
-    chosen = tuple(int(each) for each in request.POST.getlist("row") if each.isdecimal())
+    chosen = typed.numbers(request.POST, "row")
     to = reverse("health")
     if not chosen:
         return doing.nothing_chosen(request, to=to)

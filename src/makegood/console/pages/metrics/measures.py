@@ -13,6 +13,7 @@ from makegood.console import clock
 from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.pages.metrics.figures import link_to, rate_of, shown, value_said
+from makegood.console.records.typed import day_of
 from makegood.console.tables import Column, Money, Table
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import measures as measured
@@ -54,10 +55,10 @@ def measures(request: HttpRequest) -> HttpResponseBase:
 def monday_asked(request: HttpRequest) -> date | None:
     """The week that is asked for. Raises DomainError('week_invalid')."""
     asked = request.GET.get("week", "")
-    try:
-        return date.fromisoformat(asked) if asked else None
-    except ValueError:
-        raise DomainError("week_invalid", {"found": asked[:20], "expected": "a Monday, 2026-11-16"}) from None
+    found = day_of(asked)
+    if asked and found is None:
+        raise DomainError("week_invalid", {"found": asked[:20], "expected": "a Monday, 2026-11-16"})
+    return found
 
 
 def weeks_offered(today: date) -> list[tuple[date, date]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -13,6 +12,7 @@ from django.urls import reverse
 from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.links import item_at, order_at, po_at
+from makegood.console.records.typed import day_of
 from makegood.console.tables import Column, Table
 from makegood.db.models import Order
 from makegood.db.streams import STREAMS
@@ -61,8 +61,8 @@ def log(request: HttpRequest) -> HttpResponseBase:
         kind=asked["kind"],
         stream=asked["stream"],
         ref=int(asked["ref"]) if asked["ref"].isdecimal() and len(asked["ref"]) < 19 else None,
-        since=_day(asked["since"]),
-        until=_day(asked["until"]),
+        since=day_of(asked["since"]),
+        until=day_of(asked["until"]),
     )
     file = TABLE.file(request, _all(found))
     if file is not None:
@@ -114,10 +114,3 @@ def _leads(row: Happening) -> str:
 def stream_said(stream: str) -> str:
     """What a history is about."""
     return stream.replace("_", " ").capitalize()
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -16,6 +16,7 @@ from makegood.console import clock, doing
 from makegood.console.door import missing, page
 from makegood.console.pages.people.inviting import shown_once
 from makegood.console.pages.people.people import state_of
+from makegood.console.records import typed
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.access import ROLES
 from makegood.queries.people import TeamMember, event_count, keys, team
@@ -57,7 +58,7 @@ def person(request: HttpRequest, person: int) -> HttpResponseBase:
 def _asked(request: HttpRequest, who: TeamMember, wanted: str) -> tuple[Any, str]:
     """The command that a button stands for, and what is said of it."""
     called, only = who.name or who.email, (who.email,)
-    revoked = tuple(int(each) for each in request.POST.getlist("row") if each.isdecimal() and len(each) < 19)
+    revoked = typed.numbers(request.POST, "row")
     made: dict[str, Callable[[], tuple[Any, str]]] = {
         "roles": lambda: (
             SetRoles(people=(NewRoles(person=who.email, roles=tuple(request.POST.getlist("role"))),)),

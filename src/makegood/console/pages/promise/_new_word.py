@@ -2,48 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.http import HttpRequest
 
+from makegood.console.records import typed
 from makegood.queries.purchase_order import Ordered, OrderedLot
 from makegood.services.receipt.expect import NewEta
 
 EVERY = "all"
-_CONFIRMED = {"yes": True, "no": False, "": None}
-_SAID = {True: "yes", False: "no", None: ""}
+_CONFIRMED = {"yes": True, "no": False, "unsaid": None}
 _MOST_DIGITS = 9
 _LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was typed, and what is wrong with it, by field (`` = all of it)."""
+    """What was typed, and what is wrong with it, by field. What is empty stays as it is; `no_day` = the supplier names
+    none."""
 
     ordered: Ordered
     line: str
-    eta: str
-    quantity: str
-    confirmed: str
-    why: str
-    wrong: dict[str, str]
+    eta: str = ""
+    no_day: bool = False
+    quantity: str = ""
+    confirmed: str = ""
+    why: str = ""
+    wrong: dict[str, str] = field(default_factory=dict)
     refusal: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, ordered: Ordered, *, line: str) -> Wish:
-        """What is known of a line now, to be changed; without one, of the only line that is open."""
-        there = [each for each in ordered.lots if each.open_qty]
-        lot = next((each for each in there if str(each.line) == line), None)
-        if lot is None and (len(there) > 1 or not there):
-            # What all of them share.
-            days, sure = {each.eta for each in there}, {each.confirmed for each in there}
-            eta = _text(days.pop()) if len(days) == 1 else ""
-            return cls(ordered, EVERY, eta, "", _SAID[sure.pop()] if len(sure) == 1 else "", "", {})
-        lot = lot or there[0]
-        return cls(
-            ordered, str(lot.line), _text(lot.eta), str(lot.expected_qty), _SAID[lot.confirmed], "", {}
-        )
+        """Nothing typed yet, about a line; without one, about the only line that is open, or all of them. What is known
+        of a line stands in no field: it would go along to another line."""
+        there = [str(each.line) for each in ordered.lots if each.open_qty]
+        if line not in there:
+            line = there[0] if len(there) == 1 else EVERY
+        return cls(ordered, line)
 
     @property
     def open(self) -> list[OrderedLot]:
@@ -53,7 +49,7 @@ class Wish:
     @property
     def day(self) -> date | None:
         """The day that was typed."""
-        return date.fromisoformat(self.eta) if self.eta else None
+        return typed.day_of(self.eta)
 
     def refused(self, why: list[str]) -> Wish:
         """The same, with the reasons why it was not done."""
@@ -61,17 +57,17 @@ class Wish:
 
     def changes(self) -> tuple[NewEta, ...]:
         """The word about each line that it is about."""
-        about = [each.line for each in self.open if self.line in (EVERY, str(each.line))]
+        about = [each for each in self.open if self.line in (EVERY, str(each.line))]
         return tuple(
             NewEta(
                 po=self.ordered.number,
-                line=line,
-                eta=self.day,
-                confirmed=_CONFIRMED[self.confirmed],
-                quantity=int(self.quantity) if self.quantity and self.line != EVERY else None,
+                line=lot.line,
+                eta=None if self.no_day else self.day or lot.eta,
+                confirmed=_CONFIRMED[self.confirmed] if self.confirmed else lot.confirmed,
+                quantity=int(self.quantity) if self.quantity else None,
                 why=self.why,
             )
-            for line in about
+            for lot in about
         )
 
 
@@ -80,28 +76,35 @@ def wish_of(request: HttpRequest, ordered: Ordered) -> Wish:
     told = {
         name: request.POST.get(name, "").strip() for name in ("line", "eta", "quantity", "confirmed", "why")
     }
-    wrong: dict[str, str] = {}
-    lines = {str(each.line) for each in ordered.lots if each.open_qty} | {EVERY}
-    if told["line"] not in lines:
-        wrong["line"] = "Choose a line of which units are still to come."
-    if told["eta"] and not _is_day(told["eta"]):
-        wrong["eta"] = f"Found {told['eta'][:40]}; expected a day such as 2026-12-31, or nothing."
-    if told["line"] == EVERY and not told["eta"]:
-        wrong["eta"] = "Expected a day: for all lines together one is needed."
-    quantity = told["quantity"]
-    if quantity and not (quantity.isdecimal() and len(quantity) <= _MOST_DIGITS):
-        wrong["quantity"] = f"Found {quantity[:40]}; expected a whole number from 0."
     confirmed = told["confirmed"] if told["confirmed"] in _CONFIRMED else ""
-    return Wish(ordered, told["line"], told["eta"], quantity, confirmed, told["why"][:_LONGEST], wrong)
+    wish = Wish(
+        ordered,
+        told["line"],
+        told["eta"],
+        request.POST.get("no_day") == "1",
+        told["quantity"],
+        confirmed,
+        told["why"][:_LONGEST],
+    )
+    return replace(wish, wrong=_wrong(wish))
 
 
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _text(day: date | None) -> str:
-    return day.isoformat() if day else ""
+def _wrong(wish: Wish) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    if wish.line not in {str(each.line) for each in wish.open} | {EVERY}:
+        wrong["line"] = "Choose a line of which units are still to come."
+    if wish.eta and wish.day is None:
+        wrong["eta"] = f"Found {wish.eta[:40]}; expected a day such as 2026-12-31, or nothing."
+    elif wish.eta and wish.no_day:
+        wrong["eta"] = "Expected a day, or that the supplier names none; found both."
+    elif wish.line == EVERY and not wish.eta:
+        wrong["eta"] = "Expected a day: for all lines together one is needed."
+    elif not (wish.eta or wish.no_day or wish.quantity or wish.confirmed):
+        wrong["eta"] = "Found nothing new; expected a day, units, or whether it is sure."
+    if wish.quantity and not (
+        wish.quantity.isascii() and wish.quantity.isdecimal() and len(wish.quantity) <= _MOST_DIGITS
+    ):
+        wrong["quantity"] = f"Found {wish.quantity[:40]}; expected a whole number from 0."
+    elif wish.quantity and wish.line == EVERY:
+        wrong["quantity"] = "Found units for all lines together; expected none: choose the line they are of."
+    return wrong

@@ -17,6 +17,7 @@ from makegood.console.clock import shop_today
 from makegood.console.columns import sku_column
 from makegood.console.door import page
 from makegood.console.links import po_at, supplier_at
+from makegood.console.records.typed import day_of
 from makegood.console.tables import Column, Table
 from makegood.queries.arrivals import Arrival, OnDay, expected_days, next_arrivals
 from makegood.queries.suppliers import supplier_names
@@ -50,7 +51,7 @@ def inbound(request: HttpRequest) -> HttpResponseBase:
     """Five weeks of what comes, and every open lot: of a supplier, a SKU, a day, or of those to worry about."""
     _, today = shop_today()
     supplier, sku = _text(request, "supplier"), _text(request, "sku")
-    only, on = request.GET.get("only", ""), _day(request.GET.get("on", ""))
+    only, on = request.GET.get("only", ""), day_of(request.GET.get("on", ""))
     found = next_arrivals(
         awaited=only == "awaited",
         sku=sku or None,
@@ -63,7 +64,7 @@ def inbound(request: HttpRequest) -> HttpResponseBase:
     file = listing.file(request, found)
     if file is not None:
         return file
-    monday = _day(request.GET.get("from", "")) or today
+    monday = day_of(request.GET.get("from", "")) or today
     monday -= timedelta(days=monday.weekday())
     narrowed = bool(supplier or sku or only or on)
     told = {
@@ -175,12 +176,3 @@ def _from(day: date) -> str:
 
 def _text(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").replace("\x00", "")[:_LONGEST]
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    # Weeks before and after it are still days.
-    return found if 1900 < found.year < 9000 else None

@@ -14,10 +14,12 @@ from makegood.console import doing
 from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.links import po_at
+from makegood.console.records.typed import day_of
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.stock import USUAL_PLACE, places
 from makegood.queries.suppliers import supplier_names
 from makegood.services.receipt.expect import Expect, ExpectedLot, ExpectedOrder
+from makegood.spreadsheet.writing.phrases import counted
 
 _ROWS = 3
 _MOST_ROWS = 60
@@ -45,8 +47,8 @@ class Row:
 @page("inbound/new", verb="Expect", name="new_purchase_order", methods=("GET", "HEAD", "POST"))
 def new(request: HttpRequest) -> HttpResponseBase:
     """Its number, its supplier, and what is expected when."""
+    _, today = shop_today()
     if request.method != "POST":
-        _, today = shop_today()
         first = Row(sku=request.GET.get("sku", "")[:100])
         head = {
             "number": "",
@@ -58,17 +60,17 @@ def new(request: HttpRequest) -> HttpResponseBase:
     rows = [_checked(row) for row in _typed(request)]
     if request.POST.get("do") == "more":
         return _form(request, head, [*rows, *[Row()] * _ROWS][:_MOST_ROWS], {})
-    wrong = _wrong(head, rows)
+    wrong = _wrong(head, rows, today)
     if wrong or any(each.wrong for each in rows):
         return _form(request, head, rows, wrong, status=422)
-    return _write_down(request, head, rows)
+    return _write_down(request, head, rows, today)
 
 
-def _write_down(request: HttpRequest, head: dict[str, str], rows: list[Row]) -> HttpResponseBase:
+def _write_down(request: HttpRequest, head: dict[str, str], rows: list[Row], today: date) -> HttpResponseBase:
     order = ExpectedOrder(
         number=head["number"],
         supplier=head["supplier"],
-        ordered_on=_day(head["ordered_on"]),
+        ordered_on=day_of(head["ordered_on"]),
         lots=tuple(_lot(each) for each in rows if not each.empty),
     )
     try:
@@ -78,6 +80,12 @@ def _write_down(request: HttpRequest, head: dict[str, str], rows: list[Row]) -> 
             raise
         return _form(request, head, rows, {"": " ".join(doing.why(refusal))}, status=422)
     messages.success(request, f"{order.number} is written down. Windows that rest on it are worked out anew.")
+    gone = sum(each.eta is not None and each.eta < today for each in order.lots)
+    if gone:
+        # It may be true: goods that are overdue are written down late.
+        messages.warning(
+            request, f"{counted(gone, 'line')} with a supplier ETA that is past: is the day right?"
+        )
     return doing.went(po_at(order.number))
 
 
@@ -112,19 +120,22 @@ def _checked(row: Row) -> Row:
         wrong = "The SKU is missing."
     elif not (row.quantity.isdecimal() and 0 < len(row.quantity) <= _MOST_DIGITS and int(row.quantity)):
         wrong = f"Units: found {row.quantity[:40] or 'nothing'}; expected a whole number from 1."
-    elif row.eta and _day(row.eta) is None:
+    elif row.eta and day_of(row.eta) is None:
         wrong = f"Supplier ETA: found {row.eta[:40]}; expected a day such as 2026-12-31, or nothing."
     return Row(row.sku, row.quantity, row.eta, row.confirmed, row.location, wrong)
 
 
-def _wrong(head: dict[str, str], rows: list[Row]) -> dict[str, str]:
+def _wrong(head: dict[str, str], rows: list[Row], today: date) -> dict[str, str]:
     wrong = {}
     if not head["number"]:
         wrong["number"] = "Expected the number that your supplier knows it by."
     if not head["supplier"]:
         wrong["supplier"] = "Expected the supplier's name."
-    if head["ordered_on"] and _day(head["ordered_on"]) is None:
+    ordered_on = day_of(head["ordered_on"])
+    if head["ordered_on"] and ordered_on is None:
         wrong["ordered_on"] = "Expected a day such as 2026-12-31, or nothing."
+    elif ordered_on and ordered_on > today:
+        wrong["ordered_on"] = "Found a day to come; expected the day it was placed: today, or before."
     if all(each.empty for each in rows):
         wrong["rows"] = "Expected at least one SKU with its units."
     return wrong
@@ -135,13 +146,6 @@ def _lot(row: Row) -> ExpectedLot:
         sku=row.sku,
         quantity=int(row.quantity),
         location=row.location or USUAL_PLACE,
-        eta=_day(row.eta),
+        eta=day_of(row.eta),
         confirmed=_CONFIRMED.get(row.confirmed),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

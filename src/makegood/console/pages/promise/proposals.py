@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console import doing
-from makegood.console.columns import order_column, sku_column
 from makegood.console.door import page
+from makegood.console.links import order_at
+from makegood.console.records import typed
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.proposals import Proposal, proposals
@@ -24,9 +25,16 @@ _TABLE: Table[Proposal] = Table(
     name="proposals",
     key=lambda row: str(row.proposal),
     columns=(
-        order_column(),
-        sku_column(),
-        Column("published_to", "Customer holds", lambda row: row.published_to),
+        # A phone has room for what is decided on: the day, and how far it moves.
+        Column(
+            "order",
+            "Order",
+            lambda row: row.order,
+            link=lambda row: order_at(row.order, row.channel),
+            note=lambda row: f"{row.channel}, {row.sku}",
+        ),
+        Column("sku", "SKU", lambda row: row.sku, filed=True),
+        Column("published_to", "Customer holds", lambda row: row.published_to, wide=True),
         Column("ship_from", "From", lambda row: row.ship_from, wide=True),
         Column("ship_to", "To", lambda row: row.ship_to),
         Column("days_later", "Moves", lambda row: _moves(row), tone=lambda row: _tone(row)),
@@ -49,7 +57,7 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
 
 
 def _settle(request: HttpRequest) -> HttpResponseBase:
-    chosen = tuple(int(each) for each in request.POST.getlist("row") if each.isdecimal())
+    chosen = typed.numbers(request.POST, "row")
     to = doing.back_to(request, reverse("proposals"))
     if not chosen:
         return doing.nothing_chosen(request, to=to)

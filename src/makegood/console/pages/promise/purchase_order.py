@@ -19,6 +19,7 @@ from makegood.console.links import page_at, po_at
 from makegood.console.pages.promise._new_word import Wish, wish_of
 from makegood.console.pages.promise._said import entries
 from makegood.console.pages.promise._slip_tables import proposed, resting_table, told_of
+from makegood.console.records import typed
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.purchase_order import Ordered, purchase_order
 from makegood.queries.slip import Slip, slip
@@ -163,9 +164,8 @@ def _settle(request: HttpRequest, po: str, wanted: str) -> HttpResponseBase:
 
 def _chosen(request: HttpRequest, po: str) -> tuple[int, ...]:
     if request.POST.get("all") != "1":
-        return tuple(int(each) for each in request.POST.getlist("row") if each.isdecimal())
-    upto = request.POST.get("upto", "")
-    most = int(upto) if upto.isdecimal() else 0
+        return typed.numbers(request.POST, "row")
+    most = max(typed.numbers(request.POST, "upto"), default=0)
     # What was proposed since then, nobody has looked at.
     return tuple(
         each.proposal

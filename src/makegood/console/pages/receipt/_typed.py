@@ -52,12 +52,16 @@ class Line:
 
 @dataclass(slots=True)
 class Sheet:
-    """Everything typed so far. `unknown` = what was scanned last and is nothing of ours, `near` = what it may mean."""
+    """Everything typed so far. `unknown` = what was scanned last and is nothing of ours, `near` = what it may mean;
+    `text`, `units` = a scan that was not taken, as it was typed, `wrong` = what is wrong with its units."""
 
     lines: list[Typed] = field(default_factory=list)
     unknown: str = ""
     near: Found | None = None
     said: str = ""
+    text: str = ""
+    units: str = ""
+    wrong: str = ""
 
     def shown(self) -> list[Line]:
         """The lines with what is known of them."""
@@ -72,7 +76,7 @@ class Sheet:
 def whole(text: str) -> int | None:
     """A whole number from 0; None for anything else."""
     text = text.strip()
-    number = int(text) if text.isdecimal() and len(text) < 10 else -1
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
     return number if 0 <= number <= MOST_UNITS else None
 
 
@@ -102,17 +106,29 @@ def changed(sheet: Sheet, form: QueryDict) -> Sheet:
     elif key := form.get("expect", ""):
         _expect(sheet, key)
     elif scanned := (form.get("meant") or form.get("scan", "")).strip()[:200]:
-        scan(sheet, scanned, units=whole(form.get("units", "")))
+        _scan(sheet, scanned, form.get("units", "").strip()[:20])
     return sheet
 
 
-def scan(sheet: Sheet, text: str, *, units: int | None = None) -> None:
-    """A scanned SKU adds a line, or so many units (one, unless said) to the line it has; a purchase order adds what is
+def _scan(sheet: Sheet, text: str, typed: str) -> None:
+    units = whole(typed or "1")
+    if not units:
+        # What was meant is asked rather than guessed: a wrong count is goods that are not there.
+        sheet.text, sheet.units = text, typed
+        sheet.wrong = f"Found {typed}; expected a whole number of units from 1."
+        return
+    _take(sheet, text, units)
+    if sheet.unknown:
+        sheet.text, sheet.units = text, typed
+
+
+def _take(sheet: Sheet, text: str, units: int) -> None:
+    """A scanned SKU adds a line, or so many units to the line it has; a purchase order adds what is
     still to come of it."""
     found = find(text)
     skus = [each.sku for each in found.items if each.sku.lower() == text.lower()]
     if skus:
-        _count(sheet, skus[0], units or 1)
+        _count(sheet, skus[0], units)
         return
     orders = [each.number for each in found.purchase_orders if each.number.lower() == text.lower()]
     if orders:

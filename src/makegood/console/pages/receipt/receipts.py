@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console import doing
-from makegood.console.door import page
+from makegood.console.door import caller, page
 from makegood.console.links import item_at
 from makegood.console.pages.receipt._shown import GAINS
+from makegood.console.records import typed
 from makegood.console.tables import Column, Table
 from makegood.domain.receipt.arrival import Finding
 from makegood.queries.allocations import Gain, gains, runs_of_receipts
@@ -98,11 +100,16 @@ def received(request: HttpRequest) -> HttpResponseBase:
 
 
 def _undo(request: HttpRequest) -> HttpResponseBase:
-    chosen = tuple(int(each) for each in request.POST.getlist("row") if each.isdecimal() and len(each) < 16)
+    chosen = typed.numbers(request.POST, "row")
     to = doing.back_to(request, reverse("receipts"))
     if not chosen:
         return doing.nothing_chosen(request, to=to)
-    command = UndoReceipt(receipts=chosen, why=request.POST.get("why", "").strip())
+    why = request.POST.get("why", "").strip()
+    # Whoever may undo nothing is told that instead.
+    if not why and caller(request).may("UndoReceipt"):
+        messages.error(request, "Nothing was undone: say what was mistyped.")
+        return doing.went(to)
+    command = UndoReceipt(receipts=chosen, why=why)
     return doing.done(request, command, said=_undone, to=to)
 
 

@@ -38,7 +38,7 @@ def receive(request: HttpRequest) -> HttpResponseBase:
     if wanted in ("preview", "receive"):
         return _meant(request, sheet, wanted)
     sheet = _typed.changed(sheet, request.POST)
-    return _form(request, sheet, status=_WRONG if sheet.unknown else 200)
+    return _form(request, sheet, status=_WRONG if sheet.unknown or sheet.wrong else 200)
 
 
 def _form(request: HttpRequest, sheet: _typed.Sheet, *, status: int = 200) -> HttpResponse:

@@ -29,6 +29,9 @@ def returns(request: HttpRequest) -> HttpResponseBase:
     lines = shipped_lines(order) if order else []
     if request.method != "POST":
         return _form(request, order, lines)
+    wrong = [said for at, line in enumerate(lines) if (said := _mistyped(request, at, line))]
+    if wrong:
+        return _form(request, order, lines, wrong=wrong)
     command = Return(lines=tuple(_meant(request, lines)), number=request.POST.get("number", "").strip()[:200])
     if not command.lines:
         return _form(request, order, lines, wrong=["Nothing was typed: say how many came back."])
@@ -39,6 +42,18 @@ def returns(request: HttpRequest) -> HttpResponseBase:
             raise
         return _form(request, order, lines, wrong=_wrong(refusal))
     return doing.went(reverse("returns"))
+
+
+def _mistyped(request: HttpRequest, at: int, line: ShippedLine) -> str:
+    """What is wrong with the counts of a line; an empty good count is none."""
+    came, good = (request.POST.get(f"{name}{at}", "").strip() for name in ("came", "good"))
+    if whole(came or "0") is None:
+        return f"{line.sku}: found {came[:40]!r} that came back; expected a whole number of units."
+    if whole(good or "0") is None:
+        return f"{line.sku}: found {good[:40]!r} good; expected a whole number of units."
+    if good and not came:
+        return f"{line.sku}: found {good} good, and not how many came back."
+    return ""
 
 
 def _meant(request: HttpRequest, lines: Sequence[ShippedLine]) -> Iterator[ReturnedLine]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from makegood.console import doing
 from makegood.console.columns import order_column
 from makegood.console.door import page
+from makegood.console.records import typed
 from makegood.console.tables import Column, Table
 from makegood.queries.releases import Sent, sent
 from makegood.services.release import CancelShipments
@@ -53,7 +54,7 @@ def shipments(request: HttpRequest) -> HttpResponseBase:
 
 
 def _cancel(request: HttpRequest) -> HttpResponseBase:
-    chosen = tuple(int(each) for each in request.POST.getlist("row") if each.isdecimal() and len(each) < 16)
+    chosen = typed.numbers(request.POST, "row")
     to = doing.back_to(request, reverse("shipments"))
     if not chosen:
         return doing.nothing_chosen(request, to=to)

@@ -13,6 +13,7 @@ from makegood.console import doing
 from makegood.console.clock import shop_today
 from makegood.console.door import caller, page
 from makegood.console.links import item_at, order_at, po_at
+from makegood.console.records import typed
 from makegood.console.tables import Column, Table
 from makegood.queries.affairs import tasks_by_kind
 from makegood.queries.tasks import ROLES, OpenTask, open_tasks
@@ -47,7 +48,7 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
 
 
 def _done(request: HttpRequest) -> HttpResponseBase:
-    chosen = tuple(int(each) for each in request.POST.getlist("row") if each.isdecimal())
+    chosen = typed.numbers(request.POST, "row")
     to = doing.back_to(request, reverse("tasks"))
     if not chosen:
         return doing.nothing_chosen(request, to=to)
