@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from makegood.db.models import Decision, Item, OrderLine
+from makegood.domain.decision.outcome import Choice
+from makegood.domain.terms.errors import DomainError
 from makegood.portal import clock
-from tests.portal.orders import a_late_order, all_rows, choose, link_to, seen_at, shown, words
+from makegood.services._orders import OrderName
+from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.policy import SetPolicy
+from makegood.services.receipt.expect import ChangeEta, NewEta
+from tests.portal.orders import ANN, a_late_order, all_rows, choose, link_to, seen_at, shown, words
+from tests.services.notice.post import post
 from tests.services.shop import NOW, arrive, do, line, take
+
+NOON = timedelta(hours=12)
+"""When it is day in all of the United States."""
 
 
 def decisions() -> list[tuple[str, str, str]]:
@@ -162,3 +173,53 @@ def test_a_choice_reaches_one_order_only() -> None:
     assert line("2") == {"backordered": 4}
     assert "You chose" not in shown(other)
     assert choose(other, "cancel", proof="ann@example.org").status_code == 422, "its customer is not known"
+
+
+def test_whoever_is_asked_anew_can_say_yes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    do(SetPolicy(document="[promise]\npublish_within_days = 120\nrepublish_within_days = 365\n"))
+    link = a_late_order(country="US")
+    post(at=NOW + NOON)
+    choose(link, "hold")
+    do(ChangeEta(changes=(NewEta(po="PO1", line=1, eta=date(2027, 2, 15)),)), days=2)
+    (mail,) = post(at=NOW + timedelta(days=2) + NOON)
+    assert "We need your yes" in mail.text
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=3))
+    assert choose(link, "hold").status_code == 303
+    assert [each[:2] for each in decisions()] == [("hold", "customer")] * 2
+    assert "Changed your mind?" in shown(link), "their new yes stands"
+
+
+_GOLD = """
+[[decision.rules]]
+name = "gold"
+customer_tiers = ["gold"]
+forbid = ["cancel"]
+"""
+
+
+def a_gold_order(country: str) -> str:
+    """An order of which the shop's rule lets nobody cancel. Where its link leads."""
+    do(SetPolicy(document=_GOLD))
+    return a_late_order(country=country, customer=replace(ANN, tier="gold"))
+
+
+def test_no_rule_of_the_shop_forbids_what_the_law_gives() -> None:
+    link = a_gold_order("DE")
+    (mail,) = post()
+    assert "CANCEL:" in mail.text
+    assert "Cancel" in shown(link)
+    assert choose(link, "cancel", proof="ann@example.org").status_code == 303
+    assert line("1") == {"reserved": 2, "cancelled": 1}
+
+
+@pytest.mark.parametrize("country", ["DE", "GB"])
+def test_the_desk_cancels_for_a_customer_as_the_page_does(country: str) -> None:
+    """Where no law says so, the rule holds."""
+    a_gold_order(country)
+    leave = Choose(order=OrderName("1"), choice=Choice.CANCEL, by=DecidedBy.CUSTOMER)
+    if country == "DE":
+        do(Decide(choices=(leave,)))
+        assert line("1") == {"reserved": 2, "cancelled": 1}
+        return
+    with pytest.raises(DomainError, match="choice_forbidden"):
+        do(Decide(choices=(leave,)))

@@ -26,7 +26,8 @@ class Consent:
     """One order. `asked_at` = when its customer was last asked something that silence answers by cancelling; None =
     never. `answer_by` = the first day that was named for that, and that no answer has met; None = none is open.
 
-    `chosen` = what the customer said that stands, by line, and when; `decided` = what stands for it, whoever decided.
+    `chosen` = what the customer said last, by line, and when, also where we decided otherwise since;
+    `decided` = what stands for it, whoever decided.
     """
 
     asked_at: datetime | None = None
@@ -88,16 +89,23 @@ def consents(
 
 
 def _add_choices(found: dict[int, Consent], order_ids: Collection[int]) -> None:
-    rows = Decision.objects.filter(order_id__in=order_ids, replaced_at=None).order_by("pk")
-    columns = ("order_id", "choice", "lines", "by", "approved_by", "at")
-    stands = list(rows.values_list(*columns))
+    rows = Decision.objects.filter(order_id__in=order_ids).order_by("pk")
+    columns = ("order_id", "choice", "lines", "by", "approved_by", "at", "replaced_at")
+    made = list(rows.values_list(*columns))
     # A decision that names no line is about all of them.
-    named = OrderLine.objects.filter(order_id__in={pk for pk, _, lines, *_ in stands if not lines})
+    named = OrderLine.objects.filter(order_id__in={pk for pk, _, lines, *_ in made if not lines})
     whole: dict[int, list[str]] = {}
     for pk, line in named.values_list("order_id", "line_id"):
         whole.setdefault(pk, []).append(line)
-    for pk, choice, lines, by, approved_by, at in stands:
+    for pk, choice, lines, by, approved_by, at, replaced_at in made:
+        stands, waits = replaced_at is None, choice in _WAITS
         for line in lines or whole.get(pk, ()):
-            found[pk].decided[line] = Choice(choice)
-            if is_theirs(by, approved_by):
+            if stands:
+                found[pk].decided[line] = Choice(choice)
+            if not is_theirs(by, approved_by):
+                continue
+            # A yes outlives what we decide instead: it is not ours to take back.
+            if stands or waits:
                 found[pk].chosen[line] = (Choice(choice), at)
+            else:
+                found[pk].chosen.pop(line, None)

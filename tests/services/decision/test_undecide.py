@@ -65,6 +65,15 @@ def test_what_a_customer_chose_is_theirs() -> None:
     assert (error.code, error.data["found"]) == ("decision_stays", "it is the customer's own word")
 
 
+def test_what_replaced_a_customers_choice_stays_until_somebody_decides_otherwise() -> None:
+    mugs_and_cups()
+    by_customer("1", "split")
+    ours = choose("1", "hold")
+    assert stays(ours.decision).data["found"] == "it replaced the customer's own word"
+    choose("1", "split")
+    assert Decision.objects.get(replaced_at=None).choice == "split"
+
+
 def test_what_ended_units_stays() -> None:
     mugs_and_cups()
     assert stays(by_customer("1", "cancel").decision).data["found"] == "it ended units"

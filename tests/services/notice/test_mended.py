@@ -84,6 +84,21 @@ def test_whoever_said_that_they_wait_is_asked_no_more_and_never_cancelled(asked:
     assert not Task.objects.filter(kind="silence").exists()
 
 
+@pytest.mark.parametrize("by", [DecidedBy.PERSON, DecidedBy.POLICY])
+def test_a_yes_outlives_what_we_decide_ourselves(db: None, by: DecidedBy) -> None:
+    goods("KETTLE")
+    goods("MUG")
+    arrive("MUG", 1)
+    take("1", ("KETTLE", 3), ("MUG", 1), customer=ANN, country="US", each={"unit_price": 1000})
+    post(at=NOW + NOON)
+    wait()
+    post(at=NOW + timedelta(days=1) + NOON)
+    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.SPLIT, by=by),)), days=2)
+    silence(200)
+    assert set(OrderLine.objects.values_list("cancelled_qty", flat=True)) == {0}
+    assert not Task.objects.filter(kind="silence").exists()
+
+
 def test_a_yes_to_one_date_is_none_to_a_worse_one_and_the_new_question_stands(db: None) -> None:
     """Ann waits for the date she was told. When that slips she is asked anew, with days of her own to answer, and a
     weekly update neither takes her old yes for a new one nor forgets until when she may answer."""

@@ -13,6 +13,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.queries.board import Wanted, board
 from makegood.queries.shop import shop_now
 from makegood.services.people import AddPeople, Deactivate, NewPerson
+from makegood.services.policy import SetPolicy
 from makegood.services.review import AssignCases, Assigned, AssignTasks, CloseTasks, Review
 from tests.services.shop import NOW, TODAY, arrive, do, goods, let_go, lot, send, take
 
@@ -131,3 +132,17 @@ def test_only_whoever_is_asked_and_who_leads_hand_a_task_over() -> None:
         AssignTasks(tasks=(task.pk,), role="purchasing"), actor="test", now=NOW, roles=["operations_lead"]
     )
     assert Task.objects.get(pk=task.pk).role == "purchasing"
+
+
+@pytest.mark.parametrize("kind", ["goodwill", "refund", "silence"])
+def test_an_approval_and_money_go_to_no_role_without_the_authority(kind: str) -> None:
+    do(SetPolicy(document='[decision.goodwill]\napprover = "manager"\n'))
+    task = a_task()
+    own = {"goodwill": "manager", "refund": "finance", "silence": "manager"}[kind]
+    Task.objects.filter(pk=task.pk).update(kind=kind, role=own)
+    away = AssignTasks(tasks=(task.pk,), role="operations_lead")
+    assert refused(away, roles=["operations_lead"]).code == "not_allowed"
+    assert refused(away, roles=["manager"]).code == "not_allowed"
+    do(AssignTasks(tasks=(task.pk,), role="manager"))
+    do(AssignTasks(tasks=(task.pk,), role=own))
+    assert Task.objects.get(pk=task.pk).role == own

@@ -91,9 +91,13 @@ class Page:
     @property
     def stands(self) -> Choice | None:
         """The customer's choice that all that is late goes by. One that ended units says nothing of others that
-        are late now."""
-        if self.chosen is None or not self.chosen.by_customer:
+        are late now, and no yes stands that is asked for anew: who is silent would be cancelled."""
+        if self.chosen is None or not self.chosen.by_customer or self._is_asked_anew:
             return None
         if self.notice.delayed and self.chosen.choice in _ENDS:
             return None
         return self.chosen.choice
+
+    @property
+    def _is_asked_anew(self) -> bool:
+        return bool(self.notice.delayed) and self.notice.answer.silent_default is Choice.CANCEL

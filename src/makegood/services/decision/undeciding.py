@@ -20,7 +20,7 @@ from makegood.services.decision.asking import drop, is_done
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undecide:
     """Take these decisions to hold or to split back, by number. What ended units stays, and so does a customer's own
-    word, and what others acted upon: decide otherwise then. `text` = why."""
+    word, what replaced one, and what others acted upon: decide otherwise then. `text` = why."""
 
     decisions: tuple[int, ...]
     text: str = ""
@@ -80,12 +80,23 @@ def _came_of(row: DecisionRow) -> str:
         return "it ended units"
     if is_theirs(row.by, row.approved_by):
         return "it is the customer's own word"
+    if _over_theirs(row):
+        return "it replaced the customer's own word"
     since = Notice.objects.filter(order_id=row.order_id, state__in=REACHED, letter__claimed_at__gte=row.at)
     if since.exists():
         return "the customer was written to since"
     if Release.objects.filter(order_id=row.order_id, at__gte=row.at).exists():
         return "the warehouse was told since"
     return "others did already what it asked for" if is_done(row) else ""
+
+
+def _over_theirs(row: DecisionRow) -> bool:
+    """True where the customer had chosen before about these lines: nothing would stand, though they were confirmed."""
+    earlier = DecisionRow.objects.filter(order_id=row.order_id, pk__lt=row.pk, replaced_at__isnull=False)
+    return any(
+        is_theirs(by, approved_by) and (not lines or not row.lines or set(lines) & set(row.lines))
+        for lines, by, approved_by in earlier.values_list("lines", "by", "approved_by")
+    )
 
 
 def _tell(work: Work, order: Order, row: DecisionRow, text: str) -> None:

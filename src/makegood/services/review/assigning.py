@@ -9,12 +9,15 @@ from typing import Any
 from makegood.db import locks
 from makegood.db.models import Backorder, Item, Order, Task
 from makegood.db.rows import load
+from makegood.db.tasks import SILENCE
+from makegood.domain.decision.outcome import FinanceAction
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import access
 from makegood.queries.people import address
 from makegood.queries.tasks import ROLES
 from makegood.services._transition import OPEN, UNDECIDED_OWNER
 from makegood.services._work import Work
+from makegood.services.decision.asking import GOODWILL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ def assign_cases(work: Work, command: AssignCases) -> list[Assigned]:
 
 def assign_tasks(work: Work, command: AssignTasks) -> list[Assigned]:
     """Raises DomainError('task_unknown') for what is not open, ('entry_invalid') for a role that nothing is asked of,
-    ('not_allowed') for a task of another role.
+    ('not_allowed') for a task of another role, and for one that is an approval or money and not that role's to give.
     """
     if command.role not in ROLES:
         raise DomainError(
@@ -79,6 +82,10 @@ def assign_tasks(work: Work, command: AssignTasks) -> list[Assigned]:
     for row in found.values():
         backup = row.data.get("asked_first", row.role)
         access.check("AssignTasks", work.roles, only={row.role, backup, "manager", "operations_lead"})
+        authority = _authority(work, row)
+        if authority:
+            # Whoever hands it over must not make an approver, nor a cashier, of somebody else.
+            access.check("CloseTasks", (command.role,), only={authority, "manager"})
     items = locks.items(row.item_id for row in found.values() if row.item_id and not row.order_id)
     orders = locks.heads(row.order_id for row in found.values() if row.order_id)
     # Others may have done some of them, until we had the locks.
@@ -89,6 +96,17 @@ def assign_tasks(work: Work, command: AssignTasks) -> list[Assigned]:
         work.set(row, role=command.role)
     new = {row.pk for row in fresh}
     return [Assigned(pk, command.role, pk not in new) for pk in wanted]
+
+
+def _authority(work: Work, row: Task) -> str:
+    """The role whose own a task is: an approval, or the money of finance; "" = any may do it."""
+    if row.kind == GOODWILL:
+        return work.shop.policy.decision.goodwill.approver
+    if row.kind == SILENCE:
+        return "manager"
+    if row.kind in set(FinanceAction):
+        return work.shop.policy.handoffs.warehouse_to_finance.owner
+    return ""
 
 
 def _owner(email: str) -> str:
