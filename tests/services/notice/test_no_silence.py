@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from makegood.db.models import Letter, Notice, OrderLine, Task
+from makegood.db.models import Letter, Location, Notice, OrderLine, Task
 from makegood.domain.closure.ending import Approval
 from makegood.domain.notice.outcome import Handed, Settled
 from makegood.domain.terms.reason import Reason
@@ -15,7 +15,7 @@ from makegood.services.closure import Cancel, CancelLine
 from makegood.services.intake import EditOrder, EditOrders, NewCustomer, NewLine
 from makegood.services.notice import OweUpdates, SettleLetters
 from makegood.services.policy import SetPolicy
-from makegood.services.receipt.expect import ChangeEta, NewEta
+from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
 from makegood.services.sending import PauseSending
 from tests.services.notice.post import LATER, Post, post
 from tests.services.shop import NOW, arrive, do, goods, lot, take
@@ -162,3 +162,13 @@ def test_whoever_is_put_on_hold_is_not_told_of_a_change_that_nothing_shows() -> 
     assert not Notice.objects.filter(kind="changed").exists()
     do(EditOrders(edits=(EditOrder(order=OrderName("1"), on_hold=False),)), days=2)
     assert on(2) == 1
+
+
+def test_who_was_told_no_date_is_told_the_first_one_at_once() -> None:
+    do(SetPolicy(document="[promise]\npublish_within_days = 120\n"))
+    Location.objects.get_or_create(name="main")
+    lots = (ExpectedLot(sku="KETTLE", quantity=3, eta=date(2026, 12, 14), confirmed=True),)
+    do(Expect(orders=(ExpectedOrder(number="PO1", supplier="Acme", lots=lots),)), days=1)
+    (told,) = post(at=NOW + timedelta(days=1) + HOURS)
+    assert told.subject.startswith("Order 1, our update: ships between ")
+    assert on(2) == 0
