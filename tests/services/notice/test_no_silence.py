@@ -172,3 +172,13 @@ def test_who_was_told_no_date_is_told_the_first_one_at_once() -> None:
     (told,) = post(at=NOW + timedelta(days=1) + HOURS)
     assert told.subject.startswith("Order 1, our update: ships between ")
     assert on(2) == 0
+
+
+def test_of_a_day_that_was_given_for_an_order_on_hold_a_person_is_warned() -> None:
+    do(EditOrders(edits=(EditOrder(order=OrderName("1"), on_hold=True),)), days=1)
+    assert do(OweUpdates(), days=2).warned == 0
+    assert do(OweUpdates(), days=WEEK - 3).warned == 1
+    do(OweUpdates(), days=WEEK)
+    assert (on(WEEK), warned()) == (0, ["on_hold"])
+    do(EditOrders(edits=(EditOrder(order=OrderName("1"), on_hold=False),)), days=WEEK + 1)
+    assert (on(WEEK + 1), warned()) == (1, [])
