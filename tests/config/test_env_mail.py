@@ -49,6 +49,18 @@ def test_without_a_word_nothing_is_sent() -> None:
             ),
         ),
         (
+            "anymail+mailgun://key@?sender_domain=mg.shop.example&signing_key=other",
+            Mail(
+                "anymail.backends.mailgun.EmailBackend",
+                FROM,
+                provider={
+                    "MAILGUN_API_KEY": "key",
+                    "MAILGUN_SENDER_DOMAIN": "mg.shop.example",
+                    "MAILGUN_WEBHOOK_SIGNING_KEY": "other",
+                },
+            ),
+        ),
+        (
             "anymail+mailjet://key:secret@",
             Mail(
                 "anymail.backends.mailjet.EmailBackend",

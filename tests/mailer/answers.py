@@ -95,5 +95,6 @@ COMPLAINT = (
     b"--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nUser-Agent: SomeGenerator/1.0\r\n"
     b"Version: 1\r\n\r\n--b\r\n" + _RETURNED + b"--b--\r\n"
 )
+FORGED_COMPLAINT = COMPLAINT.replace(b"To: Ann Lee <ann@example.org>", b"To: eve@example.com")
 NOT_SPAM = COMPLAINT.replace(b"abuse", b"not-spam")
 STRANGER = GMAIL.replace(b"Ann@example.org", b"eve@example.com")

@@ -76,6 +76,7 @@ def test_an_order_number_counts_where_it_is_the_senders() -> None:
             Aside("report_of_no_message_of_ours", unread=True),
         ),
         (answers.COMPLAINT, Complained(5, "abuse")),
+        (answers.FORGED_COMPLAINT, Complained(5, "abuse", sure=False)),
         (answers.NOT_SPAM, Aside("not_about_an_order", unread=True)),
     ],
 )

@@ -9,8 +9,12 @@ import pytest
 from django.test import Client
 
 from makegood.db.models import Contact, Customer, Item, Order, Task
+from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
+from makegood.domain.terms.reason import Reason
 from makegood.portal.colour import readable_on
+from makegood.services._orders import OrderName
+from makegood.services.closure import Cancel, CancelLine
 from makegood.services.intake import NewCustomer
 from makegood.services.policy import SetPolicy
 from makegood.wording.clean import one_line
@@ -130,6 +134,39 @@ def test_what_was_cancelled_whole_has_ended() -> None:
     page = shown(link)
     assert "Closed Nothing more will be sent" in page
     assert "1 × LAMP Cancelled" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "On hold Nothing is sent for now Something about your order has to be settled first."),
+        (
+            "de",
+            "Angehalten Vorerst wird nichts verschickt Zu Ihrer Bestellung ist erst noch etwas zu klären.",
+        ),
+    ],
+)
+def test_what_is_on_hold_is_not_said_to_have_ended(language: str, said: str) -> None:
+    link = a_late_order(customer=NewCustomer(email="a@example.org", language=language), on_hold=True)
+    assert said in shown(link)
+
+
+def test_what_was_cancelled_whole_while_on_hold_has_ended() -> None:
+    link = a_late_order(on_hold=True)
+    all_of_it = CancelLine(order=OrderName("1"), line="1", qty=3)
+    do(
+        Cancel(
+            lines=(all_of_it,), reason=Reason.OTHER, approved_by=Approval.CUSTOMER, text="no longer wanted"
+        )
+    )
+    assert "Closed Nothing more will be sent" in shown(link)
+
+
+def test_the_part_of_a_line_that_is_ready_is_not_said_to_have_no_date() -> None:
+    goods("KETTLE")
+    arrive("KETTLE", 1)
+    take("1", ("KETTLE", 2))
+    assert "On track 1 × KETTLE Set aside for you; sent with the rest" in shown(link_to("1"))
 
 
 def test_a_message_reaches_support_once() -> None:

@@ -11,7 +11,7 @@ from makegood.domain.notice.outcome import Kind
 from makegood.domain.terms.policy.template import TemplatePolicy
 from makegood.wording.notice import NoticeWriter
 from makegood.wording.several import Told, as_page, written
-from tests.wording.letters import EU, FTC_NO_DATE, LATE, SHOP, UNDATED, notice
+from tests.wording.letters import EU, FTC_LONG, FTC_NO_DATE, LATE, SHOP, UNDATED, notice
 
 WRITER = NoticeWriter(shop=SHOP)
 PAGE = "https://shop.example/o/{}"
@@ -59,6 +59,12 @@ def test_the_subject_says_that_an_answer_is_needed() -> None:
     assert written(WRITER, each).subject == "News of 2 of your orders: please answer"
 
 
+def test_the_subject_says_it_also_where_no_answer_cancels_one_of_them() -> None:
+    each = [told("1001"), told("1002", answer=FTC_LONG)]
+    assert written(WRITER, each).subject == "News of 2 of your orders: please answer"
+    assert written(WRITER, [told("1001"), told("1002")]).subject == "News of 2 of your orders"
+
+
 def test_a_message_about_one_order_is_its_notice() -> None:
     one = told("1001")
     assert written(WRITER, [one]) == WRITER.text(one.notice, options_at=one.options_at)
@@ -84,7 +90,10 @@ def with_title(title: str) -> dict[str, object]:
     return {"delayed": (LATE._replace(title=title),)}
 
 
-def test_each_customer_reads_days_as_their_country_writes_them() -> None:
-    american = replace(notice(order_id="1002"), country="US")
-    text = written(WRITER, [told("1001"), Told(american)]).text
-    assert ("between 3 and 9 December" in text, "between December 3 and 9" in text) == (True, True)
+def test_each_customer_reads_days_as_their_country_writes_them_and_in_one_message_alike() -> None:
+    here, there = Told(notice(order_id="1001")), Told(replace(notice(order_id="1002"), country="US"))
+    ways = ("between 3 and 9 December", "between December 3 and 9")
+    found = [[way in written(WRITER, each).text for way in ways] for each in ([here], [there])]
+    assert found == [[True, False], [False, True]]
+    found = [[way in written(WRITER, each).text for way in ways] for each in ([here, there], [there, here])]
+    assert found == [[True, False], [False, True]]

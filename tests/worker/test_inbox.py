@@ -211,6 +211,18 @@ def test_after_a_complaint_a_person_passes_messages_on(box: Mailbox) -> None:
     assert Task.objects.get(kind="pass_on_message").data["why"] == "complaint"
 
 
+def test_a_complaint_that_does_not_name_whom_we_wrote_to_stops_no_mail_and_a_person_finds_out(
+    box: Mailbox,
+) -> None:
+    came(box, answers.FORGED_COMPLAINT)
+    came(box, answers.FORGED_COMPLAINT)
+    assert not Suppression.objects.exists()
+    assert Task.objects.filter(kind="complaint_came", role="support").count() == 1
+    came(box, answers.COMPLAINT)
+    assert Suppression.objects.count() == 1
+    assert Task.objects.filter(kind="complaint_came").count() == 1
+
+
 def test_of_whoever_is_forgotten_nothing_is_kept(box: Mailbox) -> None:
     came(box, answers.COMPLAINT)
     do(Erase(customers=("ann@example.org",)))

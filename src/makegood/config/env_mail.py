@@ -26,8 +26,14 @@ PROVIDERS: Mapping[str, tuple[str, ...]] = {
     "sparkpost": ("SPARKPOST_API_KEY",),
 }
 """Each with what django-anymail calls its key, and the secret that belongs to it where there is one."""
-OPTIONS = ("api_url", "message_stream", "sender_domain", "subaccount")
-"""What may follow the `?` of a provider: the names are django-anymail's, without the provider's."""
+OPTIONS: Mapping[str, str] = {
+    "api_url": "API_URL",
+    "message_stream": "MESSAGE_STREAM",
+    "sender_domain": "SENDER_DOMAIN",
+    "signing_key": "WEBHOOK_SIGNING_KEY",
+    "subaccount": "SUBACCOUNT",
+}
+"""What may follow the `?` of a provider, and what django-anymail calls it, without the provider's name."""
 
 NO_HOOK = ("mailersend",)
 """Providers that call nobody with a password."""
@@ -137,7 +143,8 @@ def _provider(name: str, parts: SplitResult, sender: str) -> Mail:
         expected = "anymail+" + name + ("://key:secret@" if len(keys) > 1 else "://key@")
         raise invalid(MAIL, found="not just what it is opened with", expected=expected)
     options = {
-        f"{name}_{option}".upper(): value for option, value in _options(parts, allowed=OPTIONS).items()
+        f"{name.upper()}_{OPTIONS[option]}": value
+        for option, value in _options(parts, allowed=tuple(OPTIONS)).items()
     }
     return Mail(
         backend=f"anymail.backends.{name}.EmailBackend",

@@ -43,10 +43,11 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Complained:
-    """Whoever got a message of ours does not want such mail."""
+    """Whoever got a message of ours does not want such mail. `sure` = the report names whom the message went to."""
 
     letter: int
     said: str
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,14 @@ def meaning(mail: Parsed, *, letter: About | None, order: About | None) -> Meani
 def _reported(report: Report, about: About | None) -> Meaning:
     if about is None or about.letter is None:
         return Aside("report_of_no_message_of_ours", unread=True)
+    # Our ids can be guessed, whom a message went to cannot: nobody else makes us believe what became of it.
+    theirs = any(_same(each, about.address) for each in report.recipients)
     if report.kind == "complaint":
-        return Complained(about.letter, report.said)
+        # Many who pass complaints on leave out whose they are: then a person finds out.
+        return Complained(about.letter, report.said, sure=theirs)
     if report.kind not in ("failed", "delivered"):
         return Aside(f"report_{report.kind}", unread=False)
-    # Our ids can be guessed, whom a message went to cannot: nobody else makes us believe that it did, or did not.
-    if not any(_same(each, about.address) for each in report.recipients):
+    if not theirs:
         return Aside("report_of_somebody_else", unread=True)
     if report.kind == "delivered":
         return Arrived(about.letter)

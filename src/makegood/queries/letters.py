@@ -62,6 +62,9 @@ class AsTold:
             calendar=self._shop.calendars["default"],
             items=self.judged.catalogue,
             held=_held(case, self._told.get(order_id, {}), order),
+            undated={
+                (order.number, line) for line, window in self._told.get(order_id, {}).items() if not window
+            },
             agreed={(order.number, line) for line in consent.agreed()},
             deadlines={order.number: consent.answer_by} if consent.answer_by else None,
         )

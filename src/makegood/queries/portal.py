@@ -112,6 +112,7 @@ def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
         ended=tuple(_ended(order_id)),
         history=tuple(_history(order, rows, shop)),
         seen=_seen(notice, offers, chosen),
+        held=any(each.line.on_hold and each.reserved_qty + each.backordered_qty for each in case.lines),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import Kind, Notice
 from makegood.wording.letter import Letter, arranged, section
 from makegood.wording.message import Heading, Message, Section, Sentence, plain
@@ -39,9 +40,14 @@ def as_page(writer: NoticeWriter, told: Sequence[Told]) -> str:
 
 
 def _together(writer: NoticeWriter, told: Sequence[Told]) -> Message:
-    letters = [writer.letter(each.notice, options_at=each.options_at) for each in told]
-    words = writer.phrases(told[0].notice)
-    asks = any(each.notice.kind is Kind.CONSENT_NEEDED for each in told)
+    first = told[0].notice
+    words = writer.phrases(first)
+    # One message writes its dates in one way, wherever its orders go.
+    alike = [replace(each.notice, language=first.language, country=first.country) for each in told]
+    letters = [
+        writer.letter(notice, options_at=each.options_at) for notice, each in zip(alike, told, strict=True)
+    ]
+    asks = any(map(_asks, alike))
     subject = words.several_ask if asks else words.several
     opening = words.several_opening.format(orders=", ".join(each.order for each in letters))
     frame = replace(
@@ -51,6 +57,12 @@ def _together(writer: NoticeWriter, told: Sequence[Told]) -> Message:
     *before, closing = message.sections
     own = [part for letter in letters for part in _order(letter, words.heading_order)]
     return replace(message, sections=[*before, *own, closing])
+
+
+def _asks(notice: Notice) -> bool:
+    """True where no answer cancels."""
+    silent = notice.answer.silent_default is Choice.CANCEL and bool(notice.options)
+    return silent or notice.kind is Kind.CONSENT_NEEDED
 
 
 def _order(letter: Letter, heading: str) -> Iterator[Section]:

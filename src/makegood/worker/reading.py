@@ -96,7 +96,7 @@ def _keep(mail: Parsed, meant: Meaning, now: datetime) -> None:
             # What a person, or they themselves, said before stands.
             delivered = ConfirmLetter(letter=letter, handed=Handed.SENT, said="delivered")
             flow.run(delivered, actor=WORKER, now=now)
-        case Complained(letter, said):
-            flow.run(Complain(letter=letter, said=said), actor=WORKER, now=now)
+        case Complained(letter, said, sure):
+            flow.run(Complain(letter=letter, said=said, sure=sure), actor=WORKER, now=now)
         case Aside():
             pass

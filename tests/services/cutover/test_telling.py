@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from makegood.db.models import Event, Letter, Notice, Order
+from makegood.db.models import Event, Letter, Notice, Order, OrderLine
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.muted import Group, held_notices, muted_groups
 from makegood.services.cutover import Approve, Choose, Chosen
@@ -51,6 +51,16 @@ def test_already_told_keeps_them_silent_and_says_why() -> None:
     assert not Order.objects.filter(muted=True).exists()
     assert Event.objects.filter(kind="notice.chosen").count() == 2
     assert muted_groups() == []
+
+
+def test_who_was_told_before_us_hears_from_us_after_the_usual_time() -> None:
+    bring(1, email="kim@example.org", notified_on=TODAY - timedelta(days=3))
+    bring(1, first=10, email="lee@example.org", notified_on=TODAY - timedelta(days=30))
+    choose(Telling.ALREADY_TOLD)
+    days = dict(OrderLine.objects.values_list("order__number", "next_update_on"))
+    assert days == {"1": TODAY + timedelta(days=4), "10": TODAY + timedelta(days=1)}
+    assert [do(OweUpdates(), days=day).queued for day in range(6)] == [0, 1, 0, 0, 1, 0]
+    assert len(post(at=NOW + timedelta(days=4, hours=1))) == 2
 
 
 def test_send_now_queues_each_first_notice_of_the_chosen_group_only() -> None:

@@ -61,7 +61,7 @@ def test_a_message_of_another_order_is_none_it_answers() -> None:
 
 
 def test_whoever_is_forgotten_is_named_nowhere_and_never_written_to_again() -> None:
-    contact(text="I am Ann Lee", ref="<a@mail>")
+    contact(text="I am Ann Lee", ref="<a@mail>", answer=True)
     (found,) = do(Erase(customers=("Ann@Example.org",)))
     assert (found.orders, found.letters, found.contacts) == (1, 1, 1)
     everything = [
@@ -79,6 +79,7 @@ def test_whoever_is_forgotten_is_named_nowhere_and_never_written_to_again() -> N
     )
     assert [each for each in ("Ann", "ann@", "Lee") if each in said] == []
     assert not Link.objects.filter(revoked_at=None).exists()
+    assert not Task.objects.filter(kind="answer_came", done_at=None).exists(), "nobody is left to answer"
     assert do(OweUpdates(), days=30).queued == 0
     assert post(at=NOW + timedelta(days=30)) == []
     with pytest.raises(DomainError) as refused:

@@ -7,20 +7,21 @@ from typing import Any
 
 import pytest
 
-from makegood.db.models import Backorder, Decision, Event, Order, Task, TypedText
+from makegood.db.models import AllocationRun, Backorder, Decision, Event, Order, Shipment, Task, TypedText
 from makegood.db.sealed import check_evidence, seal_of
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.reason import Reason
 from makegood.queries.audit import audit
 from makegood.services._orders import OrderName
+from makegood.services.allocation import HeldLine, Withdraw
 from makegood.services.closure import Cancel, CancelLine
 from makegood.services.decision import Choose, Decide
 from makegood.services.intake import EditLine, EditOrder, EditOrders, NewCustomer
 from makegood.services.notice import Erase
 from makegood.services.promise import AskForDates, DateWish
 from makegood.services.review import CloseTasks
-from tests.services.shop import dispute, do, goods, take
+from tests.services.shop import arrive, dispute, do, goods, let_go, send, take
 
 ANN = OrderName("1")
 SAID = {
@@ -54,7 +55,7 @@ def _much_was_typed_about_ann(db: None) -> None:
 def stored() -> str:
     """Every column of every row that could hold it."""
     rows: list[Any] = []
-    for model in (Event, TypedText, Decision, Backorder, Task, Order):
+    for model in (Event, TypedText, Decision, Backorder, Task, Order, AllocationRun, Shipment):
         rows += model._default_manager.values_list()
     return repr(rows)
 
@@ -94,6 +95,29 @@ def test_the_same_words_have_another_digest_each_time() -> None:
     told = Event.objects.filter(kind="decision.decided").order_by("pk").values_list("data", flat=True)
     first, second = (json.loads(data)["text"]["digest"] for data in told)
     assert first != second
+
+
+def withdraw() -> None:
+    arrive("MUG", 3)
+    held = HeldLine(order=ANN, line="1", qty=1)
+    do(Withdraw(lines=(held,), why="Ann Lee is in hospital", first=(OrderName("2"),)))
+
+
+def test_why_units_were_withdrawn_is_forgotten_also_where_the_queue_was_served() -> None:
+    withdraw()
+    assert "hospital" in repr(AllocationRun.objects.values_list("findings"))
+    do(Erase(customers=("ann@example.org",)))
+    assert "hospital" not in stored()
+    assert audit() == []
+
+
+def test_where_her_parcels_went_is_forgotten() -> None:
+    arrive("MUG", 3)
+    let_go("1")
+    send("1", "P1", carrier="DHL", tracking="JJD0001")
+    do(Erase(customers=("ann@example.org",)))
+    assert "JJD0001" not in stored()
+    assert audit() == []
 
 
 def a_file() -> dict[str, Any]:

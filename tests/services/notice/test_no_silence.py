@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from makegood.db.models import Letter, Notice, OrderLine, Task
+from makegood.db.models import Letter, Location, Notice, OrderLine, Task
 from makegood.domain.closure.ending import Approval
 from makegood.domain.notice.outcome import Handed, Settled
 from makegood.domain.terms.reason import Reason
@@ -14,9 +14,11 @@ from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
 from makegood.services.intake import EditOrder, EditOrders, NewCustomer, NewLine
 from makegood.services.notice import OweUpdates, SettleLetters
+from makegood.services.policy import SetPolicy
+from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
 from makegood.services.sending import PauseSending
 from tests.services.notice.post import LATER, Post, post
-from tests.services.shop import NOW, do, goods, take
+from tests.services.shop import NOW, arrive, do, goods, lot, take
 
 WEEK, HOURS = 7, timedelta(hours=2)
 """The update is due after a week: on Monday 30 November."""
@@ -135,3 +137,48 @@ def test_nobody_is_warned_of_an_order_that_has_ended() -> None:
     do(Cancel(lines=(gone,), reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER), days=WEEK)
     post(Post(says=[Handed.LATER]), at=NOW + timedelta(days=WEEK) + LATER)
     assert warned() == []
+
+
+def test_who_was_given_a_day_hears_of_it_also_when_stock_came_before_another_message_went() -> None:
+    do(SetPolicy(document="[promise]\npublish_within_days = 120\nrepublish_within_days = 365\n"))
+    lamp = goods("LAMP").sku
+    lot(lamp, 3, eta=date(2026, 12, 14))
+    bob = NewCustomer(name="Bob", email="bob@example.org", language="en")
+    take("2", (lamp, 3), customer=bob, country="GB")
+    post()
+    do(ChangeEta(changes=(NewEta(po="PO1", line=1, eta=date(2026, 12, 28)),)), days=1)
+    arrive(lamp, 3, days=1)
+    assert on(1) == 0
+    assert Notice.objects.get(kind="moved").why_not == "not_short"
+    assert OrderLine.objects.get(order__number="2").next_update_on == date(2026, 11, 30)
+    do(OweUpdates(), days=WEEK)
+    told = post(at=NOW + timedelta(days=WEEK) + HOURS)
+    assert "Order 2, our update: good news" in [each.subject for each in told]
+
+
+def test_whoever_is_put_on_hold_is_not_told_of_a_change_that_nothing_shows() -> None:
+    do(EditOrders(edits=(EditOrder(order=OrderName("1"), on_hold=True),)), days=1)
+    assert on(1) == 0
+    assert not Notice.objects.filter(kind="changed").exists()
+    do(EditOrders(edits=(EditOrder(order=OrderName("1"), on_hold=False),)), days=2)
+    assert on(2) == 1
+
+
+def test_who_was_told_no_date_is_told_the_first_one_at_once() -> None:
+    do(SetPolicy(document="[promise]\npublish_within_days = 120\n"))
+    Location.objects.get_or_create(name="main")
+    lots = (ExpectedLot(sku="KETTLE", quantity=3, eta=date(2026, 12, 14), confirmed=True),)
+    do(Expect(orders=(ExpectedOrder(number="PO1", supplier="Acme", lots=lots),)), days=1)
+    (told,) = post(at=NOW + timedelta(days=1) + HOURS)
+    assert told.subject.startswith("Order 1, our update: ships between ")
+    assert on(2) == 0
+
+
+def test_of_a_day_that_was_given_for_an_order_on_hold_a_person_is_warned() -> None:
+    do(EditOrders(edits=(EditOrder(order=OrderName("1"), on_hold=True),)), days=1)
+    assert do(OweUpdates(), days=2).warned == 0
+    assert do(OweUpdates(), days=WEEK - 3).warned == 1
+    do(OweUpdates(), days=WEEK)
+    assert (on(WEEK), warned()) == (0, ["on_hold"])
+    do(EditOrders(edits=(EditOrder(order=OrderName("1"), on_hold=False),)), days=WEEK + 1)
+    assert (on(WEEK + 1), warned()) == (1, [])

@@ -18,7 +18,7 @@ from makegood.domain.notice.outcome import (
     Swap,
     Verdict,
 )
-from makegood.domain.notice.verdict import Agreed, Deadlines, Held, Judge, may_ask
+from makegood.domain.notice.verdict import Agreed, Deadlines, Held, Judge, Undated, may_ask
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.demand import Catalogue, OrderLine
@@ -38,6 +38,7 @@ class Notifier:
         calendar: WorkCalendar,
         items: Catalogue,
         held: Held | None = None,
+        undated: Undated = (),
         agreed: Agreed = (),
         deadlines: Deadlines | None = None,
     ) -> None:
@@ -46,6 +47,7 @@ class Notifier:
             today=today,
             calendar=calendar,
             held=held or {},
+            undated=undated,
             agreed=agreed,
             deadlines=deadlines or {},
         )

@@ -63,7 +63,7 @@ class Ended(NamedTuple):
 class Page:
     """All that the page shows. `lines` = those a choice is about; none = all that is short. `late_value` = price of
     what is late, minor units, None = not known. `history` = in the order of time. `seen` = a digest of the offer: what
-    is chosen is chosen as it was seen.
+    is chosen is chosen as it was seen. `held` = units of it are still to be sent, and somebody stopped it.
     """
 
     number: str
@@ -78,6 +78,7 @@ class Page:
     ended: tuple[Ended, ...]
     history: tuple[Happened, ...]
     seen: str
+    held: bool = False
 
     def offer(self, choice: Choice) -> Offer | None:
         """The offer of a choice; None = it may not be made."""

@@ -18,6 +18,7 @@ from makegood.domain.terms.policy.shop import ChannelPolicy
 
 Held = Mapping[tuple[str, str], Window]
 Agreed = Collection[tuple[str, str]]
+Undated = Collection[tuple[str, str]]
 Deadlines = Mapping[str, date]
 
 _USUAL_CHANNEL = ChannelPolicy()
@@ -47,7 +48,8 @@ class Judge:
     """Gives the verdict on every order of one day that is short, or whose customer was told.
 
     `calendar` = the shop's working days. `held` = the ship windows customers were last told, by (order_id,
-    line_id); a line not in it was told no date, or we do not know (spreadsheets). `agreed` = lines whose customer said
+    line_id); a line not in it was told no date, or we do not know (spreadsheets). `undated` = lines of which our last
+    message named no date, as we know. `agreed` = lines whose customer said
     that they wait: until the date gets worse they are not asked again. `deadlines` = by order, the day that was named
     before for an answer whose silence cancels: it is moved by no later message.
     """
@@ -59,12 +61,14 @@ class Judge:
         today: date,
         calendar: WorkCalendar,
         held: Held = _NO_WINDOWS,
+        undated: Undated = (),
         agreed: Agreed = (),
         deadlines: Deadlines = _NO_DEADLINES,
     ) -> None:
         self._today = today
         self._calendar = calendar
         self._held = held
+        self._undated = undated
         self._agreed = agreed
         self._deadlines = deadlines
         self._channels = policy.channels
@@ -120,7 +124,9 @@ class Judge:
                 return Kind.DATE_LATER
             if promise.ship.from_on <= held.from_on - self._earlier:
                 return Kind.DATE_EARLIER
-        return Kind.STILL_WAITING if self._update_due(line) else NotOwed.TOLD_RECENTLY
+        # Whoever knows of no day is told the first one at once.
+        first_day = promise is not None and (line.order_id, line.line_id) in self._undated
+        return Kind.STILL_WAITING if first_day or self._update_due(line) else NotOwed.TOLD_RECENTLY
 
     def _update_due(self, line: OrderLine) -> bool:
         if line.next_update_on is not None:

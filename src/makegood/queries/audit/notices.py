@@ -104,7 +104,7 @@ def nobody_waits_in_silence(scope: Scope) -> Iterable[Fault]:
         """
         SELECT 'order ' || o.number, 'a message by ' || MIN(CAST(l.next_update_on AS text)), 'none, and nobody warned'
         FROM makegood_orderline l JOIN makegood_order o ON o.id = l.order_id
-        WHERE l.next_update_on < %s AND l.backordered_qty > 0 AND NOT o.muted AND NOT o.on_hold
+        WHERE l.next_update_on < %s AND l.reserved_qty + l.backordered_qty > 0 AND NOT o.muted AND NOT o.on_hold
             AND NOT EXISTS (SELECT 1 FROM makegood_notice n WHERE n.order_id = o.id
                 AND n.state IN ('queued', 'claimed') AND n.held_for = '' AND n.due_at >= %s)
             AND NOT EXISTS (SELECT 1 FROM makegood_task t WHERE t.order_id = o.id AND t.done_at IS NULL

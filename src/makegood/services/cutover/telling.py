@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from django.db.models import Q
 
 from makegood.db import locks
-from makegood.db.models import Notice, Task
+from makegood.db.models import Notice, OrderLine, Task
 from makegood.db.rows import load
 from makegood.db.tasks import NOTICE_FAILED, NOTICE_INCOMPLETE, NOTICES_HELD
 from makegood.domain.notice.outcome import NotOwed
@@ -78,6 +79,8 @@ def choose(work: Work, command: Choose) -> Chosen:
     count = messages(going) if shared else len(going)
     held = BRAKED if count > work.shop.policy.notice.brake else ""
     _queue(work, command.how, {each.order_pk for each in going}, sorted(group), held)
+    if command.how is Telling.ALREADY_TOLD:
+        _expect_update(work, sorted(group))
     for pk in sorted(group):
         work.set(orders[pk], muted=False)
         work.tell(orders[pk], "notice.chosen", {"how": command.how.value, "held_for": held})
@@ -107,6 +110,18 @@ def _answer(work: Work, order_ids: Collection[int]) -> None:
     if not Notice.objects.filter(state="queued", held_for=BRAKED).exists():
         of_orders |= Q(kind=NOTICES_HELD)
     finish(work, load(Task.objects.filter(of_orders, done_at=None)), by=work.actor)
+
+
+def _expect_update(work: Work, orders: Sequence[int]) -> None:
+    """Whoever was told before us and waits hears from us after the usual time since: nobody else would write."""
+    interval = timedelta(days=work.shop.policy.notice.update_every_days)
+    tomorrow = work.shop.calendars["default"].add(work.today, 1)
+    waiting = OrderLine.objects.filter(
+        backordered_qty__gt=0, notified_on__isnull=False, next_update_on__isnull=True
+    )
+    for line in in_parts(waiting.order_by("pk"), "order_id", orders):
+        if line.notified_on is not None:
+            work.set(line, next_update_on=max(line.notified_on + interval, tomorrow))
 
 
 def _belongs(each: Muted, command: Choose) -> bool:

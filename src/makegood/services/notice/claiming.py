@@ -181,9 +181,12 @@ def _waits(work: Work, rows: Sequence[Notice], found: Composed) -> bool:
 def _withhold(work: Work, rows: Sequence[Notice], found: Composed) -> None:
     for row in rows:
         work.set(row, state="withheld", why_not=found.why_not)
-    # Nobody waits for news of what lacks nothing.
+    # Nobody waits for news of what lacks nothing, unless they were given a day that is still to come: until it left,
+    # they know nothing of it.
     for line in load(OrderLine.objects.filter(order_id=found.order.pk, backordered_qty=0)):
-        work.set(line, next_update_on=None)
+        day = line.next_update_on
+        if day and not (line.reserved_qty and line.notified_on and day > work.today):
+            work.set(line, next_update_on=None)
 
 
 def _hold(work: Work, rows: Sequence[Notice], found: Composed) -> None:

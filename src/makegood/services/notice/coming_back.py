@@ -24,10 +24,12 @@ class Bounce:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complain:
-    """Whoever got this message does not want such mail: nothing is mailed to that address any more."""
+    """Whoever got this message does not want such mail: nothing is mailed to that address any more. `sure` False =
+    somebody says so who may be anybody: a person finds out."""
 
     letter: int
     said: str = ""
+    sure: bool = True
 
 
 def bounce(work: Work, command: Bounce) -> bool:
@@ -52,9 +54,11 @@ def complain(work: Work, command: Complain) -> bool:
     digest = address_digest(letter.address)
     if not letter.address or Suppression.objects.filter(digest=digest).exists():
         return False
-    work.add(new(Suppression, digest=digest, why="complaint", letter_id=letter.pk, at=work.now))
     notices = notices_of(letter)
     ask_about(work, letter, notices, COMPLAINT)
+    if not command.sure:
+        return True
+    work.add(new(Suppression, digest=digest, why="complaint", letter_id=letter.pk, at=work.now))
     tell_of(work, letter, orders, notices, "notice.complained", {"said": command.said[:100]})
     return True
 

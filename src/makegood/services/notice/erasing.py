@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from makegood.db import locks
 from makegood.db.models import (
+    AllocationRun,
     Backorder,
     Contact,
     Customer,
@@ -18,14 +19,18 @@ from makegood.db.models import (
     Notice,
     Order,
     OrderLine,
+    Shipment,
     Suppression,
     Task,
     TypedText,
 )
 from makegood.db.rows import load
+from makegood.db.tasks import OF_A_LETTER
 from makegood.domain.terms.errors import DomainError
+from makegood.services._tasks import MOOT, finish
 from makegood.services._work import Work
 from makegood.services.notice._rows import ERASED, address_digest
+from makegood.services.notice.contacts import ANSWER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,12 @@ def _erase(work: Work, customer: Customer, locked: Mapping[int, Order]) -> Erase
         work.set(row, state="withheld", why_not=ERASED)
     for line in load(OrderLine.objects.filter(order_id__in=ids, next_update_on__isnull=False)):
         work.set(line, next_update_on=None)
+    # A parcel's number leads to where it went.
+    for parcel in load(Shipment.objects.filter(order_id__in=ids).exclude(carrier="", tracking="")):
+        work.set(parcel, carrier="", tracking="")
+    # Nobody can write to them any more, or find out what they got.
+    nobody_left = Task.objects.filter(order_id__in=ids, kind__in=(*OF_A_LETTER, ANSWER), done_at__isnull=True)
+    finish(work, load(nobody_left), by=MOOT)
     work.set(
         customer,
         ref=f"{ERASED}:{customer.pk}",
@@ -120,6 +131,17 @@ def _drop_typed(work: Work, order_ids: Sequence[int]) -> None:
     for task in load(Task.objects.filter(order_id__in=order_ids)):
         if task.data.get("said"):
             work.set(task, data={**task.data, "said": ""})
+    _drop_reasons(work, order_ids)
+
+
+def _drop_reasons(work: Work, order_ids: Sequence[int]) -> None:
+    """Why units were withdrawn stands in the runs that followed, beside all whom it was about."""
+    numbers = set(Order.objects.filter(pk__in=order_ids).values_list("number", flat=True))
+    told = AllocationRun.objects.exclude(findings=[]).values_list("pk", "findings")
+    for pk, findings in told.iterator():
+        if any(each.get("why") and each["order"] in numbers for each in findings):
+            emptied = [{**each, "why": ""} if "why" in each else each for each in findings]
+            work.set_by_id(AllocationRun, pk, {"findings": emptied})
 
 
 def _tell(work: Work, orders: Sequence[Order], customer: Customer) -> None:

@@ -47,6 +47,12 @@ def _decided(data: Mapping[str, Any]) -> About | None:
     return {"decision": data["decision"], "choice": data["choice"]}
 
 
+def _edited(data: Mapping[str, Any]) -> About | None:
+    """Whoever is put on hold hears of it from the person who did so: there is nothing that a message could show."""
+    found = data["changed"].get("order", {})
+    return None if found.get("on_hold", [])[1:] == [True] else {}
+
+
 def _credited(data: Mapping[str, Any]) -> About | None:
     done = [each["id"] for each in data["tasks"] if each["kind"] == "goodwill"]
     return {"tasks": done} if done else None
@@ -65,7 +71,7 @@ EVENTS: Mapping[str, _Row] = {
     "closure.substituted": _Row(Kind.SUBSTITUTED, _lines("substituted")),
     "release.shipped": _Row(Kind.SHIPPED, _shipped, brakes=False),
     "release.shipment_cancelled": _Row(Kind.CHANGED, _as_it_stands),
-    "intake.edited": _Row(Kind.CHANGED, _as_it_stands),
+    "intake.edited": _Row(Kind.CHANGED, _edited),
     "review.done": _Row(Kind.GOODWILL, _credited, brakes=False),
 }
 """Which event of an order its customer hears of, as which kind, by which keys, and whether many at once wait for the

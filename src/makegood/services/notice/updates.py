@@ -25,9 +25,10 @@ _DUE = """
         (SELECT count(*) FROM makegood_notice n WHERE n.order_id = o.id AND n.state = 'queued' AND n.held_for = ''),
         (SELECT count(*) FROM makegood_notice n WHERE n.order_id = o.id
             AND n.state IN ('failed', 'uncertain', 'claimed')
-            AND n.letter_id = (SELECT max(m.letter_id) FROM makegood_notice m WHERE m.order_id = o.id))
+            AND n.letter_id = (SELECT max(m.letter_id) FROM makegood_notice m WHERE m.order_id = o.id)),
+        o.on_hold
     FROM makegood_orderline l JOIN makegood_order o ON o.id = l.order_id
-    WHERE l.next_update_on <= %s AND NOT o.muted AND NOT o.on_hold
+    WHERE l.next_update_on <= %s AND NOT o.muted
         AND EXISTS (SELECT 1 FROM makegood_orderline w
             WHERE w.order_id = o.id AND w.reserved_qty + w.backordered_qty > 0)
 """
@@ -35,13 +36,14 @@ _DUE = """
 
 
 class _Due(NamedTuple):
-    """The update of an order, the day it is due, how many messages wait to go, and how many of the last one did not
-    arrive."""
+    """The update of an order, the day it is due, how many messages wait to go, how many of the last one did not arrive,
+    and whether the order is on hold."""
 
     order_id: int
     day: date
     waiting: int
     stuck: int
+    on_hold: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +62,9 @@ class Updates:
 def owe_updates(work: Work, command: OweUpdates) -> Updates:
     """Queue the update of every order of which one is due and none waits to go already.
 
-    A person is warned the day before where sending is paused, or where the last message did not reach the customer;
-    and of every message that should have gone a day ago and did not, whatever keeps it: nobody sends, or no server
-    takes it.
+    A person is warned the day before where sending is paused, where the last message did not reach the customer, or
+    where the order is on hold: then nothing is queued; and of every message that should have gone a day ago and did
+    not, whatever keeps it: nobody sends, or no server takes it.
     """
     found = _owe(work, _due(work, by=_tomorrow(work)))
     unsent = _unsent(work)
@@ -116,6 +118,10 @@ def _owe(work: Work, due: Sequence[_Due]) -> Updates:
     rows = in_parts(Notice.objects.filter(kind=UPDATE), "order_id", (each.order_id for each in due))
     known = {(row.order_id, row.occasion) for row in rows}
     for each in due:
+        if each.on_hold:
+            # Nothing could be shown of it, and the day was given all the same.
+            warned.append(_warning(work, each, "on_hold"))
+            continue
         occasion = f"{UPDATE}:{each.day}"
         if each.day <= work.today and not each.waiting and (each.order_id, occasion) not in known:
             write(work, each.order_id, kind=UPDATE, occasion=occasion, due_at=work.now)

@@ -18,6 +18,7 @@ ENGLISH_PORTAL = PortalPhrases(
         State.LATE: "Delayed",
         State.UNDATED: "Delayed",
         State.WAITING: "On track",
+        State.HELD: "On hold",
         State.SENT: "On its way",
         State.ENDED: "Closed",
     },
@@ -25,6 +26,7 @@ ENGLISH_PORTAL = PortalPhrases(
         State.LATE: "Arrives {window}",
         State.UNDATED: "No date yet",
         State.WAITING: "Nothing is late",
+        State.HELD: "Nothing is sent for now",
         State.SENT: "Everything has been sent",
         State.ENDED: "Nothing more will be sent",
     },
@@ -38,6 +40,7 @@ ENGLISH_PORTAL = PortalPhrases(
         State.UNDATED: "Your order is late, and no delivery to us is certain enough to promise you a day. "
         "We are sorry.",
         State.WAITING: "We have what you ordered, or it comes in time.",
+        State.HELD: "Something about your order has to be settled first. We write to you.",
         State.SENT: "It is with the carrier, or with you already.",
         State.ENDED: "Every item of this order was cancelled or swapped.",
     },

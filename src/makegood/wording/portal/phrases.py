@@ -16,6 +16,7 @@ class State(StrEnum):
     LATE = "late"
     UNDATED = "undated"
     WAITING = "waiting"
+    HELD = "held"
     SENT = "sent"
     ENDED = "ended"
 

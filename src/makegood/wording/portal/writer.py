@@ -74,8 +74,13 @@ class _Writer:
 
     def _groups(self) -> Iterator[Group]:
         p, notice = self._p, self._notice
-        late = tuple(LineSaid(self._name(line), tuple(self._when(line))) for line in notice.delayed)
-        on_track = tuple(LineSaid(self._name(line), tuple(self._when(line))) for line in notice.on_track)
+        # Two parts of a line may be alike in all but this.
+        late = tuple(
+            LineSaid(self._name(line), tuple(self._when(line, late=True))) for line in notice.delayed
+        )
+        on_track = tuple(
+            LineSaid(self._name(line), tuple(self._when(line, late=False))) for line in notice.on_track
+        )
         ended = tuple(
             LineSaid(self._units(qty, each.title or each.sku), (said,))
             for each in self._page.ended
@@ -101,8 +106,8 @@ class _Writer:
         letters = self._words.letters
         return letters.quantity.format(qty=letters.number(qty), title=one_line(title))
 
-    def _when(self, line: NoticeLine) -> Iterator[str]:
-        p, late = self._p, line in self._notice.delayed
+    def _when(self, line: NoticeLine, *, late: bool) -> Iterator[str]:
+        p = self._p
         if line.preorder:
             yield p.preorder
         if line.not_after:
@@ -123,7 +128,7 @@ class _Writer:
     def _journey(self) -> Iterator[Stop]:
         """Supplier, us, customer: where the last of it is, and when it goes on."""
         p, lines = self._p, self._notice.delayed or self._notice.on_track
-        if self._state is State.ENDED:
+        if self._state in (State.ENDED, State.HELD):
             return
         ships = Window(max(a.from_on for a in s), max(a.to_on for a in s)) if (s := _ships(lines)) else None
         arrives = last_window(self._page)
@@ -173,6 +178,8 @@ def _state(page: Page) -> State:
         return State.LATE if last_window(page) else State.UNDATED
     if page.notice.on_track:
         return State.WAITING
+    if page.held:
+        return State.HELD
     return State.SENT if any(each.shipped_qty for each in page.ended) else State.ENDED
 
 
