@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _NARROW, _WIDE = 80, 120
 _BAR = 22
-_SKU = 22
+_SKU, _LEAST = 22, 8
+_LABEL = 15
 _NAMED = 8
 
 
@@ -121,7 +122,9 @@ def _oversold(found: Affairs) -> str:
         return "none undecided"
     first = found.oversells[0]
     more = f", and {len(found.oversells) - 1:,} more" if len(found.oversells) > 1 else ""
-    return f"order {short_id(first.order, _SKU)} on {first.channel}: {first.qty} × {short_id(first.sku, _SKU)}{more}"
+    before = f"order {short_id(first.order, _SKU)} on {first.channel}: {first.qty} × "
+    room = _NARROW - _LABEL - len(before) - len(more)
+    return f"{before}{short_id(first.sku, max(_LEAST, room))}{more}"
 
 
 def _kept(found: Affairs) -> str:

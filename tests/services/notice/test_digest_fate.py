@@ -184,7 +184,7 @@ def test_silence_about_one_order_of_a_message_ends_that_one_alone() -> None:
     noon = datetime(2026, 11, 23, 18, tzinfo=UTC)
     Notice.objects.update(due_at=FOUR)
     (ready,) = post(at=noon)
-    assert ready.subject == "News of 2 of your orders"
+    assert ready.subject == "News of 2 of your orders: please answer"
     defaults = dict(Notice.objects.values_list("order__number", "silent_default"))
     assert defaults == {"1": "cancel", "2": "hold"}
     for job in Job.objects.filter(kind="silence"):
