@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.db.threads import left_open, left_open_by_strangers
+from tests.db.threads import closes_on, left_open, left_open_by_strangers
 from tests.live import on_sqlite, run_processes
 
 
@@ -16,6 +16,10 @@ def test_the_connection_of_a_servers_thread_ends_with_it(fresh_database: str) ->
 
 def test_control_without_that_it_stays(fresh_database: str) -> None:
     assert [each.value for each in run_processes(1, left_open, served=False)] == [3]
+
+
+def test_one_that_cannot_be_closed_keeps_no_other_open(fresh_database: str) -> None:
+    assert [each.value for each in run_processes(1, closes_on)] == [True]
 
 
 def test_a_thread_that_python_did_not_make_ends_and_the_process_lives(fresh_database: str) -> None:

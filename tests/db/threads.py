@@ -10,8 +10,9 @@ from threading import Event, Thread
 from types import SimpleNamespace
 from typing import Any
 
-from django.db import Error, connection
+from django.db import Error, OperationalError, connection
 
+STUCK = 20
 _Begin = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)
 
 
@@ -28,6 +29,19 @@ def left_open_by_strangers(number: int, *, in_the_thread: bool) -> int:
         wsgi = importlib.import_module("makegood.config.wsgi")
         wsgi.left_behind = SimpleNamespace(put=lambda left: left.close())  # type: ignore[attr-defined]
     return sum(map(_is_open, _connections_of(strange_thread, served=True)))
+
+
+def closes_on(number: int) -> bool:
+    """Whether what is left is still closed after a connection that cannot be."""
+
+    def lost() -> None:
+        raise OperationalError("the server is gone")
+
+    wsgi = importlib.import_module("makegood.config.wsgi")
+    ours = Event()
+    for close in (lost, ours.set):
+        wsgi.left_behind.put(SimpleNamespace(close=close))
+    return ours.wait(STUCK)
 
 
 def python_thread(work: Callable[[], None]) -> None:

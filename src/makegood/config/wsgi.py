@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread, local
 from typing import Any
@@ -36,7 +37,9 @@ class _Held:
 
 def _close_what_is_left() -> None:
     while True:
-        left_behind.get().close()
+        # One whose server is gone is as good as closed; the next ones wait for us.
+        with suppress(Exception):
+            left_behind.get().close()
 
 
 Thread(target=_close_what_is_left, daemon=True).start()
