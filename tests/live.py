@@ -37,6 +37,7 @@ LIVE = (
 SAME = (
     "archive/test_damage.py",
     "cli_live/test_demo.py",
+    "console/test_bars.py",
     "console/test_browser.py",
     "console/test_days.py",
     "console/test_front.py",

@@ -22,7 +22,6 @@ from scripts.browser import INSTALL, browser
 from scripts.crawl import addresses
 from tests.browsing import PHONE, SCREEN, faults, is_wider_than_its_window, opened, page_of
 from tests.console.team import PASSWORD, person
-from tests.live import on_sqlite
 from tests.services.shop import arrive, do, goods, let_go, lot, send, take
 
 pytestmark = pytest.mark.skipif(browser() is None, reason=f"no Chromium. {INSTALL}")
@@ -63,7 +62,6 @@ def come_in(page: Page, at: str, email: str = "olivia@example.org") -> None:
 LOOKS: tuple[tuple[tuple[int, int], Literal["dark", "light"]], ...] = ((PHONE, "dark"), (SCREEN, "light"))
 
 
-@pytest.mark.skipif(not on_sqlite(), reason="pages look the same on either database")
 @pytest.mark.long
 def test_every_page_is_fit_for_everybody(fresh_database: str) -> None:
     a_shop()

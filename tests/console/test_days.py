@@ -12,13 +12,9 @@ from scripts.browser import INSTALL, browser
 from tests.browsing import PHONE, SCREEN, opened, page_of
 from tests.console.team import PASSWORD, person
 from tests.console.test_browser import ANN, a_shop, come_in
-from tests.live import on_sqlite
 from tests.services.shop import arrive, do, goods, line, lot, take
 
-pytestmark = [
-    pytest.mark.skipif(browser() is None, reason=f"no Chromium. {INSTALL}"),
-    pytest.mark.skipif(not on_sqlite(), reason="pages do the same on either database"),
-]
+pytestmark = pytest.mark.skipif(browser() is None, reason=f"no Chromium. {INSTALL}")
 
 
 def a_late_kettle() -> None:
