@@ -20,6 +20,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from makegood.console import clock
+from makegood.console.asking import askable
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import access
 from makegood.queries.people import roles_of
@@ -141,9 +142,10 @@ def _answered(address: Address, request: HttpRequest, *args: object, **kwargs: o
 
 
 def forbidden(request: HttpRequest, verb: str) -> HttpResponse:
-    """Politely: what is meant, who may do it, and whom to ask."""
+    """Politely: what is meant, who may do it, and a form that asks one of them."""
     row = access.VERBS[verb]
-    told = {"says": row.says, "roles": [words(role) for role in row.roles]}
+    wish = askable(request, caller(request), verb)
+    told = {"says": row.says, "roles": [words(role) for role in row.roles], "wish": wish}
     return render(request, "console/forbidden.html", told, status=403)
 
 

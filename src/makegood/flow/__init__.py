@@ -38,6 +38,8 @@ _OF_THE_POLICY = (
     policy.RestoreTemplate,
     policy.SetLogo,
 )
+_ASKED_OF_NOBODY = (intake.TakeOrders, review.AskForDeeds, *OWN_STEPS)
+"""What nobody asks another person to do about an order that is there: no wish is looked for."""
 ATTEMPTS = 3
 """How often a command is begun at most."""
 
@@ -212,6 +214,9 @@ def _carry_out(work: Work, command: Any) -> Any:
     if work.eased_orders or work.eased_items:
         close_moot(work)
     work.flush()
+    if work.told and type(command) not in _ASKED_OF_NOBODY:
+        review.deeds_done(work, command, _verb(command))
+        work.flush()
     if work.typed:
         notice.stay_forgotten(work)
         work.flush()
