@@ -141,7 +141,10 @@ def test_a_purchase_order_is_written_down(shop: None) -> None:
         ({"number": " "}, "Expected the number that your supplier knows it by."),
         ({"supplier": ""}, "Expected the supplier's name."),
         ({"ordered_on": "soon"}, "Expected a day such as 2026-12-31, or nothing."),
-        ({"ordered_on": "2026-11-24"}, "Found a day to come; expected the day it was placed"),
+        (
+            {"ordered_on": "2026-11-24"},
+            "the day it was placed lies in the future; found 2026-11-24; expected today or before",
+        ),
         ({"sku": ["", "", ""], "quantity": ["", "", ""], "eta": ["", "", ""]}, "Expected at least one SKU"),
         ({"sku": ["MUG", "", ""]}, "The SKU is missing."),
         ({"quantity": ["0", "6", ""]}, "Units: found 0; expected a whole number from 1."),

@@ -120,7 +120,7 @@ def test_a_role_without_authority_is_offered_no_choice_and_makes_none(role: str)
     client = signed_in(role)
     path = f"/backorders/{case.pk}"
     before = everything()
-    assert 'value="hold"' not in client.get(WAYS).content.decode()
+    assert 'name="do" value="decide"' not in client.get(WAYS).content.decode()
     assert act(client, path, "decide", choice="hold", line="1").status_code == 403
     assert (everything(), Decision.objects.count()) == (before, 0)
 
@@ -389,3 +389,26 @@ def test_orders_are_found_by_how_their_number_begins() -> None:
     assert shown("only=backordered") == ["B-1", "A-2"]
     assert shown("sku=CUP") == []
     assert shown("search=%00") == []
+
+
+def test_nobodys_word_is_chosen_before_somebody_chooses_it() -> None:
+    a_short_order()
+    client = signed_in()
+    for page in (WAYS, ORDER):
+        html = client.get(page).content.decode()
+        asked = re.findall(r'<select [^>]*name="approved_by"[^>]*>(.*?)</select>', html, re.DOTALL)
+        assert asked
+        for options in asked:
+            first = re.findall(r'<option value="(\w*)"( selected)?', options)
+            assert first[0] == ("", "")
+            assert not any(chosen for _, chosen in first)
+
+
+def test_the_reason_other_needs_a_text_on_the_sheet_too() -> None:
+    a_short_order()
+    client = signed_in()
+    before = everything()
+    form = {"choice": "cancel", "line": "1", "approved_by": "customer", "reason": "other"}
+    answer = act(client, ORDER, "decide", "decide-cancel", **form)
+    assert (answer.status_code, everything()) == (422, before)
+    assert "Say why in a few words" in text_of(answer)

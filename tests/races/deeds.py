@@ -235,7 +235,7 @@ DEEDS: dict[str, Deed] = {
     "eta_gone": lambda: do(ChangeEta(changes=(NewEta(po="PO1", line=1, eta=None),))),
     "expect": lambda: do(expect("PO2", "A")),
     "expect_namesake": lambda: do(expect("PO2", "D")),
-    "undo": lambda: do(UndoReceipt(receipts=(_second_receipt(),))),
+    "undo": lambda: do(UndoReceipt(receipts=(_second_receipt(),), why="mistyped")),
     "return": lambda: do(Return(lines=(_good("GONE", 1),))),
     "move": lambda: do(MoveStock(moves=(MovedStock(sku="A", qty=3, to_shelf=Shelf.QUARANTINE),))),
     "keep_back": lambda: do(catalogue.SetSafetyStock(kept=(catalogue.KeptBack(sku="A", safety_stock=2),))),

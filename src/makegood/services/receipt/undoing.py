@@ -22,7 +22,7 @@ CAUSE = "undo"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoReceipt:
-    """Take receipts back as if they had never been typed. All of them, or none."""
+    """Take receipts back as if they had never been typed; `why` = what was mistyped. All of them, or none."""
 
     receipts: tuple[int, ...]
     why: str = ""
@@ -46,8 +46,11 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
     """Take units off the shelf and open the lot again; lines that hold more than is left give back, lowest rank first.
 
     Raises DomainError('receipt_unknown'), ('receipt_undone'), ('receipt_released') with how many of its good units are
-    not released yet, ('receipt_moved') when its damaged units are no longer in quarantine, ('changed_meanwhile').
+    not released yet, ('receipt_moved') when its damaged units are no longer in quarantine, ('text_required') where
+    nobody says what was mistyped, ('changed_meanwhile').
     """
+    if not command.why.strip():
+        raise DomainError("text_required", {"expected": "what was mistyped"})
     wanted = list(dict.fromkeys(command.receipts))
     found = _receipts(wanted)
     lots = by_id(load(IncomingLot.objects.filter(pk__in={row.lot_id for row in found.values()})))

@@ -60,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     rows = [_checked(row) for row in _typed(request)]
     if request.POST.get("do") == "more":
         return _form(request, head, [*rows, *[Row()] * _ROWS][:_MOST_ROWS], {})
-    wrong = _wrong(head, rows, today)
+    wrong = _wrong(head, rows)
     if wrong or any(each.wrong for each in rows):
         return _form(request, head, rows, wrong, status=422)
     return _write_down(request, head, rows, today)
@@ -125,17 +125,14 @@ def _checked(row: Row) -> Row:
     return Row(row.sku, row.quantity, row.eta, row.confirmed, row.location, wrong)
 
 
-def _wrong(head: dict[str, str], rows: list[Row], today: date) -> dict[str, str]:
+def _wrong(head: dict[str, str], rows: list[Row]) -> dict[str, str]:
     wrong = {}
     if not head["number"]:
         wrong["number"] = "Expected the number that your supplier knows it by."
     if not head["supplier"]:
         wrong["supplier"] = "Expected the supplier's name."
-    ordered_on = day_of(head["ordered_on"])
-    if head["ordered_on"] and ordered_on is None:
+    if head["ordered_on"] and day_of(head["ordered_on"]) is None:
         wrong["ordered_on"] = "Expected a day such as 2026-12-31, or nothing."
-    elif ordered_on and ordered_on > today:
-        wrong["ordered_on"] = "Found a day to come; expected the day it was placed: today, or before."
     if all(each.empty for each in rows):
         wrong["rows"] = "Expected at least one SKU with its units."
     return wrong
