@@ -400,8 +400,8 @@ def test_nobodys_word_is_chosen_before_somebody_chooses_it() -> None:
         assert asked
         for options in asked:
             first = re.findall(r'<option value="(\w*)"( selected)?', options)
-            assert first[0] == ("", "")
-            assert not any(chosen for _, chosen in first)
+            assert first[0][0] == ""
+            assert not any(word and chosen for word, chosen in first)
 
 
 def test_the_reason_other_needs_a_text_on_the_sheet_too() -> None:

@@ -67,7 +67,9 @@ SENTENCES = {
     "request_invalid": "The request cannot be read; expected JSON.",
     "request_too_large": "The request is too large; expected at most 32 MB.",
     "row_refused": "The database's own rules refuse that, and nothing was written: {found}. Please report it.",
-    "text_required": "Say why in a few words: a manager's word, the reason “other”, taking units away and undoing a receipt need it.",
+    "text_required": (
+        "Say why in a few words: a manager's word, the reason “other”, taking units away and undoing a receipt need it."
+    ),
     "tables_not_ready": "The shop is not opened: {found}; expected {expected}.",
     "token_refused": "This key opens nothing: it is unknown, expired or revoked, or its person has left.",
     "too_many_requests": "This key asks more often than it may; try again later.",

@@ -16,6 +16,7 @@ from makegood.console import clock, links
 from makegood.console.icons import ICONS
 from makegood.console.tables import Cell, Money
 from makegood.domain.terms.dates import Window
+from makegood.flow import Effect
 from makegood.spreadsheet.writing.phrases import counted as _counted
 from makegood.spreadsheet.writing.phrases import money as _money
 from makegood.wording import inside as _inside
@@ -23,6 +24,7 @@ from makegood.wording import words as _words
 from makegood.wording.sentences import between, short_day
 from makegood.wording.sentences import short_window as _short_window
 from makegood.wording.tasks import task_kind as _task_kind
+from makegood.wording.told import who_is_told as _who_is_told
 
 register = template.Library()
 
@@ -151,6 +153,12 @@ def days_from_today(value: date | None) -> str:
 def percent(value: float | None) -> str:
     """0.923 as 92 %."""
     return NOTHING if value is None else f"{100 * value:.0f} %"
+
+
+@register.filter
+def who_is_told(effect: Effect) -> str:
+    """How many customers it would tell, and how many messages the brake would hold."""
+    return _who_is_told(effect.messages, effect.held, would=True)
 
 
 @register.filter
