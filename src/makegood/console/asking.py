@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from makegood.console import clock
+from makegood.console.kept import page_of_form
 from makegood.domain.decision.outcome import Choice
 from makegood.queries.access import VERBS
 from makegood.queries.finding import orders_of_cases
@@ -30,7 +29,7 @@ def deed_of(data: Mapping[str, Any]) -> str:
     return deed_said(data, row.says if row else "")
 
 
-def askable(request: HttpRequest, who: Caller, verb: str) -> dict[str, str] | None:
+def askable(request: HttpRequest, who: Caller, verb: str, *, shows: bool) -> dict[str, str] | None:
     """What can be asked for where this was refused, as the fields of its form; None = nothing."""
     if verb in _NOT_ASKED or not who.may("AskForDeeds"):
         return None
@@ -42,7 +41,12 @@ def askable(request: HttpRequest, who: Caller, verb: str) -> dict[str, str] | No
     if not may or who.roles & set(may):
         return None
     number, channel, line = _about(request)
-    found = {"verb": verb, "choice": choice, "place": _here(request), "role": inside(may[0])}
+    found = {
+        "verb": verb,
+        "choice": choice,
+        "place": page_of_form(request, shows=shows),
+        "role": inside(may[0]),
+    }
     found |= {"order": number, "channel": channel, "line": line, "sku": request.GET.get("sku", "")[:100]}
     return {**found, "detail": _detail(request), "says": deed_of({"verb": verb, "choice": choice})}
 
@@ -58,15 +62,6 @@ def _about(request: HttpRequest) -> tuple[str, str, str]:
         for head in orders_of_cases([case]).values():
             number, channel = head.number, head.channel
     return number, channel, line if number and ":" not in line else ""
-
-
-def _here(request: HttpRequest) -> str:
-    """The page that the form stood on, of ours."""
-    referred = urlsplit(request.headers.get("Referer", ""))
-    came = f"{referred.path}?{referred.query}" if referred.query else referred.path
-    asked = request.get_full_path() if request.method == "GET" or not came else came
-    wanted = request.POST.get("next", "") or asked
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
 
 
 _TOLD: Sequence[tuple[str, str]] = (("qty", "units"), ("reason", "reason"), ("text", "note"), ("why", "why"))

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from makegood.console import clock, links
 from makegood.console.icons import ICONS
+from makegood.console.kept import Typed, kept
 from makegood.console.tables import Cell, Money
 from makegood.domain.terms.dates import Window
 from makegood.flow import Effect
@@ -153,6 +154,13 @@ def days_from_today(value: date | None) -> str:
 def percent(value: float | None) -> str:
     """0.923 as 92 %."""
     return NOTHING if value is None else f"{100 * value:.0f} %"
+
+
+@register.simple_tag(takes_context=True)
+def typed_before(context: Mapping[str, Any]) -> list[Typed]:
+    """What whoever looks typed before they had to sign in again; once."""
+    request = context.get("request")
+    return [] if request is None else kept(request)
 
 
 @register.filter
