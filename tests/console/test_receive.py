@@ -194,6 +194,24 @@ def test_a_mistyped_receipt_is_undone_from_the_list() -> None:
     )
 
 
+def test_before_a_receipt_is_undone_it_is_shown_whose_allocation_falls_away() -> None:
+    a_dock()
+    client = warehouse()
+    client.post("/receive", {**typed(), "do": "receive"})
+    receipt = Receipt.objects.latest("pk")
+    before = everything()
+    page = client.get("/receive/receipts").content.decode()
+    assert 'name="do" value="preview"' in page
+    said = text_of(
+        client.post("/receive/receipts", {"row": str(receipt.pk), "why": "50, not 5", "do": "preview"})
+    )
+    assert "What falls away Nothing is undone yet." in said
+    assert "“50, not 5”" in said
+    assert "Whose allocation falls away" in said
+    assert "Gives back" in said
+    assert everything() == before
+
+
 def test_a_receipt_is_undone_only_with_a_reason() -> None:
     a_dock()
     client = warehouse()
