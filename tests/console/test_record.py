@@ -412,3 +412,19 @@ def test_the_reason_other_needs_a_text_on_the_sheet_too() -> None:
     answer = act(client, ORDER, "decide", "decide-cancel", **form)
     assert (answer.status_code, everything()) == (422, before)
     assert "Say why in a few words" in text_of(answer)
+
+
+def test_ten_times_as_much_is_asked_about_once() -> None:
+    a_short_order(qty=5)
+    client = signed_in("support")
+    before = everything()
+    asked = act(client, ORDER, "edit", **{"line": "0:1", "qty:0": "500"})
+    assert (asked.status_code, everything()) == (422, before)
+    assert "Is that meant? 500 × MUG, where 5 was the most so far." in text_of(asked)
+    page = asked.content.decode()
+    assert 'value="500"' in page
+    (mark,) = re.findall(r'name="sure" value="([^"]+)"', page)
+    other = act(client, ORDER, "edit", **{"line": "0:1", "qty:0": "5000", "sure": mark})
+    assert other.status_code == 422
+    answer = act(client, ORDER, "edit", **{"line": "0:1", "qty:0": "500", "sure": mark})
+    assert "495 units more" in told(client, answer)

@@ -15,9 +15,11 @@ from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.links import po_at
 from makegood.console.records.typed import day_of
+from makegood.console.sure import Doubt, doubt
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.stock import USUAL_PLACE, places
 from makegood.queries.suppliers import supplier_names
+from makegood.queries.usual import usual_units
 from makegood.services.receipt.expect import Expect, ExpectedLot, ExpectedOrder
 from makegood.spreadsheet.writing.phrases import counted
 
@@ -63,6 +65,11 @@ def new(request: HttpRequest) -> HttpResponseBase:
     wrong = _wrong(head, rows)
     if wrong or any(each.wrong for each in rows):
         return _form(request, head, rows, wrong, status=422)
+    meant = [(each.sku, int(each.quantity)) for each in rows if not each.empty]
+    usual = usual_units({sku for sku, _ in meant})
+    asked = doubt(request, ((sku, qty, usual.get(sku)) for sku, qty in meant))
+    if asked is not None:
+        return _form(request, head, rows, {}, status=422, asked=asked)
     return _write_down(request, head, rows, today)
 
 
@@ -90,9 +97,16 @@ def _write_down(request: HttpRequest, head: dict[str, str], rows: list[Row], tod
 
 
 def _form(
-    request: HttpRequest, head: dict[str, str], rows: list[Row], wrong: dict[str, str], *, status: int = 200
+    request: HttpRequest,
+    head: dict[str, str],
+    rows: list[Row],
+    wrong: dict[str, str],
+    *,
+    status: int = 200,
+    asked: Doubt | None = None,
 ) -> HttpResponseBase:
     told = {
+        "doubt": asked,
         "typed": head,
         "rows": rows,
         "wrong": wrong,
