@@ -209,37 +209,6 @@ def test_what_needs_the_customers_word_is_not_decided_for_many() -> None:
     )
 
 
-def test_what_was_shown_is_what_is_done_and_what_is_recommended_otherwise_by_then_is_named() -> None:
-    shop_with("1", sku="CUP")
-    shop_with("2", sku="TEA")
-    goods("MUG")
-    arrive("MUG", 9)
-    Item.objects.update(unit_cost=600)
-    client = signed_in()
-    look = several(client, "preview", "1", "2", way="recommended").content.decode()
-    shown = re.findall(r'name="shown" value="([^"]+)"', look)
-    assert len(shown) == 2
-    # Nothing happened to the orders themselves.
-    Substitute.objects.create(
-        item=Item.objects.get(sku="CUP"), substitute=Item.objects.get(sku="MUG"), place=1
-    )
-    said = told(client, several(client, "decide", "1", "2", way="recommended", shown=shown))
-    assert "1 order decided." in said
-    assert (
-        "Left out, because something else is recommended by now: order 1 (shown: hold; now: recommended"
-        in said
-    )
-    assert list(Decision.objects.values_list("order__number", "choice")) == [("2", "hold")]
-
-
-def test_what_was_not_shown_is_not_decided_as_recommended() -> None:
-    shop_with("1")
-    Item.objects.update(unit_cost=600)
-    client = signed_in()
-    assert "Left out" in told(client, several(client, "decide", "1", way="recommended"))
-    assert not Decision.objects.exists()
-
-
 def test_no_more_than_three_ways_are_taken_for_many() -> None:
     shop_with("1")
     client = signed_in()

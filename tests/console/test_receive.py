@@ -194,24 +194,6 @@ def test_a_mistyped_receipt_is_undone_from_the_list() -> None:
     )
 
 
-def test_before_a_receipt_is_undone_it_is_shown_whose_allocation_falls_away() -> None:
-    a_dock()
-    client = warehouse()
-    client.post("/receive", {**typed(), "do": "receive"})
-    receipt = Receipt.objects.latest("pk")
-    before = everything()
-    page = client.get("/receive/receipts").content.decode()
-    assert 'name="do" value="preview"' in page
-    said = text_of(
-        client.post("/receive/receipts", {"row": str(receipt.pk), "why": "50, not 5", "do": "preview"})
-    )
-    assert "What falls away Nothing is undone yet." in said
-    assert "“50, not 5”" in said
-    assert "Whose allocation falls away" in said
-    assert "Gives back" in said
-    assert everything() == before
-
-
 def test_a_receipt_is_undone_only_with_a_reason() -> None:
     a_dock()
     client = warehouse()
@@ -388,27 +370,3 @@ def test_nobody_else_counts_moves_or_takes_returns() -> None:
         assert client.get(place).status_code == FORBIDDEN
         assert client.post(place, {"sku": "MUG", "counted": "1", "do": "count"}).status_code == FORBIDDEN
     assert everything() == before
-
-
-def test_far_more_than_ever_came_is_asked_about_once_before_it_is_taken_in() -> None:
-    a_dock()
-    client = warehouse()
-    before = everything()
-    form = {**typed(), "counted": "99999"}
-    asked = client.post("/receive", {**form, "do": "receive"})
-    assert "Is that meant? 99,999 × MUG, where" in text_of(asked)
-    assert everything() == before
-    (mark,) = re.findall(r'name="sure" value="([^"]+)"', asked.content.decode())
-    assert mark == "MUG=99999"
-    assert "/receive/done" in client.post("/receive", {**form, "do": "receive", "sure": mark})["Location"]
-
-
-def test_far_more_than_lay_there_is_asked_about_once_before_it_is_counted() -> None:
-    a_dock()
-    client = warehouse()
-    before = everything()
-    form = {"sku": ["MUG"], "lot": [""], "counted": ["5000"], "damaged": [""], "location": ["main"]}
-    asked = client.post("/receive/count", {**form, "do": "count"})
-    assert "Is that meant? 5,000 × MUG" in text_of(asked)
-    assert everything() == before
-    assert client.post("/receive/count", {**form, "do": "count", "sure": "MUG=5000"}).status_code == 303

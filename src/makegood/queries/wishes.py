@@ -74,10 +74,16 @@ def questions(*, roles: Collection[str], order: int | None = None, most: int | N
     names = ("pk", "kind", "role", "due_on", "order_id", "order__number", "order__channel__name")
     about = ("order__customer__name", "order__customer__email", "item__sku", "data")
     found = list(rows.order_by("due_on", "pk").values_list(*names, *about)[:most])
-    granted = granted_before({each[4] for each in found if each[1] == GOODWILL})
+    granted = granted_before({order_id for _, kind, _, _, order_id, *_ in found if kind == GOODWILL})
     return [
-        Question(*row[:7], row[7] or row[8] or "", row[9], row[10], granted.get(row[4] or 0, 0))
-        for row in found
+        Question(
+            *(pk, kind, role, due_on, order_id, number, channel),
+            customer=name or email or "",
+            sku=sku,
+            data=data,
+            granted=granted.get(order_id or 0, 0),
+        )
+        for pk, kind, role, due_on, order_id, number, channel, name, email, sku, data in found
     ]
 
 

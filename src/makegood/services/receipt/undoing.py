@@ -49,9 +49,7 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
     not released yet, ('receipt_moved') when its damaged units are no longer in quarantine, ('text_required') where
     nobody says what was mistyped, ('changed_meanwhile').
     """
-    if not command.why.strip():
-        raise DomainError("text_required", {"expected": "what was mistyped"})
-    wanted = list(dict.fromkeys(command.receipts))
+    wanted = _wanted(command)
     found = _receipts(wanted)
     lots = by_id(load(IncomingLot.objects.filter(pk__in={row.lot_id for row in found.values()})))
     stock = _stock(found.values())
@@ -82,19 +80,16 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
         if lot is not None:
             _open_again(work, row, lot, orders[lot.purchase_order_id], command.why)
         _tell(work, item, row, place, moves, command.why)
-        undone.append(
-            Undone(
-                row.pk,
-                item.sku,
-                place,
-                _good(row),
-                row.damaged_qty,
-                given_back,
-                lot.open_qty if lot else None,
-            )
-        )
+        again = lot.open_qty if lot else None
+        undone.append(Undone(row.pk, item.sku, place, _good(row), row.damaged_qty, given_back, again))
     back.finish()
     return undone
+
+
+def _wanted(command: UndoReceipt) -> list[int]:
+    if not command.why.strip():
+        raise DomainError("text_required", {"expected": "what was mistyped"})
+    return list(dict.fromkeys(command.receipts))
 
 
 def _receipts(wanted: Iterable[int]) -> dict[int, Receipt]:
