@@ -1,5 +1,4 @@
-"""Before something heavy is done it is looked at once more; what was seen is what is done, and no word is given by a form
-that nobody filled."""
+"""Before something heavy is done it is looked at once more; what was seen is what is done, and no form gives a word."""
 
 from __future__ import annotations
 
