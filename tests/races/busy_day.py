@@ -271,7 +271,7 @@ class _Actor:
         return True
 
     def undo(self) -> bool:
-        self.do(UndoReceipt(receipts=(self.pk(Receipt, undone_at__isnull=True),)))
+        self.do(UndoReceipt(receipts=(self.pk(Receipt, undone_at__isnull=True),), why="mistyped"))
         return True
 
     def keep_back(self) -> bool:

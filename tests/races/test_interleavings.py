@@ -34,7 +34,7 @@ MORE = (
 APART = (
     "take take_namesake", "expect expect_namesake", "cancel_part allocate", "keep_back take_another",
     "policy_dates receive_d", "bundle receive_lot", "substitute substitute_too", "substitute take_more",
-    "pause pause_too", "revive revive",
+    "pause pause_too", "revive revive", "wish wish", "wish withdraw",
 )  # fmt: skip
 """Two who have no row in common that could be locked, or are at odds on one database only. The first two make the same
 thing: that it is there only once keeps them apart."""

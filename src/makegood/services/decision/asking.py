@@ -10,13 +10,13 @@ from typing import Any
 from makegood.db.models import Decision as DecisionRow
 from makegood.db.models import Order, Task
 from makegood.db.rows import load
+from makegood.db.tasks import GOODWILL
 from makegood.domain.decision.outcome import Choice, FinanceAction, FinanceNeed, Option
 from makegood.domain.decision.payment import finance_needs
 from makegood.queries.decisions import Open
 from makegood.services._tasks import MOOT, crossed, finish, task
 from makegood.services._work import Work
 
-GOODWILL = "goodwill"
 _TO_THE_WAREHOUSE = {Choice.SPLIT: "split_decided", Choice.SUBSTITUTE: "substitute_decided"}
 
 
@@ -61,7 +61,9 @@ def drop(work: Work, formers: Iterable[DecisionRow]) -> None:
 
 def is_done(row: DecisionRow) -> bool:
     """True when somebody did what a decision asked for."""
-    return Task.objects.filter(key__in=_keys([row]), done_at__isnull=False).exclude(done_by=MOOT).exists()
+    done = Task.objects.filter(key__in=_keys([row]), done_at__isnull=False).exclude(done_by=MOOT)
+    # What was refused was not done.
+    return any(data.get("answer") != "no" for data in done.values_list("data", flat=True))
 
 
 def _keys(rows: Iterable[DecisionRow]) -> list[str]:
