@@ -121,7 +121,7 @@ ENGLISH = Phrases(
     swapped="{line}: instead you get {instead}",
     shipped_by="Sent with {carrier}.",
     shipped_tracked="Sent with {carrier}, tracking number {tracking}.",
-    cancelled_refund="What you paid for them we refund in full.",
+    cancelled_refund="Anything you have already paid for them is refunded in full.",
     credited="We credit you {amount} {currency}.",
     heading_delayed="Delayed",
     heading_on_track="On track",
@@ -163,7 +163,7 @@ ENGLISH = Phrases(
     substitute_more="{instead} for {price} {currency} each ({more} {currency} more each)",
     substitute_same="{instead} for {price} {currency} each (the same price)",
     price_first="We tell you the price first and change nothing without your yes.",
-    cancel="we cancel the delayed items, free of charge, and refund what you paid for them.",
+    cancel="we cancel the delayed items, free of charge; anything you have already paid for them is refunded.",
     cancel_refund="we cancel the delayed items, free of charge, and refund {amount} {currency}.",
     cancel_unpaid="we cancel the delayed items, free of charge. You have paid nothing for them yet, and pay nothing.",
     silence={
@@ -183,7 +183,8 @@ ENGLISH = Phrases(
         AnswerReason.FTC_SECOND_DELAY: _CONSENT,
     },
     silence_cancels=(
-        "If we do not hear from you by {by}, we cancel the delayed items and refund what you paid for them."
+        "If we do not hear from you by {by}, we cancel the delayed items; anything you have already paid for them "
+        "is refunded."
     ),
     answered_already=(
         "If you have already told us that you want to wait, you need not answer again. If you have not, please do."

@@ -141,7 +141,7 @@ GERMAN = Phrases(
     swapped="{line}: Stattdessen erhalten Sie {instead}",
     shipped_by="Verschickt mit {carrier}.",
     shipped_tracked="Verschickt mit {carrier}, Sendungsnummer {tracking}.",
-    cancelled_refund="Was Sie dafür bezahlt haben, erstatten wir vollständig.",
+    cancelled_refund="Was Sie dafür schon bezahlt haben, erstatten wir vollständig.",
     credited="Wir schreiben Ihnen {amount} {currency} gut.",
     heading_delayed="Kommt später",
     heading_on_track="Im Plan",
@@ -185,7 +185,7 @@ GERMAN = Phrases(
     substitute_more="{instead} für je {price} {currency} (je {more} {currency} mehr)",
     substitute_same="{instead} für je {price} {currency} (derselbe Preis)",
     price_first="Den Preis nennen wir Ihnen vorher; ohne Ihr Ja ändern wir nichts.",
-    cancel="Wir stornieren die verspäteten Artikel kostenlos und erstatten, was Sie dafür bezahlt haben.",
+    cancel="Wir stornieren die verspäteten Artikel kostenlos und erstatten, was Sie dafür schon bezahlt haben.",
     cancel_refund="Wir stornieren die verspäteten Artikel kostenlos und erstatten {amount} {currency}.",
     cancel_unpaid=(
         "Wir stornieren die verspäteten Artikel kostenlos. Bezahlt haben Sie dafür noch nichts, und dabei bleibt es."
@@ -211,7 +211,7 @@ GERMAN = Phrases(
     },
     silence_cancels=(
         "Hören wir bis {by} nichts von Ihnen, stornieren wir die verspäteten Artikel und erstatten, was Sie dafür "
-        "bezahlt haben."
+        "schon bezahlt haben."
     ),
     answered_already=(
         "Wenn Sie uns schon gesagt haben, dass Sie warten möchten, müssen Sie nicht noch einmal antworten. Sonst "
