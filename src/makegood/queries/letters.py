@@ -155,13 +155,14 @@ def _window(days: Sequence[str] | None) -> Window | None:
 
 def _held(case: OrderCase, told: Windows, order: Order) -> Held:
     """What the customer holds: the window of our last message; of one that went before we were there, the window that
-    came with the order."""
+    came with the order, whatever was published since."""
     found = {}
     for each in case.lines:
         line = each.line
         window = told.get(line.line_id)
-        if line.line_id not in told and line.notified_on and each.promise:
-            window = each.promise.ship
+        came_with_a_window = line.promised_from is not None and line.promised_to is not None
+        if line.line_id not in told and line.notified_on and came_with_a_window:
+            window = Window(line.promised_from, line.promised_to)
         if window is not None:
             found[order.number, line.line_id] = window
     return found
