@@ -213,10 +213,10 @@ class _News:
         if row.kind == Kind.SUBSTITUTED:
             own = self._instead.get(row.pk, {})
             return News(Kind.SUBSTITUTED, self._told(row.about["lines"], skus), self._told(own, skus))
-        if row.kind == Kind.CHOICE_CONFIRMED:
+        if row.kind in (Kind.CHOICE_CONFIRMED, Kind.CHOICE_REPLACED):
             if row.about.get("decision") in self._replaced:
                 return None
-            return News(Kind.CHOICE_CONFIRMED, choice=Choice(row.about["choice"]))
+            return News(Kind(row.kind), choice=Choice(row.about["choice"]))
         if row.kind == Kind.GOODWILL:
             data = [self._tasks[pk].data for pk in row.about["tasks"] if pk in self._tasks]
             amount = sum(each["amount"] for each in data)

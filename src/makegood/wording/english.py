@@ -24,6 +24,7 @@ _CONSENT = (
 
 _NEWS: dict[Topic, str] = {
     Kind.CHOICE_CONFIRMED: "Thank you. We have noted what you chose for your order {order}.",
+    Kind.CHOICE_REPLACED: "We have changed how we send your order {order}.",
     Kind.CHANGED: "Your order {order} has changed. This is how it stands now.",
     Kind.CANCELLED: "Items of your order {order} were cancelled.",
     Kind.SUBSTITUTED: "Items of your order {order} were swapped for others, as agreed with you.",
@@ -61,6 +62,7 @@ ENGLISH = Phrases(
         Kind.CONSENT_NEEDED: "Order {order}: do you still want to wait?",
         Kind.READY: "Order {order}, our update: good news",
         Kind.CHOICE_CONFIRMED: "Order {order}: your choice is confirmed",
+        Kind.CHOICE_REPLACED: "Order {order}: we send it in another way",
         Kind.CHANGED: "Order {order} has changed",
         Kind.CANCELLED: "Order {order}: items were cancelled",
         Kind.SUBSTITUTED: "Order {order}: items were swapped",
@@ -117,6 +119,12 @@ ENGLISH = Phrases(
         Choice.SPLIT: "You chose that we send what is ready now and the rest later.",
         Choice.SUBSTITUTE: "You chose to swap the delayed items for others.",
         Choice.CANCEL: "You chose to cancel the delayed items.",
+    },
+    replaced={
+        Choice.HOLD: "Everything now goes together, once it is complete. This holds also where you chose otherwise.",
+        Choice.SPLIT: (
+            "What is ready now goes first, and the rest later. This holds also where you chose otherwise."
+        ),
     },
     swapped="{line}: instead you get {instead}",
     shipped_by="Sent with {carrier}.",

@@ -24,6 +24,7 @@ _CONSENT = (
 
 _NEWS: dict[Topic, str] = {
     Kind.CHOICE_CONFIRMED: "vielen Dank. Wir haben notiert, was Sie für Ihre Bestellung {order} gewählt haben.",
+    Kind.CHOICE_REPLACED: "wir haben geändert, wie wir Ihre Bestellung {order} verschicken.",
     Kind.CHANGED: "Ihre Bestellung {order} wurde geändert. So sieht sie jetzt aus.",
     Kind.CANCELLED: "Artikel Ihrer Bestellung {order} wurden storniert.",
     Kind.SUBSTITUTED: "Artikel Ihrer Bestellung {order} wurden wie vereinbart gegen andere getauscht.",
@@ -59,6 +60,7 @@ GERMAN = Phrases(
         Kind.CONSENT_NEEDED: "Bestellung {order}: Möchten Sie weiter warten?",
         Kind.READY: "Bestellung {order}, aktueller Stand: gute Nachricht",
         Kind.CHOICE_CONFIRMED: "Bestellung {order}: Ihre Wahl ist bestätigt",
+        Kind.CHOICE_REPLACED: "Bestellung {order}: Wir verschicken sie anders",
         Kind.CHANGED: "Bestellung {order} wurde geändert",
         Kind.CANCELLED: "Bestellung {order}: Artikel wurden storniert",
         Kind.SUBSTITUTED: "Bestellung {order}: Artikel wurden getauscht",
@@ -137,6 +139,16 @@ GERMAN = Phrases(
         Choice.SPLIT: "Sie möchten, dass wir jetzt schicken, was bereitliegt, und den Rest später.",
         Choice.SUBSTITUTE: "Sie möchten die verspäteten Artikel gegen andere tauschen.",
         Choice.CANCEL: "Sie möchten die verspäteten Artikel stornieren.",
+    },
+    replaced={
+        Choice.HOLD: (
+            "Alles geht jetzt zusammen auf den Weg, sobald es vollständig ist. Das gilt auch, wo Sie anders gewählt "
+            "hatten."
+        ),
+        Choice.SPLIT: (
+            "Was bereitliegt, geht jetzt zuerst auf den Weg, der Rest später. Das gilt auch, wo Sie anders gewählt "
+            "hatten."
+        ),
     },
     swapped="{line}: Stattdessen erhalten Sie {instead}",
     shipped_by="Verschickt mit {carrier}.",
