@@ -370,7 +370,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_event SET data = '{\"roles\":[\"ada@example.com\"]}' WHERE kind = 'people.added'",
     ),
     "SCHEMA": (
-        "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0013_limit'",
+        "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0014_of_each_order'",
         without_guards,
         "DROP INDEX backorder_open_of_item",
         "DROP TABLE makegood_contact",

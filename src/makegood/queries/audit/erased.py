@@ -28,7 +28,11 @@ def the_forgotten_are(scope: Scope) -> Iterator[Fault]:
         SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'columns of the customer'
         FROM makegood_customer c
         WHERE c.erased_at IS NOT NULL AND (c.ref <> 'erased:' || CAST(c.id AS text)
-            OR COALESCE(c.name, c.email, c.tier, c.language, c.country, c.postcode) IS NOT NULL)
+            OR COALESCE(c.name, c.email, c.tier) IS NOT NULL)
+        UNION ALL
+        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'order #' || CAST(o.id AS text)
+        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+        WHERE c.erased_at IS NOT NULL AND COALESCE(o.postcode, o.language) IS NOT NULL
         UNION ALL
         SELECT DISTINCT 'customer ' || CAST(c.id AS text), 'nothing personal', 'letter ' || CAST(l.id AS text)
         FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id

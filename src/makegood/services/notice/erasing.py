@@ -103,11 +103,10 @@ def _erase(work: Work, customer: Customer, locked: Mapping[int, Order]) -> Erase
         name=None,
         email=None,
         tier=None,
-        language=None,
-        country=None,
-        postcode=None,
         erased_at=work.now,
     )
+    for order in orders.values():
+        work.set(order, postcode=None, language=None)
     _tell(work, list(orders.values()), customer)
     return Erased(customer.pk, len(ids), len(letters), len(contacts))
 
