@@ -160,8 +160,7 @@ def _held(case: OrderCase, told: Windows, order: Order) -> Held:
     for each in case.lines:
         line = each.line
         window = told.get(line.line_id)
-        came_with_a_window = line.promised_from is not None and line.promised_to is not None
-        if line.line_id not in told and line.notified_on and came_with_a_window:
+        if line.line_id not in told and line.notified_on and line.promised_from and line.promised_to:
             window = Window(line.promised_from, line.promised_to)
         if window is not None:
             found[order.number, line.line_id] = window

@@ -107,13 +107,13 @@ def bare() -> None:
 
 def a_task_says() -> None:
     """A task about an order of whoever is forgotten keeps what was typed."""
-    (order,) = Order.objects.filter(customer__erased_at__isnull=False)
+    order = Order.objects.filter(customer__erased_at__isnull=False).earliest("pk")
     Task.objects.filter(order=order).update(data={"said": "Lee is ill"})
 
 
 def the_history_says() -> None:
     """An event of whoever is forgotten holds the word itself, as earlier versions wrote it."""
-    (order,) = Order.objects.filter(customer__erased_at__isnull=False)
+    order = Order.objects.filter(customer__erased_at__isnull=False).earliest("pk")
     for event in Event.objects.filter(stream="order", ref=order.pk, kind__in=TYPED):
         data = json.dumps({**json.loads(event.data), TYPED[event.kind]: "Lee is ill"})
         with connection.cursor() as cursor:

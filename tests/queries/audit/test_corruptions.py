@@ -100,6 +100,13 @@ def ranks_reversed() -> None:
     )  # fmt: skip
 
 
+def a_run_says() -> None:
+    """A run tells anew why somebody who is forgotten gave units back."""
+    run = AllocationRun.objects.filter(mentions__order__customer__erased_at__isnull=False).earliest("pk")
+    run.findings[0]["why"] = "Moe is ill"
+    run.save()
+
+
 def order_without_history() -> None:
     """As if it had never been told of."""
     order = Order.objects.earliest("pk")
@@ -352,6 +359,12 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_contact SET text = 'where is it?'",
         "UPDATE makegood_letter SET text = 'Hello Lee' WHERE text = ''",
         "UPDATE makegood_link SET revoked_at = NULL WHERE revoked_at IS NOT NULL",
+        f"UPDATE makegood_order SET postcode = '10115' WHERE id = {_FORGOTTEN}",
+        f"UPDATE makegood_order SET language = 'de' WHERE id = {_FORGOTTEN}",
+        "UPDATE makegood_shipment SET tracking = 'JJD0001' WHERE number = 'P2'",
+        "UPDATE makegood_shipment SET carrier = 'DHL' WHERE number = 'P2'",
+        a_run_says,
+        "DELETE FROM makegood_runmention",
         f"UPDATE makegood_decision SET why = 'Lee is ill' WHERE order_id = {_FORGOTTEN}",
         f"UPDATE makegood_backorder SET reason_text = 'Lee is ill' WHERE order_id = {_FORGOTTEN}",
         f"UPDATE makegood_typedtext SET text = 'Lee is ill' WHERE order_id = {_FORGOTTEN}",
@@ -370,7 +383,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_event SET data = '{\"roles\":[\"ada@example.com\"]}' WHERE kind = 'people.added'",
     ),
     "SCHEMA": (
-        "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0014_of_each_order'",
+        "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0015_run_mentions'",
         without_guards,
         "DROP INDEX backorder_open_of_item",
         "DROP TABLE makegood_contact",
