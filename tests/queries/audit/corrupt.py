@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
+from django.db.models import Min
 
 from makegood.db.guards import APPEND_ONLY
-from makegood.db.models import Event, Order, Person, Task
+from makegood.db.models import AllocationRun, Event, Order, Person, Task
 from makegood.db.typed_names import TYPED
 from makegood.queries.audit import CHECKS, audit
 from tests.live import on_sqlite
@@ -103,6 +104,21 @@ def bare() -> None:
     """A second factor as whoever knows no better would keep it."""
     person = Person.objects.order_by("pk")[0]
     Authenticator.objects.create(user=person, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+
+
+def unfair_run() -> None:
+    """A run that says itself that it passed somebody over."""
+    found = [{"code": "overtaken", "sku": "MUG", "order": "A", "line": "1", "units": 1}]
+    AllocationRun.objects.filter(pk=AllocationRun.objects.aggregate(pk=Min("pk"))["pk"]).update(
+        findings=found
+    )
+
+
+def a_run_says() -> None:
+    """A run tells anew why somebody who is forgotten gave units back."""
+    run = AllocationRun.objects.filter(mentions__order__customer__erased_at__isnull=False).earliest("pk")
+    run.findings[0]["why"] = "Moe is ill"
+    run.save()
 
 
 def a_task_says() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db.models import Max, Min
+from django.db.models import Max
 
 from makegood.db.models import (
     Allocation,
@@ -71,14 +71,6 @@ def first_count(**values: int) -> Callable[[dict[str, Any]], None]:
     return lambda data: next(iter(data["lines"].values())).update(values)
 
 
-def unfair_run() -> None:
-    """A run that says itself that it passed somebody over."""
-    found = [{"code": "overtaken", "sku": "MUG", "order": "A", "line": "1", "units": 1}]
-    AllocationRun.objects.filter(pk=AllocationRun.objects.aggregate(pk=Min("pk"))["pk"]).update(
-        findings=found
-    )
-
-
 def overtaking_run() -> None:
     """A run whose first short line stood before all that it served."""
     run = Allocation.objects.filter(run__isnull=False, stock__item__sku="MUG").aggregate(run=Max("run_id"))[
@@ -98,13 +90,6 @@ def ranks_reversed() -> None:
         line=last.line, stock=last.stock, qty=1, state="withdrawn", why="in_turn", run=last.run,
         tier=last.tier + 1, baseline=last.baseline, place=last.place - 1,
     )  # fmt: skip
-
-
-def a_run_says() -> None:
-    """A run tells anew why somebody who is forgotten gave units back."""
-    run = AllocationRun.objects.filter(mentions__order__customer__erased_at__isnull=False).earliest("pk")
-    run.findings[0]["why"] = "Moe is ill"
-    run.save()
 
 
 def order_without_history() -> None:
@@ -254,7 +239,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_orderline SET published_to = '2027-03-01' WHERE published_to IS NOT NULL",
         f"DELETE FROM makegood_promise WHERE id = {_WINDOW}",
     ),
-    "I9": (unfair_run, overtaking_run, ranks_reversed),
+    "I9": (corrupt.unfair_run, overtaking_run, ranks_reversed),
     "I10": (
         "UPDATE makegood_stock SET on_hand = on_hand + 5",
         "UPDATE makegood_stock SET reserved = 0",
@@ -363,7 +348,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         f"UPDATE makegood_order SET language = 'de' WHERE id = {_FORGOTTEN}",
         "UPDATE makegood_shipment SET tracking = 'JJD0001' WHERE number = 'P2'",
         "UPDATE makegood_shipment SET carrier = 'DHL' WHERE number = 'P2'",
-        a_run_says,
+        corrupt.a_run_says,
         "DELETE FROM makegood_runmention",
         f"UPDATE makegood_decision SET why = 'Lee is ill' WHERE order_id = {_FORGOTTEN}",
         f"UPDATE makegood_backorder SET reason_text = 'Lee is ill' WHERE order_id = {_FORGOTTEN}",

@@ -10,6 +10,54 @@ from makegood.db.typed_names import TYPED, digest_of
 from makegood.queries.audit.check import Fault, Scope, check, rows
 from makegood.queries.audit.sides import Row, side_by_side
 
+_THEIRS = """
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'columns of the customer'
+    FROM makegood_customer c
+    WHERE c.erased_at IS NOT NULL AND (c.ref <> 'erased:' || CAST(c.id AS text)
+        OR COALESCE(c.name, c.email, c.tier) IS NOT NULL)
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'order #' || CAST(o.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    WHERE c.erased_at IS NOT NULL AND COALESCE(o.postcode, o.language) IS NOT NULL
+    UNION ALL
+    SELECT DISTINCT 'customer ' || CAST(c.id AS text), 'nothing personal', 'letter ' || CAST(l.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_notice n ON n.order_id = o.id JOIN makegood_letter l ON l.id = n.letter_id
+    WHERE c.erased_at IS NOT NULL AND l.address || l.subject || l.text || l.html || l.said <> ''
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'contact ' || CAST(t.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_contact t ON t.order_id = o.id
+    WHERE c.erased_at IS NOT NULL AND t.text || t.ref <> ''
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'decision ' || CAST(d.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_decision d ON d.order_id = o.id
+    WHERE c.erased_at IS NOT NULL AND d.why <> ''
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'backorder ' || CAST(b.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_backorder b ON b.order_id = o.id
+    WHERE c.erased_at IS NOT NULL AND b.reason_text <> ''
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal',
+        'what was typed into event ' || CAST(x.seq AS text) || ' of order ' || o.number
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_typedtext x ON x.order_id = o.id
+    WHERE c.erased_at IS NOT NULL AND x.text || x.salt <> ''
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'parcel ' || CAST(s.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_shipment s ON s.order_id = o.id
+    WHERE c.erased_at IS NOT NULL AND s.carrier || s.tracking <> ''
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'no link that opens', 'link ' || CAST(k.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_link k ON k.order_id = o.id
+    WHERE c.erased_at IS NOT NULL AND k.revoked_at IS NULL
+"""
+"""What is left of whoever is forgotten, and of their orders."""
+
 
 @check(
     "I23",
@@ -28,52 +76,7 @@ def the_forgotten_are(scope: Scope) -> Iterator[Fault]:
     for pk, customer, findings in runs.values_list("run_id", "order__customer_id", "run__findings"):
         if any(each.get("why") for each in findings):
             yield f"customer {customer}", "nothing personal", f"run {pk}"
-    yield from rows("""
-        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'columns of the customer'
-        FROM makegood_customer c
-        WHERE c.erased_at IS NOT NULL AND (c.ref <> 'erased:' || CAST(c.id AS text)
-            OR COALESCE(c.name, c.email, c.tier) IS NOT NULL)
-        UNION ALL
-        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'order #' || CAST(o.id AS text)
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        WHERE c.erased_at IS NOT NULL AND COALESCE(o.postcode, o.language) IS NOT NULL
-        UNION ALL
-        SELECT DISTINCT 'customer ' || CAST(c.id AS text), 'nothing personal', 'letter ' || CAST(l.id AS text)
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        JOIN makegood_notice n ON n.order_id = o.id JOIN makegood_letter l ON l.id = n.letter_id
-        WHERE c.erased_at IS NOT NULL AND l.address || l.subject || l.text || l.html || l.said <> ''
-        UNION ALL
-        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'contact ' || CAST(t.id AS text)
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        JOIN makegood_contact t ON t.order_id = o.id
-        WHERE c.erased_at IS NOT NULL AND t.text || t.ref <> ''
-        UNION ALL
-        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'decision ' || CAST(d.id AS text)
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        JOIN makegood_decision d ON d.order_id = o.id
-        WHERE c.erased_at IS NOT NULL AND d.why <> ''
-        UNION ALL
-        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'backorder ' || CAST(b.id AS text)
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        JOIN makegood_backorder b ON b.order_id = o.id
-        WHERE c.erased_at IS NOT NULL AND b.reason_text <> ''
-        UNION ALL
-        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal',
-            'what was typed into event ' || CAST(x.seq AS text) || ' of order ' || o.number
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        JOIN makegood_typedtext x ON x.order_id = o.id
-        WHERE c.erased_at IS NOT NULL AND x.text || x.salt <> ''
-        UNION ALL
-        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'parcel ' || CAST(s.id AS text)
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        JOIN makegood_shipment s ON s.order_id = o.id
-        WHERE c.erased_at IS NOT NULL AND s.carrier || s.tracking <> ''
-        UNION ALL
-        SELECT 'customer ' || CAST(c.id AS text), 'no link that opens', 'link ' || CAST(k.id AS text)
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        JOIN makegood_link k ON k.order_id = o.id
-        WHERE c.erased_at IS NOT NULL AND k.revoked_at IS NULL
-        """)
+    yield from rows(_THEIRS)
 
 
 @check(
