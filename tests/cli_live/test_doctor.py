@@ -92,11 +92,11 @@ def test_missing_triggers_and_constraints_fail_by_name() -> None:
 
 def test_a_migration_that_was_not_applied_fails() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0013_limit'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0015_run_mentions'")
     code, found = said()
     assert (code, found["migrations"]) == (
         1,
-        ("fail", "not applied: makegood.0013_limit"),
+        ("fail", "not applied: makegood.0015_run_mentions"),
     )
 
 

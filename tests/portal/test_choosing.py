@@ -32,7 +32,7 @@ def test_the_page_says_what_is_late_until_when_and_what_may_be_done() -> None:
     assert "Delayed Arrives between 7 and 17 December" in page
     assert "Late 1 × KETTLE" in page
     assert "On track 2 × KETTLE Set aside for you; sent with the rest" in page
-    assert "We refund what you paid for it (price: 20.00 USD)." in page
+    assert "Anything you have already paid for it is refunded (price: 20.00 USD)." in page
 
 
 @pytest.mark.parametrize("choice", ["hold", "split"])

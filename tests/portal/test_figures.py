@@ -49,7 +49,7 @@ def asked() -> list[int]:
             NOTHING,
         ),
         ({"captured_amount": 0}, [], NOTHING),
-        ({}, [], "We refund what you paid for it (price: 20.00 USD)."),
+        ({}, [2000], "Anything you have already paid for it is refunded (price: 20.00 USD)."),
     ],
 )
 def test_cancelling_shows_what_finance_will_be_asked_to_give_back(
@@ -97,7 +97,7 @@ def test_the_message_says_that_nothing_was_paid() -> None:
 def test_where_nobody_knows_what_was_paid_no_amount_is_named() -> None:
     a_late_order()
     assert (
-        "- CANCEL: we cancel the delayed items, free of charge, and refund what you paid for them."
+        "- CANCEL: we cancel the delayed items, free of charge; anything you have already paid for them is refunded."
         in letter()
     )
 

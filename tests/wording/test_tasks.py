@@ -31,6 +31,21 @@ def test_every_kind_of_task_has_words() -> None:
             "Approve a goodwill credit: 1.80 USD",
         ),
         ("refund", {"amount": None, "currency": "EUR"}, "Refund what was paid: amount not known"),
+        (
+            "refund",
+            {"amount": 2000, "currency": "EUR", "why": "captured_unknown"},
+            ("We do not know what was captured: check the payment, and refund up to 20.00 EUR if it was"),
+        ),
+        (
+            "refund",
+            {"amount": None, "currency": "EUR", "why": "captured_unknown"},
+            "We do not know what was captured: check the payment, and refund what was paid for it if it was",
+        ),
+        (
+            "returned_units",
+            {"units": {"1": 2}, "why": "captured_unknown"},
+            "Refund units that came back: 2 units of line 1; what was captured is not known",
+        ),
         ("split_decided", {"lines": ["1", "3"]}, "Send what is there first: lines 1, 3"),
         ("review_overdue", {"due": "2026-11-20"}, "Make a review that is overdue: it was due on 20 Nov"),
         ("windows_waiting", {}, "Publish or reject proposed windows"),

@@ -151,7 +151,7 @@ def test_a_shop_writes_in_its_own_words() -> None:
         f"Choose what happens:\n{ADDRESS}\n"
         "- WAIT: we send everything together as soon as it is complete.\n"
         "- SPLIT: we send what is ready now and the rest later.\n"
-        "- CANCEL: we cancel the delayed items, free of charge, and refund what you paid for them.\n"
+        "- CANCEL: we cancel the delayed items, free of charge; anything you have already paid for them is refunded.\n"
         "If we do not hear from you by Monday 30 November, we keep your order as described here.\n\n"
         "We will write again by Monday 30 November, even if nothing has changed.\n\n"
         "Kind regards\nBlue Door\n"

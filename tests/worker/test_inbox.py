@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -76,9 +77,9 @@ def test_an_answer_is_kept_and_somebody_must_answer_it(box: Mailbox) -> None:
 @pytest.fixture
 def told_of_two(box: Mailbox) -> Mailbox:
     """Ann buys for a firm: orders 7001 and 7002 went to her in one message."""
-    Customer.objects.update(business=True)
+    firm = replace(ANN, business=True)
     for number in ("7001", "7002"):
-        take(number, ("KETTLE", 1), customer=ANN, country="GB")
+        take(number, ("KETTLE", 1), customer=firm, country="GB")
     at = NOW.replace(hour=16)
     post(at=NOW + LATER)
     post(at=at)

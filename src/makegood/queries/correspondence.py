@@ -11,7 +11,7 @@ from makegood.db.models import Contact, Letter, Order
 
 
 class Who(NamedTuple):
-    """The customer of an order. `forgotten` = they asked to be, and nothing of them is known any more."""
+    """The customer of an order, as that order told. `forgotten` = they asked to be, and nothing of them is known."""
 
     name: str | None
     email: str | None
@@ -53,7 +53,15 @@ class Correspondence:
     contacts: tuple[Said, ...]
 
 
-_WHO = ("name", "email", "business", "tier", "language", "country", "erased_at")
+_WHO = (
+    "customer__name",
+    "customer__email",
+    "business",
+    "customer__tier",
+    "language",
+    "country",
+    "customer__erased_at",
+)
 _LETTER = ("pk", "kind", "way", "subject", "text", "outcome", "ended_at", "claimed_at")
 
 
@@ -62,9 +70,8 @@ def correspondence(order_id: int, *, letters: Collection[int]) -> Correspondence
 
     Whoever shows it asks first whether it may be seen: it is for the roles that may take an order's file for a dispute.
     """
-    names = [f"customer__{name}" for name in _WHO]
     head: tuple[Any, ...] | None = (
-        Order.objects.filter(pk=order_id, customer__isnull=False).values_list(*names).first()
+        Order.objects.filter(pk=order_id, customer__isnull=False).values_list(*_WHO).first()
     )
     sent = Letter.objects.filter(pk__in=set(letters)).exclude(outcome="later").order_by("pk")
     contacts = Contact.objects.filter(order_id=order_id).order_by("at", "pk")

@@ -6,6 +6,8 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from makegood.almanac import zones_of
 from makegood.db import sql
 from makegood.db.models import Notice, Order
@@ -27,22 +29,27 @@ ALONE = "alone"
 def together(shop: Shop, order_id: int, *, now: datetime) -> list[int]:
     """The orders whose messages are due and go as one with that of this order, which is the first of them."""
     found = Order.objects.filter(pk=order_id, customer__isnull=False)
-    who = found.values_list("customer_id", "customer__business").first()
+    who = found.values_list("customer_id", "business", "language").first()
     if who is None:
         return [order_id]
-    customer, business = who
-    due = may_go(now=now).filter(order__customer_id=customer).exclude(digest=ALONE)
-    # Others hear of all their orders at once where the owner chose so at an import, and of nothing else.
-    due = due if business else due.exclude(digest="")
-    rows = due.order_by("due_at", "pk").values_list("order_id", "order__channel__name")
+    customer, business, language = who
+    # One message is in one language.
+    due = may_go(now=now).filter(_in_language(language), order__customer_id=customer).exclude(digest=ALONE)
+    # An order of a consumer goes with others where the owner chose so at an import, and with nothing else.
+    wanted = ~Q(digest="") | Q(order__business=True) if business else ~Q(digest="")
+    rows = due.filter(wanted).order_by("due_at", "pk").values_list("order_id", "order__channel__name")
     orders = list(dict.fromkeys(pk for pk, channel in rows if mailed(shop, channel)))
     if order_id not in orders:
         return [order_id]
     return [order_id, *(pk for pk in orders if pk != order_id)][:MOST]
 
 
+def _in_language(language: str | None) -> Q:
+    return Q(order__language__isnull=True) if language is None else Q(order__language=language)
+
+
 def daily(shop: Shop, order_ids: Collection[int]) -> set[int]:
-    """Those of the orders whose customers get one message a day: of business customers, where e-mail is allowed."""
+    """Those of the orders that are told in one message a day: of businesses, where e-mail is allowed."""
     return {pk for pk, who in _customers(shop, order_ids).items() if who.business}
 
 
@@ -68,7 +75,7 @@ def recipients(shop: Shop, rows: Mapping[int, Sequence[Notice]]) -> dict[int, Ha
     once."""
     found = _customers(shop, rows)
     return {
-        pk: ("customer", found[pk].customer)
+        pk: ("customer", found[pk].customer, found[pk].language)
         if pk in found and (found[pk].business or any(row.digest not in ("", ALONE) for row in own))
         else ("order", pk)
         for pk, own in rows.items()
@@ -81,21 +88,24 @@ def mailed(shop: Shop, channel: str) -> bool:
 
 
 class _Who(NamedTuple):
+    """Whose order it is, whether they bought it for a business, and the language they are written to in."""
+
     customer: int
     business: bool
+    language: str | None
 
 
 def _customers(shop: Shop, order_ids: Collection[int]) -> dict[int, _Who]:
     """The customers of those of the orders that have one, and a channel where they may be e-mailed."""
     rows = sql.ask(
         """
-        SELECT o.id, c.name, k.id, k.business FROM makegood_order o JOIN makegood_channel c ON c.id = o.channel_id
-        JOIN makegood_customer k ON k.id = o.customer_id WHERE o.id IN_LIST(%s)
+        SELECT o.id, c.name, o.customer_id, o.business, o.language FROM makegood_order o
+        JOIN makegood_channel c ON c.id = o.channel_id WHERE o.customer_id IS NOT NULL AND o.id IN_LIST(%s)
         """,
         sql.ids(order_ids),
     )
     return {
-        pk: _Who(customer, bool(business))
-        for pk, channel, customer, business in rows
+        pk: _Who(customer, bool(business), language)
+        for pk, channel, customer, business, language in rows
         if mailed(shop, channel)
     }

@@ -155,13 +155,13 @@ def _window(days: Sequence[str] | None) -> Window | None:
 
 def _held(case: OrderCase, told: Windows, order: Order) -> Held:
     """What the customer holds: the window of our last message; of one that went before we were there, the window that
-    came with the order."""
+    came with the order, whatever was published since."""
     found = {}
     for each in case.lines:
         line = each.line
         window = told.get(line.line_id)
-        if line.line_id not in told and line.notified_on and each.promise:
-            window = each.promise.ship
+        if line.line_id not in told and line.notified_on and line.promised_from and line.promised_to:
+            window = Window(line.promised_from, line.promised_to)
         if window is not None:
             found[order.number, line.line_id] = window
     return found
@@ -212,10 +212,10 @@ class _News:
         if row.kind == Kind.SUBSTITUTED:
             own = self._instead.get(row.pk, {})
             return News(Kind.SUBSTITUTED, self._told(row.about["lines"], skus), self._told(own, skus))
-        if row.kind == Kind.CHOICE_CONFIRMED:
+        if row.kind in (Kind.CHOICE_CONFIRMED, Kind.CHOICE_REPLACED):
             if row.about.get("decision") in self._replaced:
                 return None
-            return News(Kind.CHOICE_CONFIRMED, choice=Choice(row.about["choice"]))
+            return News(Kind(row.kind), choice=Choice(row.about["choice"]))
         if row.kind == Kind.GOODWILL:
             data = [self._tasks[pk].data for pk in row.about["tasks"] if pk in self._tasks]
             amount = sum(each["amount"] for each in data)

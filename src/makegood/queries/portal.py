@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from makegood.db.before import BEFORE
 from makegood.db.chain import canonical
-from makegood.db.models import Contact, Customer, Decision, Event, Letter, Link, Order, OrderLine, Shipment
+from makegood.db.models import Contact, Decision, Event, Letter, Link, Order, OrderLine, Shipment
 from makegood.db.rows import load
 from makegood.db.sealed import STREAM
 from makegood.db.snapshot import snapshot
@@ -103,7 +104,7 @@ def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
         number=order.number,
         placed_on=order.placed_on,
         currency=order.currency,
-        language=_language(order),
+        language=order.language,
         notice=notice,
         offers=offers,
         lines=() if late == short else tuple(sorted(late)),
@@ -114,10 +115,6 @@ def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
         seen=_seen(notice, offers, chosen),
         held=any(each.line.on_hold and each.reserved_qty + each.backordered_qty for each in case.lines),
     )
-
-
-def _language(order: Order) -> str | None:
-    return Customer.objects.filter(pk=order.customer_id or 0).values_list("language", flat=True).first()
 
 
 def _chosen(rows: Sequence[Decision], late: set[str], shop: Shop) -> Chosen | None:
@@ -164,29 +161,29 @@ def _ended(order_id: int) -> Iterator[Ended]:
 
 
 def _history(order: Order, decisions: Sequence[Decision], shop: Shop) -> Iterator[Happened]:
-    """In the order of time."""
-    steps = sorted(_steps(order, decisions), key=lambda each: each[0])
-    for at, step, choice, parcel in steps:
-        yield Happened(shop.day(at), step, choice, parcel)
+    """In the order of time, by days. What left before we knew the order comes first, without a day: nobody told us."""
+    steps = [Happened(shop.day(at), step, choice) for at, step, choice in _steps(order, decisions)]
+    parcels = Shipment.objects.filter(order_id=order.pk, cancelled_at__isnull=True).order_by("at", "pk")
+    for number, day, *parcel in parcels.values_list("number", "shipped_on", "carrier", "tracking"):
+        on = None if number == BEFORE else day
+        steps.append(Happened(on, Step.SENT, None, (parcel[0], parcel[1])))
+    yield Happened(order.placed_on, Step.PLACED)
+    yield from sorted(steps, key=lambda each: each.on or order.placed_on)
 
 
-def _steps(
-    order: Order, decisions: Sequence[Decision]
-) -> Iterator[tuple[datetime, Step, Choice | None, tuple[str, str]]]:
-    nothing = ("", "")
-    yield order.placed_at, Step.PLACED, None, nothing
+def _steps(order: Order, decisions: Sequence[Decision]) -> Iterator[tuple[datetime, Step, Choice | None]]:
+    """All but its parcels, in the order of time."""
+    found: list[tuple[datetime, Step, Choice | None]] = []
     letters = Letter.objects.filter(notices__order_id=order.pk, outcome="sent").distinct()
-    for at in letters.values_list("ended_at", flat=True):
-        if at is not None:
-            yield at, Step.WRITTEN_TO, None, nothing
+    found += [
+        (at, Step.WRITTEN_TO, None) for at in letters.values_list("ended_at", flat=True) if at is not None
+    ]
     for row in decisions:
         if is_theirs(row.by, row.approved_by):
-            yield row.at, Step.CHOSEN, Choice(row.choice), nothing
-    parcels = Shipment.objects.filter(order_id=order.pk, cancelled_at__isnull=True)
-    for at, carrier, tracking in parcels.values_list("at", "carrier", "tracking"):
-        yield at, Step.SENT, None, (carrier, tracking)
-    for at in Contact.objects.filter(order_id=order.pk).values_list("at", flat=True):
-        yield at, Step.CONTACTED, None, nothing
+            found.append((row.at, Step.CHOSEN, Choice(row.choice)))
+    contacts = Contact.objects.filter(order_id=order.pk)
+    found += [(at, Step.CONTACTED, None) for at in contacts.values_list("at", flat=True)]
+    yield from sorted(found, key=lambda each: each[0])
 
 
 def _seen(notice: Notice, offers: Sequence[Offer], chosen: Chosen | None) -> str:

@@ -33,12 +33,13 @@ def refund_if_cancelled(order: Order, units: Units) -> int | None:
 def refund_owed(
     order: Order, lines: Sequence[OrderLine], before: Units, *, more: Units | None = None
 ) -> int | None:
-    """All that goes back of an order by now, minor units; None = a price is unknown. `before` = units that were
-    cancelled before we knew it, `more` = units that would be cancelled besides."""
+    """All that goes back of an order by now, minor units; None = a price is unknown. Where nobody told what was
+    captured it is the most that can go back. `before` = units that were cancelled before we knew it, `more` = units
+    that would be cancelled besides."""
     if any(line.unit_price is None for line in lines):
         return None
     goods, gone = [], {}
-    paid_with_the_order = 0
+    paid_with_the_order = all_wanted = 0
     for line in lines:
         earlier = before.get(line.line_id, 0)
         quantity, price = line.ordered_qty - earlier, line.unit_price or 0
@@ -47,10 +48,13 @@ def refund_owed(
             goods.append(MoneyLine(line_id=line.line_id, quantity=quantity, unit_price=price))
             gone[line.line_id] = max(0, ended - earlier)
             paid_with_the_order += 0 if _joined(line) else quantity * price
-    captured = order.captured_amount or 0
-    whole = max(captured, order.authorised_amount or 0)
+            all_wanted += 0 if line.replaces_id else quantity * price
+    captured, whole = order.captured_amount, max(order.captured_amount or 0, order.authorised_amount or 0)
     # What was paid above the goods of the order as it came is shipping, which goes back with the whole order only.
     shipping = max(0, whole - paid_with_the_order)
+    if captured is None:
+        # At most all of it was; what went instead of something is paid with what it replaces.
+        captured = all_wanted + shipping
     return refund(lines=goods, cancelled=gone, captured=captured, shipping=shipping).refund
 
 

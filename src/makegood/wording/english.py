@@ -24,6 +24,7 @@ _CONSENT = (
 
 _NEWS: dict[Topic, str] = {
     Kind.CHOICE_CONFIRMED: "Thank you. We have noted what you chose for your order {order}.",
+    Kind.CHOICE_REPLACED: "We have changed how we send your order {order}.",
     Kind.CHANGED: "Your order {order} has changed. This is how it stands now.",
     Kind.CANCELLED: "Items of your order {order} were cancelled.",
     Kind.SUBSTITUTED: "Items of your order {order} were swapped for others, as agreed with you.",
@@ -61,6 +62,7 @@ ENGLISH = Phrases(
         Kind.CONSENT_NEEDED: "Order {order}: do you still want to wait?",
         Kind.READY: "Order {order}, our update: good news",
         Kind.CHOICE_CONFIRMED: "Order {order}: your choice is confirmed",
+        Kind.CHOICE_REPLACED: "Order {order}: we send it in another way",
         Kind.CHANGED: "Order {order} has changed",
         Kind.CANCELLED: "Order {order}: items were cancelled",
         Kind.SUBSTITUTED: "Order {order}: items were swapped",
@@ -118,10 +120,16 @@ ENGLISH = Phrases(
         Choice.SUBSTITUTE: "You chose to swap the delayed items for others.",
         Choice.CANCEL: "You chose to cancel the delayed items.",
     },
+    replaced={
+        Choice.HOLD: "Everything now goes together, once it is complete. This holds also where you chose otherwise.",
+        Choice.SPLIT: (
+            "What is ready now goes first, and the rest later. This holds also where you chose otherwise."
+        ),
+    },
     swapped="{line}: instead you get {instead}",
     shipped_by="Sent with {carrier}.",
     shipped_tracked="Sent with {carrier}, tracking number {tracking}.",
-    cancelled_refund="What you paid for them we refund in full.",
+    cancelled_refund="Anything you have already paid for them is refunded in full.",
     credited="We credit you {amount} {currency}.",
     heading_delayed="Delayed",
     heading_on_track="On track",
@@ -163,7 +171,7 @@ ENGLISH = Phrases(
     substitute_more="{instead} for {price} {currency} each ({more} {currency} more each)",
     substitute_same="{instead} for {price} {currency} each (the same price)",
     price_first="We tell you the price first and change nothing without your yes.",
-    cancel="we cancel the delayed items, free of charge, and refund what you paid for them.",
+    cancel="we cancel the delayed items, free of charge; anything you have already paid for them is refunded.",
     cancel_refund="we cancel the delayed items, free of charge, and refund {amount} {currency}.",
     cancel_unpaid="we cancel the delayed items, free of charge. You have paid nothing for them yet, and pay nothing.",
     silence={
@@ -183,7 +191,8 @@ ENGLISH = Phrases(
         AnswerReason.FTC_SECOND_DELAY: _CONSENT,
     },
     silence_cancels=(
-        "If we do not hear from you by {by}, we cancel the delayed items and refund what you paid for them."
+        "If we do not hear from you by {by}, we cancel the delayed items; anything you have already paid for them "
+        "is refunded."
     ),
     answered_already=(
         "If you have already told us that you want to wait, you need not answer again. If you have not, please do."

@@ -24,6 +24,7 @@ _CONSENT = (
 
 _NEWS: dict[Topic, str] = {
     Kind.CHOICE_CONFIRMED: "vielen Dank. Wir haben notiert, was Sie für Ihre Bestellung {order} gewählt haben.",
+    Kind.CHOICE_REPLACED: "wir haben geändert, wie wir Ihre Bestellung {order} verschicken.",
     Kind.CHANGED: "Ihre Bestellung {order} wurde geändert. So sieht sie jetzt aus.",
     Kind.CANCELLED: "Artikel Ihrer Bestellung {order} wurden storniert.",
     Kind.SUBSTITUTED: "Artikel Ihrer Bestellung {order} wurden wie vereinbart gegen andere getauscht.",
@@ -59,6 +60,7 @@ GERMAN = Phrases(
         Kind.CONSENT_NEEDED: "Bestellung {order}: Möchten Sie weiter warten?",
         Kind.READY: "Bestellung {order}, aktueller Stand: gute Nachricht",
         Kind.CHOICE_CONFIRMED: "Bestellung {order}: Ihre Wahl ist bestätigt",
+        Kind.CHOICE_REPLACED: "Bestellung {order}: Wir verschicken sie anders",
         Kind.CHANGED: "Bestellung {order} wurde geändert",
         Kind.CANCELLED: "Bestellung {order}: Artikel wurden storniert",
         Kind.SUBSTITUTED: "Bestellung {order}: Artikel wurden getauscht",
@@ -138,10 +140,20 @@ GERMAN = Phrases(
         Choice.SUBSTITUTE: "Sie möchten die verspäteten Artikel gegen andere tauschen.",
         Choice.CANCEL: "Sie möchten die verspäteten Artikel stornieren.",
     },
+    replaced={
+        Choice.HOLD: (
+            "Alles geht jetzt zusammen auf den Weg, sobald es vollständig ist. Das gilt auch, wo Sie anders gewählt "
+            "hatten."
+        ),
+        Choice.SPLIT: (
+            "Was bereitliegt, geht jetzt zuerst auf den Weg, der Rest später. Das gilt auch, wo Sie anders gewählt "
+            "hatten."
+        ),
+    },
     swapped="{line}: Stattdessen erhalten Sie {instead}",
     shipped_by="Verschickt mit {carrier}.",
     shipped_tracked="Verschickt mit {carrier}, Sendungsnummer {tracking}.",
-    cancelled_refund="Was Sie dafür bezahlt haben, erstatten wir vollständig.",
+    cancelled_refund="Was Sie dafür schon bezahlt haben, erstatten wir vollständig.",
     credited="Wir schreiben Ihnen {amount} {currency} gut.",
     heading_delayed="Kommt später",
     heading_on_track="Im Plan",
@@ -185,7 +197,7 @@ GERMAN = Phrases(
     substitute_more="{instead} für je {price} {currency} (je {more} {currency} mehr)",
     substitute_same="{instead} für je {price} {currency} (derselbe Preis)",
     price_first="Den Preis nennen wir Ihnen vorher; ohne Ihr Ja ändern wir nichts.",
-    cancel="Wir stornieren die verspäteten Artikel kostenlos und erstatten, was Sie dafür bezahlt haben.",
+    cancel="Wir stornieren die verspäteten Artikel kostenlos und erstatten, was Sie dafür schon bezahlt haben.",
     cancel_refund="Wir stornieren die verspäteten Artikel kostenlos und erstatten {amount} {currency}.",
     cancel_unpaid=(
         "Wir stornieren die verspäteten Artikel kostenlos. Bezahlt haben Sie dafür noch nichts, und dabei bleibt es."
@@ -211,7 +223,7 @@ GERMAN = Phrases(
     },
     silence_cancels=(
         "Hören wir bis {by} nichts von Ihnen, stornieren wir die verspäteten Artikel und erstatten, was Sie dafür "
-        "bezahlt haben."
+        "schon bezahlt haben."
     ),
     answered_already=(
         "Wenn Sie uns schon gesagt haben, dass Sie warten möchten, müssen Sie nicht noch einmal antworten. Sonst "

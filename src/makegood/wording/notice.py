@@ -253,6 +253,8 @@ def _said_of(news: News, words: Phrases) -> str:
     """The sentence that goes with what happened."""
     if news.kind is Kind.CHOICE_CONFIRMED and news.choice:
         return words.chosen[news.choice]
+    if news.kind is Kind.CHOICE_REPLACED and news.choice:
+        return words.replaced[news.choice]
     if news.kind is Kind.CANCELLED:
         return words.cancelled_refund
     if news.kind is Kind.GOODWILL:

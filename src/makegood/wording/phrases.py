@@ -98,6 +98,7 @@ class Phrases:
     heading_order: str
     heading_news: str
     chosen: Mapping[Choice, str]
+    replaced: Mapping[Choice, str]
     swapped: str
     shipped_by: str
     shipped_tracked: str

@@ -25,6 +25,7 @@ CASE_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         Kind.CONSENT_NEEDED: "Consent needed",
         Kind.READY: "Good news, set aside",
         Kind.CHOICE_CONFIRMED: "Choice confirmed",
+        Kind.CHOICE_REPLACED: "Choice replaced by a decision of ours",
         Kind.CHANGED: "Order changed",
         Kind.CANCELLED: "Cancelled",
         Kind.SUBSTITUTED: "Swapped",

@@ -156,6 +156,7 @@ ORDER_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         OptionWhy.OTHER_CURRENCY: "The order is in another currency",
         OptionWhy.MIXED_CURRENCIES: "The order mixes currencies",
         OptionWhy.PRICE_UNKNOWN: "A price is not known",
+        OptionWhy.CAPTURED_UNKNOWN: "What was captured is not known",
         OptionWhy.UNIT_COST_UNKNOWN: "A unit cost is not known",
         OptionWhy.SUBSTITUTE_COST_UNKNOWN: "The substitute's price or cost is not known",
         OptionWhy.LOWEST_COST: "Lowest expected cost",

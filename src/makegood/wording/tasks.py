@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from makegood.domain.decision.outcome import FinanceAction, Why
 from makegood.domain.terms.quantity import to_major
 from makegood.wording.codes import inside
 from makegood.wording.sentences import joined, short_day, units_of
 from makegood.wording.tables_events import TASKS, cause_said
+
+_REFUND, _UNSURE = FinanceAction.REFUND.value, Why.CAPTURED_UNKNOWN.value
 
 
 def task_kind(kind: str) -> str:
@@ -19,6 +22,8 @@ def task_kind(kind: str) -> str:
 
 def task_said(kind: str, data: Mapping[str, Any], *, today: date) -> str:
     """What is asked, with every figure that the task carries."""
+    if kind == _REFUND and data.get("why") == _UNSURE:
+        return _if_captured(data["amount"], data.get("currency") or "")
     facts = "; ".join(_facts(data, today))
     return f"{task_kind(kind)}: {facts}" if facts else task_kind(kind)
 
@@ -54,6 +59,12 @@ def _facts(data: Mapping[str, Any], today: date) -> Iterator[str]:
 
 def _amount(minor: int | None, currency: str) -> str:
     return "amount not known" if minor is None else f"{to_major(minor, currency):,} {currency}"
+
+
+def _if_captured(minor: int | None, currency: str) -> str:
+    """A refund of which nobody knows whether it is owed: the amount is the most it can be."""
+    most = "what was paid for it" if minor is None else f"up to {_amount(minor, currency)}"
+    return f"We do not know what was captured: check the payment, and refund {most} if it was"
 
 
 def _units(value: int | Mapping[str, int], _: date) -> str:

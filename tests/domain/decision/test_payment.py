@@ -77,7 +77,7 @@ def test_splitting_captures_nothing_when_nothing_is_left_or_nothing_ships(case: 
 
 @pytest.mark.parametrize(
     "authorised, captured, amount",
-    [(6000, 6000, 4000), (6000, 2000, None), (6000, 3000, 1000), (None, 6000, 4000), (None, None, None)],
+    [(6000, 6000, 4000), (6000, 2000, None), (6000, 3000, 1000), (None, 6000, 4000), (None, 0, None)],
 )
 def test_cancelling_refunds_captured_money_of_the_short_units(
     authorised: int | None, captured: int | None, amount: int | None
@@ -85,6 +85,11 @@ def test_cancelling_refunds_captured_money_of_the_short_units(
     case = order(part(reserved=1, short=2, authorised_amount=authorised, captured_amount=captured))
     expected = [] if amount is None else [("refund", amount, TODAY, "short_units")]
     assert needs(case, Choice.CANCEL) == expected
+
+
+def test_where_nobody_told_what_was_captured_the_short_units_are_the_most_that_goes_back() -> None:
+    case = order(part(reserved=1, short=2, authorised_amount=6000))
+    assert needs(case, Choice.CANCEL) == [("refund", 4000, TODAY, "captured_unknown")]
 
 
 @pytest.mark.parametrize("choice, task", [(Choice.SPLIT, "partial_capture"), (Choice.CANCEL, "refund")])

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
+from django.db.models import Min
 
 from makegood.db.guards import APPEND_ONLY
-from makegood.db.models import Event, Order, Person, Task
+from makegood.db.models import AllocationRun, Event, Order, Person, Task
 from makegood.db.typed_names import TYPED
 from makegood.queries.audit import CHECKS, audit
 from tests.live import on_sqlite
@@ -105,15 +106,30 @@ def bare() -> None:
     Authenticator.objects.create(user=person, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
 
 
+def unfair_run() -> None:
+    """A run that says itself that it passed somebody over."""
+    found = [{"code": "overtaken", "sku": "MUG", "order": "A", "line": "1", "units": 1}]
+    AllocationRun.objects.filter(pk=AllocationRun.objects.aggregate(pk=Min("pk"))["pk"]).update(
+        findings=found
+    )
+
+
+def a_run_says() -> None:
+    """A run tells anew why somebody who is forgotten gave units back."""
+    run = AllocationRun.objects.filter(mentions__order__customer__erased_at__isnull=False).earliest("pk")
+    run.findings[0]["why"] = "Moe is ill"
+    run.save()
+
+
 def a_task_says() -> None:
     """A task about an order of whoever is forgotten keeps what was typed."""
-    (order,) = Order.objects.filter(customer__erased_at__isnull=False)
+    order = Order.objects.filter(customer__erased_at__isnull=False).earliest("pk")
     Task.objects.filter(order=order).update(data={"said": "Lee is ill"})
 
 
 def the_history_says() -> None:
     """An event of whoever is forgotten holds the word itself, as earlier versions wrote it."""
-    (order,) = Order.objects.filter(customer__erased_at__isnull=False)
+    order = Order.objects.filter(customer__erased_at__isnull=False).earliest("pk")
     for event in Event.objects.filter(stream="order", ref=order.pk, kind__in=TYPED):
         data = json.dumps({**json.loads(event.data), TYPED[event.kind]: "Lee is ill"})
         with connection.cursor() as cursor:

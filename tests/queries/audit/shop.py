@@ -12,6 +12,7 @@ from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.reason import Reason
 from makegood.services._orders import OrderName
+from makegood.services.allocation import HeldLine, Withdraw
 from makegood.services.closure import Cancel, CancelLine
 from makegood.services.decision import Choose, Decide, DecidedBy
 from makegood.services.intake import (
@@ -76,6 +77,26 @@ def _told() -> None:
     gone = CancelLine(order=lee, line="1", qty=1)
     do(Cancel(lines=(gone,), reason=Reason.OTHER, approved_by=Approval.CUSTOMER, text="Lee has one already"))
     do(Erase(customers=("lee@example.org",)))
+    _withdrawn()
+
+
+def _withdrawn() -> None:
+    """Moe and Ned gave units back, each for a reason; Moe's others left in a parcel, and he is forgotten."""
+    goods("JUG")
+    for number in ("MOE", "NED"):
+        customer = NewCustomer(name=number.title(), email=f"{number.lower()}@example.org", postcode="10115")
+        take(number, ("JUG", 3), customer=customer, country="GB")
+    arrive("JUG", 5)
+    for number, other in (("MOE", "NED"), ("NED", "MOE")):
+        held = HeldLine(order=OrderName(number), line="1", qty=1)
+        do(Withdraw(lines=(held,), why=f"{number.title()} is ill", first=(OrderName(other),)))
+    decide("MOE", "split")
+    let_go("MOE")
+    send("MOE", "P2", location="main", carrier="DHL", tracking="JJD0001")
+    held = HeldLine(order=OrderName("NED"), line="1", qty=1)
+    do(Erase(customers=("moe@example.org",)))
+    take("OLE", ("JUG", 1))
+    do(Withdraw(lines=(held,), why="Ned is well", first=(OrderName("OLE"),)))
 
 
 def _chosen() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db.models import Max, Min
+from django.db.models import Max
 
 from makegood.db.models import (
     Allocation,
@@ -69,14 +69,6 @@ def first_fragment(**values: Any) -> Callable[[dict[str, Any]], None]:
 def first_count(**values: int) -> Callable[[dict[str, Any]], None]:
     """Changes the first line's counts that an event tells of."""
     return lambda data: next(iter(data["lines"].values())).update(values)
-
-
-def unfair_run() -> None:
-    """A run that says itself that it passed somebody over."""
-    found = [{"code": "overtaken", "sku": "MUG", "order": "A", "line": "1", "units": 1}]
-    AllocationRun.objects.filter(pk=AllocationRun.objects.aggregate(pk=Min("pk"))["pk"]).update(
-        findings=found
-    )
 
 
 def overtaking_run() -> None:
@@ -247,7 +239,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_orderline SET published_to = '2027-03-01' WHERE published_to IS NOT NULL",
         f"DELETE FROM makegood_promise WHERE id = {_WINDOW}",
     ),
-    "I9": (unfair_run, overtaking_run, ranks_reversed),
+    "I9": (corrupt.unfair_run, overtaking_run, ranks_reversed),
     "I10": (
         "UPDATE makegood_stock SET on_hand = on_hand + 5",
         "UPDATE makegood_stock SET reserved = 0",
@@ -352,6 +344,12 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_contact SET text = 'where is it?'",
         "UPDATE makegood_letter SET text = 'Hello Lee' WHERE text = ''",
         "UPDATE makegood_link SET revoked_at = NULL WHERE revoked_at IS NOT NULL",
+        f"UPDATE makegood_order SET postcode = '10115' WHERE id = {_FORGOTTEN}",
+        f"UPDATE makegood_order SET language = 'de' WHERE id = {_FORGOTTEN}",
+        "UPDATE makegood_shipment SET tracking = 'JJD0001' WHERE number = 'P2'",
+        "UPDATE makegood_shipment SET carrier = 'DHL' WHERE number = 'P2'",
+        corrupt.a_run_says,
+        "DELETE FROM makegood_runmention",
         f"UPDATE makegood_decision SET why = 'Lee is ill' WHERE order_id = {_FORGOTTEN}",
         f"UPDATE makegood_backorder SET reason_text = 'Lee is ill' WHERE order_id = {_FORGOTTEN}",
         f"UPDATE makegood_typedtext SET text = 'Lee is ill' WHERE order_id = {_FORGOTTEN}",
@@ -370,7 +368,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_event SET data = '{\"roles\":[\"ada@example.com\"]}' WHERE kind = 'people.added'",
     ),
     "SCHEMA": (
-        "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0013_limit'",
+        "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0015_run_mentions'",
         without_guards,
         "DROP INDEX backorder_open_of_item",
         "DROP TABLE makegood_contact",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from makegood.db.models import AllocationRun, Backorder, Event, Item, Notice, TypedText
+from makegood.db.models import AllocationRun, Backorder, Event, Item, Notice, RunMention, TypedText
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.services._orders import OrderName
@@ -55,8 +55,17 @@ def test_the_run_remembers_who_was_served_last_and_why() -> None:
     one_is_served_and_two_wait()
     withdraw("1")
     assert AllocationRun.objects.get().findings == [
-        {"code": "served_last", "rule": "withdrawn", "why": WHY, "order": "1", "line": "1", "units": 3}
+        {
+            "code": "served_last",
+            "rule": "withdrawn",
+            "why": WHY,
+            "channel": "store",
+            "order": "1",
+            "line": "1",
+            "units": 3,
+        }
     ]
+    assert list(RunMention.objects.values_list("order__number", flat=True)) == ["1"]
 
 
 def test_what_the_others_do_not_need_comes_back() -> None:

@@ -25,9 +25,11 @@ def bring(count: int, *, first: int = 1, **rest: Any) -> None:
     imported(shop(*(wants(str(number), 1, **rest) for number in range(first, first + count))))
 
 
-def choose(how: Telling, channel: str = facts.line("x", "A", 1).channel, **rest: Any) -> Chosen:
+def choose(
+    how: Telling, channel: str = facts.line("x", "A", 1).channel, *, days: int = 0, **rest: Any
+) -> Chosen:
     """The owner says what a group is told."""
-    found = do(Choose(channel=channel, how=how, **rest))
+    found = do(Choose(channel=channel, how=how, **rest), days=days)
     assert isinstance(found, Chosen)
     return found
 

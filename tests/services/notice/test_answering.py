@@ -160,3 +160,13 @@ def test_both_are_done_at_the_command_line() -> None:
         2,
         "Of the addresses that were named 1 get mail already; expected ones whose owners wanted none.\n",
     )
+
+
+def test_what_a_person_passes_on_asks_for_no_reply_that_would_not_reach_us() -> None:
+    complained()
+    do(OweUpdates(), days=7)
+    post(at=NOW + WEEK)
+    letter = Letter.objects.latest("pk")
+    assert letter.way == "person"
+    assert "Tell us what you choose, with one of these words:" in letter.text
+    assert "Reply" not in letter.text

@@ -161,7 +161,7 @@ def test_several_that_must_not_wait_are_one_message_too() -> None:
     cancelled("2", days=1)
     (ready,) = post(at=NOW + DAY + LATER)
     assert ready.subject == "News of 2 of your orders"
-    assert ready.text.count("What you paid for them we refund in full.") == 2
+    assert ready.text.count("Anything you have already paid for them is refunded in full.") == 2
 
 
 def test_a_parcel_that_leaves_after_the_days_message_is_told_at_once() -> None:

@@ -111,6 +111,36 @@ def test_why_units_were_withdrawn_is_forgotten_also_where_the_queue_was_served()
     assert audit() == []
 
 
+def test_why_her_units_are_withdrawn_afterwards_is_not_kept_either() -> None:
+    do(Erase(customers=("ann@example.org",)))
+    withdraw()
+    assert AllocationRun.objects.filter(mentions__order__number="1").exists()
+    assert "hospital" not in stored()
+    assert audit() == []
+
+
+def test_the_same_number_on_another_channel_keeps_its_reason() -> None:
+    goods("CUP")
+    for number in ("1", "7"):
+        take(number, ("CUP", 1), channel="amazon", customer=NewCustomer(ref=f"b-{number}"))
+    arrive("CUP", 1)
+    held = HeldLine(order=OrderName("1", "amazon"), line="1")
+    do(Withdraw(lines=(held,), why="the buyer is abroad", first=(OrderName("7"),)))
+    do(Erase(customers=("ann@example.org",)))
+    assert "the buyer is abroad" in stored()
+    do(Erase(customers=("amazon:b-1",)))
+    assert "the buyer is abroad" not in stored()
+
+
+def test_a_parcel_that_leaves_later_tells_no_way_to_her() -> None:
+    arrive("MUG", 3)
+    let_go("1")
+    do(Erase(customers=("ann@example.org",)))
+    send("1", "P1", carrier="DHL", tracking="JJD0001")
+    assert "JJD0001" not in stored()
+    assert audit() == []
+
+
 def test_where_her_parcels_went_is_forgotten() -> None:
     arrive("MUG", 3)
     let_go("1")

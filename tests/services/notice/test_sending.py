@@ -84,9 +84,9 @@ def test_a_choice_of_the_customer_is_confirmed() -> None:
     (ready,) = post(at=NOW + timedelta(hours=2))
     assert ready.subject == "Order 1: items were cancelled"
     assert (
-        "- 1 × KETTLE\nYou chose to cancel the delayed items. What you paid for them we refund in full."
-        in ready.text
-    )
+        "- 1 × KETTLE\nYou chose to cancel the delayed items. "
+        "Anything you have already paid for them is refunded in full."
+    ) in ready.text
     assert "- 2 × KETTLE: set aside for you" in ready.text
 
 

@@ -134,7 +134,7 @@ def test_the_customer_hears_that_there_is_no_date_when_more_comes_and_that_they_
         "5 × A: no date yet",
         "We told you when your order 1 would ship. That date does not hold, and we have no new one yet.",
         "We do not have a date yet: no delivery to us is certain enough to promise you one.",
-        "- CANCEL: we cancel the delayed items, free of charge, and refund what you paid for them.",
+        "- CANCEL: we cancel the delayed items, free of charge; anything you have already paid for them is refunded.",
         "We will write again by Monday 30 November, even if nothing has changed.",
     ):
         assert each in said, each

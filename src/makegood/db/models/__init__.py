@@ -11,6 +11,7 @@ from makegood.db.models.backorder import (
     Promise,
     Release,
     Return,
+    RunMention,
     Shipment,
 )
 from makegood.db.models.catalog import BundlePart, Item, Substitute
@@ -53,6 +54,7 @@ __all__ = [
     "Receipt",
     "Release",
     "Return",
+    "RunMention",
     "SavedView",
     "Shipment",
     "Stock",

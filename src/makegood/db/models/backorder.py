@@ -154,6 +154,16 @@ class AllocationRun(models.Model):
     findings = models.JSONField(default=list)
 
 
+class RunMention(models.Model):
+    """An order that the words in a run's findings are about, so that they go when its customer is forgotten."""
+
+    run = models.ForeignKey(AllocationRun, on_delete=models.PROTECT, related_name="mentions")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, db_index=False, related_name="run_mentions")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("order", "run"), name="run_mention_once"),)
+
+
 class Release(models.Model):
     """What the warehouse was told to pick for one order at one place. Open until all of it shipped or was recalled."""
 

@@ -13,21 +13,18 @@ from makegood.domain.terms.limits import LONGEST_ID, LONGEST_TEXT
 
 
 class Customer(models.Model):
-    """Who ordered. The only table with personal data of customers: events and notices refer to it."""
+    """Who ordered. With their orders the only table of what is personal: events and notices refer to it."""
 
     ref = models.CharField(max_length=320, unique=True)
     name = models.CharField(max_length=LONGEST_TEXT, null=True)
     email = models.CharField(max_length=320, null=True)
-    business = models.BooleanField(default=False)
     tier = models.CharField(max_length=LONGEST_ID, null=True)
-    language = models.CharField(max_length=35, null=True)
-    country = models.CharField(max_length=2, null=True)
-    postcode = models.CharField(max_length=LONGEST_ID, null=True)
     erased_at = models.DateTimeField(null=True)
 
 
 class Order(Streamed):
-    """One order of a channel. `external` = taken outside our own door, so it is already sold.
+    """One order of a channel. `external` = taken outside our own door, so it is already sold. `postcode`, `language`
+    and `business` are this order's: another of the same customer may have others.
 
     `muted` = imported at cutover: nobody is told anything until the owner chooses. Money in minor units.
     """
@@ -40,6 +37,9 @@ class Order(Streamed):
     taken_at = models.DateTimeField()
     currency = models.CharField(max_length=3)
     country = models.CharField(max_length=2, null=True)
+    postcode = models.CharField(max_length=LONGEST_ID, null=True)
+    language = models.CharField(max_length=35, null=True)
+    business = models.BooleanField(default=False)
     service = models.CharField(max_length=LONGEST_ID, null=True)
     value = models.BigIntegerField(default=0)
     external = models.BooleanField(default=False)

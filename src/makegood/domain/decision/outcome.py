@@ -52,6 +52,7 @@ class Why(StrEnum):
     OTHER_CURRENCY = "other_currency"
     MIXED_CURRENCIES = "mixed_currencies"
     PRICE_UNKNOWN = "price_unknown"
+    CAPTURED_UNKNOWN = "captured_unknown"
     UNIT_COST_UNKNOWN = "unit_cost_unknown"
     SUBSTITUTE_COST_UNKNOWN = "substitute_cost_unknown"
 
@@ -100,7 +101,8 @@ class FinanceAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FinanceNeed:
-    """One task for finance: minor units of `currency` (None = a price is unknown), a day, and a code for why."""
+    """One task for finance: minor units of `currency` (None = a price is unknown), a day, and a code for why; with
+    `captured_unknown` the amount is the most it can be."""
 
     action: FinanceAction
     amount: int | None

@@ -90,9 +90,12 @@ def _split_needs(
 
 def _refund_needs(case: OrderCase, today: date) -> tuple[FinanceNeed, ...]:
     head, captured = case.head, case.head.captured_amount
-    if not captured:
+    if captured == 0:
         return ()
     short = _goods([(part.line, part.backordered_qty) for part in case.lines])
+    if captured is None:
+        # At most all of it: whether anything was is for finance to find out.
+        return (FinanceNeed(FinanceAction.REFUND, short, head.currency, today, Why.CAPTURED_UNKNOWN),)
     if short is None:
         return (FinanceNeed(FinanceAction.REFUND, None, head.currency, today, Why.PRICE_UNKNOWN),)
     # What was authorised is the whole order; without it, what was captured is.

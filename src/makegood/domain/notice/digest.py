@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from makegood.domain.notice.outcome import Kind, Law, Notice
 from makegood.domain.notice.owed import FOREMOST
 
-_NEVER_WAIT = frozenset({Kind.CANCELLED, Kind.SUBSTITUTED, Kind.CHOICE_CONFIRMED})
-"""Units and money moved, or the customer did something and looks for the answer."""
+_NEVER_WAIT = frozenset({Kind.CANCELLED, Kind.SUBSTITUTED, Kind.CHOICE_CONFIRMED, Kind.CHOICE_REPLACED})
+"""Units and money moved, the customer did something and looks for the answer, or what they chose no longer holds."""
 _NOT_OVERNIGHT = frozenset({Kind.SHIPPED, Kind.PART_SHIPPED, Kind.CONSENT_NEEDED})
 """A parcel may be there before its news; who is asked for a yes has a day less for each day we wait."""
 

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     CONSENT_NEEDED = "consent_needed"
     READY = "ready"
     CHOICE_CONFIRMED = "choice_confirmed"
+    CHOICE_REPLACED = "choice_replaced"
     CHANGED = "changed"
     CANCELLED = "cancelled"
     SUBSTITUTED = "substituted"
@@ -127,8 +128,9 @@ class Told(NamedTuple):
 class News(NamedTuple):
     """Something that happened to an order since its customer was written to.
 
-    `lines` = what it happened to; `instead` = what goes in its place. `choice` = what was chosen. `amount` = money
-    given, minor units of `currency`. `parcel` = what the parcel is known by: carrier and tracking number.
+    `lines` = what it happened to; `instead` = what goes in its place. `choice` = what was chosen, or decided instead.
+    `amount` = money given, minor units of `currency`. `parcel` = what the parcel is known by: carrier and tracking
+    number.
     """
 
     kind: Kind

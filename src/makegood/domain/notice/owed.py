@@ -176,6 +176,7 @@ FOREMOST = (
     Kind.FIRST,
     Kind.DATE_LATER,
     Kind.SUBSTITUTED,
+    Kind.CHOICE_REPLACED,
     Kind.CHOICE_CONFIRMED,
     Kind.PART_SHIPPED,
     Kind.SHIPPED,

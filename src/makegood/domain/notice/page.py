@@ -40,9 +40,9 @@ class Step(Enum):
 
 
 class Happened(NamedTuple):
-    """One step of an order's history. `parcel` = carrier and tracking number."""
+    """One step of an order's history. `on` None = nobody told us when. `parcel` = carrier and tracking number."""
 
-    on: date
+    on: date | None
     step: Step
     choice: Choice | None = None
     parcel: tuple[str, str] = ("", "")

@@ -5,18 +5,66 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from makegood.db.models import Event, Order, Task, TypedText
+from makegood.db.models import AllocationRun, Event, Order, RunMention, Task, TypedText
 from makegood.db.typed_names import TYPED, digest_of
 from makegood.queries.audit.check import Fault, Scope, check, rows
 from makegood.queries.audit.sides import Row, side_by_side
+
+_THEIRS = """
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'columns of the customer'
+    FROM makegood_customer c
+    WHERE c.erased_at IS NOT NULL AND (c.ref <> 'erased:' || CAST(c.id AS text)
+        OR COALESCE(c.name, c.email, c.tier) IS NOT NULL)
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'order #' || CAST(o.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    WHERE c.erased_at IS NOT NULL AND COALESCE(o.postcode, o.language) IS NOT NULL
+    UNION ALL
+    SELECT DISTINCT 'customer ' || CAST(c.id AS text), 'nothing personal', 'letter ' || CAST(l.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_notice n ON n.order_id = o.id JOIN makegood_letter l ON l.id = n.letter_id
+    WHERE c.erased_at IS NOT NULL AND l.address || l.subject || l.text || l.html || l.said <> ''
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'contact ' || CAST(t.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_contact t ON t.order_id = o.id
+    WHERE c.erased_at IS NOT NULL AND t.text || t.ref <> ''
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'decision ' || CAST(d.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_decision d ON d.order_id = o.id
+    WHERE c.erased_at IS NOT NULL AND d.why <> ''
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'backorder ' || CAST(b.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_backorder b ON b.order_id = o.id
+    WHERE c.erased_at IS NOT NULL AND b.reason_text <> ''
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal',
+        'what was typed into event ' || CAST(x.seq AS text) || ' of order ' || o.number
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_typedtext x ON x.order_id = o.id
+    WHERE c.erased_at IS NOT NULL AND x.text || x.salt <> ''
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'parcel ' || CAST(s.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_shipment s ON s.order_id = o.id
+    WHERE c.erased_at IS NOT NULL AND s.carrier || s.tracking <> ''
+    UNION ALL
+    SELECT 'customer ' || CAST(c.id AS text), 'no link that opens', 'link ' || CAST(k.id AS text)
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
+    JOIN makegood_link k ON k.order_id = o.id
+    WHERE c.erased_at IS NOT NULL AND k.revoked_at IS NULL
+"""
+"""What is left of whoever is forgotten, and of their orders."""
 
 
 @check(
     "I23",
     "Of a customer that is forgotten no personal datum remains: no name, no address, no message to or from them, "
-    "nothing that was typed about their orders, and no link that opens.",
-    how="columns of `customer` with `erased_at`, and of the letters, contacts, decisions, backorders, tasks, typed "
-    "texts and links of their orders",
+    "nothing that was typed about their orders, no parcel's number, and no link that opens.",
+    how="columns of `customer` with `erased_at`, and of the orders, letters, contacts, decisions, backorders, tasks, "
+    "typed texts, parcels and links that are theirs, and the words in runs of the queue about them",
 )
 def the_forgotten_are(scope: Scope) -> Iterator[Fault]:
     """Each customer with `erased_at`, and each row that hangs on one."""
@@ -24,43 +72,11 @@ def the_forgotten_are(scope: Scope) -> Iterator[Fault]:
     for pk, customer, data in tasks.values_list("pk", "order__customer_id", "data"):
         if data["said"]:
             yield f"customer {customer}", "nothing personal", f"task {pk}"
-    yield from rows("""
-        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'columns of the customer'
-        FROM makegood_customer c
-        WHERE c.erased_at IS NOT NULL AND (c.ref <> 'erased:' || CAST(c.id AS text)
-            OR COALESCE(c.name, c.email, c.tier, c.language, c.country, c.postcode) IS NOT NULL)
-        UNION ALL
-        SELECT DISTINCT 'customer ' || CAST(c.id AS text), 'nothing personal', 'letter ' || CAST(l.id AS text)
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        JOIN makegood_notice n ON n.order_id = o.id JOIN makegood_letter l ON l.id = n.letter_id
-        WHERE c.erased_at IS NOT NULL AND l.address || l.subject || l.text || l.html || l.said <> ''
-        UNION ALL
-        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'contact ' || CAST(t.id AS text)
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        JOIN makegood_contact t ON t.order_id = o.id
-        WHERE c.erased_at IS NOT NULL AND t.text || t.ref <> ''
-        UNION ALL
-        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'decision ' || CAST(d.id AS text)
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        JOIN makegood_decision d ON d.order_id = o.id
-        WHERE c.erased_at IS NOT NULL AND d.why <> ''
-        UNION ALL
-        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'backorder ' || CAST(b.id AS text)
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        JOIN makegood_backorder b ON b.order_id = o.id
-        WHERE c.erased_at IS NOT NULL AND b.reason_text <> ''
-        UNION ALL
-        SELECT 'customer ' || CAST(c.id AS text), 'nothing personal',
-            'what was typed into event ' || CAST(x.seq AS text) || ' of order ' || o.number
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        JOIN makegood_typedtext x ON x.order_id = o.id
-        WHERE c.erased_at IS NOT NULL AND x.text || x.salt <> ''
-        UNION ALL
-        SELECT 'customer ' || CAST(c.id AS text), 'no link that opens', 'link ' || CAST(k.id AS text)
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-        JOIN makegood_link k ON k.order_id = o.id
-        WHERE c.erased_at IS NOT NULL AND k.revoked_at IS NULL
-        """)
+    runs = RunMention.objects.filter(order__customer__erased_at__isnull=False).order_by("run_id", "order_id")
+    for pk, customer, findings in runs.values_list("run_id", "order__customer_id", "run__findings"):
+        if any(each.get("why") for each in findings):
+            yield f"customer {customer}", "nothing personal", f"run {pk}"
+    yield from rows(_THEIRS)
 
 
 @check(
@@ -104,4 +120,28 @@ def _typed(order: int, told: Iterable[Row], kept: Iterable[Row], *, forgotten: b
         yield f"order #{order}, event {seq}", "an event that something was typed into", "only the text"
 
 
-CHECKS = (the_forgotten_are, typed_texts_hold)
+@check(
+    "I23",
+    "The words in a run of the queue are found from every order they are about.",
+    how="the findings of each run that hold words, against its rows of `runmention`",
+)
+def runs_know_whom_they_mention(scope: Scope) -> Iterator[Fault]:
+    """Every run that tells of a withdrawal, with or without its words."""
+    runs = AllocationRun.objects.exclude(findings=[]).order_by("pk").values_list("pk", "findings")
+    names = ("run_id", "order__channel__name", "order__number")
+    mentions = RunMention.objects.order_by("run_id", "order_id").values_list(*names)
+    for pk, (told, known) in side_by_side(runs.iterator(), mentions.iterator()):
+        about = {
+            (each.get("channel"), each["order"])
+            for _, findings in told
+            for each in findings
+            if each.get("why")
+        }
+        named = {(channel, number) for _, channel, number in known}
+        # Earlier versions told the number alone.
+        named |= {(None, number) for _, number in named}
+        for channel, number in sorted(about - named, key=str):
+            yield f"run {pk}", f"a mention of order {number} of {channel or 'its channel'}", "none"
+
+
+CHECKS = (the_forgotten_are, typed_texts_hold, runs_know_whom_they_mention)

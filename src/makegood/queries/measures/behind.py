@@ -25,6 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, TruncDate
 
+from makegood.db.before import BEFORE
 from makegood.db.models import (
     Allocation,
     Backorder,
@@ -40,7 +41,7 @@ from makegood.db.streams import STREAMS
 from makegood.domain.review import Buckets
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.line_ends import given_up, left_on
-from makegood.queries.measures.ended import BEFORE, suppliers
+from makegood.queries.measures.ended import suppliers
 from makegood.queries.measures.span import Span
 from makegood.queries.pages import Listing
 from makegood.queries.shop import Shop

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef
 
 from makegood.db import sql
+from makegood.db.before import BEFORE
 from makegood.db.models import Backorder
 from makegood.db.models import Contact as ContactRow
 from makegood.domain.metrics.facts import ClosedCase, Contact, DueShipment, ShippedOrder, SplitOrder
@@ -17,8 +18,6 @@ from makegood.domain.terms.state import BackorderState
 from makegood.queries.measures.promised import LEFT
 from makegood.queries.measures.span import Span, day_of, maybe_day
 
-BEFORE = "before the import"
-"""The number of the parcel that holds what left before we knew an order (services.cutover)."""
 _SUPPLIERS = """
 SELECT i.sku, s.name FROM makegood_incominglot lot
 JOIN (SELECT item_id, MAX(id) AS last FROM makegood_incominglot GROUP BY item_id) newest ON newest.last = lot.id

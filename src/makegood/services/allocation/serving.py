@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from makegood.db import locks
-from makegood.db.models import Backorder, Item
+from makegood.db.models import Backorder, Item, RunMention
+from makegood.db.rows import new
 from makegood.db.waiting import Waiting, waiting_for
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.queue import ranked, shelves
@@ -80,19 +81,26 @@ class _Turn:
     def told(self, rows: Sequence[Waiting]) -> list[dict[str, Any]]:
         """How the run remembers that some went before the others, by whose word."""
         found = [("served_last", row) for row in rows if row.line_pk in self.lines]
-        if self.orders is not None:
-            found += [("served_first", row) for row in rows if self.includes(row)]
+        found += [("served_first", row) for row in rows if self._goes_first(row)]
         return [
             {
                 "code": code,
                 "rule": "withdrawn",
                 "why": self.why,
+                "channel": row.channel,
                 "order": row.number,
                 "line": row.line_id,
                 "units": row.qty,
             }
             for code, row in found
         ]
+
+    def about(self, rows: Sequence[Waiting]) -> set[int]:
+        """The orders that these words are about."""
+        return {row.order_pk for row in rows if row.line_pk in self.lines or self._goes_first(row)}
+
+    def _goes_first(self, row: Waiting) -> bool:
+        return self.orders is not None and self.includes(row)
 
 
 def _turns(work: Work) -> list[_Turn]:
@@ -111,6 +119,8 @@ def _serve(work: Work, items: Mapping[int, Item], turn: _Turn) -> None:
     outcome = share_out(places, shelf, policy=work.shop.policy.allocation, today=work.today)
     if outcome.shares:
         run = note_run(work, outcome, short=told_short(outcome.first_short), rules=turn.told(waiting))
+        for pk in sorted(turn.about(waiting)):
+            work.add(new(RunMention, run_id=run.pk, order_id=pk))
         orders = locks.heads(share.place.row.order_pk for share in outcome.shares)
         give(work, run, outcome.shares, shelf, orders)
         work.flush()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from makegood.db import sql
 from makegood.db.models import Order, OrderLine, Task
-from makegood.domain.decision.outcome import FinanceAction
+from makegood.domain.decision.outcome import FinanceAction, Why
 from makegood.queries.refunds import asked_for, cancelled_before_us, refund_owed
 from makegood.services._holdings import in_parts
 from makegood.services._tasks import crossed
@@ -17,8 +17,10 @@ _WHY = "units_ended"
 
 def ask_refunds(work: Work) -> None:
     """A task of finance for each order of which captured money is for units that nobody gets any more. What was asked
-    for before is not asked for again; where a price is unknown, a person finds the amount."""
-    orders = sql.read(Order, "captured_amount > 0 AND id IN_LIST(%s)", sql.ids(work.ended))
+    for before is not asked for again; where a price is unknown, a person finds the amount, and where nobody told us
+    what was captured, whether there is anything to give back: the customer was told that it is."""
+    paid = "(captured_amount > 0 OR captured_amount IS NULL) AND id IN_LIST(%s)"
+    orders = sql.read(Order, paid, sql.ids(work.ended))
     if not orders:
         return
     ids = sql.ids(row.pk for row in orders)
@@ -40,9 +42,15 @@ def ask_refunds(work: Work) -> None:
                 order_id=order.pk,
                 amount=left,
                 currency=order.currency,
-                why="price_unknown" if left is None else _WHY,
+                why=_why(order, left),
             )
         )
+
+
+def _why(order: Order, amount: int | None) -> str:
+    if order.captured_amount is None:
+        return Why.CAPTURED_UNKNOWN.value
+    return Why.PRICE_UNKNOWN.value if amount is None else _WHY
 
 
 def _asked(order_ids: Sequence[int]) -> Mapping[int, Sequence[Task]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from makegood.db.before import BEFORE
 from makegood.db.models import Allocation, Channel, Customer, Item, Order, OrderLine, Shipment, Stock
 from makegood.db.rows import new
 from makegood.domain.allocation.outcome import Why
@@ -21,9 +22,6 @@ from makegood.services.cutover.sharing import Shared, Sharing
 from makegood.services.cutover.told import OrderKey, cancelled
 from makegood.services.intake.commands import NewCustomer, NewOrder
 from makegood.services.intake.people import channels, customer_ref, customers
-
-BEFORE = "before the import"
-"""The number of the shipment that holds what left before we knew the order."""
 
 
 def take(
@@ -117,6 +115,8 @@ def _order(
         taken_at=work.now,
         currency=head.currency,
         country=head.country,
+        language=head.language,
+        business=head.business,
         service=head.service,
         value=sum((line.unit_price or 0) * (line.quantity - line.cancelled_qty) for line in lines),
         external=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.db.models import Q
 
 from makegood.db import locks
-from makegood.db.models import Notice, OrderLine, Task
+from makegood.db.models import Notice, Order, OrderLine, Task
 from makegood.db.rows import load
 from makegood.db.tasks import NOTICE_FAILED, NOTICE_INCOMPLETE, NOTICES_HELD
 from makegood.domain.notice.outcome import NotOwed
@@ -78,12 +78,15 @@ def choose(work: Work, command: Choose) -> Chosen:
     shared = command.how is Telling.DIGEST and mailed(work.shop, command.channel)
     count = messages(going) if shared else len(going)
     held = BRAKED if count > work.shop.policy.notice.brake else ""
-    _queue(work, command.how, {each.order_pk for each in going}, sorted(group), held)
+    told_on = {}
     if command.how is Telling.ALREADY_TOLD:
-        _expect_update(work, sorted(group))
+        told_on = _count_as_told(work, {pk: orders[pk] for pk in sorted(group)})
+    why_not = {each.order_pk: _why_not(each, command.how, told_on) for each in group.values()}
+    _queue(work, command.how, {each.order_pk for each in going}, why_not, held)
     for pk in sorted(group):
         work.set(orders[pk], muted=False)
-        work.tell(orders[pk], "notice.chosen", {"how": command.how.value, "held_for": held})
+        counted = {"told_on": told_on[pk]} if told_on.get(pk) else {}
+        work.tell(orders[pk], "notice.chosen", {"how": command.how.value, "held_for": held, **counted})
     return Chosen(len(group), count, bool(held))
 
 
@@ -112,27 +115,48 @@ def _answer(work: Work, order_ids: Collection[int]) -> None:
     finish(work, load(Task.objects.filter(of_orders, done_at=None)), by=work.actor)
 
 
-def _expect_update(work: Work, orders: Sequence[int]) -> None:
-    """Whoever was told before us and waits hears from us after the usual time since: nobody else would write."""
+def _count_as_told(work: Work, orders: Mapping[int, Order]) -> dict[int, dict[str, str]]:
+    """Whoever was told before us and waits hears from us after the usual time since: nobody else would write. Where
+    nobody noted the day it is that of the import; those days, by order and line. A line whose window passes no date
+    that its customer holds had nothing to be told: it is told first when that changes."""
     interval = timedelta(days=work.shop.policy.notice.update_every_days)
     tomorrow = work.shop.calendars["default"].add(work.today, 1)
-    waiting = OrderLine.objects.filter(
-        backordered_qty__gt=0, notified_on__isnull=False, next_update_on__isnull=True
-    )
-    for line in in_parts(waiting.order_by("pk"), "order_id", orders):
-        if line.notified_on is not None:
-            work.set(line, next_update_on=max(line.notified_on + interval, tomorrow))
+    counted: dict[int, dict[str, str]] = {}
+    waiting = OrderLine.objects.filter(backordered_qty__gt=0).order_by("pk")
+    for line in in_parts(waiting, "order_id", list(orders)):
+        if line.notified_on is None and _in_time(line):
+            continue
+        own = counted.setdefault(line.order_id, {})
+        told_on = line.notified_on
+        if told_on is None:
+            told_on = work.shop.day(orders[line.order_id].taken_at)
+            work.set(line, notified_on=told_on)
+            own[line.line_id] = told_on.isoformat()
+        if line.next_update_on is None:
+            work.set(line, next_update_on=max(told_on + interval, tomorrow))
+    return counted
+
+
+def _in_time(line: OrderLine) -> bool:
+    return line.published_to is not None and line.published_to <= line.baseline
+
+
+def _why_not(each: Muted, how: Telling, told: Collection[int]) -> str:
+    """Why an order's first notice does not go."""
+    if how is not Telling.ALREADY_TOLD:
+        return NotOwed.NOT_SHORT.value
+    return NotOwed.ON_TIME.value if each.short and each.order_pk not in told else how.value
 
 
 def _belongs(each: Muted, command: Choose) -> bool:
     return each.channel == command.channel and command.told in (None, each.told)
 
 
-def _queue(work: Work, how: Telling, going: set[int], orders: Sequence[int], held: str) -> None:
-    """What was withheld goes, or has another reason not to."""
+def _queue(work: Work, how: Telling, going: set[int], why_not: Mapping[int, str], held: str) -> None:
+    """What was withheld goes, or has another reason not to, by order."""
     digest = f"{AT_CUTOVER}{work.today}" if how is Telling.DIGEST else ""
     for row in in_parts(
-        Notice.objects.filter(state="withheld", why_not=MUTED).order_by("pk"), "order_id", orders
+        Notice.objects.filter(state="withheld", why_not=MUTED).order_by("pk"), "order_id", sorted(why_not)
     ):
         if row.order_id in going:
             work.set(
@@ -145,5 +169,4 @@ def _queue(work: Work, how: Telling, going: set[int], orders: Sequence[int], hel
                 due_at=work.now + COLLECT,
             )
         else:
-            told = how is Telling.ALREADY_TOLD
-            work.set(row, why_not=how.value if told else NotOwed.NOT_SHORT.value)
+            work.set(row, why_not=why_not[row.order_id])

@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from hmac import compare_digest
 
-from makegood.db.models import Customer, Link, Order
+from makegood.db.models import Link, Order
 from makegood.db.rows import load
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.page import Offer, Page
@@ -117,7 +117,7 @@ def _not_proved(work: Work, found: Door, proof: str) -> NotProved | None:
 
 def _proves(order_id: int, proof: str) -> bool:
     """True for the e-mail address or the postcode of the order, however it is spaced and written."""
-    known = Customer.objects.filter(order=order_id).values_list("email", "postcode").first() or ()
+    known = Order.objects.filter(pk=order_id).values_list("customer__email", "postcode").get()
     given = _bare(proof)
     return bool(given) and any(compare_digest(_bare(one).encode(), given.encode()) for one in known if one)
 

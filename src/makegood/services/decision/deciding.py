@@ -128,6 +128,7 @@ class _Made(NamedTuple):
     option: Option
     row: DecisionRow
     swaps: Sequence[Swap]
+    replaces_theirs: bool
 
 
 def _decided(
@@ -189,14 +190,15 @@ class _Deciding:
         check_permitted(work, each, option, found)
         made = swaps(work, holding, each, option, found) if each.choice is Choice.SUBSTITUTE else []
         row = _row(work, holding.order, each, found, lines)
-        self._done.append(_Made(holding, each, lines, found, option, row, made))
+        theirs = earlier.replaces_theirs(each, lines)
+        self._done.append(_Made(holding, each, lines, found, option, row, made, theirs))
         for former in earlier.replaced_by(each, lines):
             work.set(former, replaced_at=work.now)
             self._formers.append(former)
 
     def _write(self, made: _Made, chosen: Chosen) -> None:
         work, order, each, lines = self._work, made.holding.order, made.each, made.lines
-        _tell(work, order, each, made.found, made.row, self._mark(made.holding, each, lines))
+        _tell(work, order, made, self._mark(made.holding, each, lines))
         ask_others(work, order, made.row, made.option, each.choice)
         needs = ask_finance(work, order, made.row, made.found, each.choice)
         if each.choice is Choice.CANCEL and each.approval is not None:
@@ -269,18 +271,19 @@ def _told(option: Option) -> dict[str, Any]:
     }
 
 
-def _tell(
-    work: Work, order: Order, each: Choose, found: Open, row: DecisionRow, cases: Sequence[int]
-) -> None:
+def _tell(work: Work, order: Order, made: _Made, cases: Sequence[int]) -> None:
+    row = made.row
     data = {
         "decision": row.pk,
         "choice": row.choice,
         "about": row.lines,
         "recommended": row.recommended,
-        "rule": found.recommendation.by,
+        "rule": made.found.recommendation.by,
         "by": row.by,
         "approved_by": row.approved_by,
         "cases": list(cases),
-        "text": each.text,
+        "text": made.each.text,
     }
+    if made.replaces_theirs:
+        data["replaces_theirs"] = True
     work.tell(order, "decision.decided", data)

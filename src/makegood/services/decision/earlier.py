@@ -22,9 +22,10 @@ _ENDS = (Choice.SUBSTITUTE.value, Choice.CANCEL.value)
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """The decisions of one order that stand, oldest first. `instead` = the SKU that went last instead of a line;
-    `asked_at` = when its customer was last asked for their word."""
+    `asked_at` = when its customer was last asked for their word; `theirs` = all that they ever chose."""
 
     rows: Sequence[DecisionRow] = ()
+    theirs: Sequence[DecisionRow] = ()
     instead: Mapping[str, str] = field(default_factory=dict)
     asked_at: datetime | None = None
 
@@ -58,6 +59,14 @@ class Earlier:
             return False
         return self.asked_at is None or row.at >= self.asked_at
 
+    def replaces_theirs(self, each: Choose, lines: Sequence[str]) -> bool:
+        """True where a choice that is not the customer's changes what stands for lines of which they chose once: what
+        was confirmed to them holds no longer."""
+        if is_theirs(each.by.value, each.approval.value if each.approval else ""):
+            return False
+        changed = [line for line in lines if (row := self.of(line)) and row.choice != each.choice.value]
+        return any(not row.lines or line in row.lines for line in changed for row in self.theirs)
+
     def replaced_by(self, each: Choose, lines: Sequence[str]) -> list[DecisionRow]:
         """Those that a new decision about these lines leaves nothing of."""
         whole = not each.lines
@@ -83,17 +92,23 @@ class Earlier:
 
 
 def in_force(order_pks: Iterable[int], *, today: date) -> dict[int, Earlier]:
-    """The decisions of locked orders that no later one replaced."""
+    """The decisions of locked orders that no later one replaced, and what their customers chose before."""
     wanted = sql.ids(order_pks)
     found: dict[int, list[DecisionRow]] = {}
-    standing = DecisionRow.objects.filter(replaced_at__isnull=True).order_by("pk")
-    for row in in_parts(standing, "order_id", wanted):
-        found.setdefault(row.order_id, []).append(row)
+    theirs: dict[int, list[DecisionRow]] = {}
+    for row in in_parts(DecisionRow.objects.order_by("pk"), "order_id", wanted):
+        if row.replaced_at is None:
+            found.setdefault(row.order_id, []).append(row)
+        if is_theirs(row.by, row.approved_by):
+            theirs.setdefault(row.order_id, []).append(row)
     instead: dict[int, dict[str, str]] = {}
     for pk, line, sku in sql.ask(_INSTEAD, wanted):
         instead.setdefault(pk, {})[line] = sku
     asked = consents(found, today=today)
-    return {pk: Earlier(own, instead.get(pk, {}), asked[pk].asked_at) for pk, own in found.items()}
+    return {
+        pk: Earlier(own, theirs.get(pk, ()), instead.get(pk, {}), asked[pk].asked_at)
+        for pk, own in found.items()
+    }
 
 
 _INSTEAD = """

@@ -164,17 +164,13 @@ def _links(each: Addition) -> dict[str, dict[str, str]]:
 def _as_new(work: Work, each: Addition, channel: str, customer: Customer | None) -> NewOrder:
     """The order as it would come with these lines now."""
     order = each.order
-    who = (
-        NewCustomer(
-            ref=customer.ref,
-            name=customer.name,
-            email=customer.email,
-            business=customer.business,
-            tier=customer.tier,
-            language=customer.language,
-        )
-        if customer
-        else None
+    who = NewCustomer(
+        ref=customer.ref if customer else None,
+        name=customer.name if customer else None,
+        email=customer.email if customer else None,
+        business=order.business,
+        tier=customer.tier if customer else None,
+        language=order.language,
     )
     return NewOrder(
         number=order.number,

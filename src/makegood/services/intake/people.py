@@ -56,11 +56,7 @@ def _row(ref: str, asked: NewOrder) -> Customer:
         ref=ref,
         name=who.name,
         email=who.email,
-        business=who.business,
         tier=who.tier,
-        language=who.language,
-        country=asked.country,
-        postcode=who.postcode,
     )
 
 

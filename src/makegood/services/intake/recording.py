@@ -15,6 +15,7 @@ from makegood.services import _transition
 from makegood.services._case import Case
 from makegood.services._desk import Desk, DraftLine
 from makegood.services._work import Work
+from makegood.services.intake.commands import NewCustomer
 from makegood.services.intake.drafting import Draft
 from makegood.services.intake.people import customer_ref, customers
 
@@ -69,6 +70,7 @@ def _order(work: Work, desk: Desk, each: Draft, people: dict[str, Any]) -> Order
     ref = customer_ref(asked)
     customer = people.get(ref) if ref else None
     head = each.lines[0].fact
+    who = asked.customer or NewCustomer()
     each_value = sum((line.fact.unit_price or 0) * line.fact.quantity for line in each.lines)
     return new(
         Order,
@@ -80,6 +82,9 @@ def _order(work: Work, desk: Desk, each: Draft, people: dict[str, Any]) -> Order
         taken_at=work.now,
         currency=head.currency,
         country=asked.country,
+        postcode=who.postcode,
+        language=who.language,
+        business=who.business,
         service=asked.service,
         value=each_value,
         external=asked.external,

@@ -94,9 +94,6 @@ def _erase(work: Work, customer: Customer, locked: Mapping[int, Order]) -> Erase
         work.set(row, state="withheld", why_not=ERASED)
     for line in load(OrderLine.objects.filter(order_id__in=ids, next_update_on__isnull=False)):
         work.set(line, next_update_on=None)
-    # A parcel's number leads to where it went.
-    for parcel in load(Shipment.objects.filter(order_id__in=ids).exclude(carrier="", tracking="")):
-        work.set(parcel, carrier="", tracking="")
     # Nobody can write to them any more, or find out what they got.
     nobody_left = Task.objects.filter(order_id__in=ids, kind__in=(*OF_A_LETTER, ANSWER), done_at__isnull=True)
     finish(work, load(nobody_left), by=MOOT)
@@ -106,11 +103,10 @@ def _erase(work: Work, customer: Customer, locked: Mapping[int, Order]) -> Erase
         name=None,
         email=None,
         tier=None,
-        language=None,
-        country=None,
-        postcode=None,
         erased_at=work.now,
     )
+    for order in orders.values():
+        work.set(order, postcode=None, language=None)
     _tell(work, list(orders.values()), customer)
     return Erased(customer.pk, len(ids), len(letters), len(contacts))
 
@@ -122,7 +118,8 @@ def stay_forgotten(work: Work) -> None:
 
 
 def _drop_typed(work: Work, order_ids: Sequence[int]) -> None:
-    """What our own people typed about these orders may name whoever it is about."""
+    """What our own people typed about these orders may name whoever it is about; a parcel's number leads to where it
+    went."""
     if not order_ids:
         return
     for text in load(TypedText.objects.filter(order_id__in=order_ids).exclude(text="", salt="")):
@@ -135,15 +132,16 @@ def _drop_typed(work: Work, order_ids: Sequence[int]) -> None:
         typed = {name: "" for name in _TYPED if task.data.get(name)}
         if typed:
             work.set(task, data={**task.data, **typed})
+    for parcel in load(Shipment.objects.filter(order_id__in=order_ids).exclude(carrier="", tracking="")):
+        work.set(parcel, carrier="", tracking="")
     _drop_reasons(work, order_ids)
 
 
 def _drop_reasons(work: Work, order_ids: Sequence[int]) -> None:
     """Why units were withdrawn stands in the runs that followed, beside all whom it was about."""
-    numbers = set(Order.objects.filter(pk__in=order_ids).values_list("number", flat=True))
-    told = AllocationRun.objects.exclude(findings=[]).values_list("pk", "findings")
-    for pk, findings in told.iterator():
-        if any(each.get("why") and each["order"] in numbers for each in findings):
+    runs = AllocationRun.objects.filter(mentions__order_id__in=order_ids).distinct()
+    for pk, findings in runs.values_list("pk", "findings"):
+        if any(each.get("why") for each in findings):
             emptied = [{**each, "why": ""} if "why" in each else each for each in findings]
             work.set_by_id(AllocationRun, pk, {"findings": emptied})
 

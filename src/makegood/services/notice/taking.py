@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from makegood.db.models import Letter, Notice, Suppression, Task
 from makegood.db.rows import new
@@ -53,7 +53,8 @@ def take(work: Work, going: Sequence[Going], *, by: str) -> Claimed:
         why = "channel" if not first.mailable else stopped or "no_address"
         for each in going:
             work.add(_pass_on(work, letter, each, why))
-        return Claimed(letter, [Told(each.notice) for each in going], ())
+        # A reply to what somebody else passes on does not reach our mailbox: the text asks for none.
+        return Claimed(letter, [Told(replace(each.notice, to=None)) for each in going], ())
     secrets = [new_link(work, each.order_id)[0] for each in going]
     told = [Told(each.notice, address(secret)) for each, secret in zip(going, secrets, strict=True)]
     return Claimed(letter, told, secrets)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from makegood.db.models import Notice
 from makegood.db.tasks import GOODWILL, NOTICES_HELD
+from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import Kind
 from makegood.queries.consent import is_theirs
 from makegood.queries.digests import recipients
@@ -47,6 +48,13 @@ def _decided(data: Mapping[str, Any]) -> About | None:
     return {"decision": data["decision"], "choice": data["choice"]}
 
 
+def _replaced(data: Mapping[str, Any]) -> About | None:
+    """A decision of ours under which another parcel goes than the customer chose. What it ends is told by itself."""
+    if not data.get("replaces_theirs") or data["choice"] not in (Choice.HOLD, Choice.SPLIT):
+        return None
+    return {"decision": data["decision"], "choice": data["choice"]}
+
+
 def _edited(data: Mapping[str, Any]) -> About | None:
     """Whoever is put on hold hears of it from the person who did so: there is nothing that a message could show."""
     found = data["changed"].get("order", {})
@@ -64,18 +72,18 @@ class _Row(NamedTuple):
     brakes: bool = True
 
 
-EVENTS: Mapping[str, _Row] = {
-    "promise.published": _Row(MOVED, _as_it_stands),
-    "decision.decided": _Row(Kind.CHOICE_CONFIRMED, _decided),
-    "closure.cancelled": _Row(Kind.CANCELLED, _lines("cancelled")),
-    "closure.substituted": _Row(Kind.SUBSTITUTED, _lines("substituted")),
-    "release.shipped": _Row(Kind.SHIPPED, _shipped, brakes=False),
-    "release.shipment_cancelled": _Row(Kind.CHANGED, _as_it_stands),
-    "intake.edited": _Row(Kind.CHANGED, _edited),
-    "review.answered": _Row(Kind.GOODWILL, _credited, brakes=False),
+EVENTS: Mapping[str, Sequence[_Row]] = {
+    "promise.published": [_Row(MOVED, _as_it_stands)],
+    "decision.decided": [_Row(Kind.CHOICE_CONFIRMED, _decided), _Row(Kind.CHOICE_REPLACED, _replaced)],
+    "closure.cancelled": [_Row(Kind.CANCELLED, _lines("cancelled"))],
+    "closure.substituted": [_Row(Kind.SUBSTITUTED, _lines("substituted"))],
+    "release.shipped": [_Row(Kind.SHIPPED, _shipped, brakes=False)],
+    "release.shipment_cancelled": [_Row(Kind.CHANGED, _as_it_stands)],
+    "intake.edited": [_Row(Kind.CHANGED, _edited)],
+    "review.answered": [_Row(Kind.GOODWILL, _credited, brakes=False)],
 }
 """Which event of an order its customer hears of, as which kind, by which keys, and whether many at once wait for the
-owner. A parcel is news of its own, however many leave on a day."""
+owner; of several kinds the one that fits. A parcel is news of its own, however many leave on a day."""
 
 
 def of_interest(told: Sequence[Told]) -> set[int]:
@@ -111,10 +119,10 @@ def tell_what_happened(work: Work) -> None:
 
 def _newsworthy(told: Sequence[Told]) -> Iterator[tuple[Told, _Row, About]]:
     for each in told:
-        row = EVENTS.get(each.kind)
-        about = row.about(each.data) if row else None
-        if row is not None and about is not None:
-            yield each, row, about
+        for row in EVENTS.get(each.kind, ()):
+            about = row.about(each.data)
+            if about is not None:
+                yield each, row, about
 
 
 def _brake(work: Work, written: Sequence[Notice]) -> None:

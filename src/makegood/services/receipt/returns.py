@@ -12,6 +12,7 @@ from makegood.db.models import OrderLine
 from makegood.db.models import Return as ReturnRow
 from makegood.db.rows import new
 from makegood.db.tasks import RETURNED
+from makegood.domain.decision.outcome import Why
 from makegood.domain.intake import components
 from makegood.domain.receipt.arrival import Shelf, StockMove, inspect_return
 from makegood.domain.terms import demand
@@ -263,9 +264,12 @@ def _tell(work: Work, inspected: list[_Inspected]) -> None:
     for holding, data in told.values():
         order = holding.order
         work.tell(order, "receipt.returned", data)
-        if order.captured_amount:
+        if order.captured_amount != 0:
             # Money may have to go back for them: finance says how much (spec 9.2).
-            units = {line: counts["returned"] for line, counts in data["lines"].items()}
-            work.add(
-                crossed(work, RETURNED, key=f"{order.pk}:{order.event_count}", order_id=order.pk, units=units)
-            )
+            about: dict[str, Any] = {
+                "units": {line: counts["returned"] for line, counts in data["lines"].items()}
+            }
+            if order.captured_amount is None:
+                about["why"] = Why.CAPTURED_UNKNOWN.value
+            key = f"{order.pk}:{order.event_count}"
+            work.add(crossed(work, RETURNED, key=key, order_id=order.pk, **about))

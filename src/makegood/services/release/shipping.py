@@ -85,6 +85,9 @@ def _leave(
             work.set(line, shipped_qty=line.shipped_qty + qty, reserved_qty=line.reserved_qty - qty)
             data["lines"][line_id] = {"shipped": qty, "reserved": -qty}
         work.tell(each.holding.order, "release.shipped", data)
+        if each.shipment.carrier or each.shipment.tracking:
+            # It leads to where the parcel goes: of whoever is forgotten it is not kept either.
+            work.typed.add(each.holding.order.pk)
     shelves.tell()
     end(work, holdings, touched.values())
 

@@ -55,7 +55,7 @@ class ChosenSaid(NamedTuple):
 
 
 class StepSaid(NamedTuple):
-    """One step of the history."""
+    """One step of the history. `on` "" = nobody told us when."""
 
     on: str
     said: str

@@ -164,7 +164,7 @@ class _Writer:
         if carrier:
             pattern = p.sent_tracked if tracking else p.sent_by
             said = f"{said}, {pattern.format(carrier=carrier, tracking=tracking)}"
-        return StepSaid(self._window(Window(each.on, each.on)), said)
+        return StepSaid(self._window(Window(each.on, each.on)) if each.on else "", said)
 
     def _window(self, window: Window) -> str:
         return self._words.letters.dates.window(window, near=self._notice.written_on)
