@@ -39,10 +39,14 @@ class Open(NamedTuple):
 
 
 class Way(NamedTuple):
-    """One way to go on with a short order, its cost (minor units; None = not known), and SKUs to go instead by line."""
+    """One way to go on with a short order, its cost (minor units; None = not known), and SKUs to go instead by line.
+
+    `allowed` = by the shop's rules; `offered` = the customer may choose it, also where only the law gives that right.
+    """
 
     choice: Choice
     allowed: bool
+    offered: bool
     cost: int | None
     why: tuple[str, ...]
     figures: Mapping[str, int]
@@ -73,7 +77,15 @@ def ways(each: Open) -> Ways:
         found.by,
         found.currency,
         tuple(
-            Way(one.choice, one.allowed, one.cost, tuple(one.why), dict(one.figures), dict(one.substitutes))
+            Way(
+                one.choice,
+                one.allowed,
+                one.offered,
+                one.cost,
+                tuple(one.why),
+                dict(one.figures),
+                dict(one.substitutes),
+            )
             for one in found.options
         ),
     )
