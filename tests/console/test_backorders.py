@@ -288,6 +288,23 @@ def test_what_was_refused_for_now_is_offered_again(monkeypatch: pytest.MonkeyPat
     assert "1 order put back" in told(client, client.post("/backorders/several", {"do": "undo"}))
 
 
+def test_many_are_put_back_in_one_step_that_asks_no_more_of_the_database() -> None:
+    client = signed_in()
+
+    def asked(*numbers: str) -> int:
+        several(client, "decide", *numbers, way="hold")
+        with CaptureQueriesContext(connection) as queries:
+            said = told(client, client.post("/backorders/several", {"do": "undo"}))
+        assert f"{len(numbers)} order" in said
+        return len(queries)
+
+    shop_with(*map(str, range(1, 13)))
+    few = asked("1", "2")
+    many = asked(*map(str, range(3, 13)))
+    assert many <= few
+    assert not Decision.objects.filter(replaced_at=None).exists()
+
+
 def test_why_a_first_decision_stays_is_said() -> None:
     shop_with("1")
     client = signed_in()

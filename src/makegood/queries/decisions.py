@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import Max
+
 from makegood.db import sql
 from makegood.db.models import Decision
 from makegood.db.positions import positions
@@ -122,6 +124,12 @@ def recommendations(judged: Judged, *, today: date, shop: Shop) -> dict[int, Rec
 def standing(order_id: int) -> list[Decision]:
     """What was decided about an order and not replaced since."""
     return load(Decision.objects.filter(order_id=order_id, replaced_at=None).order_by("pk"))
+
+
+def last_words(order_ids: Iterable[int]) -> dict[int, int]:
+    """By order, the newest decision that stands."""
+    found = Decision.objects.filter(order_id__in=sql.among(order_ids), replaced_at=None)
+    return dict(found.values_list("order_id").annotate(Max("pk")))
 
 
 def _only(case: OrderCase, lines: Sequence[str] | None) -> OrderCase:

@@ -59,9 +59,10 @@ def drop(work: Work, formers: Iterable[DecisionRow]) -> None:
     finish(work, load(Task.objects.filter(key__in=_keys(formers), done_at__isnull=True)), by=MOOT)
 
 
-def is_done(row: DecisionRow) -> bool:
-    """True when somebody did what a decision asked for."""
-    return Task.objects.filter(key__in=_keys([row]), done_at__isnull=False).exclude(done_by=MOOT).exists()
+def done(rows: Iterable[DecisionRow]) -> set[int]:
+    """Those of which somebody did what they asked for."""
+    found = Task.objects.filter(key__in=_keys(rows), done_at__isnull=False).exclude(done_by=MOOT)
+    return {int(key.rpartition(" ")[2]) for key in found.values_list("key", flat=True)}
 
 
 def _keys(rows: Iterable[DecisionRow]) -> list[str]:
