@@ -63,7 +63,7 @@ def chase_table(currency: str, today: date, *, of_one: bool = False) -> Table[Ch
         tone=lambda row: "bad" if row.eta and row.eta < today else "",
         wide=True,
     )
-    late: Column[Chase] = Column("oldest_days", "Late by", _late, tone=_tone, wide=True)
+    late: Column[Chase] = Column("oldest_days", "Oldest order late by", _late, tone=_tone, wide=True)
     supplier: Column[Chase] = Column(
         "supplier",
         "Supplier",
