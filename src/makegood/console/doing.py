@@ -26,6 +26,7 @@ from makegood.services.once import Once, Replayed
 from makegood.services.seen import AsSeen
 from makegood.wording import words
 from makegood.wording.failures import sentences
+from makegood.wording.fields import place_said
 
 _ONCE = re.compile(r"[0-9a-f]{32}")
 _SEEN = re.compile(r"([a-z_]+):([0-9]{1,18}):([0-9]{1,9})")
@@ -102,12 +103,19 @@ def previewed(request: HttpRequest, command: Any, *, look: flow.Look | None = No
 def why(refusal: DomainError) -> list[str]:
     """A refusal in sentences; of what changed meanwhile, who did what."""
     if refusal.code != "changed_since_seen":
-        return sentences(refusal)
+        return sentences(placed(refusal))
     changes = refusal.data["changes"]
     assert isinstance(changes, list)
     names = names_of(each["actor"] for each in changes)
     told = [f"{words(each['kind'])}, by {names.get(each['actor'], each['actor'])}" for each in changes]
     return [*sentences(refusal), f"Since then: {'; '.join(told)}.", "Look again, then decide."]
+
+
+def placed(refusal: DomainError) -> DomainError:
+    """The same, its place in the words of the form: a person has no `contacts[1].text` before them."""
+    if not isinstance(refusal.data.get("at"), str):
+        return refusal
+    return DomainError(refusal.code, {**refusal.data, "at": place_said(str(refusal.data["at"]))})
 
 
 def problems_of(
@@ -118,7 +126,7 @@ def problems_of(
     listed = refusal.data.get("problems")
     for each in listed if isinstance(listed, list) else ():
         about = {name: value for name, value in each.items() if name not in ("problem", number, *known)}
-        yield int(each.get(number, 1)), " ".join(sentences(DomainError(str(each["problem"]), about)))
+        yield int(each.get(number, 1)), " ".join(sentences(placed(DomainError(str(each["problem"]), about))))
 
 
 def seen(request: HttpRequest) -> Mapping[tuple[str, int], int]:
