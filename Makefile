@@ -36,16 +36,16 @@ test: check ## all checks, then all tests in random order, those of the live sho
 	@$(ON_POSTGRES)
 	@$(VENV)/python scripts/browser.py
 	@$(PYTEST) -m "not soak" --ignore=tests/architecture
-	@$(ON_POSTGRES) $(PYTEST) -m "not soak"
+	@$(ON_POSTGRES) $(PYTEST) -m "not soak and not face"
 
-postgres: $(READY) ## the tests of the live shop alone, on a PostgreSQL of their own
+postgres: $(READY) ## all tests of the live shop on a PostgreSQL of their own, with those of its pages that `make test` leaves out
 	@$(ON_POSTGRES) $(PYTEST) -m "not soak"
 
 check: $(READY) ## style, types, layers, house rules: no test of behaviour
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check --quiet .
-	@$(VENV)/mypy src tests $(wildcard scripts/*.py)
-	@$(VENV)/python -m pytest -q -p no:randomly tests/architecture
+	@$(VENV)/python -m pytest -q -p no:randomly tests/architecture & house=$$!; \
+		$(VENV)/mypy src tests $(wildcard scripts/*.py); types=$$?; wait $$house && exit $$types
 
 bench: $(READY) ## time and memory of plans up to 1 M lines; speed of a live shop on both databases
 	@$(VENV)/python -m scripts.bench

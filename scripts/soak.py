@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 PARTS = {
     "rules": ["--ignore=tests/architecture", "--ignore=tests/life", "--ignore=tests/races"],
+    "faces": ["-m", "face and not soak"],
     "life": ["tests/life"],
     "races": ["-m", "soak", "tests/races/test_busy_day.py"],
     "http": ["-m", "soak", "tests/races/test_http.py"],
@@ -29,8 +30,8 @@ PARTS = {
     "links": ["-m", "soak", "tests/portal/test_forged.py"],
     "interleavings": ["-m", "soak", "tests/races/test_interleavings.py"],
 }
-WHOLE = {"rules": "sqlite"}
-"""Parts that say the same on both databases run on one."""
+WHOLE = {"rules": "sqlite", "faces": "postgresql"}
+"""Parts that say the same on both databases run on one, and those that `make test` runs on one on the other."""
 ALONE = ("races", "http")
 """Their actors fill the machine by themselves."""
 HEAD = "what           database     seeds   commands  breaks  deadlocks  kills  longest back    duration"

@@ -57,15 +57,20 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True if elsewhere and not live.on_sqlite() else None
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """In those folders a test may use the database without saying so, and everything it wrote is undone after it; a
+    face is marked as one."""
+    within = item.path.relative_to(HERE).parts
+    if within[0] in live.FACES and "/".join(within) not in live.ASKING:
+        item.add_marker(pytest.mark.face)
+    if within[0] in live.LIVE and "database_template" not in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.django_db)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In those folders a test may use the database without saying so, and everything it wrote is undone after it.
-    Whatever the order, what is long begins first: nobody waits for it at the end."""
+    """Whatever the order, what is long begins first: nobody waits for it at the end."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
-    for item in items:
-        within = item.path.relative_to(HERE).parts[0]
-        if within in live.LIVE and "database_template" not in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture(autouse=True)

@@ -51,6 +51,25 @@ SAME = (
     "races/test_serve.py",
 )
 """Files there that would say the same on PostgreSQL: they are about a file, a page or a text."""
+FACES = ("api", "cli_live", "console", "portal")
+ASKING = (
+    "api/test_fuzz.py",
+    "cli_live/test_backup.py",
+    "cli_live/test_doctor.py",
+    "cli_live/test_words.py",
+    "cli_live/test_worker.py",
+    "console/test_backorders.py",
+    "console/test_limits.py",
+    "console/test_questions.py",
+    "console/test_record.py",
+    "console/test_today.py",
+    "console/test_two_people.py",
+    "portal/test_choosing.py",
+    "portal/test_races.py",
+)
+"""What stands before queries and use-cases, and which of its files `make test` runs on PostgreSQL too: every page,
+endpoint and word once, searches and filters, and where two meet. The others put into words what queries and use-cases
+answer, which are tested on both; `make postgres` and a soak run them there too."""
 AUDITED = ("services", "flow", "portal", "worker", "life")
 """The folders of tests that write through use-cases: after each test the audit must find nothing."""
 

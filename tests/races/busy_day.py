@@ -21,6 +21,7 @@ from makegood.db.models import (
     Receipt,
     Release,
     Shipment,
+    Stock,
     Task,
 )
 from makegood.domain.closure.ending import Approval
@@ -45,7 +46,10 @@ from tests.races.shop_steps import NOW, unlock
 SKUS = (*(f"S{number}" for number in range(20)), "KIT")
 KIM = "kim@example.org"
 RECENT = 200
-"""From so many of the newest rows an actor picks one to do something with."""
+"""From so many of the newest rows, or of the oldest, an actor picks one to do something with."""
+
+MANY = 6
+"""So many orders at most are released at once, and so many shipped."""
 
 
 def a_busy_day(number: int, *, seed: int, steps: int, protected: bool = True) -> dict[str, Any]:
@@ -108,12 +112,17 @@ class _Actor:
     def sku(self) -> str:
         return self.dice.choice(SKUS[:20])
 
-    def one(self, rows: QuerySet[Any], *names: str) -> Any:
-        """One of the newest rows; DomainError when there is none."""
-        found = list(rows.order_by("-pk").values_list(*names)[:RECENT])
+    def some(self, rows: QuerySet[Any], *names: str, most: int = 1) -> list[Any]:
+        """Some of the newest rows or of the oldest; DomainError when there is none."""
+        first = "pk" if self.dice.random() < 0.4 else "-pk"
+        found = list(rows.order_by(first).values_list(*names)[:RECENT])
         if not found:
             raise DomainError("nothing_there")
-        return self.dice.choice(found)
+        return self.dice.sample(found, min(len(found), self.dice.randint(1, most)))
+
+    def one(self, rows: QuerySet[Any], *names: str) -> Any:
+        """One of them."""
+        return self.some(rows, *names)[0]
 
     def line(self, **which: Any) -> tuple[OrderName, str]:
         number, line_id = self.one(OrderLine.objects.filter(**which), "order__number", "line_id")
@@ -142,8 +151,13 @@ class _Actor:
 
     def receive(self) -> bool:
         skus = self.dice.sample(SKUS[:20], 2)
+        most = (
+            60 if self.dice.random() < 0.2 else 9
+        )  # Now and then enough for all who wait: a day's queue ends.
         self.do(
-            Receive(deliveries=tuple(Delivered(sku=sku, counted_qty=self.dice.randint(1, 9)) for sku in skus))
+            Receive(
+                deliveries=tuple(Delivered(sku=sku, counted_qty=self.dice.randint(1, most)) for sku in skus)
+            )
         )
         return True
 
@@ -221,8 +235,9 @@ class _Actor:
         return True
 
     def release(self) -> bool:
-        order, _ = self.line(reserved_qty__gt=0)
-        return any(each.qty for each in self.do(release.Release(orders=(order,))))
+        lines = OrderLine.objects.filter(reserved_qty__gt=0)
+        orders = dict.fromkeys(OrderName(each) for (each,) in self.some(lines, "order__number", most=MANY))
+        return any(each.qty for each in self.do(release.Release(orders=tuple(orders))))
 
     def recall(self) -> bool:
         recall = release.RecallLine(release=self.pk(Release, ended_at__isnull=True))
@@ -230,8 +245,10 @@ class _Actor:
         return True
 
     def ship(self) -> bool:
-        (number,) = self.one(Release.objects.filter(ended_at__isnull=True), "order__number")
-        self.do(release.Ship(parcels=(release.Parcel(order=OrderName(number), number=self.name),)))
+        going = Release.objects.filter(ended_at__isnull=True)
+        numbers = dict.fromkeys(each for (each,) in self.some(going, "order__number", most=MANY))
+        parcels = [release.Parcel(order=OrderName(each), number=f"{self.name} {each}") for each in numbers]
+        self.do(release.Ship(parcels=tuple(parcels)))
         return True
 
     def ship_part(self) -> bool:
@@ -245,8 +262,11 @@ class _Actor:
         return False
 
     def count(self) -> bool:
-        counted = CountedStock(sku=self.sku(), counted_qty=self.dice.randint(0, 12))
-        (found,) = self.do(Count(counts=(counted,)))
+        sku = self.sku()
+        there = sum(Stock.objects.filter(item__sku=sku).values_list("on_hand", flat=True))
+        # Few are found or lost; seldom all of them.
+        counted_qty = max(0, there + self.dice.randint(-3, 2)) if self.dice.random() < 0.9 else 0
+        (found,) = self.do(Count(counts=(CountedStock(sku=sku, counted_qty=counted_qty),)))
         return bool(found.difference)
 
     def move(self) -> bool:

@@ -36,8 +36,8 @@ class ContactKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewContact:
     """Somebody got in touch about an order. `text` = what was said; it may be empty only beside a `ref`, by which the
-    mail or the ticket is known elsewhere, so that the same one counts once; `letter` = our message that it answers, where
-    that is known. `answer` = somebody must answer; `choice` = the one that was named: it is told to whoever answers,
+    mail or the ticket is known elsewhere, so that the same one counts once; `letter` = our message that it answers,
+    where that is known. `answer` = somebody must answer; `choice` = the one that was named: it is told to whoever answers,
     and applied by nobody else."""
 
     order: OrderName
