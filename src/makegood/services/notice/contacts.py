@@ -37,8 +37,8 @@ class ContactKind(StrEnum):
 class NewContact:
     """Somebody got in touch about an order. `text` = what was said; it may be empty only beside a `ref`, by which the
     mail or the ticket is known elsewhere, so that the same one counts once; `letter` = our message that it answers,
-    where that is known. `answer` = somebody must answer; `choice` = the one that was named: it is told to whoever answers,
-    and applied by nobody else."""
+    where that is known. `answer` = somebody must answer; `choice` = the one that was named: it is told to whoever
+    answers, and applied by nobody else."""
 
     order: OrderName
     kind: ContactKind
