@@ -111,9 +111,13 @@ def why(refusal: DomainError) -> list[str]:
     return [*sentences(refusal), f"Since then: {'; '.join(told)}.", "Look again, then decide."]
 
 
+_PLACED = ("entry_invalid", "value_invalid")
+"""Refusals that say first where something wrong stands; others say it inside a sentence of their own."""
+
+
 def placed(refusal: DomainError) -> DomainError:
     """The same, its place in the words of the form: a person has no `contacts[1].text` before them."""
-    if not isinstance(refusal.data.get("at"), str):
+    if refusal.code not in _PLACED or not isinstance(refusal.data.get("at"), str):
         return refusal
     return DomainError(refusal.code, {**refusal.data, "at": place_said(str(refusal.data["at"]))})
 

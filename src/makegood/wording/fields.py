@@ -25,7 +25,7 @@ _LABELS = {
     "stopped": "Why, once picking began",
     "text": "Note",
     "why": "Why",
-    "wish": "Day wished for",
+    "wish": "By",
 }
 _OF = {("contacts", "text"): "What was said", ("contacts", "kind"): "How they got in touch"}
 """Labels of fields that are called otherwise in a list of their own."""
