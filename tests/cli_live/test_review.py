@@ -101,3 +101,17 @@ def test_a_backorder_is_assigned_to_a_person_and_back() -> None:
     assert given["owner"].startswith("person:")
     assert as_json("assign", str(pk)) == [{"number": pk, "owner": "support", "known": False}]
     assert makegood("assign", str(pk), "--to", "eve@example.org").exit_code == 2
+
+
+def test_a_question_is_answered_with_a_reason_and_a_wish_is_put_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    do(AddPeople(people=(NewPerson(email="sara@example.org", name="Sara", roles=("support",)),)))
+    monkeypatch.setenv("MAKEGOOD_AS", "sara@example.org")
+    wish = ("wish", "Withdraw", "--order", "1001", "--why", "a hospital waits", *AT)
+    (asked,) = as_json(*wish)
+    (again,) = as_json(*wish)
+    assert (asked["role"], asked["known"], again["known"]) == ("operations_lead", False, True)
+    monkeypatch.delenv("MAKEGOOD_AS")
+    assert "nobody says why not" in makegood("tasks", "no", str(asked["task"]), *AT).stderr
+    assert "ask for a yes or a no" in makegood("tasks", "done", str(asked["task"]), *AT).stderr
+    (said,) = as_json("tasks", "no", str(asked["task"]), "--note", "they are picked", *AT)
+    assert (said["yes"], said["known"]) == (False, False)

@@ -47,7 +47,7 @@ def test_what_customers_would_read_is_shown_and_nothing_is_sent() -> None:
     number = str(Promise.objects.get(state="proposed").pk)
     said = makegood("publish", number, "--preview", "--at", AT)
     assert said.startswith(
-        "1 customer would be written to; nothing was.\n\n--- Order 1 (store): Order 1, later than"
+        "1 customer would be told now. Nothing was sent.\n\n--- Order 1 (store): Order 1, later than"
     )
     assert "DELAYED\n- 2 × MUG: ships between 24 December and" in said
     drafts = json.loads(makegood("publish", number, "--preview", "--json", "--at", AT))

@@ -167,3 +167,37 @@ def test_the_four_ways_and_why_it_waits_follow_by_themselves_and_an_effect_after
         page.goto(f"{at}/measures")
         page.wait_for_selector("#figures a.gauge")
         assert faults(page) == []
+
+
+def test_what_is_not_for_ones_role_is_asked_for_and_done_by_who_may(fresh_database: str) -> None:
+    a_shop()
+    person("warehouse", name="Walt", password=PASSWORD)
+    person("support", name="Sara", password=PASSWORD)
+    with opened() as (found, at):
+        with page_of(found, PHONE) as clerk:
+            come_in(clerk, at, "walt@example.org")
+            clerk.goto(f"{at}/orders/one?number=4&channel=store")
+            way = clerk.get_by_role("article", name="Hold")
+            way.get_by_text("Ask for it").click()
+            way.get_by_label("Why").fill("the shelf is full")
+            assert faults(clerk) == []
+            way.get_by_role("button", name="Ask").click()
+            assert "Asked: the support has it" in clerk.locator("#messages").inner_text()
+            clerk.goto(at)
+            assert "What you asked for" in clerk.locator("main").inner_text()
+            assert (faults(clerk), is_wider_than_its_window(clerk)) == ([], False)
+        with page_of(found, SCREEN) as boss:
+            come_in(boss, at, "sara@example.org")
+            asked = boss.get_by_role("article", name="Walt asked")
+            assert "“the shelf is full”" in asked.inner_text()
+            assert (faults(boss), is_wider_than_its_window(boss)) == ([], False)
+            asked.get_by_role("link", name="Go and do it").click()
+            way = boss.get_by_role("article", name="Hold")
+            way.get_by_text("Hold …").click()
+            way.get_by_role("button", name="Hold", exact=True).click()
+            assert "Decided: hold." in boss.locator("#messages").inner_text()
+            boss.goto(at)
+            assert "Walt asked" not in boss.locator("main").inner_text()
+        with page_of(found, PHONE) as clerk:
+            come_in(clerk, at, "walt@example.org")
+            assert "done" in clerk.get_by_role("region", name="What you asked for").inner_text()

@@ -141,7 +141,10 @@ def test_a_purchase_order_is_written_down(shop: None) -> None:
         ({"number": " "}, "Expected the number that your supplier knows it by."),
         ({"supplier": ""}, "Expected the supplier's name."),
         ({"ordered_on": "soon"}, "Expected a day such as 2026-12-31, or nothing."),
-        ({"ordered_on": "2026-11-24"}, "Found a day to come; expected the day it was placed"),
+        (
+            {"ordered_on": "2026-11-24"},
+            "the day it was placed lies in the future; found 2026-11-24; expected today or before",
+        ),
         ({"sku": ["", "", ""], "quantity": ["", "", ""], "eta": ["", "", ""]}, "Expected at least one SKU"),
         ({"sku": ["MUG", "", ""]}, "The SKU is missing."),
         ({"quantity": ["0", "6", ""]}, "Units: found 0; expected a whole number from 1."),
@@ -191,3 +194,14 @@ def test_support_may_look_and_not_write(shop: None) -> None:
     assert "New purchase order" not in text_of(client.get("/inbound"))
     assert client.post("/inbound/new", TYPED).status_code == 403
     assert not PurchaseOrder.objects.filter(number="PO77").exists()
+
+
+def test_far_more_than_was_ever_ordered_is_asked_about_once(shop: None) -> None:
+    client = signed_in("purchasing")
+    form = {**TYPED, "quantity": ["200000", "6", ""]}
+    asked = client.post("/inbound/new", form)
+    assert (asked.status_code, PurchaseOrder.objects.filter(number="PO77").exists()) == (422, False)
+    assert "Is that meant? 200,000 × MUG" in text_of(asked)
+    assert "PO77 is written down." in told(
+        client, client.post("/inbound/new", {**form, "sure": "MUG=200000"})
+    )

@@ -171,7 +171,7 @@ def test_the_owner_of_dates_reads_the_messages_and_publishes_all(shop: None) -> 
     (upto,) = re.findall(r'name="upto" value="(\d+)"', page)
     sent = {"po": "PO1", "all": "1", "upto": upto}
     letters = text_of(client.post("/inbound/one?po=PO1", {**sent, "do": "letters"}))
-    assert "3 customers would be written to. Nothing is sent yet." in letters
+    assert "3 customers would be told now. Nothing is sent yet." in letters
     assert Promise.objects.filter(state="proposed").count() == 3
     assert "3 windows published." in told(
         client, client.post("/inbound/one?po=PO1", {**sent, "do": "publish"})
@@ -253,3 +253,23 @@ def test_many_windows_are_shown_in_part_and_published_whole(shop: None) -> None:
     assert "The first 100 are shown" in text_of(answer)
     sent = {"po": "PO1", "all": "1", "upto": str(answer.context["upto"]), "do": "publish"}
     assert "107 windows published." in told(client, client.post("/inbound/one?po=PO1", sent))
+
+
+def test_before_and_after_it_is_said_how_many_are_told_and_how_many_the_brake_holds(shop: None) -> None:
+    do(SetPolicy(document="[promise]\npublish_within_days = 60\n[notice]\nbrake = 1\n"))
+    word(signed_in("purchasing", name="Paul"), "change")
+    client = signed_in("operations_lead")
+    first, *rest = Promise.objects.filter(state="proposed").order_by("pk").values_list("pk", flat=True)
+
+    def publish(do_what: str, *rows: int) -> Any:
+        return client.post("/proposals", {"row": rows, "do": do_what})
+
+    assert "1 customer would be told now. Nothing is sent yet." in text_of(publish("preview", first))
+    held = "; the brake {} 2 messages until somebody looks and lets them go."
+    before = f"Nobody would be told now{held.format('would hold')} Nothing is sent yet."
+    assert before in text_of(publish("preview", *rest))
+    assert Notice.objects.filter(state="queued").count() == 0
+    after = f"2 windows published. Nobody is told now{held.format('holds')}"
+    assert after in told(client, publish("publish", *rest))
+    assert Notice.objects.filter(state="queued", held_for="brake").count() == 2
+    assert "1 window published. 1 customer is told now." in told(client, publish("publish", first))

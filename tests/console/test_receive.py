@@ -201,7 +201,7 @@ def test_a_receipt_is_undone_only_with_a_reason() -> None:
     row = str(Receipt.objects.latest("pk").pk)
     assert re.search(r'<input id="why"[^>]* required', client.get("/receive/receipts").content.decode())
     answer = client.post("/receive/receipts", {"row": row, "why": " "})
-    assert "Nothing was undone: say what was mistyped." in told(client, answer)
+    assert "Say why in a few words" in told(client, answer)
     assert everything() == before
 
 

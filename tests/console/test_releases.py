@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -113,6 +114,24 @@ def test_releases_are_picked_shipped_whole_and_taken_back() -> None:
     form = {"row": release_of("1").pk, "do": "ship"}
     assert "1 parcel with 3 units shipped." in told(client, client.post("/releases/open", form))
     assert line("1") == {"shipped": 3}
+
+
+def test_before_releases_are_told_to_have_left_whole_they_are_shown_with_their_units() -> None:
+    a_shelf()
+    let_go("1")
+    client, pk = warehouse(), release_of("1").pk
+    before = everything()
+    assert 'name="do" value="leaving"' in client.get("/releases/open").content.decode()
+    answer = client.post("/releases/open", {"row": pk, "do": "leaving"})
+    said = text_of(answer)
+    assert "Did all of this leave? 1 parcel with 3 units. Nothing is told yet." in said
+    assert everything() == before
+    shown = re.findall(r'name="shown" value="([^"]+)"', answer.content.decode())
+    less = {"row": pk, "do": "ship", "shown": [f"{pk}:2"]}
+    assert "changed since you looked" in told(client, client.post("/releases/open", less))
+    assert everything() == before
+    form = {"row": pk, "do": "ship", "shown": shown}
+    assert "1 parcel with 3 units shipped." in told(client, client.post("/releases/open", form))
 
 
 def test_the_pick_list_is_by_place_and_sku() -> None:

@@ -167,7 +167,7 @@ class Life:
     def undo(self, which: int, qty: int, place: int) -> None:
         """A receipt was mistyped."""
         if found := _one(Receipt.objects.order_by("pk").values_list("pk", flat=True), which):
-            self.do(UndoReceipt(receipts=(found,)))
+            self.do(UndoReceipt(receipts=(found,), why="mistyped"))
 
     def move(self, which: int, qty: int, place: int) -> None:
         """Units go to another shelf, another place, or away."""

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from django.db import DatabaseError
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Sum
 
 from makegood import flow
 from makegood.db.models import (
@@ -48,7 +48,7 @@ KIM = "kim@example.org"
 RECENT = 200
 """From so many of the newest rows, or of the oldest, an actor picks one to do something with."""
 
-MANY = 6
+MANY = 12
 """So many orders at most are released at once, and so many shipped."""
 
 
@@ -151,14 +151,12 @@ class _Actor:
 
     def receive(self) -> bool:
         skus = self.dice.sample(SKUS[:20], 2)
-        most = (
-            60 if self.dice.random() < 0.2 else 9
-        )  # Now and then enough for all who wait: a day's queue ends.
-        self.do(
-            Receive(
-                deliveries=tuple(Delivered(sku=sku, counted_qty=self.dice.randint(1, most)) for sku in skus)
-            )
-        )
+        waiting = OrderLine.objects.filter(item__sku__in=skus).values_list("item__sku")
+        short = dict(waiting.annotate(units=Sum("backordered_qty")))
+        # As a buyer would: the more wait, the more is bought, so that no queue grows for ever.
+        most = {sku: 9 + short.get(sku, 0) // 2 for sku in skus}
+        deliveries = [Delivered(sku=sku, counted_qty=self.dice.randint(1, most[sku])) for sku in skus]
+        self.do(Receive(deliveries=tuple(deliveries)))
         return True
 
     def receive_lot(self) -> bool:
@@ -265,7 +263,7 @@ class _Actor:
         sku = self.sku()
         there = sum(Stock.objects.filter(item__sku=sku).values_list("on_hand", flat=True))
         # Few are found or lost; seldom all of them.
-        counted_qty = max(0, there + self.dice.randint(-3, 2)) if self.dice.random() < 0.9 else 0
+        counted_qty = max(0, there + self.dice.randint(-3, 2)) if self.dice.random() < 0.97 else 0
         (found,) = self.do(Count(counts=(CountedStock(sku=sku, counted_qty=counted_qty),)))
         return bool(found.difference)
 
@@ -300,7 +298,7 @@ class _Actor:
         return True
 
     def undo(self) -> bool:
-        self.do(UndoReceipt(receipts=(self.pk(Receipt, undone_at__isnull=True),)))
+        self.do(UndoReceipt(receipts=(self.pk(Receipt, undone_at__isnull=True),), why="mistyped"))
         return True
 
     def keep_back(self) -> bool:

@@ -54,11 +54,12 @@ from makegood.services.receipt.moving import MovedStock, MoveStock
 from makegood.services.receipt.receive import Delivered, Receive
 from makegood.services.receipt.returns import Return, ReturnedLine
 from makegood.services.receipt.undoing import UndoReceipt
-from makegood.services.review import AssignCases, AssignTasks
+from makegood.services.review import AskForDeeds, AssignCases, AssignTasks, DeedWish
 from tests.services.shop import NOW, arrive, goods
 
 Deed = Callable[[], Any]
 KIM = "kim@example.org"
+WISH = AskForDeeds(wishes=(DeedWish(verb="Withdraw", order=OrderName("FIRST")),))
 
 
 def stage() -> None:
@@ -267,7 +268,8 @@ DEEDS: dict[str, Deed] = {
     "eta_gone": lambda: do(ChangeEta(changes=(NewEta(po="PO1", line=1, eta=None),))),
     "expect": lambda: do(expect("PO2", "A")),
     "expect_namesake": lambda: do(expect("PO2", "D")),
-    "undo": lambda: do(UndoReceipt(receipts=(_second_receipt(),))),
+    "wish": lambda: flow.run(WISH, actor="person:1", now=NOW + timedelta(hours=1), roles=("support",)),
+    "undo": lambda: do(UndoReceipt(receipts=(_second_receipt(),), why="mistyped")),
     "return": lambda: do(Return(lines=(_good("GONE", 1),))),
     "move": lambda: do(MoveStock(moves=(MovedStock(sku="A", qty=3, to_shelf=Shelf.QUARANTINE),))),
     "keep_back": lambda: do(catalogue.SetSafetyStock(kept=(catalogue.KeptBack(sku="A", safety_stock=2),))),

@@ -36,7 +36,7 @@ MORE = (
 APART = (
     "take take_namesake", "expect expect_namesake", "cancel_part allocate", "keep_back take_another",
     "policy_dates receive_d", "bundle receive_lot", "substitute substitute_too", "substitute take_more",
-    "pause pause_too", "revive revive", "undecide split", "assign assign_nobody",
+    "pause pause_too", "revive revive", "undecide split", "assign assign_nobody", "wish wish", "wish withdraw",
 )  # fmt: skip
 """Two who have no row in common that could be locked, or are at odds on one database only. The first two make the same
 thing: that it is there only once keeps them apart."""

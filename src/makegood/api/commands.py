@@ -113,6 +113,7 @@ def _previewed(request: HttpRequest, command: type, meant: Any) -> HttpResponse:
         "waits": found.waits,
         "letters": found.letters,
         "messages": found.messages,
+        "held": found.held,
     }
     return HttpResponse(_json(data_of(told)), content_type="application/json")
 
@@ -143,4 +144,5 @@ def _answer(command: type) -> type[BaseModel]:
         waits=(shape(list[Wait]), []),
         letters=(shape(list[Draft]), []),
         messages=(int, 0),
+        held=(int, 0),
     )

@@ -36,6 +36,7 @@ from makegood.cli import (
     status,
     tasks,
     templates,
+    wish,
     words,
     worker,
 )
@@ -91,6 +92,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "review": review.review,
     "tasks": tasks.tasks,
     "assign": tasks.assign,
+    "wish": wish.wish,
     "worker": worker.worker,
     "jobs": jobs.jobs,
     "machine": machine.machine,

@@ -73,7 +73,7 @@ def move(file: File, database: Database = None, at: At = None, as_json: AsJson =
 
 def undo(
     receipts: Annotated[list[int], typer.Argument(help="Numbers of receipts that were mistyped.")],
-    why: Annotated[str, typer.Option("--why", help="Kept with what follows.")] = "",
+    why: Annotated[str, typer.Option("--why", help="What was mistyped; needed.")] = "",
     database: Database = None,
     at: At = None,
     as_json: AsJson = False,

@@ -15,6 +15,7 @@ from makegood.domain.terms.quantity import to_major
 from makegood.shapes import data_of
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording.failures import said
+from makegood.wording.told import who_is_told
 
 if TYPE_CHECKING:
     from makegood.flow import Effect
@@ -80,9 +81,15 @@ def _row(each: Broken) -> dict[str, Any]:
 def print_drafts(found: Effect, as_json: bool) -> None:
     """What customers would read."""
     if as_json:
-        print_json({"messages": found.messages, "letters": [each._asdict() for each in found.letters]})
+        print_json(
+            {
+                "messages": found.messages,
+                "held": found.held,
+                "letters": [each._asdict() for each in found.letters],
+            }
+        )
         return
-    typer.echo(f"{counted(found.messages, 'customer')} would be written to; nothing was.")
+    typer.echo(f"{who_is_told(found.messages, found.held, would=True)} Nothing was sent.")
     for each in found.letters:
         held = ", waits for the brake" if each.held else ""
         typer.echo(f"\n{shown(f'--- Order {each.order} ({each.channel}{held}): {each.subject}')}\n")

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 TaskIds = Annotated[
     list[str] | None,
     typer.Argument(
-        help="Nothing = list them; `done` and their numbers = close them, `give` = hand them over.",
-        metavar="[done|give NUMBER...]",
+        help="Nothing = list them; `done` and their numbers = close them, `give` = hand them over, `yes` or `no` = "
+        "answer those that are a question.",
+        metavar="[done|give|yes|no NUMBER...]",
     ),
 ]
 To = Annotated[
@@ -39,7 +40,9 @@ Why = Annotated[str, typer.Option("--note", help="Why; kept in the order's histo
 OfRole = Annotated[
     str | None, typer.Option("--role", help="Only tasks of this role, such as support.", show_default="all")
 ]
-Note = Annotated[str, typer.Option("--note", help="What was done; kept with what they are about.")]
+Note = Annotated[
+    str, typer.Option("--note", help="What was done, or why not; kept with what they are about.")
+]
 
 
 def tasks(
@@ -52,7 +55,7 @@ def tasks(
     as_json: AsJson = False,
 ) -> None:
     """List open tasks, overdue ones first, and how long each kind waits; `done 12 15` closes tasks, `give 12 --to
-    finance` hands them over."""
+    finance` hands them over, `yes 12` and `no 12 --note why` grant or refuse."""
     with live_shop(database, asks=None if words else "tasks"):
         if words:
             print_rows(plain(run(_command(words, to, note), at)), as_json)
@@ -135,16 +138,22 @@ def assign(
 
 def _command(words: list[str], to: str | None, note: str) -> Any:
     """What is to be done with which tasks. Raises DomainError('option_invalid')."""
-    from makegood.services.review import AssignTasks, CloseTasks
+    from makegood.services.review import AnswerTasks, AssignTasks, CloseTasks, TaskAnswer
 
     verb, *numbers = words
-    known = verb == "done" if to is None else verb == "give"
+    known = verb in ("done", "yes", "no") if to is None else verb == "give"
     if not known or not numbers or not all(number.isascii() and number.isdigit() for number in numbers):
-        expected = "nothing, `done` and the numbers of tasks, or `give`, their numbers and --to"
+        expected = (
+            "nothing, `done`, `yes` or `no` and the numbers of tasks, or `give`, their numbers and --to"
+        )
         raise DomainError(
             "option_invalid", {"option": "tasks", "found": " ".join(words), "expected": expected}
         )
     chosen = tuple(map(int, numbers))
-    if to is None:
+    if to is not None:
+        return AssignTasks(tasks=chosen, role=_role(to) or "", note=note)
+    if verb == "done":
         return CloseTasks(tasks=chosen, note=note)
-    return AssignTasks(tasks=chosen, role=_role(to) or "", note=note)
+    return AnswerTasks(
+        answers=tuple(TaskAnswer(task=each, yes=verb == "yes", reason=note) for each in chosen)
+    )

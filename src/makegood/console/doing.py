@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -27,6 +28,7 @@ from makegood.services.seen import AsSeen
 from makegood.wording import words
 from makegood.wording.failures import sentences
 from makegood.wording.fields import place_said
+from makegood.wording.told import who_is_told
 
 _ONCE = re.compile(r"[0-9a-f]{32}")
 _SEEN = re.compile(r"([a-z_]+):([0-9]{1,18}):([0-9]{1,9})")
@@ -56,7 +58,7 @@ def tell(request: HttpRequest, outcome: Any, said: Said) -> None:
     if isinstance(outcome, Replayed):
         messages.info(request, "That was done already; it was not done twice.")
     else:
-        messages.success(request, said if isinstance(said, str) else said(outcome))
+        messages.success(request, _said(said, outcome))
 
 
 def not_done(request: HttpRequest, refusal: DomainError, *, to: str) -> HttpResponseRedirect:
@@ -68,12 +70,40 @@ def not_done(request: HttpRequest, refusal: DomainError, *, to: str) -> HttpResp
 def carry_out(request: HttpRequest, command: Any) -> Any:
     """The command's outcome; Replayed when this very form was sent before. Raises DomainError."""
     who, now = caller(request), clock.now()
-    key = request.POST.get("once", "")
+    return flow.run(command, actor=who.actor, now=now, roles=who.roles, bracket=_bracket(request, now))
+
+
+def _bracket(request: HttpRequest, now: datetime) -> AsSeen:
+    """Once for each form that was sent, and only while what it showed is as it was."""
+    who, key = caller(request), request.POST.get("once", "")
     once = None
     if _ONCE.fullmatch(key):
         once = Once(who.actor, f"form:{key}", _digest(request), now, lambda _: "done")
-    bracket = AsSeen(seen=seen(request), actor=who.actor, now=now, around=once)
-    return flow.run(command, actor=who.actor, now=now, roles=who.roles, bracket=bracket)
+    return AsSeen(seen=seen(request), actor=who.actor, now=now, around=once)
+
+
+def done_and_told(request: HttpRequest, command: Any, *, said: Said, to: str) -> HttpResponseRedirect:
+    """The same as `done`, and how many customers are told by it and how many messages the brake holds."""
+    try:
+        found = _effect(request, command)
+    except DomainError as refusal:
+        if refusal.code == "not_allowed":
+            raise
+        return not_done(request, refusal, to=to)
+    more = who_is_told(found.messages, found.held, would=False)
+    return told(request, found.outcome, said=lambda each: f"{_said(said, each)} {more}", to=to)
+
+
+def _said(said: Said, outcome: Any) -> str:
+    return said if isinstance(said, str) else said(outcome)
+
+
+def _effect(request: HttpRequest, command: Any) -> flow.Effect:
+    who, now = caller(request), clock.now()
+    bracket = _bracket(request, now)
+    return flow.run_and_tell(
+        command, actor=who.actor, now=now, roles=who.roles, bracket=bracket, letters=True
+    )
 
 
 def in_their_roles(request: HttpRequest, command: Any) -> Any:

@@ -20,6 +20,8 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from makegood.console import clock
+from makegood.console.asking import askable
+from makegood.console.kept import keep, page_of_form, typed_into
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import access
 from makegood.queries.people import roles_of
@@ -115,8 +117,9 @@ def _guarded(address: Address) -> View:
         if request.method not in address.methods:
             return HttpResponseNotAllowed(address.methods)
         if not request.user.is_authenticated:
-            wanted = request.get_full_path() if request.method == "GET" else "/"
-            return redirect_to_login(wanted)
+            if request.method == "POST":
+                keep(request)
+            return redirect_to_login(page_of_form(request, shows="GET" in address.methods) or "/")
         let_in(request)
         # Moments are written as clocks in the shop show them.
         with clock.held_still() as shop, timezone.override(ZoneInfo(shop.policy.shop.zone)):
@@ -130,20 +133,21 @@ def _guarded(address: Address) -> View:
 
 def _answered(address: Address, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
     if not address.opens_for(caller(request)):
-        return forbidden(request, address.verb)
+        return forbidden(request, address, address.verb)
     try:
         return address.view(request, *args, **kwargs)
     except DomainError as refusal:
         if refusal.code == "not_allowed":
-            return forbidden(request, str(refusal.data["verb"]))
+            return forbidden(request, address, str(refusal.data["verb"]))
         status = 404 if refusal.code.endswith(_MISSING) else _STATUS.get(refusal.code, 422)
         return refused(request, refusal, status)
 
 
-def forbidden(request: HttpRequest, verb: str) -> HttpResponse:
-    """Politely: what is meant, who may do it, and whom to ask."""
+def forbidden(request: HttpRequest, address: Address, verb: str) -> HttpResponse:
+    """Politely: what is meant, who may do it, and a form that asks one of them."""
     row = access.VERBS[verb]
-    told = {"says": row.says, "roles": [words(role) for role in row.roles]}
+    wish = askable(request, caller(request), verb, shows="GET" in address.methods)
+    told = {"says": row.says, "roles": [words(role) for role in row.roles], "wish": wish}
     return render(request, "console/forbidden.html", told, status=403)
 
 
@@ -153,9 +157,19 @@ def refused(request: HttpRequest, refusal: DomainError, status: int) -> HttpResp
 
 
 def foreign(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that may not be from this person: its page was open too long, or it is not ours."""
+    """A form that may not be from this person: its page was open too long, somebody else signed in meanwhile, or it is
+    not ours. What was typed into one of our pages stands there, to be copied."""
     del reason
-    return render(request, "console/foreign.html", status=403)
+    if request.user.is_authenticated:
+        let_in(request)
+    match = request.resolver_match
+    name = match.url_name if match is not None else None
+    ours = next((each for each in ADDRESSES if each.name == name), None)
+    told = {}
+    if ours is not None:
+        place = page_of_form(request, shows="GET" in ours.methods)
+        told = {"typed": typed_into(request), "place": place}
+    return render(request, "console/foreign.html", told, status=403)
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -30,6 +30,12 @@ SILENCE = "silence"
 DATE_ASKED = "date_asked"
 COMPLAINT = "complaint_came"
 
+GOODWILL = "goodwill"
+DEED_ASKED = "deed_asked"
+
+OF_AN_ANSWER = (GOODWILL, DEED_ASKED)
+"""Tasks that are a question: whoever is asked says yes, or no and why."""
+
 OF_A_LETTER = (PASS_ON_MESSAGE, CUSTOMER_NOT_REACHED, UNCLEAR_MESSAGE)
 """Tasks about a message: a person passes it on, or finds out what became of it."""
 

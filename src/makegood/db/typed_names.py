@@ -23,7 +23,9 @@ TYPED: Mapping[str, str] = {
     "promise.rejected": "why",
     "receipt.counted_short": "why",
     "release.recalled": "stopped",
+    "review.answered": "note",
     "review.assigned": "note",
+    "review.deed_asked": "why",
     "review.done": "note",
 }
 """Under which name the data of an event hold what somebody typed, or a foreign program said: the one list of those."""

@@ -38,6 +38,8 @@ _OF_THE_POLICY = (
     policy.RestoreTemplate,
     policy.SetLogo,
 )
+_ASKED_OF_NOBODY = (intake.TakeOrders, review.AskForDeeds, *OWN_STEPS)
+"""What nobody asks another person to do about an order that is there: no wish is looked for."""
 ATTEMPTS = 3
 """How often a command is begun at most."""
 
@@ -72,28 +74,25 @@ def run(
     _admit(command, roles)
 
     def do() -> Any:
-        known = bracket.begin() if bracket else None
-        if known is not None:
-            return known
-        outcome = _carry_out(_begun(command, actor=actor, now=now, roles=roles, guarded=guarded), command)
-        if bracket:
-            bracket.end(outcome)
-        return outcome
+        work = _begun(command, actor=actor, now=now, roles=roles, guarded=guarded)
+        return _carry_out(work, command)
 
-    return _whole(do)
+    return _whole(lambda: _within(bracket, do, outcome_of=lambda found: found))
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What a command does: its outcome, who gets what and why, who gives back, and who still waits for the same SKUs.
     Of a preview also why the first of these wait, and the messages it would have sent: the drafts of the first ones,
-    and to how many customers they go; and what a look at the shop found as it would be."""
+    to how many customers they go, and how many of them (`held`) the brake keeps until somebody lets them go; and what a
+    look at the shop found as it would be."""
 
     outcome: Any
     gains: Sequence[Gain]
     waits: Sequence[Wait]
     letters: Sequence[Draft] = ()
     messages: int = 0
+    held: int = 0
     losses: Sequence[Loss] = ()
     seen: Any = None
 
@@ -102,10 +101,26 @@ Look = Callable[[], tuple[Any, Sequence[Any]]]
 """A look at the shop as a command would leave it: what was found, and the commands that its owner could give then."""
 
 
-def run_and_tell(command: Any, *, actor: str, now: datetime, roles: Collection[str] | None = None) -> Effect:
-    """The same as `run`, and who got units by it."""
+def run_and_tell(
+    command: Any,
+    *,
+    actor: str,
+    now: datetime,
+    roles: Collection[str] | None = None,
+    bracket: Bracket | None = None,
+    letters: bool = False,
+) -> Effect:
+    """The same as `run`, and who got units by it. `letters` = also to whom messages go by it, as a preview says it."""
     _admit(command, roles)
-    return _whole(lambda: _effect(command, actor=actor, now=now, roles=roles))
+
+    def do() -> Effect:
+        before = newest_notice() if letters else 0
+        work = _begun(command, actor=actor, now=now, roles=roles)
+        found = _told(work, _carry_out(work, command))
+        return _with_letters(found, work, after=before) if letters else found
+
+    known = _whole(lambda: _within(bracket, do, outcome_of=lambda found: found.outcome))
+    return known if isinstance(known, Effect) else Effect(known, (), ())
 
 
 def preview(
@@ -131,9 +146,9 @@ def preview(
         for each in onward:
             work = _begun(each, actor=actor, now=now)
             _carry_out(work, each)
-        letters, messages = drafts(work, after=before)
+        found = _with_letters(found, work, after=before)
         transaction.set_rollback(True)
-        return replace(found, letters=letters, messages=messages, seen=seen)
+        return replace(found, seen=seen)
 
     try:
         return _whole(show)
@@ -141,9 +156,20 @@ def preview(
         forget_supply()
 
 
-def _effect(command: Any, **by: Any) -> Effect:
-    work = _begun(command, **by)
-    return _told(work, _carry_out(work, command))
+def _within(bracket: Bracket | None, do: Callable[[], Any], *, outcome_of: Callable[[Any], Any]) -> Any:
+    """What is written beside a command goes round it; what the bracket knows already is not done."""
+    known = bracket.begin() if bracket else None
+    if known is not None:
+        return known
+    found = do()
+    if bracket:
+        bracket.end(outcome_of(found))
+    return found
+
+
+def _with_letters(found: Effect, work: Work, *, after: int) -> Effect:
+    letters, messages, held = drafts(work, after=after)
+    return replace(found, letters=letters, messages=messages, held=held)
 
 
 def _told(work: Work, outcome: Any, *, reasons: bool = False) -> Effect:
@@ -212,6 +238,9 @@ def _carry_out(work: Work, command: Any) -> Any:
     if work.eased_orders or work.eased_items:
         close_moot(work)
     work.flush()
+    if work.told and type(command) not in _ASKED_OF_NOBODY:
+        review.deeds_done(work, command, _verb(command))
+        work.flush()
     if work.typed:
         notice.stay_forgotten(work)
         work.flush()

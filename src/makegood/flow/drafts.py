@@ -50,9 +50,10 @@ def newest_notice() -> int:
     return int(Notice.objects.aggregate(newest=Max("pk"))["newest"] or 0)
 
 
-def drafts(work: Work, *, after: int) -> tuple[list[Draft], int]:
-    """What customers would read because of this, and how many messages that are: what was queued since, with what
-    waits already about the same orders, for a message tells how its order stands when it goes."""
+def drafts(work: Work, *, after: int) -> tuple[list[Draft], int, int]:
+    """What customers would read because of this, how many messages that are, and how many of them the brake holds: what
+    was queued since, with what waits already about the same orders, for a message tells how its order stands when it
+    goes."""
     rows = _concerned(work, after)
     by_recipient: dict[Hashable, list[int]] = {}
     for pk, who in recipients(work.shop, rows).items():
@@ -60,7 +61,9 @@ def drafts(work: Work, *, after: int) -> tuple[list[Draft], int]:
     few = list(by_recipient.values())[:MOST]
     shown = {pk: rows[pk] for orders in few for pk in orders}
     found = [_draft(work, each) for each in _messages(work, shown) if not shown.keys().isdisjoint(each)]
-    return found[:MOST], len(found) + len(by_recipient) - len(few)
+    rest = [rows[orders[0]] for orders in list(by_recipient.values())[MOST:]]
+    held = sum(each.held for each in found) + sum(bool(own[0].held_for) for own in rest)
+    return found[:MOST], len(found) + len(rest), held
 
 
 def _concerned(work: Work, after: int) -> dict[int, list[Notice]]:

@@ -284,6 +284,8 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     closure.Cancel: closure.cancel,
     closure.ConfirmReason: closure.confirm_reason,
     closure.Reopen: _reopen,
+    review.AnswerTasks: review.answer_tasks,
+    review.AskForDeeds: review.ask_for_deeds,
     review.AssignCases: review.assign_cases,
     review.AssignTasks: review.assign_tasks,
     review.CloseTasks: review.close_tasks,

@@ -67,6 +67,8 @@ _USE_CASES = (
         "take back decisions that nothing came of, as who may make them",
     ),
     Verb("review", "Review", (_LEAD, _SUPPORT, _MANAGER), "look at every waiting line today"),
+    Verb("review", "AskForDeeds", _ALL, "ask those who may for what is not theirs to do"),
+    Verb("review", "AnswerTasks", _ALL, "say yes or no to what their role is asked"),
     Verb("review", "CloseTasks", _PEOPLE, "say that tasks of their role are done"),
     Verb("review", "AssignCases", (_SUPPORT, _LEAD, _MANAGER), "say who looks after backorders"),
     Verb("review", "AssignTasks", _PEOPLE, "hand tasks of their role to another"),

@@ -13,7 +13,9 @@ from django.db.models import Count, F, Min, Q, QuerySet, Value, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from makegood.db.models import Task
+from makegood.db.tasks import GOODWILL as GOODWILL
 from makegood.db.tasks import HANDOFF_OF as HANDOFF_OF
+from makegood.db.tasks import OF_AN_ANSWER as OF_AN_ANSWER
 from makegood.domain.terms.handoff import Handoff
 from makegood.domain.terms.policy.decision import Role
 from makegood.queries.pages import Listing
@@ -66,11 +68,16 @@ _COLUMNS = (
 
 
 def open_tasks(
-    *, today: date, role: str | None = None, roles: Collection[str] | None = None, kind: str | None = None
+    *,
+    today: date,
+    role: str | None = None,
+    roles: Collection[str] | None = None,
+    kind: str | None = None,
+    asking: bool = True,
 ) -> Listing[OpenTask]:
     """Open tasks of a role or of several, of a kind, None = of all: whose day came first stands first, so overdue ones
-    stand on top."""
-    found = _open(role)
+    stand on top. `asking` False = without those that wait for a yes or a no."""
+    found = _open(role) if asking else _open(role).exclude(kind__in=OF_AN_ANSWER)
     if roles is not None:
         # Written so that they are read by their day, as they are listed: the first page costs the same however long
         # the list is. By role, all of them would be sorted first.

@@ -20,6 +20,11 @@ def one_line(text: str, *, longest: int = _LONGEST) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
+def is_blank(text: str) -> bool:
+    """Whether a reader would see nothing of it."""
+    return not any(each.isprintable() and not each.isspace() for each in text)
+
+
 def _visible(character: str) -> str:
     if character.isprintable() or character in _JOINERS:
         return character

@@ -10,7 +10,7 @@ from makegood.domain.terms.dates import Window
 from makegood.wording.codes import inside, words
 from makegood.wording.sentences import between, short_day, units_of
 from makegood.wording.tables_events import cause_said
-from makegood.wording.tasks import task_kind
+from makegood.wording.tasks import deed_said, task_kind
 
 Data = Mapping[str, Any]
 _COUNTERS = ("ordered", "reserved", "backordered", "shipped", "cancelled", "substituted", "returned")
@@ -162,6 +162,20 @@ def _assigned(data: Data, today: date) -> Iterator[str]:
     yield from _done(data, today)
 
 
+def _answered(data: Data, today: date) -> Iterator[str]:
+    yield "yes" if data.get("answer") == "yes" else "no"
+    yield from _done(data, today)
+
+
+def _deed_asked(data: Data, today: date) -> Iterator[str]:
+    del today
+    yield f"{inside(data['role'])}: {deed_said(data)}"
+    if data.get("line"):
+        yield f"line {data['line']}"
+    if data.get("why"):
+        yield f"“{data['why']}”"
+
+
 def _done(data: Data, today: date) -> Iterator[str]:
     del today
     yield from dict.fromkeys(task_kind(each["kind"]) for each in data.get("tasks", ()))
@@ -249,7 +263,9 @@ _SAID: Mapping[str, Callable[[Data, date], Iterator[str]]] = {
     "release.recalled": _units,
     "release.released": _units,
     "release.shipped": _shipped,
+    "review.answered": _answered,
     "review.assigned": _assigned,
+    "review.deed_asked": _deed_asked,
     "review.done": _done,
     "review.reviewed": _reviewed,
 }

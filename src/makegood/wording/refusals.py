@@ -68,7 +68,9 @@ SENTENCES = {
     "request_invalid": "The request cannot be read; expected JSON.",
     "request_too_large": "The request is too large; expected at most 32 MB.",
     "row_refused": "The database's own rules refuse that, and nothing was written: {found}. Please report it.",
-    "text_required": "Say why in a few words: a manager's word, the reason “other” and taking units away need it.",
+    "text_required": (
+        "Say why in a few words: a manager's word, the reason “other”, taking units away and undoing a receipt need it."
+    ),
     "tables_not_ready": "The shop is not opened: {found}; expected {expected}.",
     "token_refused": "This key opens nothing: it is unknown, expired or revoked, or its person has left.",
     "too_many_requests": "This key asks more often than it may; try again later.",
@@ -94,6 +96,7 @@ TITLES = {
     "negative_weight": "what is shared out has no share below 0",
     "needed": "needed",
     "nothing_released": "nothing of it was handed to the warehouse",
+    "ordered_in_future": "the day it was placed lies in the future",
     "nothing_short": "nothing of it is missing, so nothing has to be decided",
     "order_refused": "order refused",
     "parts_do_not_add_up": "the parts have not all units of their line",
@@ -132,6 +135,7 @@ _EXPECTED = {
     "more_picked_than_open": "no more units picked than are open",
     "promise_reversed": "a first day that is not after the last one",
     "more_cancelled_than_ordered": "no more units cancelled than were ordered",
+    "ordered_in_future": "today or before",
     "received_in_future": "today or before",
     "received_before_ordered": "a day of receipt that is not before the day of the order",
 }

@@ -6,6 +6,7 @@ SHOP_SENTENCES = {
     "address_not_blocked": (
         "Of the addresses that were named {addresses} get mail already; expected ones whose owners wanted none."
     ),
+    "answer_reason_missing": "Task {task}: nobody says why not; expected a reason with a no.",
     "already_decided": (
         "Order {order}, lines {lines}: {chosen} was chosen already (by the {by}, {at}), "
         "and nothing of it waits any more."
@@ -30,11 +31,16 @@ SHOP_SENTENCES = {
     "line_waits_for_nothing": "Order {order}, line {line}: nothing of it waits, so there is no date to ask for.",
     "link_unknown": "This link opens nothing: it is unknown, has expired, or was ended.",
     "location_needed": "The units were released at {locations}; expected the place that this parcel left.",
+    "goodwill_over_limit": (
+        "Order {order}: {granted} was granted before and {found} is asked for, in minor units; "
+        "the policy gives at most {limit} on one order."
+    ),
     "figure_unknown": "There is no figure {found}; expected one of {expected}.",
     "location_unknown": "There is no place {found}; `makegood place` adds one.",
     "lot_mismatch": "Purchase order {po} is not for SKU {sku} at {location}; expected a delivery of what it is for.",
     "lot_twice": "A lot is named twice; expected {expected}.",
     "lot_unknown": "There are no such lots: {lots}.",
+    "may_do_it": "{verb} is for whoever asks to do; nobody else has to be asked.",
     "messages_too_many": "More than {most} messages were written about this order today; please write again tomorrow.",
     "offer_changed": "Order {order}: {choice} is not offered as it was shown any more; please look again.",
     "order_ambiguous": "Two channels have an order {order}; expected one of: {channels}.",
@@ -60,6 +66,7 @@ SHOP_SENTENCES = {
     "receipt_unknown": "There are no receipts {receipts}.",
     "shipped_in_future": "The day the parcel left: found {found}; expected {expected}.",
     "supplier_unknown": "There is no supplier {supplier}.",
+    "wish_unknown": "There is no {verb} that anybody could be asked for; expected a row of the table of roles.",
     "week_invalid": "The week: found {found}; expected {expected}.",
     "release_ended": "Of releases {releases} nothing is left: they have shipped, or were recalled.",
     "return_differs": (
@@ -75,6 +82,8 @@ SHOP_SENTENCES = {
         "Order {order}, line {line}: {sku} is not sold instead of it; expected one of: {substitutes}, "
         "and on sale already."
     ),
+    "task_needs_answer": "Tasks {tasks} ask for a yes or a no; expected that answer, and a reason with a no.",
+    "task_takes_no_answer": "Task {task} is not a question; expected it to be done, or handed over.",
     "task_unknown": "There are no tasks {tasks}.",
     "token_unknown": "There are no keys {tokens}.",
     "transition_illegal": "From {from} nothing becomes {to}; expected one of: {legal}.",

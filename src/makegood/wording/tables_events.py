@@ -64,7 +64,9 @@ EVENTS: Mapping[str, str] = {
     "receipt.received": "Units came in",
     "receipt.returned": "Units came back",
     "receipt.undone": "A mistyped receipt was undone",
+    "review.answered": "A person answered what was asked",
     "review.assigned": "It was handed to somebody else",
+    "review.deed_asked": "It was asked of those who may do it",
     "review.done": "A person did what was asked",
     "review.handed_back": "It was handed back to a person",
     "review.reviewed": "It was reviewed",
@@ -87,6 +89,8 @@ CAUSES: Mapping[str, str] = {
     "AddPeople": "people were added",
     "AddPlaces": "places were added",
     "Allocate": "the queue was served",
+    "AnswerTasks": "a person answered what was asked",
+    "AskForDeeds": "somebody asked those who may do it",
     "Approve": "held notices were let go",
     "AskForDates": "another date was asked for",
     "AssignCases": "backorders were handed over",
@@ -154,6 +158,7 @@ TASKS: Mapping[str, str] = {
     "ageing": "Look at a line that is late",
     "date_asked": "Answer who asks for another date",
     "date_without_supply": "Find supply for a window, or withdraw it",
+    "deed_asked": "Answer who asked for what only you may do",
     "firm_units_lost": "Find units for an order whose firm ones were lost",
     "answer_came": "Answer a customer who wrote",
     "complaint_came": "Look after a customer who complained",
@@ -209,9 +214,9 @@ def actor_said(actor: str, names: Mapping[str, str]) -> str:
     return _KINDS.get(kind) or actor.replace("_", " ")
 
 
-def cause_said(cause: str) -> str:
+def cause_said(cause: str, known: Mapping[str, str] = CAUSES) -> str:
     """What set something off, inside a sentence; a command without words is shown by its name, readable."""
-    known = CAUSES.get(cause)
-    if known is not None:
-        return known
+    said = known.get(cause)
+    if said is not None:
+        return said
     return "".join(f" {each.lower()}" if each.isupper() else each for each in cause).strip()

@@ -9,7 +9,7 @@ from typing import Any
 from makegood.domain.terms.quantity import to_major
 from makegood.wording.codes import inside
 from makegood.wording.sentences import joined, short_day, units_of
-from makegood.wording.tables_events import TASKS
+from makegood.wording.tables_events import TASKS, cause_said
 
 
 def task_kind(kind: str) -> str:
@@ -23,7 +23,27 @@ def task_said(kind: str, data: Mapping[str, Any], *, today: date) -> str:
     return f"{task_kind(kind)}: {facts}" if facts else task_kind(kind)
 
 
+def deed_said(data: Mapping[str, Any], says: str = "") -> str:
+    """What is not for everybody to do, to be read after "to": of a decision the way, else as the table of roles `says`,
+    or its name, readable."""
+    verb, choice = str(data["verb"]), str(data.get("choice", ""))
+    if choice and verb in _CHOSEN:
+        return _CHOSEN[verb].format(_WAYS[choice])
+    return says.replace("`", "").partition(";")[0] or cause_said(verb, known={})
+
+
+_CHOSEN = {"Decide": "{0}", "Undecide": "take back the decision to {0}"}
+_WAYS = {
+    "hold": "hold the order until it is whole",
+    "split": "send what is there first",
+    "substitute": "send something else instead",
+    "cancel": "cancel what is short",
+}
+
+
 def _facts(data: Mapping[str, Any], today: date) -> Iterator[str]:
+    if "verb" in data:
+        yield deed_said(data)
     if "amount" in data:
         yield _amount(data["amount"], data.get("currency") or "")
     for name, say in _SAID.items():
@@ -61,6 +81,7 @@ _SAID: Mapping[str, Callable[[Any, date], str]] = {
     "reasons": lambda codes, _: joined(codes),
     "why": lambda code, _: inside(code),
     "wish": lambda day, today: f"by {_day(day, today)}",
+    "detail": lambda text, _: text,
     "said": lambda text, _: text,
     "choice": lambda choice, _: f"the answer begins with: {inside(choice)}",
     "asked_first": lambda role, _: f"asked first: {inside(role)}",

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from makegood.domain.notice.elements import Element
+from makegood.wording.clean import is_blank
 
 LONGEST_SUBJECT = 150
 LONGEST_BODY = 5000
@@ -96,7 +97,7 @@ def check(template: Template, *, tells: Collection[Element] = tuple(Element)) ->
 
 
 def _text(where: str, text: Filled, longest: int) -> Iterator[Problem]:
-    if not text.template.strip():
+    if is_blank(text.template):
         yield Problem(Fault.EMPTY, where)
     if len(text.template) > longest:
         yield Problem(Fault.TOO_LONG, where, f"{len(text.template):,}")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from makegood.domain.terms.errors import DomainError
-from makegood.domain.terms.quantity import minor_digits, split_by_weight, to_major
+from makegood.domain.terms.quantity import is_far_out, minor_digits, split_by_weight, to_major
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,20 @@ def test_minor_units_are_those_of_the_currency(amount: int, currency: str, major
     assert to_major(amount, currency) == Decimal(major)
     assert str(to_major(amount, currency)) == major
     assert minor_digits(currency) == len(major.partition(".")[2])
+
+
+@pytest.mark.parametrize(
+    ("qty", "usual", "far"),
+    [
+        (50, 5, False),
+        (51, 5, True),
+        (100_000, None, False),
+        (100_001, None, True),
+        (100_001, 90_000, True),
+        (7, 0, False),
+    ],
+)
+def test_ten_times_the_usual_and_more_than_a_hundred_thousand_are_far_out(
+    qty: int, usual: int | None, far: bool
+) -> None:
+    assert is_far_out(qty, usual=usual) is far

@@ -376,3 +376,11 @@ def send_all(number: str) -> None:
     let_go(number)
     assert release_of(number).pk
     assert send(number).units
+
+
+@pytest.mark.parametrize("choice", ["cancel", "substitute"])
+def test_the_reason_other_says_nothing_without_a_text(choice: str) -> None:
+    mugs_and_cups()
+    error = refused("1", choice, reason=Reason.OTHER, approved_by=Approval.CUSTOMER)
+    assert (error.code, error.data["reason"]) == ("text_required", "other")
+    choose("1", choice, reason=Reason.OTHER, approved_by=Approval.CUSTOMER, text="the mould broke")

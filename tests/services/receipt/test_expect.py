@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -127,3 +128,17 @@ def test_a_word_about_a_lot_nobody_knows_is_refused() -> None:
     with pytest.raises(DomainError) as refused:
         do(ChangeEta(changes=(NewEta(po="PO1", line=2, eta=None), NewEta(po="PO9", line=1, eta=None))))
     assert (refused.value.code, refused.value.data["lots"]) == ("lot_unknown", ["PO1/2", "PO9/1"])
+
+
+def test_an_order_to_a_supplier_was_placed_today_or_before() -> None:
+    goods("A")
+    Location.objects.get_or_create(name="main")
+    lots = (ExpectedLot(sku="A", quantity=3),)
+    later = ExpectedOrder(number="PO9", supplier="Acme", lots=lots, ordered_on=date(2026, 11, 24))
+    with pytest.raises(DomainError) as caught:
+        do(Expect(orders=(later,)))
+    assert caught.value.data["problems"] == [
+        {"po": "PO9", "problem": "ordered_in_future", "found": "2026-11-24", "expected": "today or before"}
+    ]
+    assert not PurchaseOrder.objects.exists()
+    do(Expect(orders=(replace(later, ordered_on=date(2026, 11, 23)),)))

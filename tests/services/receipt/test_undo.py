@@ -116,3 +116,14 @@ def test_a_receipt_typed_right_after_the_undo_serves_everybody_again() -> None:
     undo(receive(40))
     receive(4)
     assert (line("1"), line("2"), shelf("A")) == ({"reserved": 2}, {"reserved": 2}, (4, 4, 0))
+
+
+@pytest.mark.parametrize("why", ["", "  "])
+def test_nothing_is_undone_without_a_reason(why: str) -> None:
+    goods("A")
+    pk = receive(5)
+    before = everything()
+    with pytest.raises(DomainError) as caught:
+        do(UndoReceipt(receipts=(pk,), why=why))
+    assert (caught.value.code, caught.value.data) == ("text_required", {"expected": "what was mistyped"})
+    assert everything() == before

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 
 from makegood.console import doing
 from makegood.console.records import typed
+from makegood.console.sure import Doubt, doubt
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
@@ -32,10 +33,12 @@ LINK = "link"
 
 
 class Acted(NamedTuple):
-    """What came of a form: an `answer` to send, or the page again with a `refusal`, or with a new `link`."""
+    """What came of a form: an `answer` to send, or the page again with a `refusal`, with a `doubt` to be settled first,
+    or with a new `link`."""
 
     answer: HttpResponseBase | None = None
     refusal: DomainError | None = None
+    doubt: Doubt | None = None
     link: Any = None
 
 
@@ -47,6 +50,9 @@ def act(request: HttpRequest, story: Story, *, to: str) -> Acted:
         return Acted(answer=doing.not_done(request, _unknown(wanted), to=to))
     try:
         command, said = build(OrderName(story.order.number, story.channel), request.POST)
+        asked = _doubt(request, story, command)
+        if asked is not None:
+            return Acted(doubt=asked)
         outcome = doing.carry_out(request, command)
     except DomainError as refusal:
         if refusal.code == "not_allowed":
@@ -59,6 +65,20 @@ def act(request: HttpRequest, story: Story, *, to: str) -> Acted:
     else:
         messages.success(request, said(outcome))
     return Acted(answer=doing.went(to))
+
+
+def _doubt(request: HttpRequest, story: Story, command: Any) -> Doubt | None:
+    """Whether more is wanted of a line than anybody would mean."""
+    if not isinstance(command, EditOrders):
+        return None
+    had = {each.row.line_id: (each.sku, each.row.ordered_qty) for each in story.lines}
+    wanted = [
+        (*had[each.line], each.quantity)
+        for edit in command.edits
+        for each in edit.lines
+        if each.line in had and each.quantity is not None
+    ]
+    return doubt(request, ((sku, qty, before) for sku, before, qty in wanted))
 
 
 Built = tuple[Any, Callable[[Any], str]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from makegood.console.clock import shop_today
 from makegood.console.links import order_at
@@ -13,6 +13,7 @@ from makegood.queries.finding import orders_of_cases
 from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide
 from makegood.spreadsheet.writing.phrases import money
+from makegood.wording import inside
 from makegood.wording.sentences import joined
 
 RECOMMENDED = "recommended"
@@ -61,6 +62,21 @@ def plan(cases: Sequence[int], wanted: str) -> list[Planned]:
             )
         )
     return planned
+
+
+def as_shown(planned: Sequence[Planned], shown: Mapping[int, str]) -> tuple[list[Planned], list[str]]:
+    """What is done: each order as it was `shown` (the way, by its key), those left out of which something else would be
+    decided by now; and these, each with what it was and what it would be."""
+    found, changed = [], []
+    for each in planned:
+        now, then = each.choice.value if each.choice else "", shown.get(each.order_id, "")
+        if now == then:
+            found.append(each)
+            continue
+        found.append(replace(each, choice=None, left="it changed since you looked"))
+        was, is_now = inside(then) if then else "nothing", inside(now) if now else each.left
+        changed.append(f"order {each.order} (shown: {was}; now: {is_now})")
+    return found, changed
 
 
 def command(planned: Sequence[Planned]) -> Decide:

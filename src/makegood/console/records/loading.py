@@ -12,12 +12,14 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
+from makegood.console import wishes
 from makegood.console.charts import Stack, stack
 from makegood.console.clock import shop_today
 from makegood.console.door import caller
 from makegood.console.links import item_at, order_at, ways_at
 from makegood.console.records.timeline import Moment, moments, shortened
 from makegood.console.tables import Money
+from makegood.db.tasks import OF_AN_ANSWER
 from makegood.domain.review import Buckets
 from makegood.domain.terms.dates import Window
 from makegood.queries.correspondence import Correspondence, correspondence
@@ -72,7 +74,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A task of the order as a page shows it; `mine` = whoever looks may say that it is done."""
+    """A task of the order as a page shows it; `mine` = whoever looks may say that it is done, `asks` = it waits for a
+    yes or a no."""
 
     task: int
     said: str
@@ -80,6 +83,7 @@ class Asked:
     due_on: date
     late: bool
     mine: bool
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ class Record:
     lines: list[Line]
     talk: Correspondence | None
     tasks: list[Asked]
+    asks: list[wishes.Asked]
     moments: list[Moment]
     unshown: int
     ways: str
@@ -138,6 +143,7 @@ def record(
     line = _line_of(story, backorder)
     whole = request.GET.get("all") == "1"
     shown, unshown = shortened(moments(story, talk, zone=shop.zone, today=today, line=line), whole=whole)
+    tasks = list(_tasks(story, who.roles, today))
     short = any(each.row.backordered_qty for each in story.lines)
     return Record(
         shop=shop,
@@ -145,7 +151,8 @@ def record(
         story=story,
         lines=list(_lines(story, today)),
         talk=talk,
-        tasks=list(_tasks(story, who.roles, today)),
+        tasks=[each for each in tasks if not (each.mine and each.asks)],
+        asks=wishes.to_answer(request, order=story.order.pk) if any(each.asks for each in tasks) else [],
         moments=shown,
         unshown=unshown,
         ways=ways_at(story.order.number, story.channel, backorder) if short else "",
@@ -199,6 +206,7 @@ def _tasks(story: Story, roles: frozenset[str], today: date) -> Iterator[Asked]:
                 row.due_on,
                 row.due_on < today,
                 bool(roles & {row.role, backup, "manager"}),
+                row.kind in OF_AN_ANSWER,
             )
 
 

@@ -14,8 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from makegood.console import clock, links
 from makegood.console.icons import ICONS
+from makegood.console.kept import Typed, kept
 from makegood.console.tables import Cell, Money
 from makegood.domain.terms.dates import Window
+from makegood.flow import Effect
 from makegood.spreadsheet.writing.phrases import counted as _counted
 from makegood.spreadsheet.writing.phrases import money as _money
 from makegood.wording import inside as _inside
@@ -23,6 +25,7 @@ from makegood.wording import words as _words
 from makegood.wording.sentences import between, short_day
 from makegood.wording.sentences import short_window as _short_window
 from makegood.wording.tasks import task_kind as _task_kind
+from makegood.wording.told import who_is_told as _who_is_told
 
 register = template.Library()
 
@@ -151,6 +154,19 @@ def days_from_today(value: date | None) -> str:
 def percent(value: float | None) -> str:
     """0.923 as 92 %."""
     return NOTHING if value is None else f"{100 * value:.0f} %"
+
+
+@register.simple_tag(takes_context=True)
+def typed_before(context: Mapping[str, Any]) -> list[Typed]:
+    """What whoever looks typed before they had to sign in again; once."""
+    request = context.get("request")
+    return [] if request is None else kept(request)
+
+
+@register.filter
+def who_is_told(effect: Effect) -> str:
+    """How many customers it would tell, and how many messages the brake would hold."""
+    return _who_is_told(effect.messages, effect.held, would=True)
 
 
 @register.filter

@@ -16,7 +16,7 @@ from makegood.queries.decisions import Open, decisions
 from makegood.queries.policy import current
 from makegood.queries.proposals import proposals
 from makegood.queries.shop import shop_now
-from makegood.queries.tasks import open_tasks
+from makegood.queries.tasks import GOODWILL, OF_AN_ANSWER, open_tasks
 from makegood.queries.why_not import why_not_yet
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Firm, FirmLine, HeldLine, Reallocate, Withdraw
@@ -25,7 +25,7 @@ from makegood.services.decision import Choose, Decide, DecidedBy
 from makegood.services.intake import EditOrder, EditOrders, NewLine
 from makegood.services.policy import RestorePolicy, SetPolicy
 from makegood.services.promise import Publish, Reject
-from makegood.services.review import CloseTasks
+from makegood.services.review import AnswerTasks, CloseTasks, TaskAnswer
 
 _REJECTED = 8
 """Of so many proposed windows one is rejected."""
@@ -121,12 +121,16 @@ class Office:
         """Everybody does most of what they are asked to do, a day after they were asked."""
         for role in self.diary.team:
             done = [
-                each.task
+                each
                 for each in open_tasks(today=self.diary.today, role=role)
                 if each.opened_at < self.diary.now - timedelta(days=1) and self.diary.chance(0.8)
             ]
-            if done:
-                self.diary.do(CloseTasks(tasks=tuple(done), note="done"), role=role)
+            closed = tuple(each.task for each in done if each.kind not in OF_AN_ANSWER)
+            if closed:
+                self.diary.do(CloseTasks(tasks=closed, note="done"), role=role)
+            granted = tuple(TaskAnswer(task=each.task, yes=True) for each in done if each.kind == GOODWILL)
+            if granted:
+                self.diary.do(AnswerTasks(answers=granted), role=role)
 
     def cancel_the_wrong_one(self) -> None:
         """Support cancels an order, sees that it was another customer's, and opens it again."""

@@ -9,7 +9,7 @@ from makegood.domain.decision.case import OrderCase
 from makegood.domain.decision.outcome import Choice, FinanceAction, FinanceNeed, Why
 from makegood.domain.decision.situation import authorisation_ends_first, on_track_qty
 from makegood.domain.terms.demand import Item, OrderLine
-from makegood.domain.terms.policy.decision import DecisionPolicy
+from makegood.domain.terms.policy.decision import DecisionPolicy, GoodwillPolicy
 
 CUSTOMER = "customer"
 
@@ -29,6 +29,11 @@ def authority(*, choice: Choice, goodwill: int, policy: DecisionPolicy) -> tuple
     if choice in (Choice.SUBSTITUTE, Choice.CANCEL):
         roles.append(CUSTOMER)
     return tuple(roles)
+
+
+def within_limit(amount: int, *, granted: int, policy: GoodwillPolicy) -> bool:
+    """Whether a credit may still be given on an order that was `granted` so much before. Minor units."""
+    return granted + amount <= policy.limit
 
 
 def finance_needs(

@@ -13,6 +13,15 @@ _MINOR_DIGITS = dict.fromkeys(
 ) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
 
 
+_FAR, _HUGE = 10, 100_000
+"""So many times the usual, and so many units at all, are far out."""
+
+
+def is_far_out(qty: int, *, usual: int | None) -> bool:
+    """Whether a quantity is so far from the `usual` (None = not known) that it may have been mistyped."""
+    return qty > _HUGE or (usual is not None and usual > 0 and qty > _FAR * usual)
+
+
 def minor_digits(currency: str) -> int:
     """How many decimal digits the currency has (ISO 4217): USD 2, JPY 0, KWD 3."""
     return _MINOR_DIGITS.get(currency, 2)

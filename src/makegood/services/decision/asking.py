@@ -10,13 +10,13 @@ from typing import Any
 from makegood.db.models import Decision as DecisionRow
 from makegood.db.models import Order, Task
 from makegood.db.rows import load
+from makegood.db.tasks import GOODWILL
 from makegood.domain.decision.outcome import Choice, FinanceAction, FinanceNeed, Option
 from makegood.domain.decision.payment import finance_needs
 from makegood.queries.decisions import Open
 from makegood.services._tasks import MOOT, crossed, finish, task
 from makegood.services._work import Work
 
-GOODWILL = "goodwill"
 _TO_THE_WAREHOUSE = {Choice.SPLIT: "split_decided", Choice.SUBSTITUTE: "substitute_decided"}
 
 
@@ -62,7 +62,12 @@ def drop(work: Work, formers: Iterable[DecisionRow]) -> None:
 def done(rows: Iterable[DecisionRow]) -> set[int]:
     """Those of which somebody did what they asked for."""
     found = Task.objects.filter(key__in=_keys(rows), done_at__isnull=False).exclude(done_by=MOOT)
-    return {int(key.rpartition(" ")[2]) for key in found.values_list("key", flat=True)}
+    # What was refused was not done.
+    return {
+        int(key.rpartition(" ")[2])
+        for key, data in found.values_list("key", "data")
+        if data.get("answer") != "no"
+    }
 
 
 def _keys(rows: Iterable[DecisionRow]) -> list[str]:

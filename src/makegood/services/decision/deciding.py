@@ -59,7 +59,7 @@ def decide(work: Work, command: Decide) -> Chosen:
     Raises DomainError('order_unknown'), ('order_ambiguous'), ('order_twice'), ('line_unknown'), ('choice_forbidden')
     with why and what is allowed, ('approval_required'), ('approval_contradicts'), ('already_decided') with what was
     chosen when nothing is short any more, ('nothing_short') when nothing ever was, ('substitute_unknown'),
-    ('substitute_gone'), ('not_allowed'), ('changed_meanwhile').
+    ('substitute_gone'), ('text_required') for the reason `other` alone, ('not_allowed'), ('changed_meanwhile').
     """
     ids = order_ids(each.order for each in command.choices)
     _check_once(command, ids)
@@ -87,8 +87,13 @@ def _check_once(command: Decide, ids: Mapping[Any, int]) -> None:
 
 
 def _check_words(command: Decide) -> None:
-    """Whoever chooses gives no word but their own."""
+    """Whoever chooses gives no word but their own, and says what an `other` reason is."""
     for each in command.choices:
+        if each.reason is Reason.OTHER and not each.text.strip():
+            # What is kept in its place where nothing was typed says whose choice it was, and no reason.
+            raise DomainError(
+                "text_required", {"reason": each.reason.value, "approved_by": each.approval or None}
+            )
         if each.by is DecidedBy.CUSTOMER and each.approved_by not in (None, Approval.CUSTOMER):
             raise DomainError(
                 "approval_contradicts",

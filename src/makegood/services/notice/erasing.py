@@ -32,6 +32,9 @@ from makegood.services._work import Work
 from makegood.services.notice._rows import ERASED, address_digest
 from makegood.services.notice.contacts import ANSWER
 
+_TYPED = ("said", "detail", "reason")
+"""What a task holds that somebody typed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erase:
@@ -129,8 +132,9 @@ def _drop_typed(work: Work, order_ids: Sequence[int]) -> None:
     for case in load(Backorder.objects.filter(order_id__in=order_ids).exclude(reason_text="")):
         work.set(case, reason_text="")
     for task in load(Task.objects.filter(order_id__in=order_ids)):
-        if task.data.get("said"):
-            work.set(task, data={**task.data, "said": ""})
+        typed = {name: "" for name in _TYPED if task.data.get(name)}
+        if typed:
+            work.set(task, data={**task.data, **typed})
     _drop_reasons(work, order_ids)
 
 

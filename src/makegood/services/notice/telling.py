@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from makegood.db.models import Notice
-from makegood.db.tasks import NOTICES_HELD
+from makegood.db.tasks import GOODWILL, NOTICES_HELD
 from makegood.domain.notice.outcome import Kind
 from makegood.queries.consent import is_theirs
 from makegood.queries.digests import recipients
@@ -54,8 +54,8 @@ def _edited(data: Mapping[str, Any]) -> About | None:
 
 
 def _credited(data: Mapping[str, Any]) -> About | None:
-    done = [each["id"] for each in data["tasks"] if each["kind"] == "goodwill"]
-    return {"tasks": done} if done else None
+    granted = [each["id"] for each in data["tasks"] if each["kind"] == GOODWILL and data["answer"] == "yes"]
+    return {"tasks": granted} if granted else None
 
 
 class _Row(NamedTuple):
@@ -72,7 +72,7 @@ EVENTS: Mapping[str, _Row] = {
     "release.shipped": _Row(Kind.SHIPPED, _shipped, brakes=False),
     "release.shipment_cancelled": _Row(Kind.CHANGED, _as_it_stands),
     "intake.edited": _Row(Kind.CHANGED, _edited),
-    "review.done": _Row(Kind.GOODWILL, _credited, brakes=False),
+    "review.answered": _Row(Kind.GOODWILL, _credited, brakes=False),
 }
 """Which event of an order its customer hears of, as which kind, by which keys, and whether many at once wait for the
 owner. A parcel is news of its own, however many leave on a day."""

@@ -180,6 +180,9 @@ def _problems(
         at: dict[str, Any] = {"po": order.number}
         if not order.number.strip() or not order.supplier.strip():
             yield at | {"problem": "number_missing", "expected": "a number and a supplier"}
+        if order.ordered_on is not None and order.ordered_on > work.today:
+            found = order.ordered_on.isoformat()
+            yield at | {"problem": "ordered_in_future", "found": found, "expected": "today or before"}
         if order.number in known or order.number in numbers[:place]:
             yield at | {
                 "problem": "purchase_order_known",

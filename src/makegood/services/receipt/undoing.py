@@ -22,7 +22,7 @@ CAUSE = "undo"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoReceipt:
-    """Take receipts back as if they had never been typed. All of them, or none."""
+    """Take receipts back as if they had never been typed; `why` = what was mistyped. All of them, or none."""
 
     receipts: tuple[int, ...]
     why: str = ""
@@ -46,9 +46,10 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
     """Take units off the shelf and open the lot again; lines that hold more than is left give back, lowest rank first.
 
     Raises DomainError('receipt_unknown'), ('receipt_undone'), ('receipt_released') with how many of its good units are
-    not released yet, ('receipt_moved') when its damaged units are no longer in quarantine, ('changed_meanwhile').
+    not released yet, ('receipt_moved') when its damaged units are no longer in quarantine, ('text_required') where
+    nobody says what was mistyped, ('changed_meanwhile').
     """
-    wanted = list(dict.fromkeys(command.receipts))
+    wanted = _wanted(command)
     found = _receipts(wanted)
     lots = by_id(load(IncomingLot.objects.filter(pk__in={row.lot_id for row in found.values()})))
     stock = _stock(found.values())
@@ -79,19 +80,16 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
         if lot is not None:
             _open_again(work, row, lot, orders[lot.purchase_order_id], command.why)
         _tell(work, item, row, place, moves, command.why)
-        undone.append(
-            Undone(
-                row.pk,
-                item.sku,
-                place,
-                _good(row),
-                row.damaged_qty,
-                given_back,
-                lot.open_qty if lot else None,
-            )
-        )
+        again = lot.open_qty if lot else None
+        undone.append(Undone(row.pk, item.sku, place, _good(row), row.damaged_qty, given_back, again))
     back.finish()
     return undone
+
+
+def _wanted(command: UndoReceipt) -> list[int]:
+    if not command.why.strip():
+        raise DomainError("text_required", {"expected": "what was mistyped"})
+    return list(dict.fromkeys(command.receipts))
 
 
 def _receipts(wanted: Iterable[int]) -> dict[int, Receipt]:

@@ -9,15 +9,15 @@ from typing import Any
 from makegood.db import locks
 from makegood.db.models import Backorder, Item, Order, Task
 from makegood.db.rows import load
-from makegood.db.tasks import SILENCE
+from makegood.db.tasks import DEED_ASKED, GOODWILL, SILENCE
 from makegood.domain.decision.outcome import FinanceAction
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import access
 from makegood.queries.people import address
 from makegood.queries.tasks import ROLES
+from makegood.queries.wishes import who_may
 from makegood.services._transition import OPEN, UNDECIDED_OWNER
 from makegood.services._work import Work
-from makegood.services.decision.asking import GOODWILL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,9 @@ def assign_tasks(work: Work, command: AssignTasks) -> list[Assigned]:
     for row in found.values():
         backup = row.data.get("asked_first", row.role)
         access.check("AssignTasks", work.roles, only={row.role, backup, "manager", "operations_lead"})
+        if row.kind == DEED_ASKED:
+            may = who_may(row.data["verb"], row.data["choice"], work.shop.policy)
+            access.check("AnswerTasks", (command.role,), only=may)
         authority = _authority(work, row)
         if authority:
             # Whoever hands it over must not make an approver, nor a cashier, of somebody else.

@@ -39,7 +39,8 @@ def close_tasks(work: Work, command: CloseTasks) -> list[Closed]:
     """Close tasks under the actor's name; those that are done stay as they are. A look at a waiting line sets its next
     review day.
 
-    Raises DomainError('task_unknown') with all of them, ('not_allowed') for a task of another role.
+    Raises DomainError('task_unknown') with all of them, ('not_allowed') for a task of another role,
+    ('task_needs_answer') for those that ask for a yes or a no.
     """
     wanted = list(dict.fromkeys(command.tasks))
     found = _tasks(wanted)
@@ -49,6 +50,9 @@ def close_tasks(work: Work, command: CloseTasks) -> list[Closed]:
     for row in found.values():
         backup = row.data.get("asked_first", row.role)
         access.check("CloseTasks", work.roles, only={row.role, backup, "manager"})
+    asking = [pk for pk, row in found.items() if row.kind in tasks.OF_AN_ANSWER and row.done_at is None]
+    if asking:
+        raise DomainError("task_needs_answer", {"tasks": asking})
     items = locks.items(row.item_id for row in found.values() if row.item_id and not row.order_id)
     orders = locks.heads(row.order_id for row in found.values() if row.order_id)
     # Others may have closed some of them, until we had the locks.

@@ -126,7 +126,7 @@ def _sweep(work: Work, chosen: Collection[int] | None) -> int:
 
 def _take_over(work: Work) -> int:
     """Ask the backup of every role that did not react in time (spec 9.2)."""
-    kinds = (*tasks.HANDOFF_OF, tasks.STUCK_RELEASE)
+    kinds = (*tasks.HANDOFF_OF, tasks.STUCK_RELEASE, tasks.DEED_ASKED)
     found = load(
         Task.objects.filter(kind__in=kinds, done_at__isnull=True, due_on__lt=work.today).order_by("pk")
     )

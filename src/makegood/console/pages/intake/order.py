@@ -102,6 +102,8 @@ def forms(found: Record, **more: Any) -> dict[str, Any]:
 def after(request: HttpRequest, found: Record, done: Acted) -> dict[str, Any]:
     """What a page shows after a form that leads nowhere else: a link that was made, or why it was refused. Then what
     was typed stands there again, also in the four ways."""
+    if done.doubt is not None:
+        return {"doubt": done.doubt, "refused": [done.doubt.said]}
     if done.refusal is None:
         return {"link": done.link}
     shown = sheets(found.story.order.pk, caller(request), shop=found.shop, today=found.today)
@@ -111,4 +113,4 @@ def after(request: HttpRequest, found: Record, done: Acted) -> dict[str, Any]:
 
 def status_of(done: Acted) -> int:
     """The status of such a page."""
-    return REFUSED if done.refusal else 200
+    return REFUSED if done.refusal or done.doubt else 200

@@ -15,9 +15,11 @@ from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.links import po_at
 from makegood.console.records.typed import day_of
+from makegood.console.sure import Doubt, doubt
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.stock import USUAL_PLACE, places
 from makegood.queries.suppliers import supplier_names
+from makegood.queries.usual import usual_units
 from makegood.services.receipt.expect import Expect, ExpectedLot, ExpectedOrder
 from makegood.spreadsheet.writing.phrases import counted
 
@@ -60,9 +62,14 @@ def new(request: HttpRequest) -> HttpResponseBase:
     rows = [_checked(row) for row in _typed(request)]
     if request.POST.get("do") == "more":
         return _form(request, head, [*rows, *[Row()] * _ROWS][:_MOST_ROWS], {})
-    wrong = _wrong(head, rows, today)
+    wrong = _wrong(head, rows)
     if wrong or any(each.wrong for each in rows):
         return _form(request, head, rows, wrong, status=422)
+    meant = [(each.sku, int(each.quantity)) for each in rows if not each.empty]
+    usual = usual_units({sku for sku, _ in meant})
+    asked = doubt(request, ((sku, qty, usual.get(sku)) for sku, qty in meant))
+    if asked is not None:
+        return _form(request, head, rows, {}, status=422, asked=asked)
     return _write_down(request, head, rows, today)
 
 
@@ -90,9 +97,16 @@ def _write_down(request: HttpRequest, head: dict[str, str], rows: list[Row], tod
 
 
 def _form(
-    request: HttpRequest, head: dict[str, str], rows: list[Row], wrong: dict[str, str], *, status: int = 200
+    request: HttpRequest,
+    head: dict[str, str],
+    rows: list[Row],
+    wrong: dict[str, str],
+    *,
+    status: int = 200,
+    asked: Doubt | None = None,
 ) -> HttpResponseBase:
     told = {
+        "doubt": asked,
         "typed": head,
         "rows": rows,
         "wrong": wrong,
@@ -125,17 +139,14 @@ def _checked(row: Row) -> Row:
     return Row(row.sku, row.quantity, row.eta, row.confirmed, row.location, wrong)
 
 
-def _wrong(head: dict[str, str], rows: list[Row], today: date) -> dict[str, str]:
+def _wrong(head: dict[str, str], rows: list[Row]) -> dict[str, str]:
     wrong = {}
     if not head["number"]:
         wrong["number"] = "Expected the number that your supplier knows it by."
     if not head["supplier"]:
         wrong["supplier"] = "Expected the supplier's name."
-    ordered_on = day_of(head["ordered_on"])
-    if head["ordered_on"] and ordered_on is None:
+    if head["ordered_on"] and day_of(head["ordered_on"]) is None:
         wrong["ordered_on"] = "Expected a day such as 2026-12-31, or nothing."
-    elif ordered_on and ordered_on > today:
-        wrong["ordered_on"] = "Found a day to come; expected the day it was placed: today, or before."
     if all(each.empty for each in rows):
         wrong["rows"] = "Expected at least one SKU with its units."
     return wrong

@@ -69,7 +69,8 @@ def _settle(request: HttpRequest) -> HttpResponseBase:
     if wanted == "reject":
         command = Reject(proposals=chosen, why=request.POST.get("why", "").strip())
         said = lambda _: f"{counted(len(chosen), 'window')} rejected; what customers hold stands."  # noqa: E731
-    return doing.done(request, command, said=said, to=to)
+        return doing.done(request, command, said=said, to=to)
+    return doing.done_and_told(request, command, said=said, to=to)
 
 
 def _preview(request: HttpRequest, chosen: tuple[int, ...], to: str) -> HttpResponseBase:

@@ -112,7 +112,7 @@ def _looked(request: HttpRequest, ordered: Ordered, wish: Wish, command: ChangeE
         "first": effect.letters[:_READ],
         "others": effect.letters[_READ:],
         "drafted": len(effect.letters),
-        "messages_number": effect.messages,
+        "effect": effect,
         "back": f"{po_at(ordered.number)}&{urlencode({'line': wish.line})}#word",
     }
     return render(request, "console/slip_preview.html", told)
@@ -159,7 +159,8 @@ def _settle(request: HttpRequest, po: str, wanted: str) -> HttpResponseBase:
     if wanted == "reject":
         command = Reject(proposals=chosen, why=request.POST.get("why", "").strip())
         said = lambda _: f"{counted(len(chosen), 'window')} rejected; what customers hold stands."  # noqa: E731
-    return doing.done(request, command, said=said, to=to)
+        return doing.done(request, command, said=said, to=to)
+    return doing.done_and_told(request, command, said=said, to=to)
 
 
 def _chosen(request: HttpRequest, po: str) -> tuple[int, ...]:

@@ -11,9 +11,10 @@ from makegood.console import doing
 from makegood.console.door import page
 from makegood.console.pages.receipt import _typed
 from makegood.console.pages.receipt._shown import GAINS, LOSSES
+from makegood.console.sure import Doubt, doubt
 from makegood.domain.terms.errors import DomainError
 from makegood.flow import Effect
-from makegood.queries.stock import places
+from makegood.queries.stock import places, stock
 from makegood.services.receipt.counting import Count, CountedStock
 from makegood.spreadsheet.writing.phrases import counted
 
@@ -57,9 +58,14 @@ def _meant(request: HttpRequest, sheet: _typed.Sheet, wanted: str) -> HttpRespon
             for each in lines
         )
     )
+    shelves = {(each.sku, each.location): each.on_hand for each in stock({each.sku for each in lines})}
+    asked = doubt(
+        request,
+        ((each.sku, each.counted_qty, shelves.get((each.sku, each.location))) for each in command.counts),
+    )
     try:
-        if wanted == "preview":
-            return _preview(request, sheet, doing.previewed(request, command), why)
+        if wanted == "preview" or asked is not None:
+            return _preview(request, sheet, doing.previewed(request, command), why, asked)
     except DomainError as refusal:
         if refusal.code == "not_allowed":
             raise
@@ -71,8 +77,11 @@ def _meant(request: HttpRequest, sheet: _typed.Sheet, wanted: str) -> HttpRespon
     return doing.done(request, command, said=said, to=reverse("count"))
 
 
-def _preview(request: HttpRequest, sheet: _typed.Sheet, effect: Effect, why: str) -> HttpResponse:
+def _preview(
+    request: HttpRequest, sheet: _typed.Sheet, effect: Effect, why: str, asked: Doubt | None
+) -> HttpResponse:
     told = {
+        "doubt": asked,
         "sheet": sheet,
         "why": why,
         "effect": effect,

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console import doing
-from makegood.console.door import caller, page
+from makegood.console.door import page
 from makegood.console.links import item_at
-from makegood.console.pages.receipt._shown import GAINS
+from makegood.console.pages.receipt._shown import GAINS, LOSSES
 from makegood.console.records import typed
 from makegood.console.tables import Column, Table
 from makegood.domain.receipt.arrival import Finding
+from makegood.domain.terms.errors import DomainError
 from makegood.queries.allocations import Gain, gains, runs_of_receipts
 from makegood.queries.arrivals import Came, last_receipts, receipts_named
 from makegood.queries.catalogue import titles
@@ -104,13 +104,29 @@ def _undo(request: HttpRequest) -> HttpResponseBase:
     to = doing.back_to(request, reverse("receipts"))
     if not chosen:
         return doing.nothing_chosen(request, to=to)
-    why = request.POST.get("why", "").strip()
-    # Whoever may undo nothing is told that instead.
-    if not why and caller(request).may("UndoReceipt"):
-        messages.error(request, "Nothing was undone: say what was mistyped.")
-        return doing.went(to)
-    command = UndoReceipt(receipts=chosen, why=why)
+    command = UndoReceipt(receipts=chosen, why=request.POST.get("why", "").strip())
+    if request.POST.get("do") == "preview":
+        return _look(request, command, to)
     return doing.done(request, command, said=_undone, to=to)
+
+
+def _look(request: HttpRequest, command: UndoReceipt, to: str) -> HttpResponseBase:
+    """Whose allocations would fall away; nothing is written."""
+    try:
+        effect = doing.previewed(request, command)
+    except DomainError as refusal:
+        if refusal.code == "not_allowed":
+            raise
+        return doing.not_done(request, refusal, to=to)
+    told = {
+        "effect": effect,
+        "chosen": command.receipts,
+        "why": command.why,
+        "next": to,
+        "losses": LOSSES.page(effect.losses, empty="Nobody: the units lie free on the shelf."),
+        "gains": GAINS.page(effect.gains),
+    }
+    return render(request, "console/undo_preview.html", told)
 
 
 def _undone(found: Sequence[Any]) -> str:

@@ -13,12 +13,14 @@ from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.pages.receipt import _typed
 from makegood.console.pages.receipt._shown import GAINS, WAITS
+from makegood.console.sure import Doubt, doubt
 from makegood.domain.receipt.arrival import Finding
 from makegood.domain.terms.errors import DomainError
 from makegood.flow import Effect
 from makegood.queries.allocations import MOST_REASONED
 from makegood.queries.arrivals import last_receipts, next_arrivals
 from makegood.queries.stock import places
+from makegood.queries.usual import usual_units
 from makegood.services.once import Replayed
 from makegood.services.receipt.receive import Delivered, Receive
 from makegood.wording import words
@@ -68,10 +70,12 @@ def _meant(request: HttpRequest, sheet: _typed.Sheet, wanted: str) -> HttpRespon
         sheet.said = "Nothing was counted yet: scan something, or type how many came."
         return _form(request, sheet, status=_WRONG)
     command = Receive(deliveries=tuple(map(_delivered, lines)))
+    usual = usual_units({each.sku for each in command.deliveries})
+    asked = doubt(request, ((each.sku, each.counted_qty, usual.get(each.sku)) for each in command.deliveries))
     try:
-        if wanted == "receive":
+        if wanted == "receive" and asked is None:
             return _taken_in(request, command)
-        return _preview(request, sheet, doing.previewed(request, command))
+        return _preview(request, sheet, doing.previewed(request, command), asked)
     except DomainError as refusal:
         if refusal.code == "not_allowed":
             raise
@@ -98,8 +102,9 @@ def _taken_in(request: HttpRequest, command: Receive) -> HttpResponseBase:
     return doing.went(f"{reverse('received')}?receipts={numbers}")
 
 
-def _preview(request: HttpRequest, sheet: _typed.Sheet, effect: Effect) -> HttpResponse:
+def _preview(request: HttpRequest, sheet: _typed.Sheet, effect: Effect, asked: Doubt | None) -> HttpResponse:
     told = {
+        "doubt": asked,
         "sheet": sheet,
         "effect": effect,
         "found": [(each, [_finding(code) for code in each.findings]) for each in effect.outcome],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,12 +16,12 @@ from makegood.console import doing
 from makegood.console.clock import shop_today
 from makegood.console.columns import order_column
 from makegood.console.door import page
+from makegood.console.pages.release import leaving
 from makegood.console.tables import Column, Sheet, Table
 from makegood.queries.releases import OpenRelease, open_releases, stuck, stuck_among
 from makegood.queries.shop import Shop
 from makegood.queries.stock import places
-from makegood.services._orders import OrderName
-from makegood.services.release import Parcel, Recall, RecallLine, Ship, StartPicking
+from makegood.services.release import Recall, RecallLine, StartPicking
 from makegood.spreadsheet.writing.phrases import counted
 
 _MOST = 500
@@ -103,15 +104,16 @@ def _act(request: HttpRequest) -> HttpResponseBase:
         lines = tuple(RecallLine(release=number) for number in numbers)
         command = Recall(recalls=lines, stopped=request.POST.get("stopped", "").strip())
         return doing.done(request, command, said=recalled, to=to)
+    if wanted == "leaving":
+        return leaving.look(request, numbers, to=to)
     if wanted == "ship":
-        return doing.done(request, Ship(parcels=_whole(numbers)), said=shipped, to=to)
+        found = leaving.leaving(numbers)
+        if not leaving.as_shown(request, found):
+            messages.warning(request, "What is in these releases changed since you looked. Look again.")
+            return doing.went(to)
+        return doing.done(request, leaving.whole(found), said=shipped, to=to)
     said = f"{counted(len(numbers), 'release')} being picked: nobody takes their units now."
     return doing.done(request, StartPicking(releases=numbers), said=said, to=to)
-
-
-def _whole(numbers: Collection[int]) -> tuple[Parcel, ...]:
-    found = open_releases(among=numbers)
-    return tuple(Parcel(order=OrderName(each.order, each.channel), release=each.release) for each in found)
 
 
 def recalled(found: Sequence[Any]) -> str:

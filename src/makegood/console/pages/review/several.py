@@ -3,7 +3,7 @@ reason."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +26,7 @@ from makegood.spreadsheet.writing.phrases import counted
 MOST = 500
 """So many rows are taken at once: what is shown before stays small enough to be read."""
 _TOLD = 5
+_KEY = 19
 
 
 @page("backorders/several", verb="cases", name="several", methods=("POST",))
@@ -61,10 +62,16 @@ def _preview(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespo
 
 
 def _decide(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
-    planned = chosen.plan(cases, _way(request))
+    way = _way(request)
+    planned = chosen.plan(cases, way)
+    changed: list[str] = []
+    if way == chosen.RECOMMENDED:
+        # What is recommended moves with stock, dates and costs: what was shown is done, or nothing.
+        planned, changed = chosen.as_shown(planned, _shown(request))
+    _say_left(request, changed)
     command = chosen.command(planned)
     if not command.choices:
-        return doing.nothing_chosen(request, to=to)
+        return doing.went(to) if changed else doing.nothing_chosen(request, to=to)
     outcome = doing.carry_out(request, command)
     if isinstance(outcome, Replayed):
         messages.info(request, "That was done already; it was not done twice.")
@@ -72,6 +79,19 @@ def _decide(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespon
         several.remember(request, planned, outcome)
         messages.success(request, f"{counted(len(outcome), 'order')} decided.")
     return doing.went(to)
+
+
+def _say_left(request: HttpRequest, changed: Sequence[str]) -> None:
+    if changed:
+        more = f", and {len(changed) - _TOLD} more" if len(changed) > _TOLD else ""
+        said = "; ".join(changed[:_TOLD])
+        messages.warning(request, f"Left out, because something else is recommended by now: {said}{more}.")
+
+
+def _shown(request: HttpRequest) -> dict[int, str]:
+    """By order the way that the page showed."""
+    found = (each.partition(":") for each in request.POST.getlist("shown"))
+    return {int(pk): way for pk, _, way in found if pk.isascii() and pk.isdecimal() and len(pk) < _KEY}
 
 
 def _undo(request: HttpRequest, _: tuple[int, ...], to: str) -> HttpResponseBase:

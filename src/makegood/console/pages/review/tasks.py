@@ -15,12 +15,15 @@ from makegood.console.door import caller, page
 from makegood.console.links import item_at, order_at, po_at
 from makegood.console.records import typed
 from makegood.console.tables import Column, Table
+from makegood.console.wishes import place_of, to_answer
 from makegood.queries.affairs import tasks_by_kind
 from makegood.queries.tasks import ROLES, OpenTask, open_tasks
 from makegood.services.review import AssignTasks, CloseTasks
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import inside, words
 from makegood.wording.tasks import task_kind, task_said
+
+_ASKS = 20
 
 
 @page("tasks", verb="tasks", name="tasks", methods=("GET", "HEAD", "POST"))
@@ -39,6 +42,7 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
         return file
     told = {
         "sheet": listing.listed(request, found),
+        "asks": to_answer(request, most=_ASKS) if role in ("", "mine", *who.roles) else (),
         "role": role,
         "kind": kind,
         "kinds": sorted({each.kind for each in tasks_by_kind(today=day)}, key=task_kind),
@@ -101,6 +105,8 @@ def _more(row: OpenTask, day: date) -> str:
 
 def _leads(row: OpenTask) -> str:
     """Where it is done: at its order, its purchase order or its item."""
+    if place := place_of(row.data):
+        return place
     if row.order and row.channel:
         return order_at(row.order, row.channel)
     if po := row.data.get("po"):

@@ -16,6 +16,7 @@ from makegood.console.charts import Bar, bars
 from makegood.console.clock import shop_today
 from makegood.console.door import caller, page
 from makegood.console.pages.review.tasks import table
+from makegood.console.wishes import asked_of_others, to_answer
 from makegood.queries.affairs import Standing, TasksOf, hits, last_week, standing, tasks_by_kind
 from makegood.queries.arrivals import next_arrivals
 from makegood.queries.beginning import is_empty
@@ -68,7 +69,9 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "day": day,
         "found": found,
         "ages": _ages(found),
-        "tasks": table(day).page(open_tasks(today=day, roles=who.roles).first(_FIRST)),
+        "tasks": table(day).page(open_tasks(today=day, roles=who.roles, asking=False).first(_FIRST)),
+        "asks": to_answer(request, most=_SHOWN),
+        "wished": asked_of_others(request),
         "mine": _kinds(mine, but={TASK_OF[each.what] for each in still}),
         "still": [(_STILL[each.what], each.number) for each in still],
         "roles": ROLES,

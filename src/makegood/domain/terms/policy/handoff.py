@@ -55,3 +55,6 @@ class HandoffPolicy:
         doc="A refund, a partial capture or another shipping cost reaches finance.",
         factory=_warehouse_to_finance,
     )
+    wish_days: int = setting(
+        1, "Time to answer who asks for what is not theirs to do, working days; 0 = the same day."
+    )

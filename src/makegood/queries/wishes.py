@@ -1,0 +1,115 @@
+"""What is not for everybody to do: who may be asked for it, what waits for a yes or a no, and what became of it (spec
+4.1, 9.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from makegood.db.models import PersonRole, Task
+from makegood.db.tasks import DEED_ASKED, GOODWILL, OF_AN_ANSWER
+from makegood.domain.terms.policy import Policy
+from makegood.queries import access
+
+_DECIDES = ("Decide", "Undecide")
+_KEPT = timedelta(days=7)
+"""So long whoever asked sees the answer."""
+
+
+def who_may(verb: str, choice: str, policy: Policy) -> tuple[str, ...]:
+    """The roles that may do it, the one whose it is first; none for what is no row of the table. `choice` = which of
+    the four ways, where it is a decision: the policy names whose each is."""
+    if verb in _DECIDES and choice:
+        return tuple(dict.fromkeys((str(getattr(policy.decision.authority, choice)), "manager")))
+    return access.may(verb)
+
+
+def whom_to_ask(verb: str, choice: str, policy: Policy) -> tuple[str, ...]:
+    """The same, those first that somebody acts in: nobody is asked who is not there."""
+    found = who_may(verb, choice, policy)
+    there = set(
+        PersonRole.objects.filter(person__is_active=True, role__in=found).values_list("role", flat=True)
+    )
+    return tuple(sorted(found, key=lambda role: role not in there))
+
+
+def granted_before(orders: Iterable[int]) -> Mapping[int, int]:
+    """The credit that was granted on orders so far, minor units by order; those without are left out."""
+    rows = Task.objects.filter(order_id__in=list(orders), kind=GOODWILL, done_at__isnull=False)
+    found: dict[int, int] = {}
+    for order, data in rows.values_list("order_id", "data"):
+        if data.get("answer") == "yes":
+            found[order] = found.get(order, 0) + data["amount"]
+    return found
+
+
+class Question(NamedTuple):
+    """A task that waits for a yes or a no. `granted` = credit that its order had before, minor units; `customer` = who
+    gave the order, by name or address."""
+
+    task: int
+    kind: str
+    role: str
+    due_on: date
+    order_id: int | None
+    order: str | None
+    channel: str | None
+    customer: str
+    sku: str | None
+    data: Mapping[str, Any]
+    granted: int
+
+
+def questions(*, roles: Collection[str], order: int | None = None, most: int | None = None) -> list[Question]:
+    """Tasks of these roles that wait for an answer, whose day came first first; of an order alone, where it is named.
+    Whoever was asked first may still answer, and a manager may answer all."""
+    rows = Task.objects.filter(kind__in=OF_AN_ANSWER, done_at__isnull=True)
+    if "manager" not in roles or order is None:
+        rows = rows.filter(Q(role__in=roles) | Q(data__asked_first__in=list(roles)))
+    if order is not None:
+        rows = rows.filter(order_id=order)
+    names = ("pk", "kind", "role", "due_on", "order_id", "order__number", "order__channel__name")
+    about = ("order__customer__name", "order__customer__email", "item__sku", "data")
+    found = list(rows.order_by("due_on", "pk").values_list(*names, *about)[:most])
+    granted = granted_before({order_id for _, kind, _, _, order_id, *_ in found if kind == GOODWILL})
+    return [
+        Question(
+            *(pk, kind, role, due_on, order_id, number, channel),
+            customer=name or email or "",
+            sku=sku,
+            data=data,
+            granted=granted.get(order_id or 0, 0),
+        )
+        for pk, kind, role, due_on, order_id, number, channel, name, email, sku, data in found
+    ]
+
+
+class Wish(NamedTuple):
+    """What somebody asked for: waits (`answered_at` None), was done (`yes`) or was declined, with its reason."""
+
+    task: int
+    role: str
+    due_on: date
+    order: str | None
+    channel: str | None
+    sku: str | None
+    data: Mapping[str, Any]
+    answered_at: datetime | None
+    answered_by: str
+
+    @property
+    def yes(self) -> bool:
+        """Whether it was done."""
+        return self.data.get("answer") == "yes"
+
+
+def wishes_of(actor: str, *, now: datetime) -> list[Wish]:
+    """What they asked for and waits, or was answered in the last days; the newest first."""
+    rows = Task.objects.filter(kind=DEED_ASKED).filter(Q(done_at=None) | Q(done_at__gte=now - _KEPT))
+    names = ("pk", "role", "due_on", "order__number", "order__channel__name", "item__sku", "data")
+    found = rows.order_by("-pk").values_list(*names, "done_at", "done_by")
+    # Few are open at a time; what each row holds is read here, the same on both databases.
+    return [Wish(*row) for row in found if actor in row[6].get("asked_by", ())]

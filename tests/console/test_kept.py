@@ -1,0 +1,106 @@
+"""What was typed is not lost when a session ended or somebody else signed in, and is never sent for another person."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.test import Client
+
+from makegood.db.models import Contact, Person
+from tests.console.team import PASSWORD, person, text_of
+from tests.services.shop import arrive, goods, take
+
+ORDER = "/orders/one?number=1&channel=store"
+HERE = {"Referer": f"http://testserver{ORDER}", "Origin": "http://testserver"}
+TYPED = {
+    "do": "contact",
+    "form": "contact",
+    "kind": "call",
+    "text": "they move to Oslo\nin May",
+    "password": "x",
+}
+
+
+def an_order() -> None:
+    goods("MUG")
+    arrive("MUG", 1)
+    take("1", ("MUG", 3))
+
+
+def browser_of(who: Person) -> Client:
+    client = Client(enforce_csrf_checks=True, headers=HERE)
+    client.force_login(who)
+    return client
+
+
+def form_on(client: Client) -> dict[str, str]:
+    """What the page of the order puts into its forms by itself."""
+    page = client.get(ORDER).content.decode()
+    return {
+        name: re.findall(rf'name="{name}" value="([^"]*)"', page)[0]
+        for name in ("csrfmiddlewaretoken", "once", "who")
+    }
+
+
+def sign_in(client: Client, who: Person, to: str) -> Any:
+    page = client.get(f"/account/sign-in?next={to}").content.decode()
+    token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]*)"', page)[0]
+    form = {"login": who.email, "password": PASSWORD, "next": to, "csrfmiddlewaretoken": token}
+    return client.post("/account/sign-in", form)
+
+
+def test_after_signing_in_again_one_is_where_one_was_with_what_one_typed() -> None:
+    an_order()
+    sara = person("support", name="Sara", password=PASSWORD)
+    client = browser_of(sara)
+    sent = {**TYPED, **form_on(client)}
+    client.session.flush()
+    answer = client.post(ORDER, sent)
+    assert answer["Location"] == "/account/sign-in?next=/orders/one%3Fnumber%3D1%26channel%3Dstore"
+    assert sign_in(client, sara, ORDER)["Location"] == ORDER
+    said = text_of(client.get(ORDER))
+    assert "What you typed before you signed in again It was not sent." in said
+    assert "Kind call Text they move to Oslo in May" in said
+    assert "What you typed before" not in text_of(client.get(ORDER))
+    assert Contact.objects.count() == 0
+
+
+def test_another_person_who_signs_in_then_sees_nothing_of_it() -> None:
+    an_order()
+    sara = person("support", name="Sara")
+    max_ = person("manager", name="Max", password=PASSWORD)
+    client = browser_of(sara)
+    sent = {**TYPED, **form_on(client)}
+    client.session.flush()
+    client.post(ORDER, sent)
+    sign_in(client, max_, ORDER)
+    page = client.get(ORDER).content.decode()
+    assert "Oslo" not in page
+    assert Contact.objects.count() == 0
+
+
+def test_a_form_of_whoever_was_signed_in_before_is_shown_to_be_copied_and_not_sent() -> None:
+    an_order()
+    client = browser_of(person("support", name="Sara"))
+    sent = {**TYPED, **form_on(client)}
+    client.session.flush()
+    sign_in(client, person("support", name="Max", password=PASSWORD), "/")
+    answer = client.post(ORDER, sent)
+    said = text_of(answer)
+    assert (answer.status_code, Contact.objects.count()) == (403, 0)
+    assert "Signed in here now: Max." in said
+    assert (
+        "What was typed It was not sent. Copy what you need. Kind call Text they move to Oslo in May" in said
+    )
+    assert "Password" not in said
+    assert f'href="{ORDER.replace("&", "&amp;")}"' in answer.content.decode()
+
+
+def test_what_another_site_sends_is_not_shown() -> None:
+    an_order()
+    client = browser_of(person("support"))
+    answer = client.post(
+        ORDER, TYPED, headers={"Origin": "https://evil.example", "Referer": "https://evil.example/x"}
+    )
+    assert (answer.status_code, "Oslo" in answer.content.decode()) == (403, False)
