@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
-from makegood.api.keys import Rate
 from makegood.db.models import Answer, Order
-from makegood.queries.people import Who
 from tests.api.door import Program, key, order
 from tests.services.shop import arrive, everything, goods, lot
 
@@ -240,18 +236,6 @@ def test_while_the_database_is_away_a_program_is_asked_to_come_again(
 
     monkeypatch.setattr("makegood.queries.catalogue.skus", away)
     assert lead.ask("intake/items")[1]["code"] == "database_away"
-
-
-def test_a_key_that_asks_too_often_is_told_so_and_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "API_RATE", "3/day")
-    rate = Rate()
-    asked = [rate.allow_request(_by(each)) for each in ("a", "a", "a", "b", "a")]
-    assert asked == [True, True, True, True, False]
-    assert 0 < rate.wait() <= 86_400
-
-
-def _by(actor: str) -> Any:
-    return SimpleNamespace(auth=Who(actor, frozenset()))
 
 
 def test_a_refusal_keeps_no_key(lead: Program) -> None:

@@ -214,7 +214,7 @@ def test_no_more_than_three_ways_are_taken_for_many() -> None:
     client = signed_in()
     before = everything()
     for way in ("cancel", "substitute", "nonsense", ""):
-        assert "way: found" in told(client, several(client, "decide", "1", way=way))
+        assert "Way: found" in told(client, several(client, "decide", "1", way=way))
     assert everything() == before
     assert not Decision.objects.exists()
 
@@ -288,6 +288,23 @@ def test_what_was_refused_for_now_is_offered_again(monkeypatch: pytest.MonkeyPat
     assert "1 order put back" in told(client, client.post("/backorders/several", {"do": "undo"}))
 
 
+def test_many_are_put_back_in_one_step_that_asks_no_more_of_the_database() -> None:
+    client = signed_in()
+
+    def asked(*numbers: str) -> int:
+        several(client, "decide", *numbers, way="hold")
+        with CaptureQueriesContext(connection) as queries:
+            said = told(client, client.post("/backorders/several", {"do": "undo"}))
+        assert f"{len(numbers)} order" in said
+        return len(queries)
+
+    shop_with(*map(str, range(1, 13)))
+    few = asked("1", "2")
+    many = asked(*map(str, range(3, 13)))
+    assert many <= few
+    assert not Decision.objects.filter(replaced_at=None).exists()
+
+
 def test_why_a_first_decision_stays_is_said() -> None:
     shop_with("1")
     client = signed_in()
@@ -321,7 +338,7 @@ def test_a_role_without_authority_decides_nothing(role: str) -> None:
 def test_so_many_that_nobody_reads_them_are_not_taken_at_once() -> None:
     client = signed_in()
     answer = client.post("/backorders/several", {"do": "decide", "way": "hold", "row": list(range(1, 502))})
-    assert "row: found 501; expected at most 500" in told(client, answer)
+    assert "Row: found 501; expected at most 500" in told(client, answer)
 
 
 def test_looking_at_several_sets_their_next_day() -> None:
@@ -349,7 +366,7 @@ def test_a_reason_is_confirmed_for_several() -> None:
 def test_nothing_chosen_is_said() -> None:
     client = signed_in()
     assert "Nothing was chosen." in told(client, client.post("/backorders/several", {"do": "decide"}))
-    assert "do: found" in told(client, client.post("/backorders/several", {"do": "burn", "row": "1"}))
+    assert "What to do: found" in told(client, client.post("/backorders/several", {"do": "burn", "row": "1"}))
 
 
 def test_a_view_is_kept_for_oneself_alone() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -174,3 +175,14 @@ def test_pages_ask_few_questions(django_assert_max_num_queries: DjangoAssertNumQ
     for place in ("/reallocate", "/reallocate/held", f"/reallocate/runs/{run}"):
         with django_assert_max_num_queries(15):
             assert client.get(place).status_code == 200
+
+
+def test_why_is_asked_beside_what_is_done_for_real_and_kept_with_it() -> None:
+    """What is typed after the trial belongs to the doing: both stand in one form."""
+    a_queue()
+    page = (
+        lead().post("/reallocate", form(do="try", tier2="priority", tier3="", note="Agreed")).content.decode()
+    )
+    (real,) = [each for each in re.findall(r"<form.*?</form>", page, re.DOTALL) if 'value="run"' in each]
+    assert re.search(r'<label for="note">Why .*<input id="note" name="note" value="Agreed"', real)
+    assert page.count('id="note"') == 1

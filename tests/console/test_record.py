@@ -230,7 +230,7 @@ def test_another_date_is_asked_for_and_a_bad_one_refused() -> None:
     path = f"/backorders/{case.pk}"
     answer = act(client, path, "ask", line="1", wish="tomorrow", why="a wedding")
     assert answer.status_code == 422
-    assert "wish: found tomorrow; expected a day such as 2026-12-24." in text_of(answer)
+    assert "By: found tomorrow; expected a day such as 2026-12-24." in text_of(answer)
     assert 'value="a wedding"' in answer.content.decode()
     assert not Task.objects.filter(kind="date_asked").exists()
     assert "Asked." in told(client, act(client, path, "ask", line="1", wish="2026-12-02", why="a wedding"))
@@ -301,7 +301,7 @@ def test_a_form_that_is_not_there_does_nothing() -> None:
     a_short_order()
     client = signed_in()
     before = (everything(), Event.objects.count())
-    assert "do: found burn" in told(client, act(client, ORDER, "burn"))
+    assert "What to do: found burn" in told(client, act(client, ORDER, "burn"))
     assert (everything(), Event.objects.count()) == before
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from allauth.mfa.totp.internal import auth
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from makegood.db.models import Event, Person
@@ -87,6 +89,20 @@ def test_a_code_is_good_once(django_capture_on_commit_callbacks: DjangoCaptureOn
         assert first.post(f"{INDEX}/code", {"code": used}).status_code == 302
         sign_in(second, who)
         assert second.post(f"{INDEX}/code", {"code": used}).status_code == 200
+
+
+def test_a_code_is_good_once_for_as_long_as_it_is_taken(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is taken in its own half-minute, in the one before and in the one after: for 90 seconds."""
+    _, who, secret, _ = enrolled(django_capture_on_commit_callbacks)
+    first, second = Client(), Client()
+    sign_in(first, who)
+    assert first.post(f"{INDEX}/code", {"code": code(secret)}).status_code == 302
+    sign_in(second, who)
+    later = timezone.now() + timedelta(seconds=89)
+    monkeypatch.setattr("django.core.cache.backends.db.tz_now", lambda: later)
+    assert second.post(f"{INDEX}/code", {"code": code(secret)}).status_code == 200
 
 
 def test_codes_are_shown_once(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:

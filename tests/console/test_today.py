@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 from pytest_django.asserts import assertNumQueries  # noqa: F401 - so that the plugin's helpers are there
 
-from makegood.db.models import Event, Order, Task
+from makegood.db.models import Event, Order, Release, Task
+from makegood.domain.notice.outcome import Handed
 from tests.console.team import signed_in, text_of, told
-from tests.services.shop import NOW, goods, lot, take
+from tests.console.test_notices import a_wait
+from tests.services.shop import NOW, arrive, goods, let_go, lot, take
 
 ONCE = "1" * 32
 
@@ -55,6 +57,65 @@ def test_the_number_on_today_is_the_length_of_its_list() -> None:
     client = signed_in("finance")
     assert "15 things need you." in text_of(client.get("/"))
     assert client.get("/tasks?role=mine").content.decode().count('name="row"') == 15
+
+
+def test_who_has_two_roles_sees_each_kind_once_with_all_of_its_tasks() -> None:
+    for role in ("finance", "support"):
+        a_task(role, number="1")
+        a_task(role, number="2")
+    Task.objects.exclude(kind="refund").delete()
+    client = signed_in("finance", "support")
+    page = client.get("/").content.decode()
+    assert re.findall(r'href="/tasks\?([^"]*kind=refund)"', page) == ["role=mine&amp;kind=refund"]
+    assert "Refund what was paid 4" in text_of(client.get("/"))
+    assert client.get("/tasks?role=mine&kind=refund").content.decode().count('name="row"') == 4
+
+
+STILL = {
+    "Releases that should have left": "/releases/open?which=stuck",
+    "Messages that were refused": "/notices?state=failed",
+    "Messages of which nobody knows whether they went": "/notices?state=uncertain",
+}
+
+
+def what_stands_still() -> None:
+    """Two releases that nobody shipped, two messages that were refused, and one of which nobody knows."""
+    goods("POT")
+    arrive("POT", 2)
+    for number in "89":
+        take(number, ("POT", 1))
+        let_go(number)
+    Release.objects.update(released_on=date(2026, 11, 2))
+    for number, handed in zip("345", (Handed.REFUSED, Handed.REFUSED, Handed.UNCLEAR), strict=True):
+        a_wait(number, handed)
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [
+        ("support", [2, 2, 1]),
+        ("operations_lead", [2, 2, 1]),
+        ("manager", [2, 2, 1]),
+        ("warehouse", [2]),
+        ("finance", []),
+        ("purchasing", []),
+    ],
+)
+def test_what_stands_still_is_named_to_whom_it_concerns_and_counted_as_it_is_listed(
+    role: str, sees: list[int]
+) -> None:
+    what_stands_still()
+    client = signed_in(role)
+    page = client.get("/").content.decode()
+    said = text_of(client.get("/"))
+    shown = [(name, number) for name, number in zip(STILL, [2, 2, 1], strict=True)][: len(sees)]
+    for name, number in shown:
+        assert f"{name} {number}" in said
+        assert f'href="{STILL[name]}"' in page
+        listed = client.get(STILL[name]).content.decode()
+        assert listed.count('name="row"') == number
+    assert [name for name in STILL if name in said] == [name for name, _ in shown]
+    assert "kind=stuck_release" not in page
 
 
 def test_done_from_the_list_itself_with_a_note_and_only_once() -> None:

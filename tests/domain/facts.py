@@ -71,6 +71,7 @@ def case_of(
         eligibility=Eligibility(True, "default", (), None, None),
         oversell=False,
         promise=promise,
+        told_to=promise.ship.to_on if promise else None,
         tier=4,
         baseline=baseline,
         days_delayed=max(0, (TODAY - baseline).days),

@@ -51,7 +51,9 @@ def story() -> None:
     do(Receive(deliveries=(Delivered(sku="MUG", counted_qty=3, po="PO1"),)), days=4)
     let_go("1", days=4)
     send("1", days=4)
-    contact = NewContact(order=OrderName("2"), kind=ContactKind.PHONE, at=NOW + timedelta(days=4))
+    contact = NewContact(
+        order=OrderName("2"), kind=ContactKind.PHONE, text="where?", at=NOW + timedelta(days=4)
+    )
     do(LogContacts(contacts=(contact,)), days=4)
     gone = Cancel(
         lines=(CancelLine(order=OrderName("3")),), reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER

@@ -12,7 +12,18 @@ from django.db import DatabaseError
 from django.db.models import Model, QuerySet, Sum
 
 from makegood import flow
-from makegood.db.models import IncomingLot, OrderLine, Promise, Receipt, Release, Shipment, Stock
+from makegood.db.models import (
+    Backorder,
+    Decision,
+    IncomingLot,
+    OrderLine,
+    Promise,
+    Receipt,
+    Release,
+    Shipment,
+    Stock,
+    Task,
+)
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.receipt.arrival import Shelf
@@ -21,7 +32,7 @@ from makegood.domain.terms.reason import Reason
 from makegood.services import catalogue, closure, policy, promise, release
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Reallocate, Withdraw
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Choose, Decide, DecidedBy, Undecide
 from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine, NewOrder, TakeOrders
 from makegood.services.receipt.counting import Count, CountedStock
 from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
@@ -29,9 +40,11 @@ from makegood.services.receipt.moving import MovedStock, MoveStock
 from makegood.services.receipt.receive import Delivered, Receive
 from makegood.services.receipt.returns import Return, ReturnedLine
 from makegood.services.receipt.undoing import UndoReceipt
+from makegood.services.review import AssignCases, AssignTasks
 from tests.races.shop_steps import NOW, unlock
 
 SKUS = (*(f"S{number}" for number in range(20)), "KIT")
+KIM = "kim@example.org"
 RECENT = 200
 """From so many of the newest rows, or of the oldest, an actor picks one to do something with."""
 
@@ -193,6 +206,20 @@ class _Actor:
         )
         return not all(each.known for each in self.do(Decide(choices=(choose,))))
 
+    def undecide(self) -> bool:
+        decision = self.pk(Decision, replaced_at__isnull=True)
+        return not all(each.known for each in self.do(Undecide(decisions=(decision,))))
+
+    def assign(self) -> bool:
+        case = self.pk(Backorder, state="open")
+        person = KIM if self.dice.random() < 0.7 else None
+        return not all(each.known for each in self.do(AssignCases(backorders=(case,), person=person)))
+
+    def give_task(self) -> bool:
+        task = self.pk(Task, done_at__isnull=True, order__isnull=False)
+        given = AssignTasks(tasks=(task,), role=self.dice.choice(("manager", "support", "warehouse")))
+        return not all(each.known for each in self.do(given))
+
     def edit(self) -> bool:
         order, line = self.line()
         change = EditLine(line=line, quantity=self.dice.randint(1, 5))
@@ -289,7 +316,7 @@ DEEDS: dict[str, int] = {
     "take": 12, "receive": 5, "receive_lot": 3, "expect": 2, "change_eta": 2, "allocate": 1, "cancel": 3, "decide": 3,
     "edit": 2, "reopen": 1, "release": 6, "recall": 1, "ship": 4, "ship_part": 2, "unship": 1, "count": 2, "move": 1,
     "withdraw": 2, "firm": 1, "reallocate": 1, "publish": 2, "bring_back": 1, "undo": 1, "keep_back": 1,
-    "set_policy": 1,
+    "set_policy": 1, "undecide": 2, "assign": 2, "give_task": 2,
 }  # fmt: skip
 """What happens in a shop, and how often."""
 

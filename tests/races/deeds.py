@@ -22,6 +22,7 @@ from makegood.db.models import (
     Notice,
     Order,
     OrderLine,
+    Person,
     PolicyVersion,
     Promise,
     PurchaseOrder,
@@ -43,19 +44,21 @@ from makegood.domain.terms.reason import Reason
 from makegood.services import catalogue, closure, policy, promise, release, sending
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Reallocate, Withdraw
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Choose, Decide, DecidedBy, Undecide
 from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine, NewOrder, TakeOrders
 from makegood.services.machine import Revive
+from makegood.services.people import AddPeople, NewPerson
 from makegood.services.receipt.counting import Count, CountedStock
 from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
 from makegood.services.receipt.moving import MovedStock, MoveStock
 from makegood.services.receipt.receive import Delivered, Receive
 from makegood.services.receipt.returns import Return, ReturnedLine
 from makegood.services.receipt.undoing import UndoReceipt
-from makegood.services.review import AskForDeeds, DeedWish
+from makegood.services.review import AskForDeeds, AssignCases, AssignTasks, DeedWish
 from tests.services.shop import NOW, arrive, goods
 
 Deed = Callable[[], Any]
+KIM = "kim@example.org"
 WISH = AskForDeeds(wishes=(DeedWish(verb="Withdraw", order=OrderName("FIRST")),))
 
 
@@ -64,7 +67,7 @@ def stage() -> None:
 
     C may go instead of D. HELD holds units, PICKED is with the warehouse, GONE has left; FIRST and SECOND wait for A
     and D, SECOND with the better rank. A purchase order slipped, so that windows are proposed; four units came in by
-    mistake. A job was given up.
+    mistake. A job was given up. FIRST is held, as somebody decided; KIM works here.
     """
     do(
         policy.SetPolicy(
@@ -88,6 +91,8 @@ def stage() -> None:
     take("FIRST", ("A", 4), ("D", 2))
     take("SECOND", ("A", 1), ("D", 2), ago=2)
     do(eta(20))
+    do(decide("FIRST", Choice.HOLD))
+    do(AddPeople(people=(NewPerson(email=KIM, name="Kim", roles=("support",)),)))
     jobs.queue([jobs.NewJob("poison", "poison", NOW)], now=NOW)
     (held,), _ = jobs.claim(worker="w1", now=NOW, lease=timedelta(minutes=5), limit=1, kinds=("poison",))
     jobs.failed(held, error="x", now=NOW, last=True)
@@ -143,6 +148,11 @@ def choose(number: str, choice: Choice, line: str) -> Decide:
     return Decide(choices=(Choose(order=name, choice=choice, by=DecidedBy.CUSTOMER, lines=(line,)),))
 
 
+def decide(number: str, choice: Choice) -> Decide:
+    """What a person decides for all that is short of an order."""
+    return Decide(choices=(Choose(order=OrderName(number), choice=choice),))
+
+
 def edit(number: str, qty: int) -> EditOrders:
     """So many units of an order's first line are wanted."""
     lines = (EditLine(line="1", quantity=qty),)
@@ -185,6 +195,22 @@ def _proposals() -> tuple[int, ...]:
     return tuple(pks[1] for pks in by_line.values())
 
 
+def _cases() -> tuple[int, ...]:
+    """The backorders of the stage, whatever became of them."""
+    found = Backorder.objects.filter(order__number__in=("FIRST", "SECOND"))
+    return tuple(found.order_by("pk").values_list("pk", flat=True)[:4])
+
+
+def _tasks() -> tuple[int, ...]:
+    """What is asked about the orders of the stage that wait, whatever became of it."""
+    found = Task.objects.filter(order__number__in=("FIRST", "SECOND"), kind="ageing")
+    return tuple(found.order_by("pk").values_list("pk", flat=True)[:2])
+
+
+def _first_decision() -> int:
+    return Decision.objects.earliest("pk").pk
+
+
 def _open_release() -> int:
     return Release.objects.filter(order__number="PICKED").earliest("pk").pk
 
@@ -217,6 +243,11 @@ DEEDS: dict[str, Deed] = {
     "cancel_short": lambda: do(choose("FIRST", Choice.CANCEL, "1")),
     "substitute": lambda: do(choose("FIRST", Choice.SUBSTITUTE, "2")),
     "substitute_too": lambda: do(choose("SECOND", Choice.SUBSTITUTE, "2")),
+    "split": lambda: do(decide("FIRST", Choice.SPLIT)),
+    "undecide": lambda: do(Undecide(decisions=(_first_decision(),))),
+    "assign": lambda: do(AssignCases(backorders=_cases(), person=KIM)),
+    "assign_nobody": lambda: do(AssignCases(backorders=_cases())),
+    "give_tasks": lambda: do(AssignTasks(tasks=_tasks(), role="support")),
     "edit_more": lambda: do(edit("HELD", 6)),
     "edit_less": lambda: do(edit("HELD", 1)),
     "release": lambda: do(release.Release()),
@@ -287,7 +318,9 @@ def state() -> dict[str, list[tuple[Any, ...]]]:
             "published_to",
         ),
         "decisions": _rows(Decision, "order__number", "choice", "replaced_at"),
-        "cases": _rows(Backorder, "order__number", "line__line_id", "state", "qty", "reason"),
+        "cases": _rows(
+            Backorder, "order__number", "line__line_id", "state", "qty", "reason", "owner", "split_approved"
+        ),
         "allocations": _rows(
             Allocation, "line__order__number", "line__line_id", "stock__item__sku", "state", "firm", "qty"
         ),
@@ -303,7 +336,7 @@ def state() -> dict[str, list[tuple[Any, ...]]]:
         "releases": _rows(Release, "order__number", "location__name", "ended_at", "picking", "stuck_on"),
         "shipments": _rows(Shipment, "order__number", "number", "cancelled_at"),
         "notices": _rows(Notice, "order__number", "kind", "state", "why_not"),
-        "tasks": _rows(Task, "order__number", "kind", "done_at"),
+        "tasks": _rows(Task, "order__number", "kind", "role", "done_at"),
         "policies": _rows(PolicyVersion, "revision", "area", "document"),
         "jobs": _rows(Job, "key", "state", "due_at"),
         "switches": _rows(Switch, "name", "state", "why"),
@@ -319,6 +352,7 @@ def _history() -> list[tuple[Any, ...]]:
     """What each order, item, purchase order, job and switch went through, in its order."""
     own: dict[Any, str] = {
         Order: "number",
+        Person: "email",
         Item: "sku",
         PurchaseOrder: "number",
         Job: "key",

@@ -7,10 +7,11 @@ from collections import Counter
 import pytest
 
 from makegood.db.models import Event, Order
+from makegood.services.people import AddPeople, NewPerson
 from makegood.services.policy import SetPolicy
 from tests import live
 from tests.live import run_processes
-from tests.races.busy_day import DEEDS, SKUS, Day, a_busy_day, together
+from tests.races.busy_day import DEEDS, KIM, SKUS, Day, a_busy_day, together
 from tests.services.shop import arrive, do, goods
 from tests.services.sound import unsound
 from tests.soaked import SCALE, note
@@ -26,6 +27,7 @@ def a_day(*, seed: int, actors: int = ACTORS, steps: int = STEPS, protected: boo
         goods(sku)
         arrive(sku, 10)
     goods("KIT", S0=1, S1=2)
+    do(AddPeople(people=(NewPerson(email=KIM, name="Kim", roles=("support",)),)))
     ended = run_processes(actors, a_busy_day, seed=seed, steps=steps, protected=protected)
     return together([each.value for each in ended])
 

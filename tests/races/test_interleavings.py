@@ -23,18 +23,20 @@ RIVALS = (
     "release cancel_held", "ship recall", "cancel_part count_less", "withdraw ship", "withdraw_for receive_d",
     "receive_last receive_d", "publish eta_later", "reallocate take_another", "take_more policy",
     "policy policy_cap", "return undo", "move count_less", "stuck ship",
+    "undecide cancel_short", "assign cancel_waiting", "give_tasks cancel_waiting",
     "cancel_short receive", "edit_more take_another", "edit_less count_less",
 )  # fmt: skip
 """Two who meet, each in both roles: what one has looked at, the other changes."""
 MORE = (
     "take_another cancel_held", "count_nothing recall", "ship pick", "ship unship", "cancel_waiting receive",
     "withdraw release", "publish reject", "reallocate_fair cancel_held", "receive_lot undo", "move receive_lot",
+    "undecide receive_d", "undecide undecide", "give_tasks undecide", "assign receive_much",
     "firm count_nothing", "stuck stuck", "return take",
 )  # fmt: skip
 APART = (
     "take take_namesake", "expect expect_namesake", "cancel_part allocate", "keep_back take_another",
     "policy_dates receive_d", "bundle receive_lot", "substitute substitute_too", "substitute take_more",
-    "pause pause_too", "revive revive", "wish wish", "wish withdraw",
+    "pause pause_too", "revive revive", "undecide split", "assign assign_nobody", "wish wish", "wish withdraw",
 )  # fmt: skip
 """Two who have no row in common that could be locked, or are at odds on one database only. The first two make the same
 thing: that it is there only once keeps them apart."""

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from makegood.domain.decision.outcome import Choice
-from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, Law, Notice, NoticeLine
+from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, Notice, NoticeLine
 from makegood.domain.terms.dates import Window
+from makegood.domain.terms.law import Law
 from makegood.domain.terms.policy.shop import ShopPolicy
 
 SHOP = ShopPolicy(name="Blue Door")

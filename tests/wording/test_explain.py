@@ -16,7 +16,7 @@ from makegood.domain.closure.evidence import Clue
 from makegood.domain.decision.outcome import Choice, Option, Recommendation, Why
 from makegood.domain.eligibility.outcome import Eligibility
 from makegood.domain.eligibility.outcome import Reason as WaitReason
-from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, Law, Notice, NotOwed
+from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, Notice, NotOwed
 from makegood.domain.plan.outcome import AllocationPlan, LinePlan, OrderPlan, Plan, Summary
 from makegood.domain.promise.outcome import Basis, Component, Promise
 from makegood.domain.receipt.chase import Ask, Chase
@@ -24,6 +24,7 @@ from makegood.domain.review import Review, ReviewDue
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.demand import Item
 from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.law import Law
 from makegood.domain.terms.pegging import Source
 from makegood.domain.terms.policy.review import Action
 from makegood.domain.terms.state import Label, SellState

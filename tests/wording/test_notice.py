@@ -11,8 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from makegood.domain.decision.outcome import Choice
-from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, Law, NoticeLine, Swap
+from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, NoticeLine, Swap
 from makegood.domain.terms.dates import Window
+from makegood.domain.terms.law import Law
 from makegood.domain.terms.policy.shop import ShopPolicy
 from makegood.wording.english import AMERICAN, ENGLISH
 from makegood.wording.german import GERMAN

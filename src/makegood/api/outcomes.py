@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from makegood.api.keys import moment
+from makegood.flow.inviting import Invited, mail_invitations
 from makegood.services import catalogue, closure, intake, policy
 from makegood.services.people import commands as people
+from makegood.services.people import own
 from makegood.services.receipt import expect
 
 
@@ -83,6 +86,7 @@ TELLERS: Mapping[type, tuple[Any, Teller]] = {
     catalogue.SetItems: (list[str], sorted),
     closure.ConfirmReason: (list[int], lambda rows: [row.pk for row in rows]),
     people.AddPeople: (list[int], lambda rows: [row.pk for row in rows]),
+    own.Invite: (list[Invited], lambda made: mail_invitations(made, now=moment())),
     policy.SetPolicy: (policy.PolicySet, lambda found: found),
     policy.RestorePolicy: (policy.PolicySet, lambda found: found),
 }

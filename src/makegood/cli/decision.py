@@ -112,7 +112,7 @@ def _table(each: Ways) -> list[str]:
     """The ways of one order that may be gone, the recommended one marked."""
     rows = []
     for option in each.options:
-        if option.allowed:
+        if option.offered:
             mark = "*" if option.choice is each.recommended else " "
             cost, currency = option.cost, each.currency
             said = "not known" if cost is None else money(cost, currency)

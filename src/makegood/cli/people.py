@@ -6,17 +6,14 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import timedelta
+from typing import Annotated, Any
 
 import typer
 
 from makegood.cli.doing import At, moment, plain, print_rows, print_table, run
 from makegood.cli.live import AsJson, Database, live_shop
 from makegood.domain.terms.errors import DomainError
-
-if TYPE_CHECKING:
-    from makegood.services.people import Invitation
 
 Email = Annotated[str, typer.Argument(help="The person's e-mail address.", show_default=False)]
 Emails = Annotated[list[str], typer.Argument(help="E-mail addresses.", show_default=False)]
@@ -79,26 +76,19 @@ def password(email: Email, database: Database = None, at: At = None) -> None:
         run(SetPasswords(passwords=(found,)), at)
 
 
-def _mailed(made: Invitation, now: datetime) -> dict[str, Any]:
-    from makegood.mailer.invitation import mail_invitation
-    from makegood.queries.invitations import posted
-
-    about = posted(made.email, until=made.expires_at, now=now)
-    _, said = mail_invitation(**about._asdict(), link=made.link, at=now)
-    return asdict(made) | {"mailed": said}
-
-
 def invite(emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
     """Make links with which people choose a password themselves. Each is shown this once, mailed where
     mails leave the shop, and ends after three days."""
     with live_shop(database):
+        from makegood.flow.inviting import mail_invitations
         from makegood.services.people import Invite
 
         if not os.environ.get("MAKEGOOD_SECRET_KEY"):
             expected = "the key of the server that opens the link"
             found = {"variable": "MAKEGOOD_SECRET_KEY", "found": "nothing", "expected": expected}
             raise DomainError("environment_invalid", found)
-        print_rows([_mailed(each, moment(at)) for each in run(Invite(people=tuple(emails)), at)], as_json)
+        made = run(Invite(people=tuple(emails)), at)
+        print_rows([each._asdict() for each in mail_invitations(made, now=moment(at))], as_json)
 
 
 def unpair(emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False) -> None:

@@ -93,7 +93,7 @@ def hosts(environ: Mapping[str, str]) -> list[str]:
 
 
 def api_rate(environ: Mapping[str, str]) -> str:
-    """How many requests one key may make of one process: of MAKEGOOD_API_RATE, such as 6000/min."""
+    """How many requests one key may make, of all processes together: of MAKEGOOD_API_RATE, such as 6000/min."""
     rate = environ.get(API_RATE, DEFAULT_API_RATE)
     if not _RATE.fullmatch(rate):
         raise invalid(

@@ -75,10 +75,11 @@ API_RATE = env.api_rate(os.environ)
 
 # No ATOMIC_REQUESTS: `makegood.flow` alone begins what is written, and keeps it short.
 DATABASES = {"default": _sqlite(_DATABASE) if _DATABASE.engine == "sqlite" else _postgresql(_DATABASE)}
-# Of guesses at passwords and codes: all processes count together. Nothing else is kept there (makegood.db.limits).
+# Of guesses at passwords and codes, and of what programs ask: all processes count together. Nothing else is kept there
+# (makegood.db.limits).
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "makegood.config.limits.Counts",
         "LOCATION": "makegood_limit",
         "KEY_FUNCTION": "makegood.config.limits.kept_as",
         # With fewer, whoever guesses from many places would push out what is counted of others.

@@ -27,6 +27,7 @@ from makegood.services.once import Once, Replayed
 from makegood.services.seen import AsSeen
 from makegood.wording import words
 from makegood.wording.failures import sentences
+from makegood.wording.fields import place_said
 from makegood.wording.told import who_is_told
 
 _ONCE = re.compile(r"[0-9a-f]{32}")
@@ -132,12 +133,23 @@ def previewed(request: HttpRequest, command: Any, *, look: flow.Look | None = No
 def why(refusal: DomainError) -> list[str]:
     """A refusal in sentences; of what changed meanwhile, who did what."""
     if refusal.code != "changed_since_seen":
-        return sentences(refusal)
+        return sentences(placed(refusal))
     changes = refusal.data["changes"]
     assert isinstance(changes, list)
     names = names_of(each["actor"] for each in changes)
     told = [f"{words(each['kind'])}, by {names.get(each['actor'], each['actor'])}" for each in changes]
     return [*sentences(refusal), f"Since then: {'; '.join(told)}.", "Look again, then decide."]
+
+
+_PLACED = ("entry_invalid", "value_invalid")
+"""Refusals that say first where something wrong stands; others say it inside a sentence of their own."""
+
+
+def placed(refusal: DomainError) -> DomainError:
+    """The same, its place in the words of the form: a person has no `contacts[1].text` before them."""
+    if refusal.code not in _PLACED or not isinstance(refusal.data.get("at"), str):
+        return refusal
+    return DomainError(refusal.code, {**refusal.data, "at": place_said(str(refusal.data["at"]))})
 
 
 def problems_of(
@@ -148,7 +160,7 @@ def problems_of(
     listed = refusal.data.get("problems")
     for each in listed if isinstance(listed, list) else ():
         about = {name: value for name, value in each.items() if name not in ("problem", number, *known)}
-        yield int(each.get(number, 1)), " ".join(sentences(DomainError(str(each["problem"]), about)))
+        yield int(each.get(number, 1)), " ".join(sentences(placed(DomainError(str(each["problem"]), about))))
 
 
 def seen(request: HttpRequest) -> Mapping[tuple[str, int], int]:

@@ -84,6 +84,14 @@ def _decide(work: Work, command: decision.Decide) -> list[decision.Decided]:
     return chosen.decided
 
 
+def _undecide(work: Work, command: decision.Undecide) -> list[decision.Undecided]:
+    """Decisions are taken back, and where something else stood before that is chosen again: all of it, or nothing."""
+    taken_back = decision.undecide(work, command)
+    if command.again:
+        _decide(work, decision.Decide(choices=command.again))
+    return taken_back
+
+
 def _choose_by_link(work: Work, command: decision.ChooseByLink) -> decision.ChosenByLink:
     """What a customer chose on their page happens as a decision of theirs, where it is still what they saw."""
     asked = decision.asked_for(work, command)
@@ -271,7 +279,7 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     cutover.ImportShop: _import_shop,
     cutover.Choose: cutover.choose,
     cutover.Approve: cutover.approve,
-    decision.Undecide: decision.undecide,
+    decision.Undecide: _undecide,
     decision.Decide: _decide,
     closure.Cancel: closure.cancel,
     closure.ConfirmReason: closure.confirm_reason,

@@ -146,7 +146,7 @@ _QUESTIONS = (
         (_ENGINEER, _MANAGER, _LEAD),
         "see who paused sending, and who had jobs tried again that were given up",
     ),
-    Verb("machine", "audit", (_ENGINEER, _MANAGER, _LEAD), "run the audit"),
+    Verb("machine", "audit", (_ENGINEER, _MANAGER, _LEAD), "run the audit, and read the whole history"),
     Verb("machine", "health", (_ENGINEER, _MANAGER, _LEAD), "look at the database's health"),
     Verb("machine", "sending", _ALL, "see whether messages are sent"),
     Verb("machine", "backup", (_ENGINEER,), "take the whole shop away in one file"),

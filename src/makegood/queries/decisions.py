@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import Max
+
 from makegood.db import sql
 from makegood.db.models import Decision
 from makegood.db.positions import positions
@@ -39,10 +41,14 @@ class Open(NamedTuple):
 
 
 class Way(NamedTuple):
-    """One way to go on with a short order, its cost (minor units; None = not known), and SKUs to go instead by line."""
+    """One way to go on with a short order, its cost (minor units; None = not known), and SKUs to go instead by line.
+
+    `allowed` = by the shop's rules; `offered` = the customer may choose it, also where only the law gives that right.
+    """
 
     choice: Choice
     allowed: bool
+    offered: bool
     cost: int | None
     why: tuple[str, ...]
     figures: Mapping[str, int]
@@ -73,7 +79,15 @@ def ways(each: Open) -> Ways:
         found.by,
         found.currency,
         tuple(
-            Way(one.choice, one.allowed, one.cost, tuple(one.why), dict(one.figures), dict(one.substitutes))
+            Way(
+                one.choice,
+                one.allowed,
+                one.offered,
+                one.cost,
+                tuple(one.why),
+                dict(one.figures),
+                dict(one.substitutes),
+            )
             for one in found.options
         ),
     )
@@ -110,6 +124,12 @@ def recommendations(judged: Judged, *, today: date, shop: Shop) -> dict[int, Rec
 def standing(order_id: int) -> list[Decision]:
     """What was decided about an order and not replaced since."""
     return load(Decision.objects.filter(order_id=order_id, replaced_at=None).order_by("pk"))
+
+
+def last_words(order_ids: Iterable[int]) -> dict[int, int]:
+    """By order, the newest decision that stands."""
+    found = Decision.objects.filter(order_id__in=sql.among(order_ids), replaced_at=None)
+    return dict(found.values_list("order_id").annotate(Max("pk")))
 
 
 def _only(case: OrderCase, lines: Sequence[str] | None) -> OrderCase:

@@ -86,15 +86,6 @@ class AsTold:
         return replace(notice, together=choices == {Choice.HOLD})
 
 
-def may_leave(shop: Shop, order_id: int, *, today: date) -> bool:
-    """True where a message would offer to cancel: the law or a missing date gives what a rule of the shop forbids."""
-    told = AsTold(shop, [order_id], today=today)
-    notifier = told.notifier(order_id)
-    verdict = notifier.verdict(told.judged.cases[order_id])
-    found = told.recommended.get(order_id)
-    return bool(verdict.delayed) and Choice.CANCEL in notifier.standing(verdict, found).options
-
-
 def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date) -> dict[int, Composed]:
     """One message for each order, by order id: how it stands, and what its notices tell of."""
     orders = AsTold(shop, notices, today=today)

@@ -116,6 +116,7 @@ class _Reader:
             oversell=line.oversell,
             preorder=preorder,
             promise=promise,
+            told_to=line.published_to,
             # Decisions, notices and reviews do not look at the tier.
             tier=0,
             baseline=line.baseline,

@@ -138,8 +138,7 @@ def _offers(notice: Notice, found: Recommendation | None) -> tuple[Offer, ...]:
     return tuple(
         Offer(option.choice, option.substitutes if option.choice is Choice.SUBSTITUTE else ())
         for option in found.options
-        # To cancel is offered also against a rule of the shop, where the law gives it.
-        if option.choice in wanted and (option.allowed or option.choice is Choice.CANCEL)
+        if option.choice in wanted and option.offered
     )
 
 

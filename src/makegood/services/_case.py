@@ -42,6 +42,7 @@ class Case:
             oversell=self.line.oversell,
             preorder=self.preorder,
             promise=self.promise,
+            told_to=self.line.published_to,
             # Decisions and notices do not look at the tier.
             tier=0,
             baseline=self.line.baseline,

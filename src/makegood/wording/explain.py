@@ -8,11 +8,12 @@ from datetime import date
 
 from makegood.domain.allocation.why_not import Blocker, WhyNot
 from makegood.domain.decision.outcome import Option, Recommendation, Why
-from makegood.domain.notice.outcome import AnswerReason, Law, Notice, NoticeLine, NotOwed
+from makegood.domain.notice.outcome import AnswerReason, Notice, NoticeLine, NotOwed
 from makegood.domain.plan.outcome import AllocationPlan, LinePlan, OrderPlan, Plan
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.terms.demand import Catalogue, Item
 from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.law import Law
 from makegood.domain.terms.pegging import Source
 from makegood.domain.terms.quantity import to_major
 from makegood.wording.codes import inside, words
@@ -231,14 +232,14 @@ def _decided_by(advice: Recommendation) -> str:
 
 
 def _option(option: Option, currency: str) -> str:
-    if not option.allowed:
+    if not option.offered:
         said = "not possible"
     elif option.cost is None:
         said = "possible, cost not known"
     else:
         said = f"{to_major(option.cost, currency)} {currency}"
     parts = [f"{inside(name)} {to_major(minor, currency)}" for name, minor in option.figures.items() if minor]
-    figures = f" = {' + '.join(parts)}" if option.allowed and len(parts) > 1 else ""
-    codes = option.why if option.allowed else [code for code in option.why if code in _AGAINST or ":" in code]
+    figures = f" = {' + '.join(parts)}" if option.offered and len(parts) > 1 else ""
+    codes = option.why if option.offered else [code for code in option.why if code in _AGAINST or ":" in code]
     why = f" ({joined(codes)})" if codes else ""
     return f"{words(option.choice)}: {said}{figures}{why}."

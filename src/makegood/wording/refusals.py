@@ -17,6 +17,7 @@ SENTENCES = {
     "busy": "Somebody else held the same rows for {waited_seconds} seconds. Nothing has changed; try again later.",
     "changed_since_seen": "Somebody else changed this while you were looking. Nothing of yours was saved.",
     "column_unknown": "{file}: there is no column {found}; expected {expected}.",
+    "contact_empty": "Order {order}: found nothing that was said; expected it in a few words.",
     "cursor_invalid": "The cursor {found} is none of ours; expected {expected}.",
     "database_in_use": "Somebody has {database} open; expected {expected}. Nothing was written.",
     "database_away": "The database does not answer at the moment; nothing has changed. Try again later.",

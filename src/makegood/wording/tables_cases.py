@@ -9,11 +9,12 @@ from makegood.domain.closure.ending import Approval
 from makegood.domain.closure.evidence import Clue
 from makegood.domain.metrics.facts import Origin
 from makegood.domain.notice.elements import Element
-from makegood.domain.notice.outcome import AnswerReason, Handed, Kind, Law, NotOwed, Settled
+from makegood.domain.notice.outcome import AnswerReason, Handed, Kind, NotOwed, Settled
 from makegood.domain.receipt.arrival import Finding, Shelf
 from makegood.domain.receipt.chase import Ask
 from makegood.domain.release import Hold
 from makegood.domain.review import Escalation, ReviewDue
+from makegood.domain.terms.law import Law
 from makegood.domain.terms.policy.review import Action
 
 CASE_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {

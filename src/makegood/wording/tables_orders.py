@@ -150,6 +150,7 @@ ORDER_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         OptionWhy.PICKED_UNITS: "Units are picked already",
         OptionWhy.AUTHORISATION_ENDS_FIRST: "The payment authorisation ends first",
         OptionWhy.GOODWILL: "Includes a goodwill credit",
+        OptionWhy.CUSTOMERS_RIGHT: "The customer may all the same: the law or a missing date gives them that right",
         OptionWhy.NEEDS_CUSTOMER_APPROVAL: "Needs the customer's yes",
         OptionWhy.CANCEL_IS_DEFECT: "Counts against the seller account",
         OptionWhy.SOLD_AT_LOSS: "Units are sold below cost",

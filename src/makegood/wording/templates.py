@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from makegood.domain.notice.elements import Element
 from makegood.domain.notice.outcome import Kind
-from makegood.domain.notice.verdict import may_ask
 from makegood.domain.terms.policy import Policy
-from makegood.domain.terms.policy.shop import ChannelPolicy
+from makegood.domain.terms.policy.shop import ChannelPolicy, may_ask
 from makegood.domain.terms.policy.template import Templates
 from makegood.wording.template import Template, check, problem_said
 

@@ -44,11 +44,22 @@ def order(*lines: LineCase) -> OrderCase:
 
 
 def recommend(choice: Choice = Choice.HOLD, *allowed: Choice, **fields: Any) -> Recommendation:
-    """Recommends `choice`; `allowed` = what may be offered, hold, split and cancel by default."""
+    """Recommends `choice`; `allowed` = what may be offered, hold, split and cancel by default; `by_right` = to cancel
+    is the customer's right."""
     may = allowed or (Choice.HOLD, Choice.SPLIT, Choice.CANCEL)
     swaps = fields.get("substitutes", ())
+    right = fields.get("by_right", False)
     options = tuple(
-        Option(each, each in may, 0, (), {}, swaps if each is Choice.SUBSTITUTE else ()) for each in Choice
+        Option(
+            each,
+            each in may,
+            0,
+            (),
+            {},
+            swaps if each is Choice.SUBSTITUTE else (),
+            right and each is Choice.CANCEL,
+        )
+        for each in Choice
     )
     return Recommendation(choice, "lowest_cost", options, "USD")
 

@@ -10,7 +10,8 @@ import pytest
 
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.digest import may_wait, next_digest, rank
-from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, Law, News, Notice
+from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, News, Notice
+from makegood.domain.terms.law import Law
 from tests.domain.facts import TODAY
 from tests.domain.tables import date_in, table
 from tests.wording.letters import notice

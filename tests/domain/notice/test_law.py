@@ -9,8 +9,9 @@ import pytest
 
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.law import Delay, DelayLaw, strictest
-from makegood.domain.notice.outcome import Answer, AnswerReason, Law
+from makegood.domain.notice.outcome import Answer, AnswerReason
 from makegood.domain.terms.calendar import WorkCalendar
+from makegood.domain.terms.law import Law
 from makegood.domain.terms.policy.notice import DelayLawPolicy, NoticePolicy
 from tests.domain.tables import date_in, table
 

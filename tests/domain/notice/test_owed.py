@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from makegood.domain.decision.outcome import Choice
-from makegood.domain.notice.outcome import AnswerReason, Kind, Law, NoticeLine, NotOwed, Swap
+from makegood.domain.notice.outcome import AnswerReason, Kind, NoticeLine, NotOwed, Swap
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.demand import Item
+from makegood.domain.terms.law import Law
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.decision import CostPolicy, DecisionPolicy
 from makegood.domain.terms.policy.notice import DelayLawPolicy
@@ -242,21 +243,14 @@ def test_an_order_in_time_is_simply_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("country", "ship_to", "options"),
-    [
-        ("CH", date(2026, 12, 9), (Choice.HOLD,)),
-        ("CH", None, (Choice.HOLD, Choice.CANCEL)),
-        ("DE", date(2026, 12, 9), (Choice.HOLD, Choice.CANCEL)),
-        ("US", date(2026, 12, 9), (Choice.HOLD,)),
-        ("US", date(2026, 12, 14), (Choice.HOLD, Choice.CANCEL)),
-    ],
+    ("by_right", "options"), [(False, (Choice.HOLD,)), (True, (Choice.HOLD, Choice.CANCEL))]
 )
-def test_cancelling_is_offered_where_law_or_a_missing_date_gives_that_right(
-    country: str, ship_to: date | None, options: tuple[Choice, ...]
+def test_cancelling_is_offered_where_it_is_the_customers_right(
+    by_right: bool, options: tuple[Choice, ...]
 ) -> None:
     writer = notifier()
-    case = order(line_case(country=country, ship_to=ship_to))
-    notice = writer.notice(writer.verdict(case), recommend(Choice.HOLD, Choice.HOLD))
+    verdict = writer.verdict(order(line_case()))
+    notice = writer.notice(verdict, recommend(Choice.HOLD, Choice.HOLD, by_right=by_right))
     assert notice is not None
     assert notice.options == options
 

@@ -10,10 +10,11 @@ from makegood import flow
 from makegood.db.models import Backorder, Decision, Event, Task
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
-from makegood.services.decision import Undecide, Undecided
+from makegood.services._orders import OrderName
+from makegood.services.decision import Choose, Undecide, Undecided
 from tests.services.decision.test_decide import by_customer, choose, mugs_and_cups
 from tests.services.notice.post import post
-from tests.services.shop import NOW, everything, let_go
+from tests.services.shop import NOW, everything, let_go, take
 
 
 def back(*decisions: int, **by: Any) -> list[Undecided]:
@@ -106,6 +107,20 @@ def test_only_whoever_may_decide_so_takes_it_back() -> None:
     assert stays(made.decision, roles=["finance"]).code == "not_allowed"
     assert stays(made.decision, 99).code == "decision_unknown"
     assert back(made.decision, roles=["manager"])[0].known is False
+
+
+def test_what_is_chosen_again_in_the_same_step_is_refused_with_it() -> None:
+    mugs_and_cups()
+    made = choose("1", "hold")
+    take("2", ("MUG", 1))
+    wrong = Choose(order=OrderName("2"), choice=Choice.SPLIT)
+    before, events = everything(), Event.objects.count()
+    with pytest.raises(DomainError):
+        flow.run(Undecide(decisions=(made.decision,), again=(wrong,)), actor="test", now=NOW)
+    assert (everything(), Event.objects.count()) == (before, events)
+    right = Choose(order=OrderName("1"), choice=Choice.SPLIT)
+    flow.run(Undecide(decisions=(), again=(right,)), actor="test", now=NOW)
+    assert Decision.objects.get(order__number="1", replaced_at=None).choice == "split"
 
 
 def test_all_of_them_or_none() -> None:

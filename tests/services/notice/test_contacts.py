@@ -35,7 +35,7 @@ def _ann_waits_and_was_told(db: None) -> None:
 
 
 def contact(**rest: Any) -> Any:
-    each = NewContact(order=OrderName("1"), kind=ContactKind.EMAIL, **rest)
+    each = NewContact(order=OrderName("1"), kind=ContactKind.EMAIL, **{"text": "where is it?", **rest})
     return do(LogContacts(contacts=(each,)), days=1)[0]
 
 
@@ -58,6 +58,14 @@ def test_a_message_of_another_order_is_none_it_answers() -> None:
         contact(letter=99)
     assert refused.value.code == "letter_unknown"
     assert not Contact.objects.exists()
+
+
+def test_a_contact_without_words_needs_a_ref_by_which_they_are_found() -> None:
+    with pytest.raises(DomainError) as refused:
+        contact(text=" \n")
+    assert (refused.value.code, refused.value.data) == ("contact_empty", {"order": "1"})
+    assert not Contact.objects.exists()
+    assert contact(text="", ref="<a@mail>").contacts == 1
 
 
 def test_whoever_is_forgotten_is_named_nowhere_and_never_written_to_again() -> None:

@@ -11,7 +11,7 @@ from makegood.domain.closure.cause import SUGGESTIONS
 from makegood.domain.closure.evidence import Clue
 from makegood.domain.decision.outcome import Choice, Option, Recommendation
 from makegood.domain.eligibility.outcome import Criterion, Eligibility, Evidence
-from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, Law, Notice, NoticeLine
+from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, Notice, NoticeLine
 from makegood.domain.plan.outcome import (
     AllocationPlan,
     ItemPlan,
@@ -26,6 +26,7 @@ from makegood.domain.receipt.chase import Ask, Chase
 from makegood.domain.review import Review, ReviewDue
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.demand import Item, OrderLine
+from makegood.domain.terms.law import Law
 from makegood.domain.terms.pegging import Source
 from makegood.domain.terms.policy.review import Action
 from makegood.domain.terms.policy.shop import ShopPolicy

@@ -3,7 +3,7 @@ chosen again, and where nothing did the decision is taken back. What somebody de
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -14,9 +14,9 @@ from makegood.db.models import Decision, Order
 from makegood.db.streams import STREAMS
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
-from makegood.queries.decisions import standing
+from makegood.queries.decisions import last_words
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decide, Decided, Undecide
+from makegood.services.decision import Choose, Decided, Undecide, came_of
 
 _KEPT = "put_back"
 _RESTORABLE = (Choice.HOLD.value, Choice.SPLIT.value, "")
@@ -54,37 +54,56 @@ def undoable(request: HttpRequest) -> int:
 
 
 def put_back(request: HttpRequest) -> PutBack:
-    """Each order on its own; what could be put back later is offered again. Raises DomainError('not_allowed')."""
-    number, left, again = 0, [], []
-    for each in (_Kept(*kept) for kept in request.session.get(_KEPT, ())):
+    """All that can be, in one step; what could be later is offered again. Raises DomainError('not_allowed')."""
+    kept = {each.decision: each for each in (_Kept(*one) for one in request.session.get(_KEPT, ()))}
+    looked = _look(kept)
+    left, again = list(looked.left), []
+    if looked.ours:
         try:
-            done = _one(request, each)
+            doing.unless_changed(request, _command(looked.ours), seen=looked.seen)
         except DomainError as refusal:
             if refusal.code == "not_allowed":
                 raise
             left += doing.why(refusal)
-            # What stays for good is offered no more.
-            again += [] if refusal.code == "decision_stays" else [each]
-            continue
-        number += done
-        left += [] if done else [f"Order {each.order} was decided anew since; that stays."]
+            again = looked.ours
     request.session[_KEPT] = again
-    return PutBack(number, left)
+    return PutBack(len(looked.ours) - len(again), left)
 
 
-def _one(request: HttpRequest, kept: _Kept) -> bool:
-    """True when it was put back, False when our decision is no longer the last word."""
-    own = Decision.objects.filter(pk=kept.decision)
-    # How long its history is comes first: whoever decides after this is noticed too.
-    ((order, count),) = own.values_list("order_id", "order__event_count")
-    if [each.pk for each in standing(order)][-1:] != [kept.decision]:
-        return False
-    doing.unless_changed(request, _command(kept), seen={(STREAMS[Order], order): count})
-    return True
+class _Looked(NamedTuple):
+    """Decisions of `ours` that are the last word still and could be put back, how long the histories of their orders
+    were when we looked, and why the others are `left`."""
+
+    ours: list[_Kept]
+    seen: dict[tuple[str, int], int]
+    left: list[str]
 
 
-def _command(kept: _Kept) -> Decide | Undecide:
-    if not kept.stood:
-        return Undecide(decisions=(kept.decision,), text="put back")
-    name = OrderName(kept.order, kept.channel)
-    return Decide(choices=(Choose(order=name, choice=Choice(kept.stood), text="put back"),))
+def _look(kept: Mapping[int, _Kept]) -> _Looked:
+    # How long their histories are is read first: whoever decides after this is noticed too.
+    rows = list(Decision.objects.filter(pk__in=kept).select_related("order").order_by("pk"))
+    last = last_words(row.order_id for row in rows)
+    came = came_of([row for row in rows if not kept[row.pk].stood])
+    found = _Looked([], {}, [])
+    for row in rows:
+        if last.get(row.order_id) != row.pk:
+            found.left.append(f"Order {row.order.number} was decided anew since; that stays.")
+        elif row.pk in came:
+            data = {"order": row.order.number, "choice": row.choice, "found": came[row.pk]}
+            found.left.extend(doing.why(DomainError("decision_stays", data)))
+        else:
+            found.ours.append(kept[row.pk])
+            found.seen[STREAMS[Order], row.order_id] = row.order.event_count
+    return found
+
+
+def _command(ours: Sequence[_Kept]) -> Undecide:
+    return Undecide(
+        decisions=tuple(each.decision for each in ours if not each.stood),
+        again=tuple(
+            Choose(order=OrderName(each.order, each.channel), choice=Choice(each.stood), text="put back")
+            for each in ours
+            if each.stood
+        ),
+        text="put back",
+    )

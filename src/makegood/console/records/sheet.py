@@ -27,7 +27,7 @@ MANAGER = "manager"
 @dataclass(frozen=True, slots=True)
 class Option:
     """One way as a page shows it. `share` = its cost beside the dearest one's, per cent; `parts` = what makes it up;
-    `open` = whoever looks may choose it; `role` = who else may."""
+    `offered` = the customer may choose it; `open` = whoever looks may choose it; `role` = who else may."""
 
     choice: str
     says: str
@@ -37,7 +37,7 @@ class Option:
     parts: list[tuple[str, str]]
     why: str
     recommended: bool
-    allowed: bool
+    offered: bool
     open: bool
     role: str
     words: tuple[str, ...]
@@ -75,7 +75,7 @@ def _sheet(found: Ways, who: Caller, shop: Shop) -> Sheet:
 
 
 def _options(found: Ways, who: Caller, shop: Shop) -> Iterator[Option]:
-    most = max((abs(each.cost) for each in found.options if each.allowed and each.cost), default=0)
+    most = max((abs(each.cost) for each in found.options if each.offered and each.cost), default=0)
     for each in found.options:
         role = str(getattr(shop.policy.decision.authority, each.choice.value))
         theirs = bool(who.roles & {role, MANAGER})
@@ -87,14 +87,14 @@ def _options(found: Ways, who: Caller, shop: Shop) -> Iterator[Option]:
             says=_SAYS[each.choice],
             cost=_cost(each, found.currency),
             share=_share(each, most),
-            tone="good" if recommended else "quiet" if each.allowed else "faint",
+            tone="good" if recommended else "quiet" if each.offered else "faint",
             parts=[
                 (words(name), money(minor, found.currency)) for name, minor in each.figures.items() if minor
             ],
             why=joined(each.why),
             recommended=recommended,
-            allowed=each.allowed,
-            open=theirs and (each.allowed or unasked),
+            offered=each.offered,
+            open=theirs and (each.offered or unasked),
             role=role,
             words=_words(each, who),
             instead=sorted(each.substitutes.items()),
@@ -102,13 +102,13 @@ def _options(found: Ways, who: Caller, shop: Shop) -> Iterator[Option]:
 
 
 def _cost(way: Way, currency: str) -> str:
-    if not way.allowed:
+    if not way.offered:
         return "not possible"
     return "not known" if way.cost is None else money(way.cost, currency)
 
 
 def _share(way: Way, most: int) -> float:
-    if not way.allowed or not way.cost or not most:
+    if not way.offered or not way.cost or not most:
         return 0
     return max(1.5, round(100 * abs(way.cost) / most, 1))
 
@@ -119,5 +119,5 @@ def _words(way: Way, who: Caller) -> tuple[str, ...]:
         return ("customer",)
     if way.choice is Choice.CANCEL:
         unasked = ("law", MANAGER) if MANAGER in who.roles else ("law",)
-        return ("customer", *unasked) if way.allowed else (MANAGER,)
+        return ("customer", *unasked) if way.offered else (MANAGER,)
     return ("", "customer")

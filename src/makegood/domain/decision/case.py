@@ -17,7 +17,8 @@ _line_id = attrgetter("line_id")
 class LineCase(NamedTuple):
     """An open line after stock was shared out.
 
-    `expected_delay` = calendar days from baseline to the window's end, None without a date. `oversell` = it arrived
+    `told_to` = the last day of the window that its customer may be told, None = no date. `expected_delay` = calendar
+    days from baseline to the end of the window we expect, None without a date. `oversell` = it arrived
     although its SKU was not eligible or the cap was full.
     """
 
@@ -28,6 +29,7 @@ class LineCase(NamedTuple):
     oversell: bool
     preorder: bool
     promise: Promise | None
+    told_to: date | None
     tier: int
     baseline: date
     days_delayed: int

@@ -11,13 +11,14 @@ from makegood.domain.decision.outcome import Choice, Option, Why
 from makegood.domain.decision.situation import Situation
 from makegood.domain.decision.stakes import Stakes, price_of
 from makegood.domain.terms.demand import Item
+from makegood.domain.terms.law import Laws
 from makegood.domain.terms.policy import Policy
 
 
 class Draft:
     """An option in the making."""
 
-    __slots__ = ("allowed", "choice", "cost", "figures", "substitutes", "why")
+    __slots__ = ("allowed", "by_right", "choice", "cost", "figures", "substitutes", "why")
 
     def __init__(
         self,
@@ -26,8 +27,11 @@ class Draft:
         notes: Sequence[str],
         figures: Figures | None,
         substitutes: permits.Substitutes = (),
+        *,
+        by_right: bool = False,
     ) -> None:
         self.choice = choice
+        self.by_right = by_right
         self.allowed = not against
         self.why = [*against, *notes]
         self.figures: Figures = figures or {}
@@ -36,7 +40,11 @@ class Draft:
 
     def done(self) -> Option:
         """The option as it stands."""
-        return Option(self.choice, self.allowed, self.cost, tuple(self.why), self.figures, self.substitutes)
+        against_rule = self.by_right and not self.allowed
+        why = (*self.why, Why.CUSTOMERS_RIGHT) if against_rule else tuple(self.why)
+        return Option(
+            self.choice, self.allowed, self.cost, why, self.figures, self.substitutes, self.by_right
+        )
 
 
 class Options:
@@ -53,6 +61,7 @@ class Options:
     ) -> None:
         self._items = items
         self._free = free
+        self._laws = Laws(policy.delay_law)
         self._stakes = stakes
         self._currency = policy.shop.currency
         self._costs = Costs(costs=policy.decision.costs, goodwill=policy.decision.goodwill, leaving=leaving)
@@ -75,7 +84,7 @@ class Options:
             Draft(Choice.HOLD, against_hold, [*waiting, *_when_holding(s), *unknown], hold),
             Draft(Choice.SPLIT, against_split, [*waiting, *unknown], split),
             self._substitute(s, hold),
-            _cancel(s, cancel),
+            self._cancel(s, cancel),
         ]
 
     def _substitute(self, s: Situation, hold: Figures | None) -> Draft:
@@ -90,6 +99,16 @@ class Options:
             else:
                 figures = self._costs.substitute(difference=difference, hold=sum(hold.values()))
         return Draft(Choice.SUBSTITUTE, against, notes, figures, found)
+
+    def _cancel(self, s: Situation, figures: Figures | None) -> Draft:
+        against = permits.against_cancel(s)
+        notes: list[str] = [] if against else [Why.NEEDS_CUSTOMER_APPROVAL]
+        if s.channel.cancel_is_defect:
+            notes.append(Why.CANCEL_IS_DEFECT)
+        if s.amounts.at_loss:
+            notes.append(Why.SOLD_AT_LOSS)
+        right = permits.leaves_by_right(s, laws=self._laws)
+        return Draft(Choice.CANCEL, against, [*notes, *s.amounts.unknown], figures, by_right=right)
 
     def _difference(self, s: Situation, found: permits.Substitutes) -> int | None:
         """Margin of the short units less that of their substitutes as paid for; None = a figure is unknown."""
@@ -112,13 +131,3 @@ def _when_holding(s: Situation) -> list[str]:
     if s.picked:
         notes.append(Why.PICKED_UNITS)
     return notes
-
-
-def _cancel(s: Situation, figures: Figures | None) -> Draft:
-    against = permits.against_cancel(s)
-    notes: list[str] = [] if against else [Why.NEEDS_CUSTOMER_APPROVAL]
-    if s.channel.cancel_is_defect:
-        notes.append(Why.CANCEL_IS_DEFECT)
-    if s.amounts.at_loss:
-        notes.append(Why.SOLD_AT_LOSS)
-    return Draft(Choice.CANCEL, against, [*notes, *s.amounts.unknown], figures)

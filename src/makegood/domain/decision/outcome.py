@@ -45,6 +45,7 @@ class Why(StrEnum):
     PICKED_UNITS = "picked_units"
     AUTHORISATION_ENDS_FIRST = "authorisation_ends_first"
     GOODWILL = "goodwill"
+    CUSTOMERS_RIGHT = "customers_right"
     NEEDS_CUSTOMER_APPROVAL = "needs_customer_approval"
     CANCEL_IS_DEFECT = "cancel_is_defect"
     SOLD_AT_LOSS = "sold_at_loss"
@@ -63,6 +64,7 @@ class Why(StrEnum):
 class Option(NamedTuple):
     """One way: allowed or not, its expected cost in minor units (None = an input is unknown), reason codes.
 
+    `by_right` = the law, or that there is no date, lets the customer go this way whatever the shop's rules say.
     `figures` are the parts of the cost and add up to it. `substitutes` = (line id, SKU that would go instead).
     """
 
@@ -72,6 +74,12 @@ class Option(NamedTuple):
     why: tuple[str, ...]
     figures: Mapping[str, int] = MappingProxyType({})
     substitutes: tuple[tuple[str, str], ...] = ()
+    by_right: bool = False
+
+    @property
+    def offered(self) -> bool:
+        """True when the customer may choose it."""
+        return self.allowed or self.by_right
 
 
 @dataclass(frozen=True, slots=True)

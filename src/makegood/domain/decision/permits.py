@@ -8,6 +8,8 @@ from makegood.domain.decision.case import LineCase
 from makegood.domain.decision.outcome import Why
 from makegood.domain.decision.situation import Situation, authorisation_ends_first, is_bundle
 from makegood.domain.terms.demand import Item
+from makegood.domain.terms.law import Law, Laws
+from makegood.domain.terms.policy.shop import may_ask
 
 Substitutes = tuple[tuple[str, str], ...]
 
@@ -49,6 +51,26 @@ def against_substitute(s: Situation, *, items: Mapping[str, Item], found: Substi
 def against_cancel(s: Situation) -> list[str]:
     """Reasons against asking the customer to cancel the short units."""
     return [*_on_hold(s)] if s.channel.options_allowed else [*_on_hold(s), Why.CHANNEL_FORBIDS]
+
+
+def leaves_by_right(s: Situation, *, laws: Laws) -> bool:
+    """True where the customer may cancel what is late whatever the shop's rules say: there is no date, or the law of
+    the destination gives it. It rests on what they were told, not on what we expect meanwhile."""
+    law = laws.applies(country=s.head.country, business=s.head.business)
+    return may_ask(s.channel) and any(_may_leave(part, law, laws) for part in s.short)
+
+
+def _may_leave(part: LineCase, law: Law, laws: Laws) -> bool:
+    line, told_to = part.line, part.told_to
+    if line.on_hold:
+        return False
+    if told_to is None:
+        return True
+    if line.notified_on is None and told_to <= part.baseline:
+        # It is on time, and nobody has heard otherwise.
+        return False
+    due = laws.ship_time_ends(placed_on=line.placed_on, stated_on=line.promised_to, baseline=part.baseline)
+    return law is Law.EU or (law is Law.FTC and told_to > due)
 
 
 def _on_hold(s: Situation) -> list[str]:

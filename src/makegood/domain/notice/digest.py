@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from makegood.domain.notice.outcome import Kind, Law, Notice
+from makegood.domain.notice.outcome import Kind, Notice
 from makegood.domain.notice.owed import FOREMOST
+from makegood.domain.terms.law import Law
 
 _NEVER_WAIT = frozenset({Kind.CANCELLED, Kind.SUBSTITUTED, Kind.CHOICE_CONFIRMED, Kind.CHOICE_REPLACED})
 """Units and money moved, the customer did something and looks for the answer, or what they chose no longer holds."""

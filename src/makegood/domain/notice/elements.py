@@ -7,8 +7,7 @@ from enum import StrEnum
 
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.notice.outcome import Kind, Notice
-from makegood.domain.notice.verdict import may_ask
-from makegood.domain.terms.policy.shop import ChannelPolicy
+from makegood.domain.terms.policy.shop import ChannelPolicy, may_ask
 
 
 class Element(StrEnum):

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from makegood.domain.decision.outcome import Choice
-from makegood.domain.notice.outcome import Answer, AnswerReason, Law
+from makegood.domain.notice.outcome import Answer, AnswerReason
 from makegood.domain.terms.calendar import WorkCalendar
+from makegood.domain.terms.law import Law, Laws
 from makegood.domain.terms.policy.notice import DelayLawPolicy, NoticePolicy
 
 
@@ -33,24 +34,16 @@ class Delay(NamedTuple):
     asked_on: date
 
 
-class DelayLaw:
-    """The delay law of a shop's policy, by destination and kind of buyer."""
+class DelayLaw(Laws):
+    """What silence means under the delay law of a shop's policy."""
 
     def __init__(self, *, law: DelayLawPolicy, notice: NoticePolicy, calendar: WorkCalendar) -> None:
+        super().__init__(law)
         self._law = law
         self._answer_days = notice.answer_days
         self._silent_default = Choice(notice.silent_default)
         self._calendar = calendar
-        self._ship_time = timedelta(days=law.ftc_ship_days)
         self._silence_time = timedelta(days=law.ftc_silence_days)
-        self._by_country = dict.fromkeys(law.eu_countries, Law.EU) | dict.fromkeys(law.ftc_countries, Law.FTC)
-
-    def applies(self, *, country: str | None, business: bool) -> Law:
-        """The law of a destination (ISO 3166, two letters). The EU's is for consumers only."""
-        law = self._by_country.get(country or self._law.country_unknown or "", Law.NONE)
-        if business and (law is Law.EU or (law is Law.FTC and not self._law.ftc_business)):
-            return Law.NONE
-        return law
 
     def answer(self, *, law: Law, delay: Delay) -> Answer:
         """What silence means for one delayed line."""
@@ -62,8 +55,9 @@ class DelayLaw:
         return Answer(law, self._silent_default, by, AnswerReason.POLICY_DEFAULT)
 
     def _ftc(self, delay: Delay) -> Answer:
-        # A far day the customer asked for, or an item's first day of sale, was part of the offer.
-        due = delay.stated_on or max(delay.placed_on + self._ship_time, delay.baseline)
+        due = self.ship_time_ends(
+            placed_on=delay.placed_on, stated_on=delay.stated_on, baseline=delay.baseline
+        )
         revised, asked = delay.revised_on, delay.asked_on
         if revised is not None and revised <= due:
             by = self._some_days_after(asked)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from makegood.domain.decision.case import LineCase, OrderCase
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.dates import Window
+from makegood.domain.terms.law import Law
 
 
 class Kind(StrEnum):
@@ -59,14 +60,6 @@ class NotOwed(StrEnum):
     ON_HOLD = "on_hold"
     ON_TIME = "on_time"
     TOLD_RECENTLY = "told_recently"
-
-
-class Law(StrEnum):
-    """The delay law in force (spec 5.7)."""
-
-    FTC = "ftc"
-    EU = "eu"
-    NONE = "none"
 
 
 class AnswerReason(StrEnum):

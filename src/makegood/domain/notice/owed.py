@@ -9,20 +9,19 @@ from makegood.domain.decision.case import LineCase, OrderCase
 from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.decision.stakes import price_instead, price_of
 from makegood.domain.notice.outcome import (
-    AnswerReason,
     Kind,
-    Law,
     News,
     Notice,
     NoticeLine,
     Swap,
     Verdict,
 )
-from makegood.domain.notice.verdict import Agreed, Deadlines, Held, Judge, Undated, may_ask
+from makegood.domain.notice.verdict import Agreed, Deadlines, Held, Judge, Undated
 from makegood.domain.promise.outcome import Promise
 from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.demand import Catalogue, OrderLine
 from makegood.domain.terms.policy import Policy
+from makegood.domain.terms.policy.shop import may_ask
 
 _DAY = timedelta(days=1)
 
@@ -87,7 +86,7 @@ class Notifier:
         if recommendation is not None:
             together = _together(case, recommendation)
             if may_ask(channel) and kind is not Kind.READY and (verdict.delayed or not news):
-                options = _options(recommendation, verdict, together=together)
+                options = _options(recommendation, together=together)
             if Choice.SUBSTITUTE in options:
                 instead = _substitutes(recommendation)
         return Notice(
@@ -205,30 +204,15 @@ def _together(case: OrderCase, recommendation: Recommendation) -> bool:
     return one_parcel or recommendation.choice is not Choice.SPLIT
 
 
-def _options(recommendation: Recommendation, verdict: Verdict, *, together: bool) -> tuple[Choice, ...]:
-    """What policy allows, and leaving wherever the law or a missing date gives that right.
-
-    An order that is split anyway is not offered a split: to wait means to wait for its late part.
-    """
-    may_leave = _may_always_leave(verdict)
-    chosen = [
-        option.choice
-        for option in recommendation.options
-        if option.allowed or (may_leave and option.choice is Choice.CANCEL)
-    ]
+def _options(recommendation: Recommendation, *, together: bool) -> tuple[Choice, ...]:
+    """An order that is split anyway is not offered a split: to wait means to wait for its late part."""
+    chosen = [option.choice for option in recommendation.options if option.offered]
     if not together and Choice.SPLIT in chosen:
         rest = [choice for choice in chosen if choice not in (Choice.HOLD, Choice.SPLIT)]
         chosen = [Choice.HOLD, *rest]
-    return tuple(chosen) or (Choice.CANCEL,)
+    return tuple(chosen)
 
 
 def _substitutes(recommendation: Recommendation) -> dict[str, str]:
     """Line id -> SKU that would go instead."""
     return dict(pair for option in recommendation.options for pair in option.substitutes)
-
-
-def _may_always_leave(verdict: Verdict) -> bool:
-    answer = verdict.answer
-    if any(each.promise is None for each in verdict.delayed):
-        return True
-    return answer.law is not Law.NONE and answer.reason is not AnswerReason.FTC_WITHIN_SHIP_TIME

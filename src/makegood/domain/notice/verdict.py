@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from makegood.domain.decision.case import LineCase, OrderCase
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.law import Delay, DelayLaw, strictest
-from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, Law, NotOwed, Verdict
+from makegood.domain.notice.outcome import Answer, AnswerReason, Kind, NotOwed, Verdict
 from makegood.domain.terms.calendar import WorkCalendar
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.demand import OrderLine
+from makegood.domain.terms.law import Law
 from makegood.domain.terms.policy import Policy
-from makegood.domain.terms.policy.shop import ChannelPolicy
+from makegood.domain.terms.policy.shop import ChannelPolicy, may_ask
 
 Held = Mapping[tuple[str, str], Window]
 Agreed = Collection[tuple[str, str]]
@@ -37,11 +38,6 @@ _URGENCY = (
 )
 # A yes that was asked for with the first notice is not asked for again; one to a new day, or to no day, is.
 _NEW_YES = (AnswerReason.FTC_NO_DATE, AnswerReason.FTC_SECOND_DELAY)
-
-
-def may_ask(channel: ChannelPolicy) -> bool:
-    """True when the channel lets us write to the buyer and offer a choice."""
-    return channel.email_allowed and channel.options_allowed
 
 
 class Judge:

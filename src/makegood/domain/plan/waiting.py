@@ -91,6 +91,8 @@ def line_cases(*, queue: Queue, may_wait: MayWait, today: date) -> dict[int, Lin
             oversell=standing.rank in over,
             preorder=may_wait.preorder(standing.line.sku),
             promise=promise,
+            # Who plans in a spreadsheet tells customers what it says.
+            told_to=promise.ship.to_on if promise else None,
             tier=standing.tier,
             baseline=standing.baseline,
             days_delayed=days_delayed(baseline=standing.baseline, today=today),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from makegood.services.decision.by_link import AskedFor, ChooseByLink, ChosenByLink, NotProved, asked_for
 from makegood.services.decision.commands import Choose, Decide, Decided, DecidedBy, Instead
 from makegood.services.decision.deciding import Chosen, Word, decide
-from makegood.services.decision.undeciding import Undecide, Undecided, undecide
+from makegood.services.decision.undeciding import Undecide, Undecided, came_of, undecide
 
 __all__ = [
     "AskedFor",
@@ -22,6 +22,7 @@ __all__ = [
     "Undecided",
     "Word",
     "asked_for",
+    "came_of",
     "decide",
     "undecide",
 ]

@@ -59,11 +59,15 @@ def drop(work: Work, formers: Iterable[DecisionRow]) -> None:
     finish(work, load(Task.objects.filter(key__in=_keys(formers), done_at__isnull=True)), by=MOOT)
 
 
-def is_done(row: DecisionRow) -> bool:
-    """True when somebody did what a decision asked for."""
-    done = Task.objects.filter(key__in=_keys([row]), done_at__isnull=False).exclude(done_by=MOOT)
+def done(rows: Iterable[DecisionRow]) -> set[int]:
+    """Those of which somebody did what they asked for."""
+    found = Task.objects.filter(key__in=_keys(rows), done_at__isnull=False).exclude(done_by=MOOT)
     # What was refused was not done.
-    return any(data.get("answer") != "no" for data in done.values_list("data", flat=True))
+    return {
+        int(key.rpartition(" ")[2])
+        for key, data in found.values_list("key", "data")
+        if data.get("answer") != "no"
+    }
 
 
 def _keys(rows: Iterable[DecisionRow]) -> list[str]:

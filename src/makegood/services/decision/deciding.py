@@ -187,7 +187,7 @@ class _Deciding:
     ) -> None:
         work = self._work
         option = next(one for one in found.recommendation.options if one.choice is each.choice)
-        check_permitted(work, each, option, found)
+        check_permitted(each, option, found)
         made = swaps(work, holding, each, option, found) if each.choice is Choice.SUBSTITUTE else []
         row = _row(work, holding.order, each, found, lines)
         theirs = earlier.replaces_theirs(each, lines)

@@ -8,20 +8,20 @@ from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice, Option, Why
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.decisions import Open
-from makegood.queries.letters import may_leave
-from makegood.services._work import Work
 from makegood.services.decision.commands import Choose
 
 
-def check_permitted(work: Work, each: Choose, option: Option, found: Open) -> None:
+def check_permitted(each: Choose, option: Option, found: Open) -> None:
     """Raises DomainError('choice_forbidden') with why and what is allowed, 'substitute_gone', 'approval_required'."""
     unasked = each.choice is Choice.CANCEL and each.approval in (Approval.LAW, Approval.MANAGER)
-    if not option.allowed and not unasked and not _leaves_by_right(work, each, found):
+    # No rule of the shop forbids what the law gives to a customer who asks for it.
+    theirs = option.by_right and each.approval is Approval.CUSTOMER
+    if not option.allowed and not unasked and not theirs:
         data = {
             "order": found.number,
             "choice": each.choice.value,
             "why": list(option.why),
-            "allowed": [one.choice.value for one in found.recommendation.options if one.allowed],
+            "allowed": [one.choice.value for one in found.recommendation.options if one.offered],
         }
         # What was offered and is there no more is told apart from what never was.
         if option.why[:1] == (Why.SUBSTITUTE_SHORT,):
@@ -31,12 +31,6 @@ def check_permitted(work: Work, each: Choose, option: Option, found: Open) -> No
     if needed and each.approval not in needed:
         accepted = sorted(needed)
         raise DomainError("approval_required", {"end": each.choice.value, "accepted": accepted})
-
-
-def _leaves_by_right(work: Work, each: Choose, found: Open) -> bool:
-    """True of a customer who cancels as they were offered: no rule of the shop forbids what the law gives."""
-    theirs = each.choice is Choice.CANCEL and each.approval is Approval.CUSTOMER
-    return theirs and may_leave(work.shop, found.order_id, today=work.today)
 
 
 _NEEDS: Mapping[Choice, frozenset[Approval]] = {

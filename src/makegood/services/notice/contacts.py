@@ -35,9 +35,10 @@ class ContactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewContact:
-    """Somebody got in touch about an order. `ref` = what the mail or the ticket is known by elsewhere, so that the same
-    one counts once; `letter` = our message that it answers, where that is known. `answer` = somebody must answer;
-    `choice` = the one that was named: it is told to whoever answers, and applied by nobody else."""
+    """Somebody got in touch about an order. `text` = what was said; it may be empty only beside a `ref`, by which the
+    mail or the ticket is known elsewhere, so that the same one counts once; `letter` = our message that it answers,
+    where that is known. `answer` = somebody must answer; `choice` = the one that was named: it is told to whoever
+    answers, and applied by nobody else."""
 
     order: OrderName
     kind: ContactKind
@@ -67,7 +68,12 @@ class Logged:
 
 
 def log(work: Work, command: LogContacts) -> list[Logged]:
-    """Keep them. Raises DomainError('order_unknown'), ('order_ambiguous'), ('letter_unknown')."""
+    """Keep them. Raises DomainError('order_unknown'), ('order_ambiguous'), ('letter_unknown'), ('contact_empty') where
+    nothing was said and nothing says where to look it up."""
+    for each in command.contacts:
+        # A mail or a ticket may hold nothing but a picture, and is found where it came from.
+        if not each.text.strip() and not each.ref:
+            raise DomainError("contact_empty", {"order": each.order.number})
     ids = order_ids(each.order for each in command.contacts)
     orders = locks.heads(ids.values())
     known = _known(command.contacts)

@@ -12,9 +12,8 @@ from django.db.models import Q
 from makegood.db import locks
 from makegood.db.models import Link, Order
 from makegood.db.rows import load, new
-from makegood.domain.notice.verdict import may_ask
 from makegood.domain.terms.errors import DomainError
-from makegood.domain.terms.policy.shop import ChannelPolicy
+from makegood.domain.terms.policy.shop import ChannelPolicy, may_ask
 from makegood.queries.portal import digest_of, opens_still
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._work import Work

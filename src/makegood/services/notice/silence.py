@@ -15,7 +15,7 @@ from makegood.db.models import Contact, Letter, Notice, Order, OrderLine, Promis
 from makegood.db.rows import load
 from makegood.db.tasks import SILENCE
 from makegood.domain.decision.outcome import Choice
-from makegood.domain.notice.outcome import Law
+from makegood.domain.terms.law import Law
 from makegood.queries.consent import REACHED, consents
 from makegood.queries.sending import sending
 from makegood.services._tasks import ask, task

@@ -22,7 +22,7 @@ from makegood.services.people._rows import locked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invite:
     """Make a link for each of these people with which they choose a password. It ends after three days, and when it was
-    used; until then a password they have still lets them in."""
+    used; until then a password they have still lets them in. Where mails leave the shop it is mailed to them."""
 
     people: tuple[str, ...]
 

@@ -63,7 +63,7 @@ def chase_table(currency: str, today: date, *, of_one: bool = False) -> Table[Ch
         tone=lambda row: "bad" if row.eta and row.eta < today else "",
         wide=True,
     )
-    late: Column[Chase] = Column("oldest_days", "Late by", _late, tone=_tone, wide=True)
+    late: Column[Chase] = Column("oldest_days", "Oldest order", _late, tone=_tone, wide=True)
     supplier: Column[Chase] = Column(
         "supplier",
         "Supplier",
@@ -92,7 +92,7 @@ def chase_table(currency: str, today: date, *, of_one: bool = False) -> Table[Ch
 
 
 def _late(row: Chase) -> str | None:
-    return days_of(row.oldest_days) if row.oldest_days else None
+    return f"{days_of(row.oldest_days)} late" if row.oldest_days else None
 
 
 def _tone(row: Chase) -> str:

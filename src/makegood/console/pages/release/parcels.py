@@ -55,7 +55,7 @@ def parcels(request: HttpRequest) -> HttpResponseBase:
     try:
         rows, faults = _read(file)
     except DomainError as refusal:
-        return _form(request, [Fault(None, each) for each in sentences(refusal)])
+        return _form(request, [Fault(None, each) for each in doing.why(refusal)])
     if faults or not rows:
         return _form(request, faults or [Fault(None, "The file has no rows.")])
     return _tell(request, rows)
@@ -133,7 +133,7 @@ def _of_parcel(problem: Mapping[str, Any], packed: Sequence[Sequence[ParcelRow]]
     about = {name: value for name, value in problem.items() if name not in ("parcel", "problem")}
     own = packed[int(problem["parcel"]) - 1]
     row = next((each.row for each in own if each.line == problem.get("line")), own[0].row)
-    return Fault(row, " ".join(sentences(DomainError(str(problem["problem"]), about))))
+    return Fault(row, " ".join(sentences(doing.placed(DomainError(str(problem["problem"]), about)))))
 
 
 def _form(request: HttpRequest, faults: Sequence[Fault]) -> HttpResponseBase:

@@ -22,6 +22,7 @@ from makegood.queries.arrivals import next_arrivals
 from makegood.queries.beginning import is_empty
 from makegood.queries.proposals import proposals
 from makegood.queries.tasks import HANDOFF_OF, ROLES, open_tasks
+from makegood.queries.troubles import TASK_OF, Still, troubles
 from makegood.spreadsheet.writing.phrases import counted, money
 
 _TONES = ("quiet", "info", "late", "bad")
@@ -37,6 +38,22 @@ class Clock(NamedTuple):
     due_on: date
 
 
+class Kind(NamedTuple):
+    """Open tasks of a kind that whoever looks is asked to do, and how many of them are overdue."""
+
+    kind: str
+    number: int
+    overdue: int
+
+
+_STILL = {
+    Still.STUCK: ("open_releases", "?which=stuck", "Releases that should have left"),
+    Still.REFUSED: ("notices", "?state=failed", "Messages that were refused"),
+    Still.UNCLEAR: ("notices", "?state=uncertain", "Messages of which nobody knows whether they went"),
+}
+"""The list of what stands still, and what it is called."""
+
+
 @page("", verb="affairs", name="today")
 def today(request: HttpRequest) -> HttpResponseBase:
     """What waits for whoever looks, and how the shop stands."""
@@ -46,6 +63,7 @@ def today(request: HttpRequest) -> HttpResponseBase:
     shop, day = shop_today()
     counts = tasks_by_kind(today=day)
     mine = [each for each in counts if each.role in who.roles]
+    still = troubles(shop, roles=who.roles, today=day)
     found = standing(shop, today=day)
     told = {
         "day": day,
@@ -54,7 +72,8 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "tasks": table(day).page(open_tasks(today=day, roles=who.roles, asking=False).first(_FIRST)),
         "asks": to_answer(request, most=_SHOWN),
         "wished": asked_of_others(request),
-        "mine": mine,
+        "mine": _kinds(mine, but={TASK_OF[each.what] for each in still}),
+        "still": [(_STILL[each.what], each.number) for each in still],
         "roles": ROLES,
         "number": sum(each.number for each in mine),
         "overdue": sum(each.overdue for each in mine),
@@ -64,6 +83,15 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "hits": hits(shop, last_week(day)).kept,
     }
     return render(request, "console/today.html", told)
+
+
+def _kinds(mine: Iterable[TasksOf], *, but: Collection[str]) -> list[Kind]:
+    """Each kind once, also where two roles of somebody have it; `but` those that are listed already."""
+    found: dict[str, Kind] = {}
+    for each in mine:
+        own = found.get(each.kind, Kind(each.kind, 0, 0))
+        found[each.kind] = Kind(each.kind, own.number + each.number, own.overdue + each.overdue)
+    return [each for kind, each in found.items() if kind not in but]
 
 
 def _clocks(counts: Iterable[TasksOf]) -> list[Clock]:
@@ -81,7 +109,9 @@ def _clocks(counts: Iterable[TasksOf]) -> list[Clock]:
 def _ages(found: Standing) -> Collection[Bar]:
     rows = []
     for each, tone in zip(found.ages, (*_TONES, *("bad",) * len(found.ages)), strict=False):
-        worth = f" · {money(each.value, found.currency)}" if each.value else ""
+        # An amount and its currency stay together.
+        amount = money(each.value, found.currency).replace(" ", "\N{NO-BREAK SPACE}")
+        worth = f" · {amount}" if each.value else ""
         link = f"{reverse('backorders')}?{urlencode({'bucket': each.bucket})}"
         rows.append(
             (f"{each.bucket} days", float(each.cases), f"{counted(each.cases, 'line')}{worth}", tone, link)

@@ -96,6 +96,11 @@ class ChannelPolicy:
     check_again_on: date | None = setting(None, "Past this day the rule is a warning, not a fact.")
 
 
+def may_ask(channel: ChannelPolicy) -> bool:
+    """True when the channel lets us write to the buyer and offer a choice."""
+    return channel.email_allowed and channel.options_allowed
+
+
 Calendars = Mapping[str, CalendarPolicy]
 Locations = Mapping[str, LocationPolicy]
 Services = Mapping[str, ServicePolicy]

@@ -1,0 +1,65 @@
+"""What stands still and is nobody's own task to see: releases that should have left, messages that were refused, and
+those of which nobody knows whether they went. Each number is the length of its list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.db.models import Count
+
+from makegood.db.models import Notice, Release
+from makegood.db.tasks import CUSTOMER_NOT_REACHED, STUCK_RELEASE, UNCLEAR_MESSAGE
+from makegood.domain.release import is_stuck
+from makegood.queries.access import may
+from makegood.queries.shop import Shop
+
+
+class Still(StrEnum):
+    """What stands still."""
+
+    STUCK = "stuck"
+    REFUSED = "refused"
+    UNCLEAR = "unclear"
+
+
+TASK_OF = {
+    Still.STUCK: STUCK_RELEASE,
+    Still.REFUSED: CUSTOMER_NOT_REACHED,
+    Still.UNCLEAR: UNCLEAR_MESSAGE,
+}
+"""What one role is asked to do about it: who sees the whole of it needs no second list of these."""
+_STATE_OF = {"failed": Still.REFUSED, "uncertain": Still.UNCLEAR}
+
+
+class Trouble(NamedTuple):
+    """So many of them."""
+
+    what: Still
+    number: int
+
+
+def troubles(shop: Shop, *, roles: Collection[str], today: date) -> list[Trouble]:
+    """What these roles need to know of: releases are for both ends of the handoff to the warehouse and who watches it,
+    messages for those who say what became of them."""
+    handoff = shop.policy.handoffs.support_to_warehouse
+    watch = {handoff.owner, handoff.backup, "support", "manager", *may("FlagStuck")}
+    found: list[Trouble] = []
+    if watch & set(roles):
+        found += [Trouble(Still.STUCK, sum(_stuck(shop, today)))]
+    if set(may("SettleLetters")) & set(roles):
+        rows = Notice.objects.filter(state__in=_STATE_OF).values_list("state").annotate(Count("pk"))
+        found += [Trouble(_STATE_OF[state], number) for state, number in rows.order_by("state")]
+    return [each for each in found if each.number]
+
+
+def _stuck(shop: Shop, today: date) -> Iterator[int]:
+    """How many releases of a place and a day should have shipped; counted there, however many are open."""
+    rows = Release.objects.filter(ended_at__isnull=True, released_on__lt=today)
+    days = rows.values_list("location__name", "released_on").annotate(Count("pk"))
+    for place, day, number in days.order_by():
+        calendar = shop.steps.calendar(shop.steps.location(place).calendar)
+        if is_stuck(released_on=day, policy=shop.policy.allocation, calendar=calendar, today=today):
+            yield number

@@ -1,0 +1,44 @@
+"""The decision sheet says what the customer's page says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from django.test import Client
+
+from makegood.services.policy import SetPolicy
+from tests.console.team import signed_in, told
+from tests.portal.orders import ANN, a_late_order
+from tests.services.shop import do, line
+
+NO_GOLD_CANCELS = '[[decision.rules]]\nname = "gold"\ncustomer_tiers = ["gold"]\nforbid = ["cancel"]\n'
+
+
+def cancel_on_the_sheet(client: Client, country: str) -> str:
+    """How the sheet shows to cancel an order, which a rule of the shop forbids."""
+    do(SetPolicy(document=NO_GOLD_CANCELS))
+    a_late_order(customer=replace(ANN, tier="gold"), country=country)
+    page = client.get("/orders/ways?number=1&channel=store").content.decode()
+    return re.split(r'aria-labelledby="way-', page)[-1]
+
+
+def test_a_cancellation_that_is_the_customers_right_is_offered_and_may_be_written_down() -> None:
+    client = signed_in("support")
+    way = cancel_on_the_sheet(client, "DE")
+    assert "not possible" not in way
+    assert "the customer may all the same" in way
+    assert re.findall(r'<option value="(\w+)"', way)[:2] == ["customer", "law"]
+    answer = client.post(
+        "/orders/one?number=1&channel=store",
+        {"do": "decide", "form": "decide-cancel", "choice": "cancel", "line": "1", "approved_by": "customer"},
+    )
+    assert "Decided: cancel." in told(client, answer)
+    assert line("1")["cancelled"] == 1
+
+
+def test_where_no_law_gives_it_the_shops_rule_holds() -> None:
+    way = cancel_on_the_sheet(signed_in("support"), "GB")
+    assert "not possible" in way
+    assert "all the same" not in way
+    assert "<select" not in way
