@@ -183,5 +183,5 @@ def test_everything_that_happens_has_words() -> None:
 
 
 def test_a_cause_without_words_is_readable() -> None:
-    assert (cause_said("SetItems"), cause_said("first")) == ("set items", "the first one")
+    assert (cause_said("DoWonders"), cause_said("first")) == ("do wonders", "the first one")
     assert words("receipt.undone") == "A mistyped receipt was undone"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models.functions import Coalesce
 
+from makegood.db import sql
 from makegood.db.models import Allocation
 
 
@@ -48,5 +49,5 @@ _COLUMNS = (
 
 def held_of(stock_ids: Iterable[int], *, states: Collection[str] = ("held",)) -> list[Held]:
     """Every allocation of these stock rows in these states, oldest first; read under the lock of their items."""
-    rows = Allocation.objects.filter(stock_id__in=set(stock_ids), state__in=states).order_by("pk")
+    rows = Allocation.objects.filter(stock_id__in=sql.among(stock_ids), state__in=states).order_by("pk")
     return [Held(*row) for row in rows.values_list(*_COLUMNS).iterator(chunk_size=10_000)]

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from makegood.db import bulk
+from makegood.db import bulk, sql
 from makegood.db.due import due
 from makegood.db.history import write_event
 from makegood.db.models import Job
@@ -141,7 +141,7 @@ def revive(pks: Collection[int], *, actor: str, cause: str, now: datetime) -> li
 
     Raises DomainError('job_not_dead') with those that are not dead, or not there at all.
     """
-    rows = list(Job.objects.select_for_update().filter(pk__in=pks, state="dead").order_by("pk"))
+    rows = list(Job.objects.select_for_update().filter(pk__in=sql.among(pks), state="dead").order_by("pk"))
     others = sorted(set(pks) - {row.pk for row in rows})
     if others:
         raise DomainError("job_not_dead", {"jobs": others})
@@ -168,7 +168,7 @@ def _chosen(now: datetime, limit: int, kinds: Collection[str]) -> list[Job]:
 
 def _taken(rows: Sequence[Job], worker: str, now: datetime, lease: timedelta) -> list[HeldJob]:
     by = worker[:100]
-    free = due(now, None).filter(pk__in=[row.pk for row in rows])
+    free = due(now, None).filter(pk__in=sql.among(row.pk for row in rows))
     number = free.update(state="held", held_by=by, held_until=now + lease, try_number=F("try_number") + 1)
     if number != len(rows):
         raise DomainError("changed_meanwhile", {"table": "Job", "rows": len(rows), "unchanged": number})

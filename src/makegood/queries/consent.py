@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from makegood.db import sql
 from makegood.db.models import Decision, Notice, OrderLine
 from makegood.domain.decision.outcome import Choice
 
@@ -62,7 +63,7 @@ class Went(NamedTuple):
 
 def went(order_ids: Iterable[int]) -> list[Went]:
     """Every notice of these orders that has a message, in the order of their messages."""
-    rows = Notice.objects.filter(order_id__in=list(order_ids), letter__isnull=False)
+    rows = Notice.objects.filter(order_id__in=sql.among(order_ids), letter__isnull=False)
     names = ("order_id", "state", "silent_default", "answer_by", "lines")
     of_letter = ("letter__claimed_at", "letter__outcome", "letter__told")
     found: Any = rows.order_by("letter_id", "pk").values_list(*names, *of_letter)
@@ -89,11 +90,11 @@ def consents(
 
 
 def _add_choices(found: dict[int, Consent], order_ids: Collection[int]) -> None:
-    rows = Decision.objects.filter(order_id__in=order_ids).order_by("pk")
+    rows = Decision.objects.filter(order_id__in=sql.among(order_ids)).order_by("pk")
     columns = ("order_id", "choice", "lines", "by", "approved_by", "at", "replaced_at")
     made = list(rows.values_list(*columns))
     # A decision that names no line is about all of them.
-    named = OrderLine.objects.filter(order_id__in={pk for pk, _, lines, *_ in made if not lines})
+    named = OrderLine.objects.filter(order_id__in=sql.among(pk for pk, _, lines, *_ in made if not lines))
     whole: dict[int, list[str]] = {}
     for pk, line in named.values_list("order_id", "line_id"):
         whole.setdefault(pk, []).append(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from makegood.db import sql
 from makegood.db.models import Stock, StockMove
 from makegood.db.rows import load, new
 from makegood.domain.receipt.arrival import Shelf
@@ -15,7 +16,7 @@ def stock_rows(work: Work, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int,
     pairs = sorted(set(wanted))
     found = {
         (row.item_id, row.location_id): row
-        for row in load(Stock.objects.filter(item_id__in={item for item, _ in pairs}))
+        for row in load(Stock.objects.filter(item_id__in=sql.among(item for item, _ in pairs)))
     }
     missing = [
         new(Stock, item_id=item, location_id=place) for item, place in pairs if (item, place) not in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from makegood.db import sql
 from makegood.db.models import Allocation, AllocationRun, Backorder, Order, OrderLine
 from makegood.db.rows import load, new, stub
 from makegood.domain.terms.state import BackorderState
@@ -129,7 +130,7 @@ def _row(
 def _move(work: Work, shares: Sequence[Share]) -> list[Backorder]:
     """The backorders of the shares, allocated; those that are filled in part divide."""
     divided = [share.place.row.backorder_id for share in shares if share.qty < share.place.row.qty]
-    whole = {row.pk: row for row in load(Backorder.objects.filter(pk__in=divided))}
+    whole = {row.pk: row for row in load(Backorder.objects.filter(pk__in=sql.among(divided)))}
     moves = []
     for share in shares:
         row = share.place.row

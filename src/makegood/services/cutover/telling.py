@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from makegood.db import locks
+from makegood.db import locks, sql
 from makegood.db.models import Notice, Order, OrderLine, Task
 from makegood.db.rows import load
 from makegood.db.tasks import NOTICE_FAILED, NOTICE_INCOMPLETE, NOTICES_HELD
@@ -93,9 +93,13 @@ def choose(work: Work, command: Choose) -> Chosen:
 def approve(work: Work, command: Approve) -> list[int]:
     """Let held notices go; their ids. Those that are not held stay as they are."""
     held = Notice.objects.filter(state="queued").exclude(held_for="")
-    held = held.filter(held_for=BRAKED) if command.notices is None else held.filter(pk__in=command.notices)
+    held = (
+        held.filter(held_for=BRAKED)
+        if command.notices is None
+        else held.filter(pk__in=sql.among(command.notices))
+    )
     orders = locks.heads(held.values_list("order_id", flat=True))
-    rows = load(held.filter(order_id__in=orders).order_by("pk"))
+    rows = load(held.filter(order_id__in=sql.among(orders)).order_by("pk"))
     told: dict[int, list[int]] = {}
     for row in rows:
         work.set(row, held_for="", due_at=work.now + COLLECT)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from makegood.db import sql
 from makegood.db.models import Decision as DecisionRow
 from makegood.db.models import Order, Task
 from makegood.db.rows import load
@@ -56,12 +57,12 @@ def ask_others(work: Work, order: Order, row: DecisionRow, option: Option, choic
 
 def drop(work: Work, formers: Iterable[DecisionRow]) -> None:
     """What replaced decisions asked for is not wanted any more."""
-    finish(work, load(Task.objects.filter(key__in=_keys(formers), done_at__isnull=True)), by=MOOT)
+    finish(work, load(Task.objects.filter(key__in=sql.among(_keys(formers)), done_at__isnull=True)), by=MOOT)
 
 
 def done(rows: Iterable[DecisionRow]) -> set[int]:
     """Those of which somebody did what they asked for."""
-    found = Task.objects.filter(key__in=_keys(rows), done_at__isnull=False).exclude(done_by=MOOT)
+    found = Task.objects.filter(key__in=sql.among(_keys(rows)), done_at__isnull=False).exclude(done_by=MOOT)
     # What was refused was not done.
     return {
         int(key.rpartition(" ")[2])

@@ -82,7 +82,7 @@ def undecide(work: Work, command: Undecide) -> list[Undecided]:
 
 
 def _rows(wanted: Sequence[int]) -> list[DecisionRow]:
-    return load(DecisionRow.objects.filter(pk__in=wanted).order_by("pk"))
+    return load(DecisionRow.objects.filter(pk__in=sql.among(wanted)).order_by("pk"))
 
 
 def came_of(rows: Sequence[DecisionRow]) -> dict[int, str]:

@@ -102,7 +102,7 @@ def draft_waiting(work: Work, rows: Sequence[OrderLine]) -> tuple[Desk, list[Dra
     """Lines of orders we have as if what waits of them were new, in the order of the rows, which stand order by order:
     whether it may wait is the question."""
     orders = locks.orders(row.order_id for row in rows)
-    skus = dict(Item.objects.filter(pk__in={row.item_id for row in rows}).values_list("pk", "sku"))
+    skus = dict(Item.objects.filter(pk__in=sql.among(row.item_id for row in rows)).values_list("pk", "sku"))
     own: dict[int, list[Joining]] = {}
     for row in rows:
         line = like(row, line_id=row.line_id, sku=skus[row.item_id], quantity=row.backordered_qty)

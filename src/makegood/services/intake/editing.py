@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from makegood.db import facts, locks
+from makegood.db import facts, locks, sql
 from makegood.db.models import Item, Order, OrderLine
 from makegood.domain.intake import first_sale_days
 from makegood.domain.terms.errors import DomainError
@@ -55,7 +55,7 @@ def plan_edits(work: Work, command: EditOrders) -> list[Edit]:
         raise DomainError("order_twice", {"orders": [each.order.number for each in command.edits]})
     skus = {line.sku for each in command.edits for line in each.add}
     skus |= {line.sku for each in command.edits for line in each.lines if line.sku}
-    named = Item.objects.filter(sku__in=skus).values_list("pk", flat=True)
+    named = Item.objects.filter(sku__in=sql.among(skus)).values_list("pk", flat=True)
     holdings = hold(ids.values(), item_ids=set(named))
     dates = _Dates(work, holdings)
     edits = []

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from makegood.db import locks
+from makegood.db import locks, sql
 from makegood.db.models import Contact, Letter, Order, Task
 from makegood.db.rows import new
 from makegood.domain.decision.outcome import Choice
@@ -80,7 +80,9 @@ def log(work: Work, command: LogContacts) -> list[Logged]:
     letters = _letters(orders)
     # Of whoever is forgotten only that they wrote is kept (I23).
     forgotten = set(
-        Order.objects.filter(pk__in=orders, customer__erased_at__isnull=False).values_list("pk", flat=True)
+        Order.objects.filter(pk__in=sql.among(orders), customer__erased_at__isnull=False).values_list(
+            "pk", flat=True
+        )
     )
     counts = _counts(orders)
     found: list[tuple[NewContact, Contact, bool]] = []
@@ -132,12 +134,16 @@ def _to_answer(work: Work, each: NewContact, row: Contact) -> Task:
 
 def _known(contacts: Sequence[NewContact]) -> dict[tuple[int, str], Contact]:
     refs = {each.ref for each in contacts if each.ref}
-    return {(row.order_id, row.ref): row for row in Contact.objects.filter(ref__in=refs)} if refs else {}
+    return (
+        {(row.order_id, row.ref): row for row in Contact.objects.filter(ref__in=sql.among(refs))}
+        if refs
+        else {}
+    )
 
 
 def _letters(order_ids: Collection[int]) -> dict[int, list[tuple[int, datetime]]]:
     """The messages of each order, the newest first."""
-    rows = Letter.objects.filter(notices__order_id__in=order_ids).distinct().order_by("-pk")
+    rows = Letter.objects.filter(notices__order_id__in=sql.among(order_ids)).distinct().order_by("-pk")
     found: dict[int, list[tuple[int, datetime]]] = {}
     for order, pk, at in rows.values_list("notices__order_id", "pk", "claimed_at"):
         found.setdefault(order, []).append((pk, at))
@@ -153,5 +159,5 @@ def _answered(each: NewContact, at: datetime, letters: Sequence[tuple[int, datet
 
 
 def _counts(order_ids: Collection[int]) -> dict[int, int]:
-    kept = Contact.objects.filter(order_id__in=order_ids).values_list("order_id")
+    kept = Contact.objects.filter(order_id__in=sql.among(order_ids)).values_list("order_id")
     return dict(kept.annotate(times=Count("pk")))

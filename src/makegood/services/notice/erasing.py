@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from makegood.db import locks
+from makegood.db import locks, sql
 from makegood.db.models import (
     AllocationRun,
     Backorder,
@@ -113,7 +113,7 @@ def _erase(work: Work, customer: Customer, locked: Mapping[int, Order]) -> Erase
 
 def stay_forgotten(work: Work) -> None:
     """What was typed just now about orders of whoever is forgotten is dropped before anybody sees it."""
-    erased = Order.objects.filter(pk__in=work.typed, customer__erased_at__isnull=False)
+    erased = Order.objects.filter(pk__in=sql.among(work.typed), customer__erased_at__isnull=False)
     _drop_typed(work, list(erased.values_list("pk", flat=True)))
 
 

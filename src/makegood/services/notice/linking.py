@@ -9,7 +9,7 @@ from secrets import token_urlsafe
 from django.conf import settings
 from django.db.models import Q
 
-from makegood.db import locks
+from makegood.db import locks, sql
 from makegood.db.models import Link, Order
 from makegood.db.rows import load, new
 from makegood.domain.terms.errors import DomainError
@@ -68,10 +68,10 @@ def give_links(work: Work, command: GiveLinks) -> list[Given]:
     """Make them. Raises DomainError('order_unknown'), ('order_ambiguous'), ('customer_erased'),
     ('channel_forbids')."""
     orders = locks.heads(order_ids(command.orders).values())
-    erased = Order.objects.filter(pk__in=orders, customer__erased_at__isnull=False)
+    erased = Order.objects.filter(pk__in=sql.among(orders), customer__erased_at__isnull=False)
     if erased.exists():
         raise DomainError("customer_erased", {"orders": sorted(erased.values_list("number", flat=True))})
-    channels = dict(Order.objects.filter(pk__in=orders).values_list("pk", "channel__name"))
+    channels = dict(Order.objects.filter(pk__in=sql.among(orders)).values_list("pk", "channel__name"))
     policy = work.shop.policy
     closed = [pk for pk, name in channels.items() if not may_ask(policy.channels.get(name, ChannelPolicy()))]
     if closed:
@@ -91,8 +91,8 @@ def end_links(work: Work, command: EndLinks) -> list[LinksEnded]:
     """End those that are open. Raises DomainError('order_unknown'), ('order_ambiguous')."""
     orders = locks.heads(order_ids(command.orders).values())
     still = [pk for pk in orders if opens_still(work.shop, pk, now=work.now)]
-    opens = Q(expires_at__gt=work.now) | Q(order_id__in=still)
-    open_now = Link.objects.filter(opens, order_id__in=orders, revoked_at__isnull=True)
+    opens = Q(expires_at__gt=work.now) | Q(order_id__in=sql.among(still))
+    open_now = Link.objects.filter(opens, order_id__in=sql.among(orders), revoked_at__isnull=True)
     ended = dict.fromkeys(orders, 0)
     for row in load(open_now.order_by("pk")):
         work.set(row, revoked_at=work.now)

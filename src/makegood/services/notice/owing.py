@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from makegood.db import sql
 from makegood.db.models import Backorder, Notice, Order
 from makegood.db.rows import load
 from makegood.domain.decision.case import OrderCase
@@ -74,7 +75,7 @@ def owe_again(work: Work) -> None:
     short: dict[int, tuple[Order, list[str]]] = {}
     for order, lines in work.short:
         short.setdefault(order.pk, (order, []))[1].extend(lines)
-    cases = Backorder.objects.filter(order_id__in=short, state="open")
+    cases = Backorder.objects.filter(order_id__in=sql.among(short), state="open")
     waiting = set(cases.values_list("order_id", "line__line_id"))
     told = _told(short)
     for pk, (order, lines) in short.items():
@@ -104,7 +105,7 @@ def owe_lifted(work: Work, orders: Iterable[Order]) -> None:
 
 def _told(order_ids: Collection[int]) -> dict[int, Notice]:
     """The newest notice of each order that a line is short, if there is one."""
-    rows = load(Notice.objects.filter(order_id__in=order_ids, kind=FIRST).order_by("pk"))
+    rows = load(Notice.objects.filter(order_id__in=sql.among(order_ids), kind=FIRST).order_by("pk"))
     return {row.order_id: row for row in rows}
 
 
@@ -114,9 +115,11 @@ def _extend(work: Work, row: Notice, lines: Sequence[str]) -> None:
 
 def withhold_idle(work: Work) -> None:
     """Keep back first notices that wait to be sent where nothing waits any more: their units ended."""
-    queued = Notice.objects.filter(order_id__in=work.ended, kind=FIRST, state="queued")
+    queued = Notice.objects.filter(order_id__in=sql.among(work.ended), kind=FIRST, state="queued")
     waiting = set(
-        Backorder.objects.filter(order_id__in=work.ended, state="open").values_list("order_id", flat=True)
+        Backorder.objects.filter(order_id__in=sql.among(work.ended), state="open").values_list(
+            "order_id", flat=True
+        )
     )
     for row in load(queued):
         if row.order_id not in waiting:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from makegood.db import locks
+from makegood.db import locks, sql
 from makegood.db.models import OrderLine, Task
 from makegood.db.rows import load
 from makegood.db.tasks import DATE_ASKED
@@ -86,5 +86,5 @@ def ask_for_dates(work: Work, command: AskForDates) -> list[Asked]:
 
 
 def _lines(order_ids: Iterable[int]) -> dict[tuple[int, str], OrderLine]:
-    rows = load(OrderLine.objects.filter(order_id__in=list(order_ids)))
+    rows = load(OrderLine.objects.filter(order_id__in=sql.among(order_ids)))
     return {(row.order_id, row.line_id): row for row in rows}

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from makegood.db import sql
 from makegood.db.held import held_of
 from makegood.db.models import Item, Location, Order, Stock, Task
 from makegood.domain.receipt.arrival import Shelf
@@ -111,7 +112,7 @@ def count(work: Work, command: Count) -> list[CountFound]:
 
 
 def _hold(work: Work, command: Count) -> Turns:
-    items = Item.objects.filter(sku__in={each.sku for each in command.counts})
+    items = Item.objects.filter(sku__in=sql.among(each.sku for each in command.counts))
     return hold_stock(work, item_ids=set(items.values_list("pk", flat=True)), short=lambda: _short(command))
 
 
@@ -119,7 +120,7 @@ def _short(command: Count) -> dict[int, int]:
     """By stock row, how many units less were counted than are reserved."""
     counted = {(each.sku, each.location): max(0, each.counted_qty) for each in command.counts}
     rows = Stock.objects.filter(
-        item__sku__in={sku for sku, _ in counted}, location__name__in={place for _, place in counted}
+        item__sku__in=sql.among(sku for sku, _ in counted), location__name__in={place for _, place in counted}
     )
     names = ("pk", "reserved", "item__sku", "location__name")
     return {

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from makegood.db import locks
+from makegood.db import locks, sql
 from makegood.db.models import EtaRevision, IncomingLot, Item, Location, PurchaseOrder, Supplier
 from makegood.db.rows import load, new
 from makegood.db.tasks import SUPPLIER_DELAY
@@ -111,7 +111,7 @@ def change_eta(work: Work, command: ChangeEta) -> list[IncomingLot]:
     Raises DomainError('lot_unknown'), ('lot_twice'), ('quantity_below_received') with what came already.
     """
     named = {(each.po, each.line) for each in command.changes}
-    found = IncomingLot.objects.filter(purchase_order__number__in={po for po, _ in named})
+    found = IncomingLot.objects.filter(purchase_order__number__in=sql.among(po for po, _ in named))
     items = locks.items(found.values_list("item_id", flat=True))
     orders = locks.purchase_orders(found.values_list("purchase_order_id", flat=True))
     lots = {(orders[lot.purchase_order_id].number, lot.line): lot for lot in load(found.order_by("pk"))}
@@ -121,7 +121,7 @@ def change_eta(work: Work, command: ChangeEta) -> list[IncomingLot]:
     if len(named) < len(command.changes):
         raise DomainError("lot_twice", {"expected": "one word about each lot"})
     revisions = dict(
-        EtaRevision.objects.filter(lot__in=[lot.pk for lot in lots.values()])
+        EtaRevision.objects.filter(lot__in=sql.among(lot.pk for lot in lots.values()))
         .values_list("lot")
         .annotate(last=Max("number"))
     )
@@ -175,7 +175,7 @@ def _problems(
     work: Work, command: Expect, items: Mapping[str, Item], places: Mapping[str, int]
 ) -> Iterator[dict[str, Any]]:
     numbers = [order.number for order in command.orders]
-    known = set(PurchaseOrder.objects.filter(number__in=numbers).values_list("number", flat=True))
+    known = set(PurchaseOrder.objects.filter(number__in=sql.among(numbers)).values_list("number", flat=True))
     for place, order in enumerate(command.orders):
         at: dict[str, Any] = {"po": order.number}
         if not order.number.strip() or not order.supplier.strip():

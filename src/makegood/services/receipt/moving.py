@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from makegood.db import sql
 from makegood.db.models import Item, Location, Stock
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms.errors import DomainError
@@ -99,7 +100,7 @@ def move_stock(work: Work, command: MoveStock) -> list[Moved]:
 
 def _hold(work: Work, command: MoveStock) -> Turns:
     skus = {each.sku for each in command.moves}
-    items = set(Item.objects.filter(sku__in=skus).values_list("pk", flat=True))
+    items = set(Item.objects.filter(sku__in=sql.among(skus)).values_list("pk", flat=True))
     return hold_stock(work, item_ids=items, short=lambda: _short(command))
 
 
@@ -109,7 +110,7 @@ def _short(command: MoveStock) -> Mapping[int, int]:
     for each in command.moves:
         if each.shelf is Shelf.ON_HAND:
             leaving[each.sku, each.location] += each.qty
-    rows = Stock.objects.filter(item__sku__in={sku for sku, _ in leaving})
+    rows = Stock.objects.filter(item__sku__in=sql.among(sku for sku, _ in leaving))
     names = ("pk", "reserved", "on_hand", "item__sku", "location__name")
     return {
         pk: reserved - on_hand + leaving[sku, place]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from makegood.db import locks
+from makegood.db import locks, sql
 from makegood.db.models import IncomingLot, Item, Location, PurchaseOrder, Receipt, Stock
 from makegood.db.rows import load, new
 from makegood.domain.receipt import arrival
@@ -95,10 +95,12 @@ def _lots(deliveries: Sequence[Delivered]) -> dict[int, IncomingLot]:
     if not named:
         return {}
     found = load(
-        IncomingLot.objects.filter(purchase_order__number__in=named).order_by("purchase_order_id", "line")
+        IncomingLot.objects.filter(purchase_order__number__in=sql.among(named)).order_by(
+            "purchase_order_id", "line"
+        )
     )
-    numbers = dict(PurchaseOrder.objects.filter(number__in=named).values_list("pk", "number"))
-    skus = dict(Item.objects.filter(pk__in={lot.item_id for lot in found}).values_list("pk", "sku"))
+    numbers = dict(PurchaseOrder.objects.filter(number__in=sql.among(named)).values_list("pk", "number"))
+    skus = dict(Item.objects.filter(pk__in=sql.among(lot.item_id for lot in found)).values_list("pk", "sku"))
     places = dict(Location.objects.values_list("pk", "name"))
     matched: dict[int, IncomingLot] = {}
     for number, each in enumerate(deliveries):

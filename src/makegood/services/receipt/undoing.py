@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from makegood.db import locks
+from makegood.db import locks, sql
 from makegood.db.models import IncomingLot, Item, PurchaseOrder, Receipt, Stock
 from makegood.db.rows import by_id, load
 from makegood.domain.receipt import arrival
@@ -51,7 +51,9 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
     """
     wanted = _wanted(command)
     found = _receipts(wanted)
-    lots = by_id(load(IncomingLot.objects.filter(pk__in={row.lot_id for row in found.values()})))
+    lots = by_id(
+        load(IncomingLot.objects.filter(pk__in=sql.among(row.lot_id for row in found.values() if row.lot_id)))
+    )
     stock = _stock(found.values())
     turns = hold_stock(
         work,
@@ -62,7 +64,7 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
     holdings = turns.holdings
     # Now that nobody else can change them.
     found = _receipts(wanted)
-    lots = by_id(load(IncomingLot.objects.filter(pk__in=lots)))
+    lots = by_id(load(IncomingLot.objects.filter(pk__in=sql.among(lots))))
     orders = locks.purchase_orders({lot.purchase_order_id for lot in lots.values()})
     back = Withdrawal(
         work, holdings, reason=Reason.COUNT_ERROR, kind="receipt.counted_short", why=command.why
@@ -94,7 +96,7 @@ def _wanted(command: UndoReceipt) -> list[int]:
 
 def _receipts(wanted: Iterable[int]) -> dict[int, Receipt]:
     ids = list(wanted)
-    found = by_id(load(Receipt.objects.filter(pk__in=ids)))
+    found = by_id(load(Receipt.objects.filter(pk__in=sql.among(ids))))
     unknown = [pk for pk in ids if pk not in found]
     if unknown:
         raise DomainError("receipt_unknown", {"receipts": unknown})
@@ -107,7 +109,7 @@ def _receipts(wanted: Iterable[int]) -> dict[int, Receipt]:
 def _stock(receipts: Iterable[Receipt]) -> Mapping[tuple[int, int], int]:
     """Ids of the stock rows that receipts were put into, by item and place."""
     wanted = {(row.item_id, row.location_id) for row in receipts}
-    rows = Stock.objects.filter(item_id__in={item for item, _ in wanted})
+    rows = Stock.objects.filter(item_id__in=sql.among(item for item, _ in wanted))
     names = ("pk", "item_id", "location_id")
     return {(item, place): pk for pk, item, place in rows.values_list(*names) if (item, place) in wanted}
 
@@ -116,7 +118,7 @@ def _short(receipts: Iterable[Receipt], stock: Mapping[tuple[int, int], int]) ->
     """By stock row, how many units lines hold of those that leave."""
     left = {
         pk: reserved - on_hand
-        for pk, reserved, on_hand in Stock.objects.filter(pk__in=stock.values()).values_list(
+        for pk, reserved, on_hand in Stock.objects.filter(pk__in=sql.among(stock.values())).values_list(
             "pk", "reserved", "on_hand"
         )
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from makegood.db import sql
 from makegood.db.models import Release as ReleaseRow
 from makegood.db.models import Task
 from makegood.db.rows import by_id, load
@@ -52,6 +53,6 @@ def end(work: Work, holdings: Holdings, touched: Iterable[ReleaseRow]) -> set[in
     for row in ended.values():
         work.set(row, ended_at=work.now)
     stuck = [stuck_key(pk) for pk, row in ended.items() if row.stuck_on is not None]
-    for task in load(Task.objects.filter(key__in=stuck, done_at__isnull=True)):
+    for task in load(Task.objects.filter(key__in=sql.among(stuck), done_at__isnull=True)):
         work.set(task, done_at=work.now, done_by=work.actor)
     return set(ended)

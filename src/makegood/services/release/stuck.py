@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from makegood.db import sql
 from makegood.db.models import Release as ReleaseRow
 from makegood.db.tasks import STUCK_RELEASE
 from makegood.queries.releases import stuck
@@ -22,7 +23,7 @@ def flag_stuck(work: Work, command: FlagStuck) -> list[int]:
     ]
     if not ids:
         return []
-    holdings = hold(ReleaseRow.objects.filter(pk__in=ids).values_list("order_id", flat=True))
+    holdings = hold(ReleaseRow.objects.filter(pk__in=sql.among(ids)).values_list("order_id", flat=True))
     releases = open_releases(holdings)
     # Some may have left, or been flagged, while we waited for their orders.
     ids = [pk for pk in ids if pk in releases and releases[pk].stuck_on is None]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from makegood.db import locks, tasks
+from makegood.db import locks, sql, tasks
 from makegood.db.models import Item, Order, Task
 from makegood.db.rows import load
 from makegood.domain.decision.payment import within_limit
@@ -115,7 +115,7 @@ def answered(row: Task, *, yes: bool, reason: str = "") -> dict[str, object]:
 
 
 def _tasks(ids: Sequence[int]) -> dict[int, Task]:
-    found = {row.pk: row for row in load(Task.objects.filter(pk__in=ids).order_by("pk"))}
+    found = {row.pk: row for row in load(Task.objects.filter(pk__in=sql.among(ids)).order_by("pk"))}
     unknown = [pk for pk in ids if pk not in found]
     if unknown:
         raise DomainError("task_unknown", {"tasks": unknown})

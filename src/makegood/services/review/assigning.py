@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from makegood.db import locks
+from makegood.db import locks, sql
 from makegood.db.models import Backorder, Item, Order, Task
 from makegood.db.rows import load
 from makegood.db.tasks import DEED_ASKED, GOODWILL, SILENCE
@@ -124,11 +124,11 @@ def _is_a_persons(row: Backorder) -> bool:
 
 
 def _cases(wanted: Sequence[int]) -> Any:
-    return Backorder.objects.filter(pk__in=wanted, state=OPEN).order_by("pk")
+    return Backorder.objects.filter(pk__in=sql.among(wanted), state=OPEN).order_by("pk")
 
 
 def _tasks(wanted: Sequence[int]) -> dict[int, Task]:
-    found = {row.pk: row for row in load(Task.objects.filter(pk__in=wanted, done_at__isnull=True))}
+    found = {row.pk: row for row in load(Task.objects.filter(pk__in=sql.among(wanted), done_at__isnull=True))}
     unknown = [pk for pk in wanted if pk not in found]
     if unknown:
         raise DomainError("task_unknown", {"tasks": unknown})

@@ -66,7 +66,7 @@ def close_tasks(work: Work, command: CloseTasks) -> list[Closed]:
 
 
 def _tasks(ids: Sequence[int]) -> dict[int, Task]:
-    return {row.pk: row for row in load(Task.objects.filter(pk__in=ids))}
+    return {row.pk: row for row in load(Task.objects.filter(pk__in=sql.among(ids)))}
 
 
 def _tell(

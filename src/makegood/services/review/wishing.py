@@ -164,9 +164,12 @@ def _digest(each: DeedWish, order: Order | None, item: Item | None) -> str:
 def deeds_done(work: Work, command: Any, verb: str) -> None:
     """What somebody asked for has just been done: whoever asked is told so, and nobody has to say it."""
     told = {each.order_id for each in work.told}
-    rows = Task.objects.filter(kind=DEED_ASKED, done_at__isnull=True, order_id__in=told)
+    # Few wait, however many orders a command is about.
+    waiting = load(Task.objects.filter(kind=DEED_ASKED, done_at__isnull=True).order_by("pk"))
     choices = {each.choice.value for each in getattr(command, "choices", ())}
-    done = [row for row in load(rows.order_by("pk")) if row.data["verb"] == verb and _fits(row, choices)]
+    done = [
+        row for row in waiting if row.order_id in told and row.data["verb"] == verb and _fits(row, choices)
+    ]
     if not done:
         return
     orders = locks.heads(row.order_id or 0 for row in done)
