@@ -134,3 +134,12 @@ def test_a_credit_is_granted_or_refused_on_today_and_on_its_order() -> None:
     said = told(lead, lead.post("/tasks/answer", {"task": task.pk, "answer": "yes", "next": "/"}))
     assert said.startswith("The credit is granted.")
     assert Task.objects.get(pk=task.pk).data["answer"] == "yes"
+
+
+def test_a_long_note_or_a_long_address_keeps_nobody_from_asking() -> None:
+    a_short_order()
+    clerk = signed_in("support", name="Sara")
+    sent = form_of(refused_cancel(clerk, text="angry " * 330, next=f"/backorders?q={'x' * 400}"), "/wishes")
+    assert told(clerk, clerk.post("/wishes", sent)).startswith("Asked: the manager has it")
+    data = Task.objects.get(kind="deed_asked").data
+    assert (data["place"], len(data["detail"]) > 1900) == ("", True)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from makegood.console import clock
 from makegood.console.kept import page_of_form
 from makegood.domain.decision.outcome import Choice
+from makegood.domain.terms.limits import LONGEST_ID, LONGEST_TEXT
 from makegood.queries.access import VERBS
 from makegood.queries.finding import orders_of_cases
 from makegood.queries.wishes import whom_to_ask
@@ -41,10 +42,12 @@ def askable(request: HttpRequest, who: Caller, verb: str, *, shows: bool) -> dic
     if not may or who.roles & set(may):
         return None
     number, channel, line = _about(request)
+    place = page_of_form(request, shows=shows)
     found = {
         "verb": verb,
         "choice": choice,
-        "place": page_of_form(request, shows=shows),
+        # A list with many filters has a long address: without it the wish is still good.
+        "place": place if len(place) <= LONGEST_ID else "",
         "role": inside(may[0]),
     }
     found |= {"order": number, "channel": channel, "line": line, "sku": request.GET.get("sku", "")[:100]}
@@ -78,4 +81,6 @@ def _detail(request: HttpRequest) -> str:
     rows = request.POST.getlist("row")
     if rows:
         said.append(f"{len(rows)} rows were chosen")
-    return "; ".join(said)[:300]
+    # What one typed must not keep one from asking.
+    told = "; ".join(said)
+    return told if len(told) <= LONGEST_TEXT else f"{told[: LONGEST_TEXT - 1]}…"

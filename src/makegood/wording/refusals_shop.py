@@ -40,7 +40,7 @@ SHOP_SENTENCES = {
     "lot_mismatch": "Purchase order {po} is not for SKU {sku} at {location}; expected a delivery of what it is for.",
     "lot_twice": "A lot is named twice; expected {expected}.",
     "lot_unknown": "There are no such lots: {lots}.",
-    "may_do_it": "{verb} is for whoever asks to do; nobody else has to be asked.",
+    "may_do_it": "{verb} is for you to do; nobody else has to be asked.",
     "messages_too_many": "More than {most} messages were written about this order today; please write again tomorrow.",
     "offer_changed": "Order {order}: {choice} is not offered as it was shown any more; please look again.",
     "order_ambiguous": "Two channels have an order {order}; expected one of: {channels}.",
