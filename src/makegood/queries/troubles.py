@@ -1,5 +1,6 @@
-"""What stands still and is nobody's own task to see: releases that should have left, messages that were refused, and
-those of which nobody knows whether they went. Each number is the length of its list."""
+"""What stands still and is nobody's own task to see: releases that should have left, customers whose mail was refused
+and whom nobody has reached since, and messages of which nobody knows whether they went. Each number is the length of
+its list."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from makegood.db.models import Notice, Release
+from makegood.db.models import Notice, Release, Task
 from makegood.db.tasks import CUSTOMER_NOT_REACHED, STUCK_RELEASE, UNCLEAR_MESSAGE
 from makegood.domain.release import is_stuck
 from makegood.queries.access import may
@@ -21,17 +22,16 @@ class Still(StrEnum):
     """What stands still."""
 
     STUCK = "stuck"
-    REFUSED = "refused"
+    UNREACHED = "unreached"
     UNCLEAR = "unclear"
 
 
 TASK_OF = {
     Still.STUCK: STUCK_RELEASE,
-    Still.REFUSED: CUSTOMER_NOT_REACHED,
+    Still.UNREACHED: CUSTOMER_NOT_REACHED,
     Still.UNCLEAR: UNCLEAR_MESSAGE,
 }
 """What one role is asked to do about it: who sees the whole of it needs no second list of these."""
-_STATE_OF = {"failed": Still.REFUSED, "uncertain": Still.UNCLEAR}
 
 
 class Trouble(NamedTuple):
@@ -50,8 +50,10 @@ def troubles(shop: Shop, *, roles: Collection[str], today: date) -> list[Trouble
     if watch & set(roles):
         found += [Trouble(Still.STUCK, sum(_stuck(shop, today)))]
     if set(may("SettleLetters")) & set(roles):
-        rows = Notice.objects.filter(state__in=_STATE_OF).values_list("state").annotate(Count("pk"))
-        found += [Trouble(_STATE_OF[state], number) for state, number in rows.order_by("state")]
+        # A message that was refused stays so for ever; its customer does not stay unreached.
+        unreached = Task.objects.filter(kind=CUSTOMER_NOT_REACHED, done_at__isnull=True).count()
+        unclear = Notice.objects.filter(state="uncertain").count()
+        found += [Trouble(Still.UNREACHED, unreached), Trouble(Still.UNCLEAR, unclear)]
     return [each for each in found if each.number]
 
 

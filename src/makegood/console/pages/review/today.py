@@ -17,6 +17,7 @@ from makegood.console.clock import shop_today
 from makegood.console.door import caller, page
 from makegood.console.pages.review.tasks import table
 from makegood.console.wishes import asked_of_others, to_answer
+from makegood.db.tasks import CUSTOMER_NOT_REACHED
 from makegood.queries.affairs import Standing, TasksOf, hits, last_week, standing, tasks_by_kind
 from makegood.queries.arrivals import next_arrivals
 from makegood.queries.beginning import is_empty
@@ -48,7 +49,7 @@ class Kind(NamedTuple):
 
 _STILL = {
     Still.STUCK: ("open_releases", "?which=stuck", "Releases that should have left"),
-    Still.REFUSED: ("notices", "?state=failed", "Messages that were refused"),
+    Still.UNREACHED: ("tasks", f"?kind={CUSTOMER_NOT_REACHED}", "Customers whose mail was refused"),
     Still.UNCLEAR: ("notices", "?state=uncertain", "Messages of which nobody knows whether they went"),
 }
 """The list of what stands still, and what it is called."""
