@@ -4,17 +4,18 @@ its list."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from django.db.models import Count
 
-from makegood.db.models import Notice, Release, Task
+from makegood.db.models import Notice, Release
 from makegood.db.tasks import CUSTOMER_NOT_REACHED, STUCK_RELEASE, UNCLEAR_MESSAGE
 from makegood.domain.release import is_stuck
 from makegood.queries.access import may
+from makegood.queries.affairs import TasksOf
 from makegood.queries.shop import Shop
 
 
@@ -41,9 +42,9 @@ class Trouble(NamedTuple):
     number: int
 
 
-def troubles(shop: Shop, *, roles: Collection[str], today: date) -> list[Trouble]:
+def troubles(shop: Shop, *, roles: Collection[str], today: date, asked: Iterable[TasksOf]) -> list[Trouble]:
     """What these roles need to know of: releases are for both ends of the handoff to the warehouse and who watches it,
-    messages for those who say what became of them."""
+    messages for those who say what became of them. `asked` = every open task, counted by its kind."""
     handoff = shop.policy.handoffs.support_to_warehouse
     watch = {handoff.owner, handoff.backup, "support", "manager", *may("FlagStuck")}
     found: list[Trouble] = []
@@ -51,7 +52,7 @@ def troubles(shop: Shop, *, roles: Collection[str], today: date) -> list[Trouble
         found += [Trouble(Still.STUCK, sum(_stuck(shop, today)))]
     if set(may("SettleLetters")) & set(roles):
         # A message that was refused stays so for ever; its customer does not stay unreached.
-        unreached = Task.objects.filter(kind=CUSTOMER_NOT_REACHED, done_at__isnull=True).count()
+        unreached = sum(each.number for each in asked if each.kind == CUSTOMER_NOT_REACHED)
         unclear = Notice.objects.filter(state="uncertain").count()
         found += [Trouble(Still.UNREACHED, unreached), Trouble(Still.UNCLEAR, unclear)]
     return [each for each in found if each.number]

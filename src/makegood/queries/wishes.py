@@ -13,6 +13,7 @@ from makegood.db.models import PersonRole, Task
 from makegood.db.tasks import DEED_ASKED, GOODWILL, OF_AN_ANSWER
 from makegood.domain.terms.policy import Policy
 from makegood.queries import access
+from makegood.queries.actors import all_names
 
 _DECIDES = ("Decide", "Undecide")
 _KEPT = timedelta(days=7)
@@ -107,9 +108,15 @@ class Wish(NamedTuple):
 
 
 def wishes_of(actor: str, *, now: datetime) -> list[Wish]:
-    """What they asked for and waits, or was answered in the last days; the newest first."""
+    """What they asked for, themselves or by a key of theirs, and waits, or was answered in the last days; the newest
+    first."""
     rows = Task.objects.filter(kind=DEED_ASKED).filter(Q(done_at=None) | Q(done_at__gte=now - _KEPT))
     names = ("pk", "role", "due_on", "order__number", "order__channel__name", "item__sku", "data")
     found = rows.order_by("-pk").values_list(*names, "done_at", "done_by")
     # Few are open at a time; what each row holds is read here, the same on both databases.
-    return [Wish(*row) for row in found if actor in row[6].get("asked_by", ())]
+    wishes = [Wish(*row) for row in found]
+    askers = {asker for each in wishes for asker in each.data.get("asked_by", ())}
+    # Whose keys are whose matters only where a key asked.
+    by_key = any(asker.startswith("token:") for asker in (actor, *askers))
+    selves = all_names(actor) if by_key else {actor}
+    return [each for each in wishes if not selves.isdisjoint(each.data.get("asked_by", ()))]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from makegood import flow
-from makegood.db.models import Event, Task
+from makegood.db.models import Event, Person, Task
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
@@ -17,7 +17,7 @@ from makegood.queries.wishes import wishes_of
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
 from makegood.services.decision import Choose, Decide
-from makegood.services.people import AddPeople, NewPerson
+from makegood.services.people import AddPeople, IssueTokens, NewPerson, NewToken
 from makegood.services.policy import SetPolicy
 from makegood.services.review import (
     AnswerTasks,
@@ -234,3 +234,15 @@ def test_other_units_are_asked_for_anew_after_a_no() -> None:
 def test_a_line_that_the_order_has_not_is_nothing_to_ask_for() -> None:
     short()
     assert refused(DeedWish(verb="Withdraw", order=ONE, line="77")).code == "line_unknown"
+
+
+def test_what_a_person_asked_by_a_key_they_see_themselves() -> None:
+    short()
+    do(AddPeople(people=(NewPerson(email="sara@example.org", name="Sara", roles=("support",)),)))
+    sara = f"person:{Person.objects.get().pk}"
+    token = NewToken(person="sara@example.org", name="script", scopes=("support",))
+    (issued,) = do(IssueTokens(tokens=(token,)))
+    found = ask(OWN_WORD, by=f"token:{issued.token}")
+    assert [each.task for each in wishes_of(sara, now=NOW)] == [found.task]
+    assert [each.task for each in wishes_of(f"token:{issued.token}", now=NOW)] == [found.task]
+    assert wishes_of("cli", now=NOW) == []

@@ -64,7 +64,7 @@ def today(request: HttpRequest) -> HttpResponseBase:
     shop, day = shop_today()
     counts = tasks_by_kind(today=day)
     mine = [each for each in counts if each.role in who.roles]
-    still = troubles(shop, roles=who.roles, today=day)
+    still = troubles(shop, roles=who.roles, today=day, asked=counts)
     found = standing(shop, today=day)
     told = {
         "day": day,
