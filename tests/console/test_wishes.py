@@ -143,3 +143,38 @@ def test_a_long_note_or_a_long_address_keeps_nobody_from_asking() -> None:
     assert told(clerk, clerk.post("/wishes", sent)).startswith("Asked: the manager has it")
     data = Task.objects.get(kind="deed_asked").data
     assert (data["place"], len(data["detail"]) > 1900) == ("", True)
+
+
+def test_a_list_of_one_kind_asks_about_that_kind_alone() -> None:
+    a_credit()
+    lead = signed_in("operations_lead", name="Lea")
+    assert "Grant a credit" in text_of(lead.get("/tasks?kind=goodwill"))
+    assert "Grant a credit" not in text_of(lead.get("/tasks?kind=deed_asked"))
+    assert "Grant a credit" not in text_of(lead.get("/tasks?kind=refund"))
+
+
+def test_today_says_how_many_questions_there_are_besides_those_it_shows() -> None:
+    task = a_credit()
+    for number in range(6):
+        Task.objects.create(
+            kind=task.kind,
+            role=task.role,
+            due_on=task.due_on,
+            opened_at=task.opened_at,
+            order=task.order,
+            key=f"goodwill:more:{number}",
+            data=task.data,
+        )
+    assert "Yes or no? 5 of 7" in text_of(signed_in("operations_lead", name="Lea").get("/"))
+
+
+def test_who_asks_a_team_reads_it_as_one_speaks_of_it() -> None:
+    a_short_order()
+    walt = signed_in("warehouse", name="Walt")
+    form = {"do": "edit", "form": "edit", "line": "0:1", "qty:0": "2"}
+    refusal = walt.post("/orders/one?number=1&channel=store", form)
+    assert "Ask support to do it" in text_of(refusal)
+    answer = walt.post("/wishes", form_of(refusal, "/wishes"))
+    assert told(walt, answer).startswith("Asked: support has it, to answer by")
+    assert "support answers by" in text_of(walt.get("/"))
+    assert "the support" not in text_of(walt.get("/"))

@@ -14,8 +14,7 @@ from makegood.domain.terms.limits import LONGEST_ID, LONGEST_TEXT
 from makegood.queries.access import VERBS
 from makegood.queries.finding import orders_of_cases
 from makegood.queries.wishes import whom_to_ask
-from makegood.wording import inside
-from makegood.wording.tasks import deed_said
+from makegood.wording.tasks import deed_said, who_is
 
 if TYPE_CHECKING:
     from makegood.console.door import Caller
@@ -48,7 +47,7 @@ def askable(request: HttpRequest, who: Caller, verb: str, *, shows: bool) -> dic
         "choice": choice,
         # A list with many filters has a long address: without it the wish is still good.
         "place": place if len(place) <= LONGEST_ID else "",
-        "role": inside(may[0]),
+        "role": who_is(may[0]),
     }
     found |= {"order": number, "channel": channel, "line": line, "sku": request.GET.get("sku", "")[:100]}
     return {**found, "detail": _detail(request), "says": deed_of({"verb": verb, "choice": choice})}

@@ -20,6 +20,7 @@ from makegood.queries.shop import Shop
 from makegood.queries.wishes import Question, Wish, questions, wishes_of
 from makegood.spreadsheet.writing.phrases import money
 from makegood.wording.tables_events import actor_said
+from makegood.wording.tasks import who_is
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,13 @@ class Wished:
     reason: str
 
 
-def to_answer(request: HttpRequest, *, order: int | None = None, most: int | None = None) -> list[Asked]:
-    """What waits for an answer of whoever looks; of an order alone, where it is named."""
+def to_answer(
+    request: HttpRequest, *, order: int | None = None, kind: str | None = None, most: int | None = None
+) -> list[Asked]:
+    """What waits for an answer of whoever looks; of an order alone or of a kind, where it is named."""
     who = caller(request)
     shop, today = clock.shop_today()
-    rows = questions(roles=who.roles, order=order, most=most)
+    rows = questions(roles=who.roles, order=order, kind=kind, most=most)
     names = names_of(actor for row in rows for actor in row.data.get("asked_by", ()))
     talks = who.may("evidence")
     return [
@@ -114,7 +117,7 @@ def _wished(row: Wish, names: Mapping[str, str]) -> Wished:
         title=said[:1].upper() + said[1:],
         about=about,
         place=_place(row.data, row.order, row.channel, row.sku),
-        role=row.role,
+        role=who_is(row.role),
         due_on=row.due_on,
         yes=row.yes if row.answered_at else None,
         answered_at=row.answered_at,

@@ -64,14 +64,18 @@ class Question(NamedTuple):
     granted: int
 
 
-def questions(*, roles: Collection[str], order: int | None = None, most: int | None = None) -> list[Question]:
-    """Tasks of these roles that wait for an answer, whose day came first first; of an order alone, where it is named.
-    Whoever was asked first may still answer, and a manager may answer all."""
+def questions(
+    *, roles: Collection[str], order: int | None = None, kind: str | None = None, most: int | None = None
+) -> list[Question]:
+    """Tasks of these roles that wait for an answer, whose day came first first; of an order alone or of a kind, where
+    it is named. Whoever was asked first may still answer, and a manager may answer all."""
     rows = Task.objects.filter(kind__in=OF_AN_ANSWER, done_at__isnull=True)
     if "manager" not in roles or order is None:
         rows = rows.filter(Q(role__in=roles) | Q(data__asked_first__in=list(roles)))
     if order is not None:
         rows = rows.filter(order_id=order)
+    if kind is not None:
+        rows = rows.filter(kind=kind)
     names = ("pk", "kind", "role", "due_on", "order_id", "order__number", "order__channel__name")
     about = ("order__customer__name", "order__customer__email", "item__sku", "data")
     found = list(rows.order_by("due_on", "pk").values_list(*names, *about)[:most])

@@ -15,9 +15,9 @@ from makegood.console.door import caller, page
 from makegood.console.links import item_at, order_at, po_at
 from makegood.console.records import typed
 from makegood.console.tables import Column, Table
-from makegood.console.wishes import place_of, to_answer
+from makegood.console.wishes import Asked, place_of, to_answer
 from makegood.queries.affairs import tasks_by_kind
-from makegood.queries.tasks import ROLES, OpenTask, open_tasks
+from makegood.queries.tasks import OF_AN_ANSWER, ROLES, OpenTask, open_tasks
 from makegood.services.review import AssignTasks, CloseTasks
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import inside, words
@@ -42,13 +42,20 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
         return file
     told = {
         "sheet": listing.listed(request, found),
-        "asks": to_answer(request, most=_ASKS) if role in ("", "mine", *who.roles) else (),
+        "asks": _questions(request, role, kind),
         "role": role,
         "kind": kind,
         "kinds": sorted({each.kind for each in tasks_by_kind(today=day)}, key=task_kind),
         "roles": ROLES,
     }
     return render(request, "console/tasks.html", told)
+
+
+def _questions(request: HttpRequest, role: str, kind: str) -> list[Asked]:
+    """Those that whoever looks may answer, of the kind that the list is of."""
+    if role not in ("", "mine", *caller(request).roles) or (kind and kind not in OF_AN_ANSWER):
+        return []
+    return to_answer(request, kind=kind or None, most=_ASKS)
 
 
 def _done(request: HttpRequest) -> HttpResponseBase:
