@@ -55,12 +55,12 @@ SHOP_SENTENCES = {
     "reason_missing": "Order {order}, line {line}: nobody says why; expected a reason.",
     "reason_required": "Found {reason} as the reason; expected one that says why the units were missing.",
     "receipt_moved": (
-        "Receipt {receipt}: of its {damaged_qty} damaged units only {quarantine_qty} lie in quarantine still, "
+        "Receipt {receipt} of {sku}: of its {damaged_qty} damaged units only {quarantine_qty} lie in quarantine still, "
         "so it cannot be undone."
     ),
     "receipt_released": (
-        "Found {received_qty} good units to take back, and {unreleased_qty} that were not handed to the warehouse; "
-        "expected no more than these. Recall some first."
+        "{sku} at {location}: {received_qty} good units would leave, and only {unreleased_qty} there are not released. "
+        "Take releases back first."
     ),
     "receipt_undone": "Receipts {receipts} were undone already.",
     "receipt_unknown": "There are no receipts {receipts}.",
