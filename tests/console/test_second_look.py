@@ -136,3 +136,16 @@ def test_a_receipt_that_cannot_be_undone_is_named_and_what_was_typed_stays() -> 
     assert (answer.status_code, everything()) == (422, before)
     assert "MUG at main: " in text_of(answer)
     assert 'value="50, not 5"' in answer.content.decode()
+
+
+def test_what_stood_so_before_is_not_told_as_decided() -> None:
+    shop_with("1", "2")
+    Item.objects.update(unit_cost=600)
+    client = signed_in()
+    assert "1 order decided." in told(client, several(client, "decide", "1", way="hold"))
+    look = text_of(several(client, "preview", "1", "2", way="hold"))
+    assert "2 of 2 orders would be decided, 1 of them as it stands." in look
+    said = told(client, several(client, "decide", "1", "2", way="hold", once="3" * 32))
+    assert "1 order decided. 1 order stood so before." in said
+    again = told(client, several(client, "decide", "1", "2", way="hold", once="4" * 32))
+    assert "Nothing changed. 2 orders stood so before." in again
