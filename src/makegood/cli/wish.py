@@ -65,7 +65,7 @@ def wish(
 
 def _list(at: str | None, as_json: bool) -> None:
     """What whoever asks asked of others, while it waits and some days after its answer."""
-    from makegood.queries.access import VERBS
+    from makegood.queries.access import with_its_words
     from makegood.queries.actors import names_of
     from makegood.queries.wishes import wishes_of
 
@@ -77,13 +77,13 @@ def _list(at: str | None, as_json: bool) -> None:
         typer.echo("You asked nobody for anything.")
         return
     names = names_of(each.answered_by for each in found if each.answered_by)
-    print_table([_row(each, VERBS[each.data["verb"]].says, names) for each in found], as_json)
+    print_table([_row(each, deed_said(with_its_words(each.data)), names) for each in found], as_json)
 
 
-def _row(each: Wish, says: str, names: Mapping[str, str]) -> dict[str, Any]:
+def _row(each: Wish, what: str, names: Mapping[str, str]) -> dict[str, Any]:
     state = "waits" if each.answered_at is None else "done" if each.yes else "declined"
     by = actor_said(each.answered_by, names) if each.answered_by else words(each.role)
-    about = {"order": each.order, "sku": each.sku, "what": deed_said(each.data, says)}
+    about = {"order": each.order, "sku": each.sku, "what": what}
     return {"task": each.task, **about, "state": state, "by": by, "reason": each.data.get("reason", "")}
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
@@ -11,7 +11,7 @@ from makegood.console import clock
 from makegood.console.kept import page_of_form
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.limits import LONGEST_ID, LONGEST_TEXT
-from makegood.queries.access import VERBS
+from makegood.queries.access import with_its_words
 from makegood.queries.finding import orders_of_cases
 from makegood.queries.wishes import whom_to_ask
 from makegood.wording.tasks import deed_said, who_is
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 
 _NOT_ASKED = frozenset({"AskForDeeds", "AnswerTasks", "CloseTasks", "AssignTasks", "KeepView", "DropView"})
 """What is refused because it is somebody else's own: there is nothing to ask for."""
-
-
-def deed_of(data: Mapping[str, Any]) -> str:
-    """What is asked for, as the table of roles has it, to be read after "to"."""
-    row = VERBS.get(str(data["verb"]))
-    return deed_said(data, row.says if row else "")
 
 
 def askable(request: HttpRequest, who: Caller, verb: str, *, shows: bool) -> dict[str, str] | None:
@@ -50,7 +44,11 @@ def askable(request: HttpRequest, who: Caller, verb: str, *, shows: bool) -> dic
         "role": who_is(may[0]),
     }
     found |= {"order": number, "channel": channel, "line": line, "sku": request.GET.get("sku", "")[:100]}
-    return {**found, "detail": _detail(request), "says": deed_of({"verb": verb, "choice": choice})}
+    return {
+        **found,
+        "detail": _detail(request),
+        "says": deed_said(with_its_words({"verb": verb, "choice": choice})),
+    }
 
 
 def _about(request: HttpRequest) -> tuple[str, str, str]:

@@ -16,6 +16,7 @@ from makegood.console.links import item_at, order_at, po_at
 from makegood.console.records import typed
 from makegood.console.tables import Column, Table
 from makegood.console.wishes import Asked, place_of, to_answer
+from makegood.queries.access import with_its_words
 from makegood.queries.affairs import tasks_by_kind
 from makegood.queries.tasks import OF_AN_ANSWER, ROLES, OpenTask, open_tasks
 from makegood.services.review import AssignTasks, CloseTasks
@@ -106,7 +107,7 @@ def _about(row: OpenTask, day: date) -> str:
 
 def _more(row: OpenTask, day: date) -> str:
     """What the task's kind does not say."""
-    said = task_said(row.kind, row.data, today=day)
+    said = task_said(row.kind, with_its_words(row.data), today=day)
     return said.partition(": ")[2]
 
 
