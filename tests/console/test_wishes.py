@@ -178,3 +178,17 @@ def test_who_asks_a_team_reads_it_as_one_speaks_of_it() -> None:
     assert told(walt, answer).startswith("Asked: support has it, to answer by")
     assert "support answers by" in text_of(walt.get("/"))
     assert "the support" not in text_of(walt.get("/"))
+
+
+def test_a_reason_that_is_typed_can_only_be_sent_as_a_no() -> None:
+    task = a_credit()
+    lead = signed_in("operations_lead", name="Lea")
+    page = lead.get("/").content.decode()
+    forms = re.findall(r'<form[^>]*action="/tasks/answer".*?</form>', page, re.DOTALL)
+    # Enter in a field presses the first button of its form.
+    told_by_enter = [re.findall(r'name="answer" value="(\w+)"', form) for form in forms if "reason" in form]
+    assert told_by_enter == [["no"]]
+    long = "we owe them nothing " * 90
+    answer = lead.post("/tasks/answer", {"task": task.pk, "answer": "no", "reason": long, "next": "/"})
+    assert told(lead, answer).startswith("The credit is refused.")
+    assert Task.objects.get(pk=task.pk).data["reason"] == long.strip()

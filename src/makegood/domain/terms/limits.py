@@ -33,6 +33,7 @@ _TEXTS = {
     "note": LONGEST_TEXT,
     "text": LONGEST_TEXT,
     "detail": LONGEST_TEXT,
+    "reason": LONGEST_TEXT,
     "stopped": LONGEST_TEXT,
     "subject": LONGEST_TEXT,
 }
