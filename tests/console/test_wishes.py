@@ -130,7 +130,7 @@ def test_a_credit_is_granted_or_refused_on_today_and_on_its_order() -> None:
     assert "Approve a goodwill credit: 2.00 USD" in other
     assert "Grant a credit" not in other
     done = lead.post("/tasks", {"row": [task.pk]})
-    assert "ask for a yes or a no" in told(lead, done)
+    assert "asks for a yes or a no" in told(lead, done)
     said = told(lead, lead.post("/tasks/answer", {"task": task.pk, "answer": "yes", "next": "/"}))
     assert said.startswith("The credit is granted.")
     assert Task.objects.get(pk=task.pk).data["answer"] == "yes"
@@ -192,3 +192,23 @@ def test_a_reason_that_is_typed_can_only_be_sent_as_a_no() -> None:
     answer = lead.post("/tasks/answer", {"task": task.pk, "answer": "no", "reason": long, "next": "/"})
     assert told(lead, answer).startswith("The credit is refused.")
     assert Task.objects.get(pk=task.pk).data["reason"] == long.strip()
+
+
+def test_of_all_that_is_ticked_off_the_questions_stay_and_the_rest_is_done() -> None:
+    credit = a_credit()
+    other = Task.objects.create(
+        kind="no_date",
+        role=credit.role,
+        due_on=credit.due_on,
+        opened_at=credit.opened_at,
+        key="other",
+        data={},
+    )
+    lead = signed_in("operations_lead", name="Lea")
+    said = told(lead, lead.post("/tasks", {"row": [credit.pk, other.pk]}))
+    assert "1 task asks for a yes or a no and stayed: answer under “Yes or no?”" in said
+    assert "1 task done." in said
+    assert (Task.objects.get(pk=credit.pk).done_at, Task.objects.get(pk=other.pk).done_by != "") == (
+        None,
+        True,
+    )

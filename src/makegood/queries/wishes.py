@@ -92,6 +92,12 @@ def questions(
     ]
 
 
+def questions_among(numbers: Collection[int]) -> frozenset[int]:
+    """Of these tasks those that wait for a yes or a no."""
+    found = Task.objects.filter(pk__in=numbers, kind__in=OF_AN_ANSWER, done_at__isnull=True)
+    return frozenset(found.values_list("pk", flat=True))
+
+
 class Wish(NamedTuple):
     """What somebody asked for: waits (`answered_at` None), was done (`yes`) or was declined, with its reason."""
 

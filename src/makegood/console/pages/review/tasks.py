@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from makegood.console.wishes import Asked, place_of, to_answer
 from makegood.queries.access import with_its_words
 from makegood.queries.affairs import tasks_by_kind
 from makegood.queries.tasks import OF_AN_ANSWER, ROLES, OpenTask, open_tasks
+from makegood.queries.wishes import questions_among
 from makegood.services.review import AssignTasks, CloseTasks
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import inside, words
@@ -70,8 +72,16 @@ def _done(request: HttpRequest) -> HttpResponseBase:
         handed = AssignTasks(tasks=chosen, role=role, note=note)
         said = f"{counted(len(chosen), 'task')} for {inside(role)} now."
         return doing.done(request, handed, said=said, to=to)
-    command = CloseTasks(tasks=chosen, note=note)
-    return doing.done(request, command, said=f"{counted(len(chosen), 'task')} done.", to=to)
+    asking = questions_among(chosen)
+    if asking:
+        number = len(asking)
+        said = f"{counted(number, 'task')} {'asks' if number == 1 else 'ask'} for a yes or a no and stayed"
+        messages.warning(request, f"{said}: answer under “Yes or no?”, or on the page of the order.")
+    rest = tuple(each for each in chosen if each not in asking)
+    if not rest:
+        return doing.went(to)
+    command = CloseTasks(tasks=rest, note=note)
+    return doing.done(request, command, said=f"{counted(len(rest), 'task')} done.", to=to)
 
 
 def table(day: date) -> Table[OpenTask]:
