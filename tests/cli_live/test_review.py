@@ -109,9 +109,16 @@ def test_a_question_is_answered_with_a_reason_and_a_wish_is_put_once(monkeypatch
     wish = ("wish", "Withdraw", "--order", "1001", "--why", "a hospital waits", *AT)
     (asked,) = as_json(*wish)
     (again,) = as_json(*wish)
+    assert "take units from a line for others" in makegood("wish", *AT).stdout
+    assert "waits" in makegood("wish", *AT).stdout
     assert (asked["role"], asked["known"], again["known"]) == ("operations_lead", False, True)
     monkeypatch.delenv("MAKEGOOD_AS")
     assert "nobody says why not" in makegood("tasks", "no", str(asked["task"]), *AT).stderr
     assert "ask for a yes or a no" in makegood("tasks", "done", str(asked["task"]), *AT).stderr
     (said,) = as_json("tasks", "no", str(asked["task"]), "--note", "they are picked", *AT)
     assert (said["yes"], said["known"]) == (False, False)
+    assert "You asked nobody for anything." in makegood("wish", *AT).stdout
+    monkeypatch.setenv("MAKEGOOD_AS", "sara@example.org")
+    (mine,) = as_json("wish", *AT)
+    assert (mine["task"], mine["yes"], mine["data"]["reason"]) == (asked["task"], False, "they are picked")
+    assert "declined" in makegood("wish", *AT).stdout

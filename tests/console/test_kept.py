@@ -34,9 +34,9 @@ def browser_of(who: Person) -> Client:
     return client
 
 
-def form_on(client: Client) -> dict[str, str]:
-    """What the page of the order puts into its forms by itself."""
-    page = client.get(ORDER).content.decode()
+def form_on(client: Client, at: str = ORDER) -> dict[str, str]:
+    """What the page puts into its forms by itself."""
+    page = client.get(at).content.decode()
     return {
         name: re.findall(rf'name="{name}" value="([^"]*)"', page)[0]
         for name in ("csrfmiddlewaretoken", "once", "who")
@@ -104,3 +104,34 @@ def test_what_another_site_sends_is_not_shown() -> None:
         ORDER, TYPED, headers={"Origin": "https://evil.example", "Referer": "https://evil.example/x"}
     )
     assert (answer.status_code, "Oslo" in answer.content.decode()) == (403, False)
+
+
+def test_a_long_list_is_kept_whole_and_row_by_row() -> None:
+    walt = person("warehouse", name="Walt", password=PASSWORD)
+    client = browser_of(walt)
+    form = form_on(client, "/receive")
+    counts = [str(number) for number in range(100, 130)]
+    rows = {
+        "sku": [f"MUG-{each}" for each in counts],
+        "lot": ["1:PO-7", *[""] * 29],
+        "counted": counts,
+        "location": ["main"] * 30,
+    }
+    client.session.flush()
+    client.post("/receive", {**form, **rows, "scan": "half a co", "do": "preview"})
+    sign_in(client, walt, "/receive")
+    said = text_of(client.get("/receive"))
+    assert "Scan half a co Row 1 SKU MUG-100; Lot 1:PO-7; Counted 100; Location main" in said
+    assert "Row 30 SKU MUG-129; Counted 129; Location main" in said
+
+
+def test_of_more_than_is_shown_it_is_said_how_many_there_were() -> None:
+    walt = person("warehouse", name="Walt", password=PASSWORD)
+    client = browser_of(walt)
+    form = form_on(client, "/receive")
+    many = [str(number) for number in range(250)]
+    client.session.flush()
+    client.post("/receive", {**form, "sku": many, "counted": many, "do": "preview"})
+    sign_in(client, walt, "/receive")
+    said = text_of(client.get("/receive"))
+    assert "Row 200 SKU 199; Counted 199 Not shown 50 more" in said

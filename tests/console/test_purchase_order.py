@@ -273,3 +273,25 @@ def test_before_and_after_it_is_said_how_many_are_told_and_how_many_the_brake_ho
     assert after in told(client, publish("publish", *rest))
     assert Notice.objects.filter(state="queued", held_for="brake").count() == 2
     assert "1 window published. 1 customer is told now." in told(client, publish("publish", first))
+
+
+def test_far_more_than_ever_came_is_asked_about_once_before_a_word_is_noted(shop: None) -> None:
+    client = signed_in("purchasing")
+    before = (everything(), EtaRevision.objects.count())
+    for wanted in ("look", "change"):
+        asked = word(client, wanted, quantity="60000")
+        assert (asked.status_code, everything(), EtaRevision.objects.count()) == (422, *before)
+        assert "Is that meant? 60,000 × KETTLE, where" in text_of(asked)
+        assert 'value="60000"' in asked.content.decode()
+    look = word(client, "look", quantity="60000", sure="KETTLE=60000")
+    assert look.status_code == 200
+    assert 'name="sure" value="KETTLE=60000"' in look.content.decode()
+    assert word(client, "change", quantity="60000", sure="KETTLE=60000").status_code == 303
+
+
+def test_a_long_note_is_kept_whole_or_refused_and_never_cut(shop: None) -> None:
+    client = signed_in("purchasing")
+    long = "a strike " * 200
+    assert word(client, "change", why=long).status_code == 303
+    assert EtaRevision.objects.latest("pk").why == long.strip()
+    assert word(client, "change", why="x" * 2001).status_code == 422

@@ -370,3 +370,16 @@ def test_nobody_else_counts_moves_or_takes_returns() -> None:
         assert client.get(place).status_code == FORBIDDEN
         assert client.post(place, {"sku": "MUG", "counted": "1", "do": "count"}).status_code == FORBIDDEN
     assert everything() == before
+
+
+def test_why_something_was_counted_or_moved_is_kept_whole() -> None:
+    a_dock()
+    client = warehouse()
+    long = "a shelf fell " * 100
+    form = {"sku": "MUG", "counted": "3", "location": "main", "why": long}
+    assert client.post("/receive/count", {**form, "do": "count"}).status_code == 303
+    assert Event.objects.filter(kind="receipt.counted").latest("pk").data.count(long.strip()) == 1
+    way = {"shelf": "on_hand", "to_shelf": "quarantine", "to_location": "main"}
+    moved = {**way, "sku": "MUG", "qty": "1", "location": "main", "why": long, "do": "move"}
+    assert client.post("/receive/move", moved).status_code == 303
+    assert Event.objects.filter(kind="receipt.moved").latest("pk").data.count(long.strip()) == 1

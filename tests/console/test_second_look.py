@@ -9,7 +9,7 @@ from tests.console.team import signed_in, text_of, told
 from tests.console.test_backorders import several, shop_with
 from tests.console.test_receive import a_dock, typed, warehouse
 from tests.console.test_record import ORDER, WAYS, a_short_order, act
-from tests.services.shop import arrive, everything, goods
+from tests.services.shop import arrive, everything, goods, let_go
 
 
 def test_nobodys_word_is_chosen_before_somebody_chooses_it() -> None:
@@ -122,3 +122,30 @@ def test_what_was_not_shown_is_not_decided_as_recommended() -> None:
     client = signed_in()
     assert "Left out" in told(client, several(client, "decide", "1", way="recommended"))
     assert not Decision.objects.exists()
+
+
+def test_a_receipt_that_cannot_be_undone_is_named_and_what_was_typed_stays() -> None:
+    a_dock()
+    client = warehouse()
+    client.post("/receive", {**typed(), "do": "receive"})
+    receipt = Receipt.objects.latest("pk")
+    let_go()
+    before = everything()
+    form = {"row": str(receipt.pk), "why": "50, not 5", "do": "preview"}
+    answer = client.post("/receive/receipts", form)
+    assert (answer.status_code, everything()) == (422, before)
+    assert "MUG at main: " in text_of(answer)
+    assert 'value="50, not 5"' in answer.content.decode()
+
+
+def test_what_stood_so_before_is_not_told_as_decided() -> None:
+    shop_with("1", "2")
+    Item.objects.update(unit_cost=600)
+    client = signed_in()
+    assert "1 order decided." in told(client, several(client, "decide", "1", way="hold"))
+    look = text_of(several(client, "preview", "1", "2", way="hold"))
+    assert "2 of 2 orders would be decided, 1 of them as it stands." in look
+    said = told(client, several(client, "decide", "1", "2", way="hold", once="3" * 32))
+    assert "1 order decided. 1 order stood so before." in said
+    again = told(client, several(client, "decide", "1", "2", way="hold", once="4" * 32))
+    assert "Nothing changed. 2 orders stood so before." in again

@@ -73,7 +73,7 @@ def test_who_has_two_roles_sees_each_kind_once_with_all_of_its_tasks() -> None:
 
 STILL = {
     "Releases that should have left": "/releases/open?which=stuck",
-    "Messages that were refused": "/notices?state=failed",
+    "Customers whose mail was refused": "/tasks?kind=customer_not_reached",
     "Messages of which nobody knows whether they went": "/notices?state=uncertain",
 }
 
@@ -116,6 +116,18 @@ def test_what_stands_still_is_named_to_whom_it_concerns_and_counted_as_it_is_lis
         assert listed.count('name="row"') == number
     assert [name for name in STILL if name in said] == [name for name, _ in shown]
     assert "kind=stuck_release" not in page
+
+
+def test_a_customer_who_was_reached_by_somebody_stands_still_no_longer() -> None:
+    what_stands_still()
+    support = signed_in("support", name="Sara")
+    rows = list(Task.objects.filter(kind="customer_not_reached").values_list("pk", flat=True))
+    assert len(rows) == 2
+    support.post("/tasks", {"row": rows[:1], "note": "rang them"})
+    manager = signed_in("manager")
+    assert "Customers whose mail was refused 1" in text_of(manager.get("/"))
+    support.post("/tasks", {"row": rows[1:], "note": "rang them", "once": "2" * 32})
+    assert "Customers whose mail was refused" not in text_of(manager.get("/"))
 
 
 def test_done_from_the_list_itself_with_a_note_and_only_once() -> None:

@@ -130,7 +130,85 @@ def test_a_credit_is_granted_or_refused_on_today_and_on_its_order() -> None:
     assert "Approve a goodwill credit: 2.00 USD" in other
     assert "Grant a credit" not in other
     done = lead.post("/tasks", {"row": [task.pk]})
-    assert "ask for a yes or a no" in told(lead, done)
+    assert "asks for a yes or a no" in told(lead, done)
     said = told(lead, lead.post("/tasks/answer", {"task": task.pk, "answer": "yes", "next": "/"}))
     assert said.startswith("The credit is granted.")
     assert Task.objects.get(pk=task.pk).data["answer"] == "yes"
+
+
+def test_a_long_note_or_a_long_address_keeps_nobody_from_asking() -> None:
+    a_short_order()
+    clerk = signed_in("support", name="Sara")
+    sent = form_of(refused_cancel(clerk, text="angry " * 330, next=f"/backorders?q={'x' * 400}"), "/wishes")
+    assert told(clerk, clerk.post("/wishes", sent)).startswith("Asked: the manager has it")
+    data = Task.objects.get(kind="deed_asked").data
+    assert (data["place"], len(data["detail"]) > 1900) == ("", True)
+
+
+def test_a_list_of_one_kind_asks_about_that_kind_alone() -> None:
+    a_credit()
+    lead = signed_in("operations_lead", name="Lea")
+    assert "Grant a credit" in text_of(lead.get("/tasks?kind=goodwill"))
+    assert "Grant a credit" not in text_of(lead.get("/tasks?kind=deed_asked"))
+    assert "Grant a credit" not in text_of(lead.get("/tasks?kind=refund"))
+
+
+def test_today_says_how_many_questions_there_are_besides_those_it_shows() -> None:
+    task = a_credit()
+    for number in range(6):
+        Task.objects.create(
+            kind=task.kind,
+            role=task.role,
+            due_on=task.due_on,
+            opened_at=task.opened_at,
+            order=task.order,
+            key=f"goodwill:more:{number}",
+            data=task.data,
+        )
+    assert "Yes or no? 5 of 7" in text_of(signed_in("operations_lead", name="Lea").get("/"))
+
+
+def test_who_asks_a_team_reads_it_as_one_speaks_of_it() -> None:
+    a_short_order()
+    walt = signed_in("warehouse", name="Walt")
+    form = {"do": "edit", "form": "edit", "line": "0:1", "qty:0": "2"}
+    refusal = walt.post("/orders/one?number=1&channel=store", form)
+    assert "Ask support to do it" in text_of(refusal)
+    answer = walt.post("/wishes", form_of(refusal, "/wishes"))
+    assert told(walt, answer).startswith("Asked: support has it, to answer by")
+    assert "support answers by" in text_of(walt.get("/"))
+    assert "the support" not in text_of(walt.get("/"))
+
+
+def test_a_reason_that_is_typed_can_only_be_sent_as_a_no() -> None:
+    task = a_credit()
+    lead = signed_in("operations_lead", name="Lea")
+    page = lead.get("/").content.decode()
+    forms = re.findall(r'<form[^>]*action="/tasks/answer".*?</form>', page, re.DOTALL)
+    # Enter in a field presses the first button of its form.
+    told_by_enter = [re.findall(r'name="answer" value="(\w+)"', form) for form in forms if "reason" in form]
+    assert told_by_enter == [["no"]]
+    long = "we owe them nothing " * 90
+    answer = lead.post("/tasks/answer", {"task": task.pk, "answer": "no", "reason": long, "next": "/"})
+    assert told(lead, answer).startswith("The credit is refused.")
+    assert Task.objects.get(pk=task.pk).data["reason"] == long.strip()
+
+
+def test_of_all_that_is_ticked_off_the_questions_stay_and_the_rest_is_done() -> None:
+    credit = a_credit()
+    other = Task.objects.create(
+        kind="no_date",
+        role=credit.role,
+        due_on=credit.due_on,
+        opened_at=credit.opened_at,
+        key="other",
+        data={},
+    )
+    lead = signed_in("operations_lead", name="Lea")
+    said = told(lead, lead.post("/tasks", {"row": [credit.pk, other.pk]}))
+    assert "1 task asks for a yes or a no and stayed: answer under “Yes or no?”" in said
+    assert "1 task done." in said
+    assert (Task.objects.get(pk=credit.pk).done_at, Task.objects.get(pk=other.pk).done_by != "") == (
+        None,
+        True,
+    )

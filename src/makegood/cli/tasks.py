@@ -104,7 +104,9 @@ def _told(
 
 def _row(each: OpenTask, today: date, opened_on: date) -> dict[str, Any]:
     about = ", ".join(filter(None, (each.order and f"order {each.order}", each.sku or each.data.get("sku"))))
-    what = task_said(each.kind, each.data, today=today)
+    from makegood.queries.access import with_its_words
+
+    what = task_said(each.kind, with_its_words(each.data), today=today)
     return {
         "task": each.task,
         "who": words(each.role),

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
 from makegood.console import clock
 from makegood.console.kept import page_of_form
 from makegood.domain.decision.outcome import Choice
-from makegood.queries.access import VERBS
+from makegood.domain.terms.limits import LONGEST_ID, LONGEST_TEXT
+from makegood.queries.access import with_its_words
 from makegood.queries.finding import orders_of_cases
 from makegood.queries.wishes import whom_to_ask
-from makegood.wording import inside
-from makegood.wording.tasks import deed_said
+from makegood.wording.tasks import deed_said, who_is
 
 if TYPE_CHECKING:
     from makegood.console.door import Caller
 
 _NOT_ASKED = frozenset({"AskForDeeds", "AnswerTasks", "CloseTasks", "AssignTasks", "KeepView", "DropView"})
 """What is refused because it is somebody else's own: there is nothing to ask for."""
-
-
-def deed_of(data: Mapping[str, Any]) -> str:
-    """What is asked for, as the table of roles has it, to be read after "to"."""
-    row = VERBS.get(str(data["verb"]))
-    return deed_said(data, row.says if row else "")
 
 
 def askable(request: HttpRequest, who: Caller, verb: str, *, shows: bool) -> dict[str, str] | None:
@@ -41,14 +35,20 @@ def askable(request: HttpRequest, who: Caller, verb: str, *, shows: bool) -> dic
     if not may or who.roles & set(may):
         return None
     number, channel, line = _about(request)
+    place = page_of_form(request, shows=shows)
     found = {
         "verb": verb,
         "choice": choice,
-        "place": page_of_form(request, shows=shows),
-        "role": inside(may[0]),
+        # A list with many filters has a long address: without it the wish is still good.
+        "place": place if len(place) <= LONGEST_ID else "",
+        "role": who_is(may[0]),
     }
     found |= {"order": number, "channel": channel, "line": line, "sku": request.GET.get("sku", "")[:100]}
-    return {**found, "detail": _detail(request), "says": deed_of({"verb": verb, "choice": choice})}
+    return {
+        **found,
+        "detail": _detail(request),
+        "says": deed_said(with_its_words({"verb": verb, "choice": choice})),
+    }
 
 
 def _about(request: HttpRequest) -> tuple[str, str, str]:
@@ -78,4 +78,6 @@ def _detail(request: HttpRequest) -> str:
     rows = request.POST.getlist("row")
     if rows:
         said.append(f"{len(rows)} rows were chosen")
-    return "; ".join(said)[:300]
+    # What one typed must not keep one from asking.
+    told = "; ".join(said)
+    return told if len(told) <= LONGEST_TEXT else f"{told[: LONGEST_TEXT - 1]}…"

@@ -3,6 +3,8 @@ shown again to whoever typed it, to be copied, and never sent by itself."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -10,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 _SESSION = "typed_before"
-_MOST, _LONGEST = 40, 2_000
+_MOST, _LONGEST = 200, 2_000
 _OWN = frozenset(
     {
         "csrfmiddlewaretoken",
@@ -59,14 +61,43 @@ def typed_into(request: HttpRequest) -> list[Typed]:
     origin = urlsplit(request.headers.get("Origin", "") or request.headers.get("Referer", "")).netloc
     if origin != request.get_host():
         return []
-    found = [
-        Typed(name.replace("_", " ").partition(":")[0].capitalize(), value[:_LONGEST])
+    fields = {
+        name: [str(value)[:_LONGEST] for value in values]
         for name, values in request.POST.lists()
         if name not in _OWN and not any(part in name for part in _SECRET)
-        for value in map(str, values)
-        if value.strip()
-    ]
-    return found[:_MOST]
+    }
+    found = [each for each in (*_alone(fields), *_rows(fields)) if each.value.strip()]
+    if len(found) > _MOST:
+        return [*found[:_MOST], Typed("Not shown", f"{len(found) - _MOST:,} more")]
+    return found
+
+
+def _label(name: str) -> str:
+    said = name.replace("_", " ").partition(":")[0]
+    return said.upper() if said == "sku" else said.capitalize()
+
+
+def _columns(fields: Mapping[str, list[str]]) -> list[str]:
+    """Fields that stand once in each row of a list, such as what was counted beside its SKU."""
+    lengths = Counter(len(values) for values in fields.values() if len(values) > 1)
+    rows = max(lengths, key=lambda length: (lengths[length], length), default=0)
+    several = lengths[rows] > 1 if rows else False
+    return [name for name, values in fields.items() if len(values) == rows] if several else []
+
+
+def _alone(fields: Mapping[str, list[str]]) -> Iterator[Typed]:
+    columns = _columns(fields)
+    for name, values in fields.items():
+        if name not in columns:
+            yield from (Typed(_label(name), value) for value in values)
+
+
+def _rows(fields: Mapping[str, list[str]]) -> Iterator[Typed]:
+    """A row together: a count says nothing without its SKU."""
+    columns = _columns(fields)
+    for number, row in enumerate(zip(*(fields[name] for name in columns), strict=True), 1):
+        told = [f"{_label(name)} {value}" for name, value in zip(columns, row, strict=True) if value.strip()]
+        yield Typed(f"Row {number}", "; ".join(told))
 
 
 def keep(request: HttpRequest) -> None:

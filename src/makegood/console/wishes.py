@@ -11,15 +11,16 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from makegood.console import clock
-from makegood.console.asking import deed_of
 from makegood.console.door import caller
 from makegood.console.links import item_at, order_at
 from makegood.db.tasks import GOODWILL
+from makegood.queries.access import with_its_words
 from makegood.queries.actors import names_of
 from makegood.queries.shop import Shop
 from makegood.queries.wishes import Question, Wish, questions, wishes_of
 from makegood.spreadsheet.writing.phrases import money
 from makegood.wording.tables_events import actor_said
+from makegood.wording.tasks import deed_said, who_is
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,13 @@ class Wished:
     reason: str
 
 
-def to_answer(request: HttpRequest, *, order: int | None = None, most: int | None = None) -> list[Asked]:
-    """What waits for an answer of whoever looks; of an order alone, where it is named."""
+def to_answer(
+    request: HttpRequest, *, order: int | None = None, kind: str | None = None, most: int | None = None
+) -> list[Asked]:
+    """What waits for an answer of whoever looks; of an order alone or of a kind, where it is named."""
     who = caller(request)
     shop, today = clock.shop_today()
-    rows = questions(roles=who.roles, order=order, most=most)
+    rows = questions(roles=who.roles, order=order, kind=kind, most=most)
     names = names_of(actor for row in rows for actor in row.data.get("asked_by", ()))
     talks = who.may("evidence")
     return [
@@ -80,7 +83,7 @@ def _title(row: Question, names: Mapping[str, str]) -> str:
     if row.kind == GOODWILL:
         return f"Grant a credit of {money(row.data['amount'], row.data['currency'])}?"
     askers = " and ".join(actor_said(each, names) for each in row.data["asked_by"])
-    return f"{askers[:1].upper()}{askers[1:]} asked: {deed_of(row.data)}"
+    return f"{askers[:1].upper()}{askers[1:]} asked: {deed_said(with_its_words(row.data))}"
 
 
 def _facts(row: Question, shop: Shop, *, talks: bool) -> Iterator[tuple[str, str]]:
@@ -108,13 +111,13 @@ def asked_of_others(request: HttpRequest) -> list[Wished]:
 
 
 def _wished(row: Wish, names: Mapping[str, str]) -> Wished:
-    said = deed_of(row.data)
+    said = deed_said(with_its_words(row.data))
     about = f"order {row.order}, {row.channel}" if row.order else row.sku or str(row.data["detail"])
     return Wished(
         title=said[:1].upper() + said[1:],
         about=about,
         place=_place(row.data, row.order, row.channel, row.sku),
-        role=row.role,
+        role=who_is(row.role),
         due_on=row.due_on,
         yes=row.yes if row.answered_at else None,
         answered_at=row.answered_at,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from makegood.domain.terms.errors import DomainError
 
@@ -153,6 +154,12 @@ _QUESTIONS = (
 )
 
 VERBS: Mapping[str, Verb] = {verb.name: verb for verb in (*_USE_CASES, *_QUESTIONS)}
+
+
+def with_its_words(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a task or an event carries, and beside the verb that it names how the table says it (`says`)."""
+    row = VERBS.get(str(data.get("verb", "")))
+    return {**data, "says": row.says} if row else data
 
 
 def may(verb: str) -> tuple[str, ...]:

@@ -24,6 +24,14 @@ def names_of(actors: Iterable[str]) -> Mapping[str, str]:
     return {actor: found[actor] for actor in known if actor in found}
 
 
+def all_names(actor: str) -> frozenset[str]:
+    """Every name by which history knows whoever this is: a person and all of their keys are one."""
+    people, keys = _ids([actor], "person"), _ids([actor], "token")
+    rows = Person.objects.filter(Q(pk__in=people) | Q(tokens__in=keys)).values_list("pk", flat=True)
+    own = Person.objects.filter(pk__in=rows).values_list("pk", "tokens")
+    return frozenset({actor, *(f"person:{pk}" for pk, _ in own), *(f"token:{key}" for _, key in own if key)})
+
+
 def _ids(actors: Iterable[str], kind: str) -> list[int]:
     found = (actor.partition(":") for actor in actors)
     return [int(number) for name, _, number in found if name == kind and number.isdecimal()]

@@ -1,9 +1,10 @@
-"""What stands still and is nobody's own task to see: releases that should have left, messages that were refused, and
-those of which nobody knows whether they went. Each number is the length of its list."""
+"""What stands still and is nobody's own task to see: releases that should have left, customers whose mail was refused
+and whom nobody has reached since, and messages of which nobody knows whether they went. Each number is the length of
+its list."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from makegood.db.models import Notice, Release
 from makegood.db.tasks import CUSTOMER_NOT_REACHED, STUCK_RELEASE, UNCLEAR_MESSAGE
 from makegood.domain.release import is_stuck
 from makegood.queries.access import may
+from makegood.queries.affairs import TasksOf
 from makegood.queries.shop import Shop
 
 
@@ -21,17 +23,16 @@ class Still(StrEnum):
     """What stands still."""
 
     STUCK = "stuck"
-    REFUSED = "refused"
+    UNREACHED = "unreached"
     UNCLEAR = "unclear"
 
 
 TASK_OF = {
     Still.STUCK: STUCK_RELEASE,
-    Still.REFUSED: CUSTOMER_NOT_REACHED,
+    Still.UNREACHED: CUSTOMER_NOT_REACHED,
     Still.UNCLEAR: UNCLEAR_MESSAGE,
 }
 """What one role is asked to do about it: who sees the whole of it needs no second list of these."""
-_STATE_OF = {"failed": Still.REFUSED, "uncertain": Still.UNCLEAR}
 
 
 class Trouble(NamedTuple):
@@ -41,17 +42,19 @@ class Trouble(NamedTuple):
     number: int
 
 
-def troubles(shop: Shop, *, roles: Collection[str], today: date) -> list[Trouble]:
+def troubles(shop: Shop, *, roles: Collection[str], today: date, asked: Iterable[TasksOf]) -> list[Trouble]:
     """What these roles need to know of: releases are for both ends of the handoff to the warehouse and who watches it,
-    messages for those who say what became of them."""
+    messages for those who say what became of them. `asked` = every open task, counted by its kind."""
     handoff = shop.policy.handoffs.support_to_warehouse
     watch = {handoff.owner, handoff.backup, "support", "manager", *may("FlagStuck")}
     found: list[Trouble] = []
     if watch & set(roles):
         found += [Trouble(Still.STUCK, sum(_stuck(shop, today)))]
     if set(may("SettleLetters")) & set(roles):
-        rows = Notice.objects.filter(state__in=_STATE_OF).values_list("state").annotate(Count("pk"))
-        found += [Trouble(_STATE_OF[state], number) for state, number in rows.order_by("state")]
+        # A message that was refused stays so for ever; its customer does not stay unreached.
+        unreached = sum(each.number for each in asked if each.kind == CUSTOMER_NOT_REACHED)
+        unclear = Notice.objects.filter(state="uncertain").count()
+        found += [Trouble(Still.UNREACHED, unreached), Trouble(Still.UNCLEAR, unclear)]
     return [each for each in found if each.number]
 
 

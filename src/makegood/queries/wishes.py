@@ -13,6 +13,7 @@ from makegood.db.models import PersonRole, Task
 from makegood.db.tasks import DEED_ASKED, GOODWILL, OF_AN_ANSWER
 from makegood.domain.terms.policy import Policy
 from makegood.queries import access
+from makegood.queries.actors import all_names
 
 _DECIDES = ("Decide", "Undecide")
 _KEPT = timedelta(days=7)
@@ -63,14 +64,18 @@ class Question(NamedTuple):
     granted: int
 
 
-def questions(*, roles: Collection[str], order: int | None = None, most: int | None = None) -> list[Question]:
-    """Tasks of these roles that wait for an answer, whose day came first first; of an order alone, where it is named.
-    Whoever was asked first may still answer, and a manager may answer all."""
+def questions(
+    *, roles: Collection[str], order: int | None = None, kind: str | None = None, most: int | None = None
+) -> list[Question]:
+    """Tasks of these roles that wait for an answer, whose day came first first; of an order alone or of a kind, where
+    it is named. Whoever was asked first may still answer, and a manager may answer all."""
     rows = Task.objects.filter(kind__in=OF_AN_ANSWER, done_at__isnull=True)
     if "manager" not in roles or order is None:
         rows = rows.filter(Q(role__in=roles) | Q(data__asked_first__in=list(roles)))
     if order is not None:
         rows = rows.filter(order_id=order)
+    if kind is not None:
+        rows = rows.filter(kind=kind)
     names = ("pk", "kind", "role", "due_on", "order_id", "order__number", "order__channel__name")
     about = ("order__customer__name", "order__customer__email", "item__sku", "data")
     found = list(rows.order_by("due_on", "pk").values_list(*names, *about)[:most])
@@ -85,6 +90,12 @@ def questions(*, roles: Collection[str], order: int | None = None, most: int | N
         )
         for pk, kind, role, due_on, order_id, number, channel, name, email, sku, data in found
     ]
+
+
+def questions_among(numbers: Collection[int]) -> frozenset[int]:
+    """Of these tasks those that wait for a yes or a no."""
+    found = Task.objects.filter(pk__in=numbers, kind__in=OF_AN_ANSWER, done_at__isnull=True)
+    return frozenset(found.values_list("pk", flat=True))
 
 
 class Wish(NamedTuple):
@@ -107,9 +118,15 @@ class Wish(NamedTuple):
 
 
 def wishes_of(actor: str, *, now: datetime) -> list[Wish]:
-    """What they asked for and waits, or was answered in the last days; the newest first."""
+    """What they asked for, themselves or by a key of theirs, and waits, or was answered in the last days; the newest
+    first."""
     rows = Task.objects.filter(kind=DEED_ASKED).filter(Q(done_at=None) | Q(done_at__gte=now - _KEPT))
     names = ("pk", "role", "due_on", "order__number", "order__channel__name", "item__sku", "data")
     found = rows.order_by("-pk").values_list(*names, "done_at", "done_by")
     # Few are open at a time; what each row holds is read here, the same on both databases.
-    return [Wish(*row) for row in found if actor in row[6].get("asked_by", ())]
+    wishes = [Wish(*row) for row in found]
+    askers = {asker for each in wishes for asker in each.data.get("asked_by", ())}
+    # Whose keys are whose matters only where a key asked.
+    by_key = any(asker.startswith("token:") for asker in (actor, *askers))
+    selves = all_names(actor) if by_key else {actor}
+    return [each for each in wishes if not selves.isdisjoint(each.data.get("asked_by", ()))]

@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from makegood.domain.terms.pegging import Source
+from makegood.queries.access import with_its_words
 from makegood.queries.story import CaseStory, LineStory, Story
 from makegood.queries.why_date import Inbound, Version
 from makegood.wording.codes import inside, words
@@ -184,7 +185,7 @@ def _tasks(story: Story, today: date) -> Iterator[str]:
             done = "; closed by itself: no longer needed"
         elif row.done_at:
             done = f"; done by {actor_said(row.done_by, story.names)}"
-        asked = task_said(row.kind, row.data, today=today)
+        asked = task_said(row.kind, with_its_words(row.data), today=today)
         yield f"Task {row.pk}, {inside(row.role)}, due on {day_of(row.due_on, today)}: {asked}{done}."
 
 

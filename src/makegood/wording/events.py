@@ -163,8 +163,19 @@ def _assigned(data: Data, today: date) -> Iterator[str]:
 
 
 def _answered(data: Data, today: date) -> Iterator[str]:
-    yield "yes" if data.get("answer") == "yes" else "no"
-    yield from _done(data, today)
+    del today
+    yes = data.get("answer") == "yes"
+    for kind in dict.fromkeys(each["kind"] for each in data.get("tasks", ())):
+        done, not_done = _ANSWERS.get(kind, ("yes", "no"))
+        yield done if yes else not_done
+    if data.get("note"):
+        yield f"“{data['note']}”"
+
+
+_ANSWERS = {
+    "goodwill": ("the credit is granted", "the credit is refused"),
+    "deed_asked": ("what a colleague asked for is done", "what a colleague asked for is declined"),
+}
 
 
 def _deed_asked(data: Data, today: date) -> Iterator[str]:

@@ -40,7 +40,7 @@ SHOP_SENTENCES = {
     "lot_mismatch": "Purchase order {po} is not for SKU {sku} at {location}; expected a delivery of what it is for.",
     "lot_twice": "A lot is named twice; expected {expected}.",
     "lot_unknown": "There are no such lots: {lots}.",
-    "may_do_it": "{verb} is for whoever asks to do; nobody else has to be asked.",
+    "may_do_it": "{verb} is for you to do; nobody else has to be asked.",
     "messages_too_many": "More than {most} messages were written about this order today; please write again tomorrow.",
     "offer_changed": "Order {order}: {choice} is not offered as it was shown any more; please look again.",
     "order_ambiguous": "Two channels have an order {order}; expected one of: {channels}.",
@@ -55,12 +55,12 @@ SHOP_SENTENCES = {
     "reason_missing": "Order {order}, line {line}: nobody says why; expected a reason.",
     "reason_required": "Found {reason} as the reason; expected one that says why the units were missing.",
     "receipt_moved": (
-        "Receipt {receipt}: of its {damaged_qty} damaged units only {quarantine_qty} lie in quarantine still, "
+        "Receipt {receipt} of {sku}: of its {damaged_qty} damaged units only {quarantine_qty} lie in quarantine still, "
         "so it cannot be undone."
     ),
     "receipt_released": (
-        "Found {received_qty} good units to take back, and {unreleased_qty} that were not handed to the warehouse; "
-        "expected no more than these. Recall some first."
+        "{sku} at {location}: {received_qty} good units would leave, and only {unreleased_qty} there are not released. "
+        "Take releases back first."
     ),
     "receipt_undone": "Receipts {receipts} were undone already.",
     "receipt_unknown": "There are no receipts {receipts}.",

@@ -158,7 +158,7 @@ TASKS: Mapping[str, str] = {
     "ageing": "Look at a line that is late",
     "date_asked": "Answer who asks for another date",
     "date_without_supply": "Find supply for a window, or withdraw it",
-    "deed_asked": "Answer who asked for what only you may do",
+    "deed_asked": "Answer what a colleague asked for",
     "firm_units_lost": "Find units for an order whose firm ones were lost",
     "answer_came": "Answer a customer who wrote",
     "complaint_came": "Look after a customer who complained",

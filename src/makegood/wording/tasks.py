@@ -28,12 +28,21 @@ def task_said(kind: str, data: Mapping[str, Any], *, today: date) -> str:
     return f"{task_kind(kind)}: {facts}" if facts else task_kind(kind)
 
 
-def deed_said(data: Mapping[str, Any], says: str = "") -> str:
-    """What is not for everybody to do, to be read after "to": of a decision the way, else as the table of roles `says`,
-    or its name, readable."""
+def who_is(role: str) -> str:
+    """A role as one speaks of it: the manager, but support."""
+    return inside(role) if role in _A_TEAM else f"the {inside(role)}"
+
+
+_A_TEAM = frozenset({"support", "purchasing", "finance"})
+
+
+def deed_said(data: Mapping[str, Any]) -> str:
+    """What is not for everybody to do, to be read after "to": of a decision the way, else as the table of roles
+    `says` it, or its name, readable."""
     verb, choice = str(data["verb"]), str(data.get("choice", ""))
     if choice and verb in _CHOSEN:
         return _CHOSEN[verb].format(_WAYS[choice])
+    says = str(data.get("says", ""))
     return says.replace("`", "").partition(";")[0] or cause_said(verb, known={})
 
 

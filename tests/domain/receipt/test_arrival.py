@@ -73,7 +73,7 @@ def test_a_receipt_whose_units_are_on_their_way_stays() -> None:
         undo(arrival=arrive(delivery=replace(DELIVERY, counted_qty=34), lot=LOT), unreleased_qty=33)
     assert (refused.value.code, refused.value.data) == (
         "receipt_released",
-        {"received_qty": 34, "unreleased_qty": 33},
+        {"sku": "A", "location": "main", "received_qty": 34, "unreleased_qty": 33},
     )
 
 

@@ -85,7 +85,7 @@ def test_released_units_are_recalled_first() -> None:
         undo(pk)
     assert (refused.value.code, refused.value.data) == (
         "receipt_released",
-        {"received_qty": 5, "unreleased_qty": 3},
+        {"sku": "A", "location": "main", "received_qty": 5, "unreleased_qty": 3},
     )
     assert everything() == before
 

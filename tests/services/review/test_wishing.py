@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from makegood import flow
-from makegood.db.models import Event, Task
+from makegood.db.models import Event, Person, Task
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
@@ -17,7 +17,7 @@ from makegood.queries.wishes import wishes_of
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
 from makegood.services.decision import Choose, Decide
-from makegood.services.people import AddPeople, NewPerson
+from makegood.services.people import AddPeople, IssueTokens, NewPerson, NewToken
 from makegood.services.policy import SetPolicy
 from makegood.services.review import (
     AnswerTasks,
@@ -160,3 +160,89 @@ def test_a_wish_is_handed_only_to_who_may_do_it() -> None:
     with pytest.raises(DomainError) as caught:
         do(AssignTasks(tasks=(found.task,), role="support"))
     assert caught.value.code == "not_allowed"
+
+
+def two_short_lines() -> None:
+    goods("MUG")
+    goods("POT")
+    take("1", ("MUG", 3), ("POT", 2))
+
+
+def waits(task: int) -> bool:
+    return Task.objects.get(pk=task).done_at is None
+
+
+def test_who_does_another_line_has_not_done_what_was_asked() -> None:
+    two_short_lines()
+    wish = ask(DeedWish(verb="CancelByManager", order=ONE, line="2"))
+    for line, left in (("1", True), ("2", False)):
+        word = Cancel(
+            lines=(CancelLine(order=ONE, line=line),),
+            reason=Reason.POLICY_EXCEPTION,
+            approved_by=Approval.MANAGER,
+            text="to keep the peace",
+        )
+        flow.run(word, actor=BOSS, now=NOW, roles=["manager"])
+        assert waits(wish.task) is left
+
+
+def test_a_decision_about_some_lines_or_about_another_order_answers_no_other_wish() -> None:
+    two_short_lines()
+    two = OrderName("2")
+    take("2", ("MUG", 1), ("POT", 1))
+    of_a_line = ask(DeedWish(verb="Decide", choice=Choice.CANCEL, order=ONE, line="2"), roles=("warehouse",))
+    of_other = ask(DeedWish(verb="Decide", choice=Choice.CANCEL, order=two), roles=("warehouse",))
+
+    def cancel(*lines: str) -> Choose:
+        return Choose(
+            order=ONE,
+            choice=Choice.CANCEL,
+            lines=lines,
+            approved_by=Approval.CUSTOMER,
+            reason=Reason.SUPPLIER_DELAY,
+        )
+
+    do(Decide(choices=(cancel("1"), Choose(order=two, choice=Choice.HOLD))))
+    assert (waits(of_a_line.task), waits(of_other.task)) == (True, True)
+    do(Decide(choices=(cancel("2"),)))
+    assert (waits(of_a_line.task), waits(of_other.task)) == (False, True)
+
+
+def test_what_is_said_beside_the_same_wish_is_read_by_who_answers_it() -> None:
+    short()
+    first = ask(DeedWish(verb="CancelByManager", order=ONE, line="1", detail="units: 2", why="angry"))
+    again = ask(
+        DeedWish(verb="CancelByManager", order=ONE, line="1", detail="units: 1", why="a lawyer wrote"),
+        by="person:3",
+    )
+    assert (again.task, again.known) == (first.task, True)
+    data = Task.objects.get(pk=first.task).data
+    assert (data["detail"], data["said"]) == ("units: 2; units: 1", "angry; a lawyer wrote")
+    events = Event.objects.count()
+    assert ask(DeedWish(verb="CancelByManager", order=ONE, line="1", why="angry")).task == first.task
+    assert Event.objects.count() == events
+
+
+def test_other_units_are_asked_for_anew_after_a_no() -> None:
+    short()
+    first = ask(DeedWish(verb="CancelByManager", order=ONE, line="1", detail="units: 2"))
+    decline(first.task)
+    other = ask(DeedWish(verb="CancelByManager", order=ONE, line="1", detail="units: 1"))
+    assert (other.known, other.declined) == (False, False)
+
+
+def test_a_line_that_the_order_has_not_is_nothing_to_ask_for() -> None:
+    short()
+    assert refused(DeedWish(verb="Withdraw", order=ONE, line="77")).code == "line_unknown"
+
+
+def test_what_a_person_asked_by_a_key_they_see_themselves() -> None:
+    short()
+    do(AddPeople(people=(NewPerson(email="sara@example.org", name="Sara", roles=("support",)),)))
+    sara = f"person:{Person.objects.get().pk}"
+    token = NewToken(person="sara@example.org", name="script", scopes=("support",))
+    (issued,) = do(IssueTokens(tokens=(token,)))
+    found = ask(OWN_WORD, by=f"token:{issued.token}")
+    assert [each.task for each in wishes_of(sara, now=NOW)] == [found.task]
+    assert [each.task for each in wishes_of(f"token:{issued.token}", now=NOW)] == [found.task]
+    assert wishes_of("cli", now=NOW) == []

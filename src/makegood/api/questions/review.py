@@ -7,13 +7,15 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Query
 
+from makegood.api.keys import moment, who
 from makegood.api.paging import Cursor, Limit, page_of
-from makegood.api.question import question
+from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import today_here
 from makegood.queries import affairs as affairs_now
 from makegood.queries import board as board_now
 from makegood.queries import cases as cases_now
 from makegood.queries import tasks as tasks_now
+from makegood.queries import wishes as wishes_now
 from makegood.shapes import shape
 
 
@@ -62,6 +64,12 @@ def tasks(
 ) -> Any:
     """What people are asked to do, overdue first."""
     return tasks_now.open_tasks(today=today_here()[1], role=role).page(limit=limit, cursor=cursor)
+
+
+@question("wishes", verb="tasks", answer=rows_of(wishes_now.Wish))
+def wishes(request: HttpRequest) -> Any:
+    """What the key's person asked of others, which waits or was answered in the last seven days; the newest first."""
+    return {"rows": wishes_now.wishes_of(who(request).actor, now=moment())}
 
 
 @question("affairs", verb="affairs", answer=shape(affairs_now.Affairs))

@@ -22,6 +22,7 @@ from makegood.console.tables import Money
 from makegood.db.tasks import OF_AN_ANSWER
 from makegood.domain.review import Buckets
 from makegood.domain.terms.dates import Window
+from makegood.queries.access import with_its_words
 from makegood.queries.correspondence import Correspondence, correspondence
 from makegood.queries.shop import Shop
 from makegood.queries.story import CaseStory, LineStory, Part, Story, stories_where
@@ -201,7 +202,7 @@ def _tasks(story: Story, roles: frozenset[str], today: date) -> Iterator[Asked]:
             backup = str(row.data.get("asked_first", row.role))
             yield Asked(
                 row.pk,
-                task_said(row.kind, row.data, today=today),
+                task_said(row.kind, with_its_words(row.data), today=today),
                 row.role,
                 row.due_on,
                 row.due_on < today,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from makegood.queries.access import with_its_words
 from makegood.queries.correspondence import Correspondence, Said, Sent
 from makegood.queries.story import Happened, Story
 from makegood.wording import words
@@ -89,7 +90,7 @@ def _moment(
     return Moment(
         at=each.at.astimezone(zone),
         what=words(each.kind),
-        more=event_said(each.kind, each.data, today=today),
+        more=event_said(each.kind, with_its_words(each.data), today=today),
         who=actor_said(each.actor, names),
         tone=_TONES.get(each.kind, "quiet"),
         routine=each.kind in _ROUTINE,

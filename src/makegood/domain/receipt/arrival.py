@@ -98,7 +98,16 @@ def undo(*, arrival: Arrival, unreleased_qty: int) -> tuple[StockMove, ...]:
     """
     good = arrival.filled_qty + arrival.over_qty
     if good > unreleased_qty:
-        raise DomainError("receipt_released", {"received_qty": good, "unreleased_qty": unreleased_qty})
+        first = arrival.moves[0]
+        raise DomainError(
+            "receipt_released",
+            {
+                "sku": first.sku,
+                "location": first.location,
+                "received_qty": good,
+                "unreleased_qty": unreleased_qty,
+            },
+        )
     return tuple(StockMove(move.sku, move.location, move.shelf, -move.qty) for move in arrival.moves)
 
 

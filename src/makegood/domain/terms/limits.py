@@ -32,6 +32,8 @@ _TEXTS = {
     "why": LONGEST_TEXT,
     "note": LONGEST_TEXT,
     "text": LONGEST_TEXT,
+    "detail": LONGEST_TEXT,
+    "reason": LONGEST_TEXT,
     "stopped": LONGEST_TEXT,
     "subject": LONGEST_TEXT,
 }

@@ -135,7 +135,12 @@ def _moves(row: Receipt, sku: str, place: str, shelf: Stock, unreleased_qty: int
     if row.damaged_qty > shelf.quarantine:
         raise DomainError(
             "receipt_moved",
-            {"receipt": row.pk, "damaged_qty": row.damaged_qty, "quarantine_qty": shelf.quarantine},
+            {
+                "receipt": row.pk,
+                "sku": sku,
+                "damaged_qty": row.damaged_qty,
+                "quarantine_qty": shelf.quarantine,
+            },
         )
     came = (
         StockMove(sku, place, Shelf.ON_HAND, _good(row)),

@@ -12,8 +12,9 @@ from makegood.services.review.assigning import (
 )
 from makegood.services.review.closing import Closed, CloseTasks, close_tasks
 from makegood.services.review.daily import Review, Reviewed, review, stale
+from makegood.services.review.fulfilled import deeds_done
 from makegood.services.review.looking import look, own
-from makegood.services.review.wishing import AskForDeeds, DeedAsked, DeedWish, ask_for_deeds, deeds_done
+from makegood.services.review.wishing import AskForDeeds, DeedAsked, DeedWish, ask_for_deeds
 
 __all__ = [
     "AnswerTasks",

@@ -8,19 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any
 
-from makegood.db import locks
-from makegood.db.models import Item, Order, Task
+from makegood.db import locks, sql
+from makegood.db.models import Item, Order, OrderLine, Task
 from makegood.db.rows import load
 from makegood.db.tasks import DEED_ASKED
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
+from makegood.domain.terms.limits import LONGEST_TEXT
 from makegood.queries.wishes import who_may, whom_to_ask
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._tasks import task
 from makegood.services._work import Work
-from makegood.services.review.answering import NO, answered, mark
+from makegood.services.review.answering import NO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +61,21 @@ class DeedAsked:
 
 
 def ask_for_deeds(work: Work, command: AskForDeeds) -> list[DeedAsked]:
-    """Ask the role whose it is; each wish once while it waits, and never again once it was declined, unless somebody
-    says another reason for it.
+    """Ask the role whose it is; each wish once while it waits, and what is said to it beside that is added to it. Once
+    it was declined it is asked for again only by who says something new.
 
     Raises DomainError('wish_unknown') for what is no row of the table, ('may_do_it') where nobody has to be asked,
-    ('order_unknown'), ('order_ambiguous'), ('sku_unknown').
+    ('order_unknown'), ('order_ambiguous'), ('line_unknown'), ('sku_unknown').
     """
     ids = order_ids(each.order for each in command.wishes if each.order is not None)
     items = _items(work, command)
     orders = locks.heads(ids.values())
+    lines = set(OrderLine.objects.filter(order_id__in=sql.among(orders)).values_list("order_id", "line_id"))
     found = []
     for each in command.wishes:
         _check(work, each)
+        if each.order is not None and each.line and (ids[each.order], each.line) not in lines:
+            raise DomainError("line_unknown", {"order": each.order.number, "line": each.line})
         order = orders[ids[each.order]] if each.order is not None else None
         item = items[each.sku] if each.sku and order is None else None
         found.append(_ask(work, each, order, item))
@@ -102,7 +105,7 @@ def _ask(work: Work, each: DeedWish, order: Order | None, item: Item | None) -> 
     if newest is not None and newest.done_at is None:
         _joins(work, newest, each, order or item)
         return DeedAsked(newest.pk, newest.role, newest.due_on, known=True)
-    if newest is not None and newest.data.get("answer") == NO and newest.data["said"] == each.why.strip():
+    if newest is not None and newest.data.get("answer") == NO and not _new_words(newest, each):
         return DeedAsked(newest.pk, newest.role, newest.due_on, True, True, str(newest.data["reason"]))
     row = _task(work, each, order, item, key=f"{key}:{len(before)}")
     work.add_numbered(Task, [row])
@@ -136,11 +139,23 @@ def _task(work: Work, each: DeedWish, order: Order | None, item: Item | None, *,
 
 
 def _joins(work: Work, row: Task, each: DeedWish, subject: Order | Item | None) -> None:
-    """Whoever asks for the same is told the answer as well."""
-    if work.actor not in row.data["asked_by"]:
-        work.set(row, data={**row.data, "asked_by": [*row.data["asked_by"], work.actor]})
+    """Whoever asks for the same is told the answer as well, and whoever answers reads what they say beside it."""
+    words, askers = _new_words(row, each), row.data["asked_by"]
+    if words or work.actor not in askers:
+        asked_by = askers if work.actor in askers else [*askers, work.actor]
+        work.set(row, data={**row.data, **words, "asked_by": asked_by})
         _tell(work, each, row, subject)
         work.flush()
+
+
+def _new_words(row: Task, each: DeedWish) -> dict[str, str]:
+    """What a wish says that was not said before, each after what was."""
+    found = {}
+    for name, said in (("detail", each.detail.strip()), ("said", each.why.strip())):
+        before = str(row.data[name])
+        if said and said not in before:
+            found[name] = f"{before}; {said}"[-LONGEST_TEXT:] if before else said
+    return found
 
 
 def _tell(work: Work, each: DeedWish, row: Task, subject: Order | Item | None) -> None:
@@ -159,24 +174,3 @@ def _digest(each: DeedWish, order: Order | None, item: Item | None) -> str:
     more = [] if order or item else [each.place, each.detail.strip()]
     told = json.dumps([each.verb, _choice(each), *about, *more])
     return sha256(told.encode()).hexdigest()[:40]
-
-
-def deeds_done(work: Work, command: Any, verb: str) -> None:
-    """What somebody asked for has just been done: whoever asked is told so, and nobody has to say it."""
-    told = {each.order_id for each in work.told}
-    # Few wait, however many orders a command is about.
-    waiting = load(Task.objects.filter(kind=DEED_ASKED, done_at__isnull=True).order_by("pk"))
-    choices = {each.choice.value for each in getattr(command, "choices", ())}
-    done = [
-        row for row in waiting if row.order_id in told and row.data["verb"] == verb and _fits(row, choices)
-    ]
-    if not done:
-        return
-    orders = locks.heads(row.order_id or 0 for row in done)
-    for row in done:
-        mark(work, row, yes=True)
-        work.tell(orders[row.order_id or 0], "review.answered", answered(row, yes=True))
-
-
-def _fits(row: Task, choices: set[str]) -> bool:
-    return not row.data["choice"] or row.data["choice"] in choices

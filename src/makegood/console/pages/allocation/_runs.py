@@ -43,7 +43,7 @@ RUNS: Table[ToldRun] = Table(
             wide=True,
         ),
         Column("by", "By", lambda row: row.by, wide=True),
-        Column("served", "Lines served", lambda row: row.served),
+        Column("served", "Lines served", lambda row: row.served, wide=True),
         Column("units", "Units", lambda row: row.units),
         Column(
             "findings",

@@ -111,7 +111,7 @@ def _asked(form: QueryDict) -> Asked:
         tiers=tuple(tier for tier in tiers if tier in TIERS),
         method=form.get("method", "rank"),
         minimum_fill=form.get("minimum_fill", "1").strip(),
-        note=form.get("note", "").strip()[:500],
+        note=form.get("note", "").strip(),
     )
 
 

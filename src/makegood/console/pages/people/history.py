@@ -16,6 +16,7 @@ from makegood.console.records.typed import day_of
 from makegood.console.tables import Column, Table
 from makegood.db.models import Order
 from makegood.db.streams import STREAMS
+from makegood.queries.access import with_its_words
 from makegood.queries.history import Happening, history
 from makegood.queries.pages import Listing
 from makegood.queries.people import team
@@ -91,7 +92,7 @@ def _all(found: Listing[Happening]) -> Iterator[Happening]:
 def _more(row: Happening) -> str:
     """What history holds of it, in a line; of an order as its own page says it."""
     if row.stream == _ORDER:
-        text = event_said(row.kind, row.data, today=row.at.date())
+        text = event_said(row.kind, with_its_words(row.data), today=row.at.date())
     else:
         held = {named(name): value for name, value in row.data.items() if value not in (None, "", [], {})}
         text = said(held) if held else ""

@@ -14,7 +14,6 @@ from makegood.services.receipt.expect import NewEta
 EVERY = "all"
 _CONFIRMED = {"yes": True, "no": False, "unsaid": None}
 _MOST_DIGITS = 9
-_LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def wish_of(request: HttpRequest, ordered: Ordered) -> Wish:
         request.POST.get("no_day") == "1",
         told["quantity"],
         confirmed,
-        told["why"][:_LONGEST],
+        told["why"],
     )
     return replace(wish, wrong=_wrong(wish))
 

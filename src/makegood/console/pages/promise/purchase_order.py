@@ -20,9 +20,11 @@ from makegood.console.pages.promise._new_word import Wish, wish_of
 from makegood.console.pages.promise._said import entries
 from makegood.console.pages.promise._slip_tables import proposed, resting_table, told_of
 from makegood.console.records import typed
+from makegood.console.sure import Doubt, doubt
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.purchase_order import Ordered, purchase_order
 from makegood.queries.slip import Slip, slip
+from makegood.queries.usual import usual_units
 from makegood.services.once import Replayed
 from makegood.services.promise import Publish, Reject
 from makegood.services.receipt.expect import ChangeEta
@@ -66,6 +68,9 @@ def _new_word(request: HttpRequest, po: str, *, look: bool) -> HttpResponseBase:
         if wish.wrong:
             return _page(request, ordered, slip(po), wish, status=422)
         command = ChangeEta(changes=wish.changes())
+        asked = _doubt(request, ordered, command)
+        if asked is not None:
+            return _page(request, ordered, slip(po), wish, status=422, asked=asked)
         if look:
             return _looked(request, ordered, wish, command)
         outcome = doing.carry_out(request, command)
@@ -75,6 +80,14 @@ def _new_word(request: HttpRequest, po: str, *, look: bool) -> HttpResponseBase:
         return _page(request, ordered, slip(po), wish.refused(doing.why(refusal)), status=422)
     _say(request, outcome, slip(po))
     return doing.went(po_at(po))
+
+
+def _doubt(request: HttpRequest, ordered: Ordered, command: ChangeEta) -> Doubt | None:
+    """Whether more units are announced of a line than anybody would mean."""
+    skus = {lot.line: lot.sku for lot in ordered.lots}
+    wanted = [(skus[each.line], each.quantity) for each in command.changes if each.quantity is not None]
+    usual = usual_units({sku for sku, _ in wanted}) if wanted else {}
+    return doubt(request, ((sku, qty, usual.get(sku)) for sku, qty in wanted))
 
 
 def _say(request: HttpRequest, outcome: Any, found: Slip) -> None:
@@ -113,13 +126,20 @@ def _looked(request: HttpRequest, ordered: Ordered, wish: Wish, command: ChangeE
         "others": effect.letters[_READ:],
         "drafted": len(effect.letters),
         "effect": effect,
+        "sure": request.POST.getlist("sure"),
         "back": f"{po_at(ordered.number)}&{urlencode({'line': wish.line})}#word",
     }
     return render(request, "console/slip_preview.html", told)
 
 
 def _page(
-    request: HttpRequest, ordered: Ordered, found: Slip, wish: Wish, *, status: int = 200
+    request: HttpRequest,
+    ordered: Ordered,
+    found: Slip,
+    wish: Wish,
+    *,
+    status: int = 200,
+    asked: Doubt | None = None,
 ) -> HttpResponseBase:
     _, today = shop_today()
     receive = page_at("receive", caller(request))
@@ -139,6 +159,7 @@ def _page(
         "others_number": len(others),
         "shown": _SHOWN,
         "wish": wish,
+        "doubt": asked,
         "today": today,
         "all_at": reverse("proposals"),
         "receive_at": f"{receive}?{urlencode({'po': ordered.number})}" if receive else "",

@@ -49,7 +49,7 @@ def _meant(request: HttpRequest, sheet: _typed.Sheet, wanted: str) -> HttpRespon
     if _typed.problems(sheet) or not lines:
         sheet.said = "" if lines else "Nothing was counted yet: scan a SKU, or type what lies there."
         return _form(request, sheet, status=_WRONG)
-    why = request.POST.get("why", "").strip()[:500]
+    why = request.POST.get("why", "").strip()
     command = Count(
         counts=tuple(
             CountedStock(

@@ -32,7 +32,7 @@ def move(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         asked = {"shelf": Shelf.ON_HAND.value, "to_shelf": Shelf.ON_HAND.value, **request.GET.dict()}
         return _form(request, {name: asked.get(name, "") for name in _FIELDS})
-    typed = {name: request.POST.get(name, "").strip()[:500] for name in _FIELDS}
+    typed = {name: request.POST.get(name, "").strip() for name in _FIELDS}
     if not whole(typed["qty"]):
         said = f"Found {typed['qty'][:40] or 'nothing'}; expected a whole number of units from 1."
         return _form(request, typed, more={"wrong": [said]}, status=_WRONG)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -117,7 +118,10 @@ def _look(request: HttpRequest, command: UndoReceipt, to: str) -> HttpResponseBa
     except DomainError as refusal:
         if refusal.code == "not_allowed":
             raise
-        return doing.not_done(request, refusal, to=to)
+        messages.error(request, " ".join(doing.why(refusal)))
+        # What was typed stays: only other receipts, or none, are chosen next.
+        shown = {"sheet": _TABLE.listed(request, last_receipts()), "why": command.why}
+        return render(request, "console/receipts.html", shown, status=422)
     told = {
         "effect": effect,
         "chosen": command.receipts,

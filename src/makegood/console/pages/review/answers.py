@@ -15,8 +15,8 @@ from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName
 from makegood.services.review import AnswerTasks, AskForDeeds, DeedWish, TaskAnswer
-from makegood.wording import inside
 from makegood.wording.sentences import short_day
+from makegood.wording.tasks import who_is
 
 _YES, _NO = "yes", "no"
 
@@ -66,7 +66,9 @@ def wish(request: HttpRequest) -> HttpResponseBase:
 def _asked(found: Any) -> str:
     if found.declined:
         return f"It was asked for before and declined: “{found.reason}”. With another reason it can be asked anew."
-    whom = inside(found.role)
+    whom = who_is(found.role)
     if found.known:
-        return f"It was asked for before; the {whom} has it."
-    return f"Asked: the {whom} has it, to answer by {short_day(found.due_on, shop_today()[1])}. You see it on Today."
+        return f"It was asked for before; {whom} has it."
+    return (
+        f"Asked: {whom} has it, to answer by {short_day(found.due_on, shop_today()[1])}. You see it on Today."
+    )

@@ -56,6 +56,7 @@ def _preview(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespo
     planned = chosen.plan(cases, way)
     told: dict[str, Any] = {"planned": planned, "cases": cases, "way": way, "next": to}
     told["number"] = sum(1 for each in planned if each.choice is not None)
+    told["same"] = sum(1 for each in planned if each.choice is not None and each.choice == each.stands)
     if told["number"]:
         told["effect"] = doing.previewed(request, chosen.command(planned))
     return render(request, "console/several.html", told)
@@ -77,8 +78,15 @@ def _decide(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespon
         messages.info(request, "That was done already; it was not done twice.")
     else:
         several.remember(request, planned, outcome)
-        messages.success(request, f"{counted(len(outcome), 'order')} decided.")
+        _say_decided(request, sum(not each.known for each in outcome), len(outcome))
     return doing.went(to)
+
+
+def _say_decided(request: HttpRequest, new: int, number: int) -> None:
+    said = [f"{counted(new, 'order')} decided."] if new else ["Nothing changed."]
+    if number > new:
+        said.append(f"{counted(number - new, 'order')} stood so before.")
+    messages.success(request, " ".join(said))
 
 
 def _say_left(request: HttpRequest, changed: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,9 +16,11 @@ from makegood.console.door import caller, page
 from makegood.console.links import item_at, order_at, po_at
 from makegood.console.records import typed
 from makegood.console.tables import Column, Table
-from makegood.console.wishes import place_of, to_answer
+from makegood.console.wishes import Asked, place_of, to_answer
+from makegood.queries.access import with_its_words
 from makegood.queries.affairs import tasks_by_kind
-from makegood.queries.tasks import ROLES, OpenTask, open_tasks
+from makegood.queries.tasks import OF_AN_ANSWER, ROLES, OpenTask, open_tasks
+from makegood.queries.wishes import questions_among
 from makegood.services.review import AssignTasks, CloseTasks
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import inside, words
@@ -42,13 +45,20 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
         return file
     told = {
         "sheet": listing.listed(request, found),
-        "asks": to_answer(request, most=_ASKS) if role in ("", "mine", *who.roles) else (),
+        "asks": _questions(request, role, kind),
         "role": role,
         "kind": kind,
         "kinds": sorted({each.kind for each in tasks_by_kind(today=day)}, key=task_kind),
         "roles": ROLES,
     }
     return render(request, "console/tasks.html", told)
+
+
+def _questions(request: HttpRequest, role: str, kind: str) -> list[Asked]:
+    """Those that whoever looks may answer, of the kind that the list is of."""
+    if role not in ("", "mine", *caller(request).roles) or (kind and kind not in OF_AN_ANSWER):
+        return []
+    return to_answer(request, kind=kind or None, most=_ASKS)
 
 
 def _done(request: HttpRequest) -> HttpResponseBase:
@@ -62,8 +72,16 @@ def _done(request: HttpRequest) -> HttpResponseBase:
         handed = AssignTasks(tasks=chosen, role=role, note=note)
         said = f"{counted(len(chosen), 'task')} for {inside(role)} now."
         return doing.done(request, handed, said=said, to=to)
-    command = CloseTasks(tasks=chosen, note=note)
-    return doing.done(request, command, said=f"{counted(len(chosen), 'task')} done.", to=to)
+    asking = questions_among(chosen)
+    if asking:
+        number = len(asking)
+        said = f"{counted(number, 'task')} {'asks' if number == 1 else 'ask'} for a yes or a no and stayed"
+        messages.warning(request, f"{said}: answer under “Yes or no?”, or on the page of the order.")
+    rest = tuple(each for each in chosen if each not in asking)
+    if not rest:
+        return doing.went(to)
+    command = CloseTasks(tasks=rest, note=note)
+    return doing.done(request, command, said=f"{counted(len(rest), 'task')} done.", to=to)
 
 
 def table(day: date) -> Table[OpenTask]:
@@ -99,7 +117,7 @@ def _about(row: OpenTask, day: date) -> str:
 
 def _more(row: OpenTask, day: date) -> str:
     """What the task's kind does not say."""
-    said = task_said(row.kind, row.data, today=day)
+    said = task_said(row.kind, with_its_words(row.data), today=day)
     return said.partition(": ")[2]
 
 

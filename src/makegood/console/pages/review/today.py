@@ -17,11 +17,12 @@ from makegood.console.clock import shop_today
 from makegood.console.door import caller, page
 from makegood.console.pages.review.tasks import table
 from makegood.console.wishes import asked_of_others, to_answer
+from makegood.db.tasks import CUSTOMER_NOT_REACHED
 from makegood.queries.affairs import Standing, TasksOf, hits, last_week, standing, tasks_by_kind
 from makegood.queries.arrivals import next_arrivals
 from makegood.queries.beginning import is_empty
 from makegood.queries.proposals import proposals
-from makegood.queries.tasks import HANDOFF_OF, ROLES, open_tasks
+from makegood.queries.tasks import HANDOFF_OF, OF_AN_ANSWER, ROLES, open_tasks
 from makegood.queries.troubles import TASK_OF, Still, troubles
 from makegood.spreadsheet.writing.phrases import counted, money
 
@@ -48,7 +49,7 @@ class Kind(NamedTuple):
 
 _STILL = {
     Still.STUCK: ("open_releases", "?which=stuck", "Releases that should have left"),
-    Still.REFUSED: ("notices", "?state=failed", "Messages that were refused"),
+    Still.UNREACHED: ("tasks", f"?kind={CUSTOMER_NOT_REACHED}", "Customers whose mail was refused"),
     Still.UNCLEAR: ("notices", "?state=uncertain", "Messages of which nobody knows whether they went"),
 }
 """The list of what stands still, and what it is called."""
@@ -63,14 +64,16 @@ def today(request: HttpRequest) -> HttpResponseBase:
     shop, day = shop_today()
     counts = tasks_by_kind(today=day)
     mine = [each for each in counts if each.role in who.roles]
-    still = troubles(shop, roles=who.roles, today=day)
+    still = troubles(shop, roles=who.roles, today=day, asked=counts)
     found = standing(shop, today=day)
+    asks = to_answer(request, most=_SHOWN)
     told = {
         "day": day,
         "found": found,
         "ages": _ages(found),
         "tasks": table(day).page(open_tasks(today=day, roles=who.roles, asking=False).first(_FIRST)),
-        "asks": to_answer(request, most=_SHOWN),
+        "asks": asks,
+        "asks_all": max(len(asks), sum(each.number for each in mine if each.kind in OF_AN_ANSWER)),
         "wished": asked_of_others(request),
         "mine": _kinds(mine, but={TASK_OF[each.what] for each in still}),
         "still": [(_STILL[each.what], each.number) for each in still],
