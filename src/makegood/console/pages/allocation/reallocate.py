@@ -107,7 +107,7 @@ def _asked(form: QueryDict) -> Asked:
     tiers = dict.fromkeys(form.get(f"tier{place}", "") for place in range(1, len(TIERS) + 1))
     skus = form.get("skus", "").replace(",", " ").split()
     return Asked(
-        skus=tuple(dict.fromkeys(skus[:500])),
+        skus=tuple(dict.fromkeys(skus)),
         tiers=tuple(tier for tier in tiers if tier in TIERS),
         method=form.get("method", "rank"),
         minimum_fill=form.get("minimum_fill", "1").strip(),
