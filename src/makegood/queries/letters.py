@@ -83,7 +83,15 @@ class AsTold:
         choices = {decided.get(line.line_id) for line in notice.delayed}
         if not choices or not choices <= {Choice.HOLD, Choice.SPLIT}:
             return notice
-        return replace(notice, together=choices == {Choice.HOLD})
+        together = choices == {Choice.HOLD}
+        return replace(notice, together=together, news=tuple(_as_it_goes(notice.news, together=together)))
+
+
+def _as_it_goes(news: Iterable[News], *, together: bool) -> Iterable[News]:
+    """Where one line waits by our decision and another does not, what is ready goes first all the same."""
+    for each in news:
+        waits = each.kind is Kind.CHOICE_REPLACED and each.choice is Choice.HOLD
+        yield each._replace(choice=Choice.SPLIT) if waits and not together else each
 
 
 def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date) -> dict[int, Composed]:

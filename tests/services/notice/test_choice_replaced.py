@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+
+import pytest
 
 from makegood.db.models import Notice
 from makegood.domain.closure.ending import Approval
@@ -12,12 +14,14 @@ from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide, DecidedBy
 from tests.portal.orders import ANN, a_late_order
 from tests.services.notice.post import LATER, post
-from tests.services.shop import NOW, do
+from tests.services.shop import NOW, arrive, do, goods, lot, take
 
 
-def decide(choice: Choice, by: DecidedBy = DecidedBy.PERSON, *, days: int = 0) -> None:
-    """What is decided about order 1."""
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=choice, by=by),)), days=days)
+def decide(
+    choice: Choice, by: DecidedBy = DecidedBy.PERSON, *, days: int = 0, lines: tuple[str, ...] = ()
+) -> None:
+    """What is decided about order 1, or these lines of it."""
+    do(Decide(choices=(Choose(order=OrderName("1"), choice=choice, by=by, lines=lines),)), days=days)
 
 
 def told(*, days: int) -> list[str]:
@@ -61,6 +65,30 @@ def test_and_again_when_what_they_chose_holds_after_all() -> None:
     decide(Choice.SPLIT, days=3)
     (text,) = told(days=3)
     assert "What is ready now goes first, and the rest later." in text
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [(Choice.SPLIT, Choice.HOLD), (Choice.HOLD, Choice.SPLIT)],
+    ids=lambda each: each.value,
+)
+def test_what_changes_for_one_of_two_lines_is_told_as_the_order_goes(theirs: Choice, ours: Choice) -> None:
+    goods("URN")
+    goods("PAN")
+    lot("URN", 5, eta=date(2026, 12, 2))
+    lot("PAN", 5, eta=date(2026, 12, 3), number="PO2")
+    goods("CUP")
+    arrive("CUP", 1)
+    take("1", ("URN", 1), ("PAN", 1), ("CUP", 1), customer=ANN, country="GB", each={"unit_price": 2000})
+    told(days=0)
+    decide(theirs, DecidedBy.CUSTOMER, days=1)
+    told(days=1)
+    decide(ours, days=2, lines=("2",))
+    (text,) = told(days=2)
+    assert (
+        "What is ready now goes first, and the rest later. This holds also where you chose otherwise." in text
+    )
+    assert "We send these without waiting for the rest." in text
 
 
 def test_the_same_again_is_no_news() -> None:
