@@ -27,18 +27,24 @@ class Consent:
     never. `answer_by` = the first day that was named for that, and that no answer has met; None = none is open.
 
     `chosen` = what the customer said last, by line, and when, also where we decided otherwise since;
-    `decided` = what stands for it, whoever decided.
+    `decided` = what stands for it, whoever decided; `newest` = what was decided last of what stands, which goes for
+    lines that no decision names.
     """
 
     asked_at: datetime | None = None
     answer_by: date | None = None
     chosen: dict[str, tuple[Choice, datetime]] = field(default_factory=dict)
     decided: dict[str, Choice] = field(default_factory=dict)
+    newest: Choice | None = None
 
     def agreed(self) -> set[str]:
         """The lines that the customer said they wait for since they were asked: a yes to one date is none to a worse
         one."""
         return {line for line, (choice, _) in self.chosen.items() if choice in _WAITS and self.answered(line)}
+
+    def goes_by(self, line: str) -> Choice | None:
+        """The decision by which a line leaves the house (spec 7.2); None = nobody decided anything."""
+        return self.decided.get(line, self.newest)
 
     def answered(self, line: str) -> bool:
         """True when the customer chose for a line since they were asked."""
@@ -99,6 +105,8 @@ def _add_choices(found: dict[int, Consent], order_ids: Collection[int]) -> None:
         whole.setdefault(pk, []).append(line)
     for pk, choice, lines, by, approved_by, at, replaced_at in made:
         stands, waits = replaced_at is None, choice in _WAITS
+        if stands:
+            found[pk].newest = Choice(choice)
         for line in lines or whole.get(pk, ()):
             if stands:
                 found[pk].decided[line] = Choice(choice)

@@ -79,19 +79,21 @@ class AsTold:
 
     def as_decided(self, order_id: int, notice: outcome.Notice) -> outcome.Notice:
         """What was decided about one parcel or two goes before what is recommended."""
-        decided = self._consents[order_id].decided
-        choices = {decided.get(line.line_id) for line in notice.delayed}
+        consent = self._consents[order_id]
+        choices = {consent.decided.get(line.line_id) for line in notice.delayed}
         if not choices or not choices <= {Choice.HOLD, Choice.SPLIT}:
             return notice
-        together = choices == {Choice.HOLD}
+        # What is ready is kept or sent as the warehouse will, and where lines differ nothing is promised too early.
+        ready = {consent.goes_by(line.line_id) for line in notice.on_track}
+        together = Choice.HOLD in ready if ready else choices == {Choice.HOLD}
         return replace(notice, together=together, news=tuple(_as_it_goes(notice.news, together=together)))
 
 
 def _as_it_goes(news: Iterable[News], *, together: bool) -> Iterable[News]:
-    """Where one line waits by our decision and another does not, what is ready goes first all the same."""
+    """A decision of ours about one line of several is told by what it means for all of the order."""
     for each in news:
-        waits = each.kind is Kind.CHOICE_REPLACED and each.choice is Choice.HOLD
-        yield each._replace(choice=Choice.SPLIT) if waits and not together else each
+        ours = each.kind is Kind.CHOICE_REPLACED
+        yield each._replace(choice=Choice.HOLD if together else Choice.SPLIT) if ours else each
 
 
 def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date) -> dict[int, Composed]:

@@ -14,7 +14,7 @@ from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide, DecidedBy
 from tests.portal.orders import ANN, a_late_order
 from tests.services.notice.post import LATER, post
-from tests.services.shop import NOW, arrive, do, goods, lot, take
+from tests.services.shop import NOW, arrive, do, goods, let_go, lot, take
 
 
 def decide(
@@ -67,28 +67,45 @@ def test_and_again_when_what_they_chose_holds_after_all() -> None:
     assert "What is ready now goes first, and the rest later." in text
 
 
-@pytest.mark.parametrize(
-    ("theirs", "ours"),
-    [(Choice.SPLIT, Choice.HOLD), (Choice.HOLD, Choice.SPLIT)],
-    ids=lambda each: each.value,
-)
-def test_what_changes_for_one_of_two_lines_is_told_as_the_order_goes(theirs: Choice, ours: Choice) -> None:
-    goods("URN")
-    goods("PAN")
-    lot("URN", 5, eta=date(2026, 12, 2))
-    lot("PAN", 5, eta=date(2026, 12, 3), number="PO2")
-    goods("CUP")
-    arrive("CUP", 1)
-    take("1", ("URN", 1), ("PAN", 1), ("CUP", 1), customer=ANN, country="GB", each={"unit_price": 2000})
+TOGETHER = "Everything now goes together, once it is complete. This holds also where you chose otherwise."
+FIRST = "What is ready now goes first, and the rest later. This holds also where you chose otherwise."
+
+
+def two_late_lines(*ready: tuple[str, int]) -> None:
+    """An urn and pans are late; `ready` = what lies there of other lines, or of the urn's."""
+    for sku, day in (("URN", 2), ("PAN", 3)):
+        goods(sku)
+        lot(sku, 5, eta=date(2026, 12, day), number=f"PO-{sku}")
+    for sku, qty in ready:
+        if sku not in ("URN", "PAN"):
+            goods(sku)
+        arrive(sku, qty)
+    urns = 1 + dict(ready).get("URN", 0)
+    others = [each for each in ready if each[0] != "URN"]
+    take("1", ("URN", urns), ("PAN", 1), *others, customer=ANN, country="GB", each={"unit_price": 2000})
     told(days=0)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "ready", "said", "gone"),
+    [
+        (Choice.SPLIT, Choice.HOLD, ("CUP", 1), TOGETHER, 0),
+        (Choice.HOLD, Choice.SPLIT, ("CUP", 1), FIRST, 1),
+        (Choice.SPLIT, Choice.HOLD, ("URN", 1), FIRST, 1),
+    ],
+)
+def test_what_changes_for_one_of_two_lines_is_told_as_the_warehouse_sends(
+    theirs: Choice, ours: Choice, ready: tuple[str, int], said: str, gone: int
+) -> None:
+    two_late_lines(ready)
     decide(theirs, DecidedBy.CUSTOMER, days=1)
     told(days=1)
     decide(ours, days=2, lines=("2",))
     (text,) = told(days=2)
-    assert (
-        "What is ready now goes first, and the rest later. This holds also where you chose otherwise." in text
-    )
-    assert "We send these without waiting for the rest." in text
+    assert said in text
+    kept = "We keep these for you and send everything in one parcel, unless you choose SPLIT."
+    assert ("We send these without waiting for the rest." in text, kept in text) == (bool(gone), not gone)
+    assert sum(qty for qty, _ in let_go("1", days=2).values()) == gone
 
 
 def test_the_same_again_is_no_news() -> None:
