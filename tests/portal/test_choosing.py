@@ -15,7 +15,7 @@ from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide, DecidedBy
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
-from tests.portal.orders import ANN, a_late_order, all_rows, choose, link_to, seen_at, shown, words
+from tests.portal.orders import ANN, a_late_order, all_rows, choose, link_to, moment, seen_at, shown, words
 from tests.services.notice.post import post
 from tests.services.shop import NOW, arrive, do, line, take
 
@@ -223,3 +223,16 @@ def test_the_desk_cancels_for_a_customer_as_the_page_does(country: str) -> None:
         return
     with pytest.raises(DomainError, match="choice_forbidden"):
         do(Decide(choices=(leave,)))
+
+
+def test_whoever_rather_waited_than_had_two_parcels_may_change_their_mind() -> None:
+    do(SetPolicy(document="[[decision.rules]]\nname = 'at once'\nchoose = ['split']\n"))
+    link = a_late_order()
+    post()
+    assert choose(link, "hold").status_code == 303
+    (ready,) = post(at=moment(1))
+    assert "- SPLIT: we send what is ready now and the rest later." in ready.text
+    assert choose(link, "split").status_code == 303
+    (ready,) = post(at=moment(2))
+    assert "- WAIT: the delayed items follow as soon as they are here." in ready.text
+    assert "- SPLIT" not in ready.text, "two words for the same"

@@ -12,6 +12,8 @@ from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.intake import EditOrder, EditOrders, NewLine
+from makegood.services.policy import SetPolicy
 from tests.portal.orders import ANN, a_late_order
 from tests.services.notice.post import LATER, post
 from tests.services.shop import NOW, arrive, do, goods, let_go, lot, take
@@ -106,6 +108,19 @@ def test_what_changes_for_one_of_two_lines_is_told_as_the_warehouse_sends(
     kept = "We keep these for you and send everything in one parcel, unless you choose SPLIT."
     assert ("We send these without waiting for the rest." in text, kept in text) == (bool(gone), not gone)
     assert sum(qty for qty, _ in let_go("1", days=2).values()) == gone
+
+
+def test_a_late_line_that_joins_later_sends_nothing_that_the_customer_wants_kept() -> None:
+    do(SetPolicy(document="[[decision.rules]]\nname = 'at once'\nchoose = ['split']\n"))
+    two_late_lines(("CUP", 1))
+    decide(Choice.HOLD, DecidedBy.CUSTOMER, days=1)
+    told(days=1)
+    more = NewLine(sku="PAN", quantity=1, unit_price=2000)
+    do(EditOrders(edits=(EditOrder(order=OrderName("1"), add=(more,)),)), days=2)
+    (text,) = told(days=2)
+    assert text.count("× PAN") == 2
+    assert "We keep these for you and send everything in one parcel, unless you choose SPLIT." in text
+    assert sum(qty for qty, _ in let_go("1", days=2).values()) == 0
 
 
 def test_the_same_again_is_no_news() -> None:
