@@ -110,6 +110,16 @@ def test_what_changes_for_one_of_two_lines_is_told_as_the_warehouse_sends(
     assert sum(qty for qty, _ in let_go("1", days=2).values()) == gone
 
 
+def test_whoever_waits_for_the_rest_and_cancels_one_line_still_gets_one_parcel() -> None:
+    two_late_lines(("CUP", 1))
+    decide(Choice.HOLD, DecidedBy.CUSTOMER, days=1)
+    told(days=1)
+    decide(Choice.CANCEL, DecidedBy.CUSTOMER, days=2, lines=("2",))
+    (text,) = told(days=2)
+    assert "We keep these for you and send everything in one parcel, unless you choose SPLIT." in text
+    assert sum(qty for qty, _ in let_go("1", days=4).values()) == 0
+
+
 def test_a_late_line_that_joins_later_sends_nothing_that_the_customer_wants_kept() -> None:
     do(SetPolicy(document="[[decision.rules]]\nname = 'at once'\nchoose = ['split']\n"))
     two_late_lines(("CUP", 1))
