@@ -12,6 +12,7 @@ from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.portal import clock
 from makegood.services._orders import OrderName
+from makegood.services.closure import Reopen, ReopenLine
 from makegood.services.decision import Choose, Decide, DecidedBy
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
@@ -236,3 +237,16 @@ def test_whoever_rather_waited_than_had_two_parcels_may_change_their_mind() -> N
     (ready,) = post(at=moment(2))
     assert "- WAIT: the delayed items follow as soon as they are here." in ready.text
     assert "- SPLIT" not in ready.text, "two words for the same"
+
+
+def test_what_was_cancelled_and_is_late_again_is_not_called_cancelled() -> None:
+    link = a_late_order()
+    assert choose(link, "cancel", proof="SW1A 1AA").status_code == 303
+    assert "You chose to cancel what was late." in shown(link)
+    do(Reopen(lines=(ReopenLine(order=OrderName("1"), line="1"),), our_error=True))
+    page = shown(link)
+    assert "Late 1 × KETTLE" in page
+    assert "You chose to cancel what was late." not in page
+    assert "You chose: Cancel what is late on 23 November" in page, "the history stays"
+    assert choose(link, "cancel", proof="SW1A 1AA").status_code == 303
+    assert line("1") == {"reserved": 2, "cancelled": 1}

@@ -23,7 +23,7 @@ from makegood.domain.decision.case import OrderCase
 from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.notice.outcome import Notice
 from makegood.domain.notice.page import Chosen, Ended, Happened, Offer, Page, Step
-from makegood.queries.consent import is_theirs
+from makegood.queries.consent import PARCELS, is_theirs
 from makegood.queries.letters import AsTold
 from makegood.queries.order_cases import Judged
 from makegood.queries.shop import Shop, shop_now
@@ -131,10 +131,13 @@ def _as_promised(notice: Notice, order: Order, case: OrderCase, today: date) -> 
 
 
 def _chosen(rows: Sequence[Decision], late: set[str], shop: Shop) -> Chosen | None:
-    """The newest decision that stands and is about all that is late; nothing late: the newest of all."""
+    """The newest decision that stands and is about all that is late; nothing late: the newest of all. One that ended
+    units says nothing of what is late now, also where these are wanted again."""
     for row in reversed(rows):
-        if row.replaced_at is None and (not row.lines or late <= set(row.lines)):
-            return Chosen(row.pk, Choice(row.choice), shop.day(row.at), is_theirs(row.by, row.approved_by))
+        choice = Choice(row.choice)
+        about_it = not row.lines or late <= set(row.lines)
+        if row.replaced_at is None and about_it and (not late or choice in PARCELS):
+            return Chosen(row.pk, choice, shop.day(row.at), is_theirs(row.by, row.approved_by))
     return None
 
 
