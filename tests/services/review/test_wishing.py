@@ -130,22 +130,6 @@ def test_who_does_it_has_answered_it() -> None:
     assert Event.objects.filter(kind="review.answered").count() == 1
 
 
-def test_what_is_done_to_another_line_answers_nothing() -> None:
-    goods("CUP")
-    goods("MUG")
-    take("1", ("MUG", 1), ("CUP", 1))
-    ask(OWN_WORD)
-    for line, answers in (("2", 0), ("1", 1)):
-        word = Cancel(
-            lines=(CancelLine(order=ONE, line=line),),
-            reason=Reason.POLICY_EXCEPTION,
-            approved_by=Approval.MANAGER,
-            text="to keep the peace",
-        )
-        flow.run(word, actor=BOSS, now=NOW, roles=["manager"])
-        assert Event.objects.filter(kind="review.answered").count() == answers
-
-
 def test_another_deed_or_another_choice_answers_nothing() -> None:
     short()
     ask(DeedWish(verb="Decide", choice=Choice.SPLIT, order=ONE), roles=("warehouse",))

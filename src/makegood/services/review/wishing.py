@@ -166,12 +166,7 @@ def deeds_done(work: Work, command: Any, verb: str) -> None:
     told = {each.order_id for each in work.told}
     rows = Task.objects.filter(kind=DEED_ASKED, done_at__isnull=True, order_id__in=told)
     choices = {each.choice.value for each in getattr(command, "choices", ())}
-    touched = _touched(work)
-    done = [
-        row
-        for row in load(rows.order_by("pk"))
-        if row.data["verb"] == verb and _fits(row, choices, touched.get(row.order_id or 0, set()))
-    ]
+    done = [row for row in load(rows.order_by("pk")) if row.data["verb"] == verb and _fits(row, choices)]
     if not done:
         return
     orders = locks.heads(row.order_id or 0 for row in done)
@@ -180,16 +175,5 @@ def deeds_done(work: Work, command: Any, verb: str) -> None:
         work.tell(orders[row.order_id or 0], "review.answered", answered(row, yes=True))
 
 
-def _touched(work: Work) -> dict[int, set[str]]:
-    """The lines of each order of which this command's events tell."""
-    found: dict[int, set[str]] = {}
-    for each in work.told:
-        lines = {*each.data.get("lines", ()), *each.data.get("about", ()), each.data.get("line", "")}
-        found.setdefault(each.order_id, set()).update(lines - {""})
-    return found
-
-
-def _fits(row: Task, choices: set[str], lines: set[str]) -> bool:
-    """True where it was what was asked for: the same choice, and nothing that befell other lines only."""
-    same_line = not row.data["line"] or not lines or row.data["line"] in lines
-    return same_line and (not row.data["choice"] or row.data["choice"] in choices)
+def _fits(row: Task, choices: set[str]) -> bool:
+    return not row.data["choice"] or row.data["choice"] in choices
