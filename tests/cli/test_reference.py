@@ -50,6 +50,7 @@ WORDS = [
     "undo",
     "allocate",
     "reallocate",
+    "wish",
     "withdraw",
     "firm",
     "release",
