@@ -12,10 +12,11 @@ from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.portal import clock
 from makegood.services._orders import OrderName
+from makegood.services.closure import Reopen, ReopenLine
 from makegood.services.decision import Choose, Decide, DecidedBy
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
-from tests.portal.orders import ANN, a_late_order, all_rows, choose, link_to, seen_at, shown, words
+from tests.portal.orders import ANN, a_late_order, all_rows, choose, link_to, moment, seen_at, shown, words
 from tests.services.notice.post import post
 from tests.services.shop import NOW, arrive, do, line, take
 
@@ -223,3 +224,29 @@ def test_the_desk_cancels_for_a_customer_as_the_page_does(country: str) -> None:
         return
     with pytest.raises(DomainError, match="choice_forbidden"):
         do(Decide(choices=(leave,)))
+
+
+def test_whoever_rather_waited_than_had_two_parcels_may_change_their_mind() -> None:
+    do(SetPolicy(document="[[decision.rules]]\nname = 'at once'\nchoose = ['split']\n"))
+    link = a_late_order()
+    post()
+    assert choose(link, "hold").status_code == 303
+    (ready,) = post(at=moment(1))
+    assert "- SPLIT: we send what is ready now and the rest later." in ready.text
+    assert choose(link, "split").status_code == 303
+    (ready,) = post(at=moment(2))
+    assert "- WAIT: the delayed items follow as soon as they are here." in ready.text
+    assert "- SPLIT" not in ready.text, "two words for the same"
+
+
+def test_what_was_cancelled_and_is_late_again_is_not_called_cancelled() -> None:
+    link = a_late_order()
+    assert choose(link, "cancel", proof="SW1A 1AA").status_code == 303
+    assert "You chose to cancel what was late." in shown(link)
+    do(Reopen(lines=(ReopenLine(order=OrderName("1"), line="1"),), our_error=True))
+    page = shown(link)
+    assert "Late 1 × KETTLE" in page
+    assert "You chose to cancel what was late." not in page
+    assert "You chose: Cancel what is late on 23 November" in page, "the history stays"
+    assert choose(link, "cancel", proof="SW1A 1AA").status_code == 303
+    assert line("1") == {"reserved": 2, "cancelled": 1}

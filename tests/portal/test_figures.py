@@ -12,10 +12,10 @@ from makegood.domain.terms.reason import Reason
 from makegood.queries.letters import compose
 from makegood.queries.shop import shop_now
 from makegood.services._orders import OrderName
-from makegood.services.closure import Cancel, CancelLine
+from makegood.services.closure import Cancel, CancelLine, Reopen, ReopenLine
 from makegood.wording.notice import NoticeWriter
-from tests.portal.orders import ANN, a_late_order, choose, link_to, seen_at, shown
-from tests.services.shop import TODAY, do, goods, take
+from tests.portal.orders import ANN, SECRET, a_late_order, choose, link_to, seen_at, shown
+from tests.services.shop import TODAY, arrive, do, goods, take
 
 PROOF = "ann@example.org"
 NOTHING = "You have paid nothing for it yet, and pay nothing."
@@ -80,6 +80,23 @@ def test_what_finance_was_asked_for_before_is_not_told_again() -> None:
     assert "We refund 20.00 USD." in shown(link)
     choose(link, "cancel", proof=PROOF)
     assert asked() == [2000, 2000]
+
+
+def test_what_was_paid_for_stays_paid_when_it_is_wanted_again_and_queues_anew() -> None:
+    goods("KETTLE")
+    goods("URN")
+    paid: dict[str, Any] = {"captured_amount": 4000, "each": {"unit_price": 2000}}
+    take("1", ("KETTLE", 1), ("URN", 1), customer=ANN, country="GB", **paid)
+    urn = CancelLine(order=OrderName("1"), line="2")
+    do(Cancel(lines=(urn,), reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER))
+    do(Reopen(lines=(ReopenLine(order=OrderName("1"), line="2"),), text="she wants it after all"))
+    assert asked() == []
+    do(Cancel(lines=(urn,), reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER))
+    assert asked() == [2000]
+    do(Reopen(lines=(ReopenLine(order=OrderName("1"), line="2"),), text="and once more"))
+    assert "We refund 40.00 USD." in shown(link_to("1"))
+    arrive("KETTLE", 1)
+    assert "We refund 20.00 USD." in shown(f"/o/{SECRET}")
 
 
 def test_the_message_says_the_same_as_the_page() -> None:

@@ -12,6 +12,7 @@ from makegood.db.models import Contact, Customer, Item, Order, Task
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.reason import Reason
+from makegood.portal import clock
 from makegood.portal.colour import readable_on
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
@@ -20,7 +21,10 @@ from makegood.services.policy import SetPolicy
 from makegood.wording.clean import one_line
 from makegood.wording.portal import tongue
 from makegood.wording.portal.phrases import Answer, State
-from tests.portal.orders import a_late_order, all_rows, choose, link_to, shown
+from tests.domain import facts
+from tests.portal.orders import a_late_order, all_rows, choose, link_to, moment, shown
+from tests.services.cutover.test_import import imported, shop, wants
+from tests.services.notice.post import post
 from tests.services.shop import arrive, do, goods, let_go, send, take
 
 GERMAN = NewCustomer(name="Jörg", email="joerg@example.org", language="de-AT")
@@ -217,3 +221,38 @@ def test_ten_messages_a_day_are_taken() -> None:
     found = [client.post(f"{link}/write", {"text": f"Hello {number}"}).status_code for number in range(12)]
     assert found == [303] * 10 + [429] * 2
     assert Contact.objects.count() == Task.objects.filter(kind="answer_came").count() == 10
+
+
+@pytest.mark.parametrize("days", [1, 6, 7])
+def test_the_day_of_our_next_message_is_the_one_that_the_last_one_named(
+    days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = a_late_order()
+    (ready,) = post()
+    said = "We write again by Monday 30 November, even if nothing has changed."
+    assert said.replace("write", "will write") in ready.text
+    monkeypatch.setattr(clock, "now", lambda: moment(days))
+    assert said in shown(link)
+
+
+def test_so_it_is_of_whoever_said_that_they_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = a_late_order()
+    post()
+    choose(link, "hold")
+    (ready,) = post(at=moment(1))
+    assert "We will write again by Tuesday 1 December, even if nothing has changed." in ready.text
+    monkeypatch.setattr(clock, "now", lambda: moment(4))
+    assert "We write again by Tuesday 1 December, even if nothing has changed." in shown(link)
+
+
+def test_before_anything_was_said_the_message_that_waits_names_it() -> None:
+    link = a_late_order()
+    assert "We write again by Monday 30 November" in shown(link)
+
+
+def test_where_nobody_is_to_be_written_to_no_day_is_named() -> None:
+    one, other = (wants(number, 1, email="kim@example.org", country="GB") for number in ("1", "2"))
+    imported(shop(one, other, lots=(facts.lot("A", 1, eta=date(2026, 11, 30)),)))
+    pages = [shown(link_to(number, f"{number}" * 32)) for number in ("1", "2")]
+    assert ["Time: No date yet. Money" in page for page in pages] == [False, True]
+    assert all("Delayed" in page and "e write" not in page for page in pages)

@@ -33,6 +33,9 @@ COMPLAINT = "complaint_came"
 GOODWILL = "goodwill"
 DEED_ASKED = "deed_asked"
 
+TYPED = ("said", "detail", "reason", "place")
+"""What a task holds that somebody typed; a search was typed into the address of a page, too."""
+
 OF_AN_ANSWER = (GOODWILL, DEED_ASKED)
 """Tasks that are a question: whoever is asked says yes, or no and why."""
 

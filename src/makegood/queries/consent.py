@@ -14,7 +14,8 @@ from makegood.domain.decision.outcome import Choice
 REACHED = ("claimed", "sent", "uncertain")
 """States of a notice that has reached its customer, as far as we know."""
 
-_WAITS = (Choice.HOLD, Choice.SPLIT)
+PARCELS = (Choice.HOLD, Choice.SPLIT)
+"""What says how an order leaves. Whoever chose one of them said that they wait."""
 
 
 def is_theirs(by: str, approved_by: str) -> bool:
@@ -28,18 +29,28 @@ class Consent:
     never. `answer_by` = the first day that was named for that, and that no answer has met; None = none is open.
 
     `chosen` = what the customer said last, by line, and when, also where we decided otherwise since;
-    `decided` = what stands for it, whoever decided.
+    `decided` = what stands for it, whoever decided; `parcels` = by which decision it leaves, and `newest` = by which
+    one a line leaves that none of them names.
     """
 
     asked_at: datetime | None = None
     answer_by: date | None = None
     chosen: dict[str, tuple[Choice, datetime]] = field(default_factory=dict)
     decided: dict[str, Choice] = field(default_factory=dict)
+    parcels: dict[str, Choice] = field(default_factory=dict)
+    newest: Choice | None = None
 
     def agreed(self) -> set[str]:
         """The lines that the customer said they wait for since they were asked: a yes to one date is none to a worse
         one."""
-        return {line for line, (choice, _) in self.chosen.items() if choice in _WAITS and self.answered(line)}
+        return {
+            line for line, (choice, _) in self.chosen.items() if choice in PARCELS and self.answered(line)
+        }
+
+    def goes_by(self, line: str) -> Choice | None:
+        """The decision by which a line leaves, as the warehouse goes by it (`queries.ready`); None = nobody decided
+        anything."""
+        return self.parcels.get(line, self.newest)
 
     def answered(self, line: str) -> bool:
         """True when the customer chose for a line since they were asked."""
@@ -99,7 +110,11 @@ def _add_choices(found: dict[int, Consent], order_ids: Collection[int]) -> None:
     for pk, line in named.values_list("order_id", "line_id"):
         whole.setdefault(pk, []).append(line)
     for pk, choice, lines, by, approved_by, at, replaced_at in made:
-        stands, waits = replaced_at is None, choice in _WAITS
+        stands, waits = replaced_at is None, choice in PARCELS
+        if stands and (waits or found[pk].newest is None):
+            found[pk].newest = Choice(choice)
+        if stands and waits:
+            found[pk].parcels.update(dict.fromkeys(lines, Choice(choice)))
         for line in lines or whole.get(pk, ()):
             if stands:
                 found[pk].decided[line] = Choice(choice)

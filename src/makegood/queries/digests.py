@@ -33,19 +33,25 @@ def together(shop: Shop, order_id: int, *, now: datetime) -> list[int]:
     if who is None:
         return [order_id]
     customer, business, language = who
-    # One message is in one language.
-    due = may_go(now=now).filter(_in_language(language), order__customer_id=customer).exclude(digest=ALONE)
+    due = may_go(now=now).filter(order__customer_id=customer).exclude(digest=ALONE)
     # An order of a consumer goes with others where the owner chose so at an import, and with nothing else.
     wanted = ~Q(digest="") | Q(order__business=True) if business else ~Q(digest="")
-    rows = due.filter(wanted).order_by("due_at", "pk").values_list("order_id", "order__channel__name")
-    orders = list(dict.fromkeys(pk for pk, channel in rows if mailed(shop, channel)))
+    names = ("order_id", "order__channel__name", "order__language")
+    rows = due.filter(wanted).order_by("due_at", "pk").values_list(*names)
+    # One message is in one language.
+    ours = _tongue(shop, language)
+    orders = list(
+        dict.fromkeys(pk for pk, channel, own in rows if mailed(shop, channel) and _tongue(shop, own) == ours)
+    )
     if order_id not in orders:
         return [order_id]
     return [order_id, *(pk for pk in orders if pk != order_id)][:MOST]
 
 
-def _in_language(language: str | None) -> Q:
-    return Q(order__language__isnull=True) if language is None else Q(order__language=language)
+def _tongue(shop: Shop, language: str | None) -> str:
+    """What a message is written in: an order that names no language is written to in the shop's. Channels spell the
+    same one in several ways."""
+    return (language or shop.policy.shop.language).strip().lower().replace("_", "-")
 
 
 def daily(shop: Shop, order_ids: Collection[int]) -> set[int]:
@@ -92,7 +98,7 @@ class _Who(NamedTuple):
 
     customer: int
     business: bool
-    language: str | None
+    language: str
 
 
 def _customers(shop: Shop, order_ids: Collection[int]) -> dict[int, _Who]:
@@ -105,7 +111,7 @@ def _customers(shop: Shop, order_ids: Collection[int]) -> dict[int, _Who]:
         sql.ids(order_ids),
     )
     return {
-        pk: _Who(customer, bool(business), language)
+        pk: _Who(customer, bool(business), _tongue(shop, language))
         for pk, channel, customer, business, language in rows
         if mailed(shop, channel)
     }

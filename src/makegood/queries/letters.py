@@ -16,7 +16,7 @@ from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice import outcome
 from makegood.domain.notice.elements import Element, missing_elements
 from makegood.domain.notice.outcome import Kind, News, Told
-from makegood.domain.notice.owed import Notifier
+from makegood.domain.notice.owed import Notifier, offered
 from makegood.domain.notice.verdict import Held
 from makegood.domain.terms import demand
 from makegood.domain.terms.dates import Window
@@ -79,11 +79,27 @@ class AsTold:
 
     def as_decided(self, order_id: int, notice: outcome.Notice) -> outcome.Notice:
         """What was decided about one parcel or two goes before what is recommended."""
-        decided = self._consents[order_id].decided
-        choices = {decided.get(line.line_id) for line in notice.delayed}
-        if not choices or not choices <= {Choice.HOLD, Choice.SPLIT}:
+        consent = self._consents[order_id]
+        late = {consent.decided.get(line.line_id) for line in notice.delayed}
+        ready = {consent.goes_by(line.line_id) for line in notice.on_track}
+        if late and ready and None not in ready:
+            # It is kept or sent as the warehouse will; where lines differ, nothing is promised too early.
+            together = Choice.HOLD in ready
+        elif late and late <= {Choice.HOLD, Choice.SPLIT}:
+            together = late == {Choice.HOLD}
+        else:
             return notice
-        return replace(notice, together=choices == {Choice.HOLD})
+        found = self.recommended.get(order_id)
+        options = offered(found, together=together) if found and notice.options else notice.options
+        news = tuple(_as_it_goes(notice.news, together=together))
+        return replace(notice, together=together, options=options, news=news)
+
+
+def _as_it_goes(news: Iterable[News], *, together: bool) -> Iterable[News]:
+    """A decision of ours about one line of several is told by what it means for all of the order."""
+    for each in news:
+        ours = each.kind is Kind.CHOICE_REPLACED
+        yield each._replace(choice=Choice.HOLD if together else Choice.SPLIT) if ours else each
 
 
 def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date) -> dict[int, Composed]:

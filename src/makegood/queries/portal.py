@@ -6,6 +6,7 @@ It says nothing that a message would not: published windows only, and no other o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
@@ -18,10 +19,11 @@ from makegood.db.models import Contact, Decision, Event, Letter, Link, Order, Or
 from makegood.db.rows import load
 from makegood.db.sealed import STREAM
 from makegood.db.snapshot import snapshot
+from makegood.domain.decision.case import OrderCase
 from makegood.domain.decision.outcome import Choice, Recommendation
 from makegood.domain.notice.outcome import Notice
 from makegood.domain.notice.page import Chosen, Ended, Happened, Offer, Page, Step
-from makegood.queries.consent import is_theirs
+from makegood.queries.consent import PARCELS, is_theirs
 from makegood.queries.letters import AsTold
 from makegood.queries.order_cases import Judged
 from makegood.queries.shop import Shop, shop_now
@@ -94,7 +96,7 @@ def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
     order, case = judged.orders[order_id], judged.cases[order_id]
     notifier = told.notifier(order_id)
     notice = told.as_decided(order_id, notifier.standing(notifier.verdict(case), found))
-    notice = told.with_refund(order_id, notice)
+    notice = _as_promised(told.with_refund(order_id, notice), order, case, today)
     late = {line.line_id for line in notice.delayed}
     short = {each.line.line_id for each in case.short}
     rows = load(Decision.objects.filter(order_id=order_id).order_by("pk"))
@@ -117,11 +119,25 @@ def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
     )
 
 
+def _as_promised(notice: Notice, order: Order, case: OrderCase, today: date) -> Notice:
+    """They hear from us next on the day that our last message named: a later one at each look would be one that nobody
+    keeps. Before the first message it is what that one will name; where none waits to go, nobody has promised one."""
+    days = [each.line.next_update_on for each in case.lines if each.line.next_update_on]
+    if days and notice.next_update_on:
+        return replace(notice, next_update_on=max(min(days), today))
+    if days or order.notices.filter(state__in=("queued", "claimed")).exists():
+        return notice
+    return replace(notice, next_update_on=None)
+
+
 def _chosen(rows: Sequence[Decision], late: set[str], shop: Shop) -> Chosen | None:
-    """The newest decision that stands and is about all that is late; nothing late: the newest of all."""
+    """The newest decision that stands and is about all that is late; nothing late: the newest of all. One that ended
+    units says nothing of what is late now, also where these are wanted again."""
     for row in reversed(rows):
-        if row.replaced_at is None and (not row.lines or late <= set(row.lines)):
-            return Chosen(row.pk, Choice(row.choice), shop.day(row.at), is_theirs(row.by, row.approved_by))
+        choice = Choice(row.choice)
+        about_it = not row.lines or late <= set(row.lines)
+        if row.replaced_at is None and about_it and (not late or choice in PARCELS):
+            return Chosen(row.pk, choice, shop.day(row.at), is_theirs(row.by, row.approved_by))
     return None
 
 

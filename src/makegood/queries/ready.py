@@ -15,6 +15,7 @@ from makegood.domain.decision.outcome import Choice
 from makegood.domain.intake import first_sale_days
 from makegood.domain.release import Hold, ReleaseCase, release
 from makegood.domain.terms.policy.supply import AllocationPolicy
+from makegood.queries.consent import PARCELS
 from makegood.queries.pages import Listing
 from makegood.queries.shop import Shop
 
@@ -54,11 +55,15 @@ def ready(shop: Shop, *, today: date, location: str | None = None) -> Listing[Re
 
 
 def choices_of(rows: Iterable[Decision]) -> dict[tuple[int, str | None], Choice]:
-    """The decision in force by order and line; the newest one of the order, under None, stands for other lines. Rows in
+    """The decision by which each line leaves, by order and line; the newest one of the order, under None, goes for
+    other lines. What ended units of a line says nothing of how the rest leaves: where it was to wait, it waits. Rows in
     the order they were made."""
     found: dict[tuple[int, str | None], Choice] = {}
     for row in rows:
         choice = Choice(row.choice)
+        if choice not in PARCELS:
+            found.setdefault((row.order_id, None), choice)
+            continue
         found[row.order_id, None] = choice
         for line_id in row.lines:
             found[row.order_id, line_id] = choice

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from makegood.db import sql
 from makegood.db.models import Order, OrderLine, Task
@@ -15,6 +16,14 @@ Units = Mapping[str, int]
 """Units by line id."""
 
 
+class Came(NamedTuple):
+    """An order as we came to know it: the ids of its lines, and their units that were cancelled before: the money of
+    those was somebody else's task."""
+
+    lines: frozenset[str]
+    cancelled: Units
+
+
 def refund_if_cancelled(order: Order, units: Units) -> int | None:
     """What finance would be asked to give back if these units of an order were cancelled now, minor units; None = not
     known: nobody told what was captured, or a price."""
@@ -23,7 +32,7 @@ def refund_if_cancelled(order: Order, units: Units) -> int | None:
     if not order.captured_amount:
         return 0
     lines = sql.read(OrderLine, "order_id = %s", order.pk)
-    owed = refund_owed(order, lines, cancelled_before_us([order.pk]).get(order.pk, {}), more=units)
+    owed = refund_owed(order, lines, as_they_came([order.pk])[order.pk], more=units)
     if owed is None:
         return None
     tasks = Task.objects.filter(order_id=order.pk, kind=FinanceAction.REFUND.value).order_by("pk")
@@ -31,23 +40,22 @@ def refund_if_cancelled(order: Order, units: Units) -> int | None:
 
 
 def refund_owed(
-    order: Order, lines: Sequence[OrderLine], before: Units, *, more: Units | None = None
+    order: Order, lines: Sequence[OrderLine], came: Came, *, more: Units | None = None
 ) -> int | None:
     """All that goes back of an order by now, minor units; None = a price is unknown. Where nobody told what was
-    captured it is the most that can go back. `before` = units that were cancelled before we knew it, `more` = units
-    that would be cancelled besides."""
+    captured it is the most that can go back. `more` = units that would be cancelled besides."""
     if any(line.unit_price is None for line in lines):
         return None
     goods, gone = [], {}
     paid_with_the_order = all_wanted = 0
     for line in lines:
-        earlier = before.get(line.line_id, 0)
+        earlier = came.cancelled.get(line.line_id, 0)
         quantity, price = line.ordered_qty - earlier, line.unit_price or 0
         if quantity:
             ended = line.cancelled_qty + line.substituted_qty + (more or {}).get(line.line_id, 0)
             goods.append(MoneyLine(line_id=line.line_id, quantity=quantity, unit_price=price))
             gone[line.line_id] = max(0, ended - earlier)
-            paid_with_the_order += 0 if _joined(line) else quantity * price
+            paid_with_the_order += quantity * price if line.line_id in came.lines else 0
             all_wanted += 0 if line.replaces_id else quantity * price
     captured, whole = order.captured_amount, max(order.captured_amount or 0, order.authorised_amount or 0)
     # What was paid above the goods of the order as it came is shipping, which goes back with the whole order only.
@@ -70,19 +78,16 @@ def asked_for(tasks: Iterable[Task], owed: int) -> tuple[int, list[Task]]:
     return asked, idle
 
 
-def cancelled_before_us(order_ids: Sequence[int]) -> Mapping[int, Units]:
-    """Units by order and line that were cancelled before we knew the order: their money was somebody else's task."""
-    imported = sql.ask(
-        "SELECT ref, data FROM makegood_event WHERE stream = 'order' AND seq = 1 AND kind = 'intake.imported'"
-        " AND ref IN_LIST(%s)",
+def as_they_came(order_ids: Sequence[int]) -> Mapping[int, Came]:
+    """Each of these orders as its first event told it. The rows of its lines do not say it: one that was cancelled and
+    is wanted again queues from that day on, as one that was added then, and was paid all the same."""
+    first = sql.ask(
+        "SELECT ref, kind, data FROM makegood_event WHERE stream = 'order' AND seq = 1 AND ref IN_LIST(%s)",
         list(order_ids),
     )
-    return {
-        pk: {line: counts.get("cancelled", 0) for line, counts in json.loads(data)["lines"].items()}
-        for pk, data in imported
-    }
-
-
-def _joined(line: OrderLine) -> bool:
-    """True for a line that came after its order."""
-    return line.replaces_id is not None or line.joined_at is not None
+    found = dict.fromkeys(order_ids, Came(frozenset(), {}))
+    for pk, kind, data in first:
+        told = json.loads(data).get("lines", {})
+        cancelled = {line: counts.get("cancelled", 0) for line, counts in told.items()}
+        found[pk] = Came(frozenset(told), cancelled if kind == "intake.imported" else {})
+    return found

@@ -12,8 +12,9 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.services import closure
 from makegood.services._orders import OrderName
-from makegood.services.intake import NewLine, NewOrder, TakeOrders
+from makegood.services.intake import NewCustomer, NewLine, NewOrder, TakeOrders
 from makegood.services.policy import SetPolicy
+from tests.services.notice.post import LATER, post
 from tests.services.shop import NOW, arrive, cases, do, everything, goods, line, lot, shelf, take
 
 
@@ -120,7 +121,25 @@ def test_a_customer_who_was_told_is_told_again_and_the_window_is_looked_at() -> 
         ("first", "sent"),
         ("cancelled", "queued"),
         ("first", "queued"),
+        ("changed", "queued"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "changed"), [("en", "Order 1 has changed"), ("de", "Bestellung 1 wurde geändert")]
+)
+def test_whoever_read_that_it_is_cancelled_reads_that_it_comes_after_all(language: str, changed: str) -> None:
+    goods("A")
+    lot("A", 5, eta=date(2026, 12, 1))
+    take("1", ("A", 2), customer=NewCustomer(email="kim@example.org", language=language), country="GB")
+    assert len(post()) == 1
+    cancel("1")
+    assert "2 × A" in post(at=NOW + timedelta(hours=2))[0].text
+    reopen("1", ours=True, days=1)
+    (ready,) = post(at=NOW + timedelta(days=1) + LATER)
+    assert ready.subject == changed
+    assert "2 × A" in ready.text
+    assert post(at=NOW + timedelta(days=1, hours=3)) == []
 
 
 def test_money_that_was_to_go_back_stays_when_the_units_are_wanted_again() -> None:

@@ -6,8 +6,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from makegood.db.models import Notice, OrderLine, Promise
-from makegood.services.cutover.telling import Telling
+from makegood.services.cutover.telling import Approve, Telling
 from makegood.services.notice import OweUpdates
 from makegood.services.promise import Publish
 from makegood.services.receipt.expect import ChangeEta, NewEta
@@ -67,3 +69,26 @@ def test_whoever_has_what_waits_in_time_is_told_first_when_it_slips() -> None:
     (ready,) = post(at=NOW + timedelta(days=1) + LATER)
     assert Notice.objects.get(state="sent").kind == "first"
     assert "delayed" in ready.text
+
+
+@pytest.mark.parametrize("how", [Telling.SEND_NOW, Telling.DIGEST])
+def test_what_is_sent_now_reaches_those_who_were_told_before_us_too(how: Telling) -> None:
+    bring(**WINDOW, notified_on=TODAY - timedelta(days=1))
+    assert choose(how).messages == 1
+    (ready,) = post()
+    assert ready.text.count("still waiting") == 1
+    assert OrderLine.objects.get().next_update_on == TODAY + timedelta(days=7)
+    assert do(OweUpdates(), days=1).queued == 0
+    assert do(OweUpdates(), days=7).queued == 1
+
+
+def test_and_so_it_does_when_it_waited_for_the_owner() -> None:
+    lines = [
+        wants(str(number), 1, email=f"kim{number}@example.org", notified_on=TODAY) for number in range(21)
+    ]
+    imported(shop(*lines))
+    assert choose(Telling.SEND_NOW).held
+    assert do(OweUpdates(), days=1).queued == 0, "no update goes past the brake"
+    do(Approve(), days=1)
+    assert len(post(at=NOW + timedelta(days=1) + LATER)) == 21
+    assert set(OrderLine.objects.values_list("next_update_on", flat=True)) == {TODAY + timedelta(days=8)}

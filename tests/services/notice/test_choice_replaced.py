@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+
+import pytest
 
 from makegood.db.models import Notice
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.intake import EditOrder, EditOrders, NewLine
+from makegood.services.policy import SetPolicy
 from tests.portal.orders import ANN, a_late_order
 from tests.services.notice.post import LATER, post
-from tests.services.shop import NOW, do
+from tests.services.shop import NOW, arrive, do, goods, let_go, lot, take
 
 
-def decide(choice: Choice, by: DecidedBy = DecidedBy.PERSON, *, days: int = 0) -> None:
-    """What is decided about order 1."""
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=choice, by=by),)), days=days)
+def decide(
+    choice: Choice, by: DecidedBy = DecidedBy.PERSON, *, days: int = 0, lines: tuple[str, ...] = ()
+) -> None:
+    """What is decided about order 1, or these lines of it."""
+    do(Decide(choices=(Choose(order=OrderName("1"), choice=choice, by=by, lines=lines),)), days=days)
 
 
 def told(*, days: int) -> list[str]:
@@ -61,6 +67,70 @@ def test_and_again_when_what_they_chose_holds_after_all() -> None:
     decide(Choice.SPLIT, days=3)
     (text,) = told(days=3)
     assert "What is ready now goes first, and the rest later." in text
+
+
+TOGETHER = "Everything now goes together, once it is complete. This holds also where you chose otherwise."
+FIRST = "What is ready now goes first, and the rest later. This holds also where you chose otherwise."
+
+
+def two_late_lines(*ready: tuple[str, int]) -> None:
+    """An urn and pans are late; `ready` = what lies there of other lines, or of the urn's."""
+    for sku, day in (("URN", 2), ("PAN", 3)):
+        goods(sku)
+        lot(sku, 5, eta=date(2026, 12, day), number=f"PO-{sku}")
+    for sku, qty in ready:
+        if sku not in ("URN", "PAN"):
+            goods(sku)
+        arrive(sku, qty)
+    urns = 1 + dict(ready).get("URN", 0)
+    others = [each for each in ready if each[0] != "URN"]
+    take("1", ("URN", urns), ("PAN", 1), *others, customer=ANN, country="GB", each={"unit_price": 2000})
+    told(days=0)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "ready", "said", "gone"),
+    [
+        (Choice.SPLIT, Choice.HOLD, ("CUP", 1), TOGETHER, 0),
+        (Choice.HOLD, Choice.SPLIT, ("CUP", 1), FIRST, 1),
+        (Choice.SPLIT, Choice.HOLD, ("URN", 1), FIRST, 1),
+    ],
+)
+def test_what_changes_for_one_of_two_lines_is_told_as_the_warehouse_sends(
+    theirs: Choice, ours: Choice, ready: tuple[str, int], said: str, gone: int
+) -> None:
+    two_late_lines(ready)
+    decide(theirs, DecidedBy.CUSTOMER, days=1)
+    told(days=1)
+    decide(ours, days=2, lines=("2",))
+    (text,) = told(days=2)
+    assert said in text
+    kept = "We keep these for you and send everything in one parcel, unless you choose SPLIT."
+    assert ("We send these without waiting for the rest." in text, kept in text) == (bool(gone), not gone)
+    assert sum(qty for qty, _ in let_go("1", days=2).values()) == gone
+
+
+def test_whoever_waits_for_the_rest_and_cancels_one_line_still_gets_one_parcel() -> None:
+    two_late_lines(("CUP", 1))
+    decide(Choice.HOLD, DecidedBy.CUSTOMER, days=1)
+    told(days=1)
+    decide(Choice.CANCEL, DecidedBy.CUSTOMER, days=2, lines=("2",))
+    (text,) = told(days=2)
+    assert "We keep these for you and send everything in one parcel, unless you choose SPLIT." in text
+    assert sum(qty for qty, _ in let_go("1", days=4).values()) == 0
+
+
+def test_a_late_line_that_joins_later_sends_nothing_that_the_customer_wants_kept() -> None:
+    do(SetPolicy(document="[[decision.rules]]\nname = 'at once'\nchoose = ['split']\n"))
+    two_late_lines(("CUP", 1))
+    decide(Choice.HOLD, DecidedBy.CUSTOMER, days=1)
+    told(days=1)
+    more = NewLine(sku="PAN", quantity=1, unit_price=2000)
+    do(EditOrders(edits=(EditOrder(order=OrderName("1"), add=(more,)),)), days=2)
+    (text,) = told(days=2)
+    assert text.count("× PAN") == 2
+    assert "We keep these for you and send everything in one parcel, unless you choose SPLIT." in text
+    assert sum(qty for qty, _ in let_go("1", days=2).values()) == 0
 
 
 def test_the_same_again_is_no_news() -> None:

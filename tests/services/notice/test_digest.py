@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from makegood.services.notice import (
     OweUpdates,
 )
 from makegood.services.policy import SetPolicy
-from tests.services.notice.dealers import FOUR, kettles, orders, states, told_at_four
+from tests.services.notice.dealers import DEALER, FOUR, kettles, orders, states, told_at_four
 from tests.services.notice.post import LATER, post
 from tests.services.shop import NOW, arrive, dispute, do, let_go, send
 
@@ -52,6 +53,22 @@ def test_all_orders_of_a_day_are_one_message_at_the_time_of_the_policy() -> None
     )
     assert states() == [("1", "first", "sent"), ("2", "first", "sent")]
     assert post(at=FOUR + DAY) == []
+
+
+@pytest.mark.parametrize("other", [None, "EN"])
+def test_an_order_that_names_no_language_goes_with_those_in_the_shop_s_own(other: str | None) -> None:
+    orders("1")
+    orders("2", customer=replace(DEALER, language=other))
+    post()
+    (ready,) = post(at=FOUR)
+    assert ready.text.count("\nORDER ") == 2
+
+
+def test_one_message_is_in_one_language() -> None:
+    orders("1")
+    orders("2", customer=replace(DEALER, language="de"))
+    post()
+    assert sorted(ready.language for ready in [*post(at=FOUR), *post(at=FOUR)]) == ["de", "en"]
 
 
 def test_it_says_all_five_things_of_each_order_and_links_to_the_page_of_each() -> None:

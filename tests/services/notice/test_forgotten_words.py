@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from makegood import flow
 from makegood.db.models import AllocationRun, Backorder, Decision, Event, Order, Shipment, Task, TypedText
 from makegood.db.sealed import check_evidence, seal_of
 from makegood.domain.closure.ending import Approval
@@ -20,8 +22,8 @@ from makegood.services.decision import Choose, Decide
 from makegood.services.intake import EditLine, EditOrder, EditOrders, NewCustomer
 from makegood.services.notice import Erase
 from makegood.services.promise import AskForDates, DateWish
-from makegood.services.review import CloseTasks
-from tests.services.shop import arrive, dispute, do, goods, let_go, send, take
+from makegood.services.review import AskForDeeds, CloseTasks, DeedWish
+from tests.services.shop import NOW, arrive, dispute, do, goods, let_go, send, take
 
 ANN = OrderName("1")
 SAID = {
@@ -88,6 +90,29 @@ def test_what_is_typed_about_her_afterwards_stays_hers_to_lose() -> None:
     do(Cancel(lines=(gone,), reason=Reason.OTHER, approved_by=Approval.CUSTOMER, text="it was Ann Lee"))
     assert "Ann" not in stored()
     assert audit() == []
+
+
+def test_what_colleagues_asked_of_each_other_about_her_is_gone_too() -> None:
+    wish = DeedWish(
+        verb="CancelByManager", order=ANN, detail="Ann's mugs", place="/orders/?q=Ann+Lee", why="Ann is angry"
+    )
+    flow.run(AskForDeeds(wishes=(wish,)), actor="person:1", now=NOW, roles=("support",))
+    do(Erase(customers=("ann@example.org",)))
+    assert "Ann" not in stored()
+    flow.run(
+        AskForDeeds(wishes=(replace(wish, why="Ann again"),)), actor="person:2", now=NOW, roles=("support",)
+    )
+    assert "Ann" not in stored()
+    assert audit() == []
+
+
+@pytest.mark.parametrize("name", ["said", "detail", "reason", "place"])
+def test_the_audit_finds_whatever_a_task_still_says_of_her(name: str) -> None:
+    do(Erase(customers=("ann@example.org",)))
+    row = Task.objects.filter(order__number="1").earliest("pk")
+    Task.objects.filter(pk=row.pk).update(data={**row.data, name: "Ann"})
+    assert [each.found for each in audit()] == [f"task {row.pk}"]
+    Task.objects.filter(pk=row.pk).update(data=row.data)
 
 
 def test_the_same_words_have_another_digest_each_time() -> None:

@@ -86,7 +86,7 @@ class Notifier:
         if recommendation is not None:
             together = _together(case, recommendation)
             if may_ask(channel) and kind is not Kind.READY and (verdict.delayed or not news):
-                options = _options(recommendation, together=together)
+                options = offered(recommendation, together=together)
             if Choice.SUBSTITUTE in options:
                 instead = _substitutes(recommendation)
         return Notice(
@@ -204,8 +204,9 @@ def _together(case: OrderCase, recommendation: Recommendation) -> bool:
     return one_parcel or recommendation.choice is not Choice.SPLIT
 
 
-def _options(recommendation: Recommendation, *, together: bool) -> tuple[Choice, ...]:
-    """An order that is split anyway is not offered a split: to wait means to wait for its late part."""
+def offered(recommendation: Recommendation, *, together: bool) -> tuple[Choice, ...]:
+    """What a customer may choose. An order that is split anyway is not offered a split: to wait means to wait for its
+    late part."""
     chosen = [option.choice for option in recommendation.options if option.offered]
     if not together and Choice.SPLIT in chosen:
         rest = [choice for choice in chosen if choice not in (Choice.HOLD, Choice.SPLIT)]

@@ -10,8 +10,6 @@ from typing import NamedTuple
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import Notice
 
-_ENDS = (Choice.SUBSTITUTE, Choice.CANCEL)
-
 
 class Chosen(NamedTuple):
     """What was chosen for what is late, or was late last; `by_customer` False = by us."""
@@ -91,11 +89,9 @@ class Page:
 
     @property
     def stands(self) -> Choice | None:
-        """The customer's choice that all that is late goes by. One that ended units says nothing of others that
-        are late now, and no yes stands that is asked for anew: who is silent would be cancelled."""
+        """The customer's choice that all that is late goes by. No yes stands that is asked for anew: who is silent
+        would be cancelled."""
         if self.chosen is None or not self.chosen.by_customer or self._is_asked_anew:
-            return None
-        if self.notice.delayed and self.chosen.choice in _ENDS:
             return None
         return self.chosen.choice
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from makegood.db.models import AllocationRun, Event, Order, RunMention, Task, TypedText
+from makegood.db.tasks import TYPED as TYPED_INTO_TASKS
 from makegood.db.typed_names import TYPED, digest_of
 from makegood.queries.audit.check import Fault, Scope, check, rows
 from makegood.queries.audit.sides import Row, side_by_side
@@ -68,9 +69,9 @@ _THEIRS = """
 )
 def the_forgotten_are(scope: Scope) -> Iterator[Fault]:
     """Each customer with `erased_at`, and each row that hangs on one."""
-    tasks = Task.objects.filter(order__customer__erased_at__isnull=False, data__has_key="said").order_by("pk")
-    for pk, customer, data in tasks.values_list("pk", "order__customer_id", "data"):
-        if data["said"]:
+    tasks = Task.objects.filter(order__customer__erased_at__isnull=False).order_by("pk")
+    for pk, customer, data in tasks.values_list("pk", "order__customer_id", "data").iterator():
+        if any(data.get(name) for name in TYPED_INTO_TASKS):
             yield f"customer {customer}", "nothing personal", f"task {pk}"
     runs = RunMention.objects.filter(order__customer__erased_at__isnull=False).order_by("run_id", "order_id")
     for pk, customer, findings in runs.values_list("run_id", "order__customer_id", "run__findings"):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from makegood.db import sql
 from makegood.db.models import Order, OrderLine, Task
 from makegood.domain.decision.outcome import FinanceAction, Why
-from makegood.queries.refunds import asked_for, cancelled_before_us, refund_owed
+from makegood.queries.refunds import as_they_came, asked_for, refund_owed
 from makegood.services._holdings import in_parts
 from makegood.services._tasks import crossed
 from makegood.services._work import Work
@@ -27,9 +27,9 @@ def ask_refunds(work: Work) -> None:
     lines: dict[int, list[OrderLine]] = {}
     for line in sql.read(OrderLine, "order_id IN_LIST(%s)", ids):
         lines.setdefault(line.order_id, []).append(line)
-    tasks, before = _asked(ids), cancelled_before_us(ids)
+    tasks, came = _asked(ids), as_they_came(ids)
     for order in orders:
-        amount = refund_owed(order, lines[order.pk], before.get(order.pk, {}))
+        amount = refund_owed(order, lines[order.pk], came[order.pk])
         left = None if amount is None else amount - _standing(work, tasks.get(order.pk, ()), amount)
         if left is not None and left <= 0:
             continue

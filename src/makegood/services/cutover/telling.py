@@ -20,7 +20,7 @@ from makegood.queries.muted import Muted, messages, muted_orders
 from makegood.services._holdings import in_parts
 from makegood.services._tasks import finish
 from makegood.services._work import Work
-from makegood.services.notice import BRAKED, COLLECT, MUTED
+from makegood.services.notice import BRAKED, COLLECT, FIRST, MUTED
 
 
 class Telling(StrEnum):
@@ -83,6 +83,8 @@ def choose(work: Work, command: Choose) -> Chosen:
         told_on = _count_as_told(work, {pk: orders[pk] for pk in sorted(group)})
     why_not = {each.order_pk: _why_not(each, command.how, told_on) for each in group.values()}
     _queue(work, command.how, {each.order_pk for each in going}, why_not, held)
+    if not held:
+        _due_now(work, {each.order_pk for each in going if each.told})
     for pk in sorted(group):
         work.set(orders[pk], muted=False)
         counted = {"told_on": told_on[pk]} if told_on.get(pk) else {}
@@ -106,6 +108,7 @@ def approve(work: Work, command: Approve) -> list[int]:
         told.setdefault(row.order_id, []).append(row.pk)
     for pk, notices in told.items():
         work.tell(orders[pk], "notice.approved", {"notices": notices})
+    _due_now(work, {row.order_id for row in rows if row.occasion == FIRST})
     _answer(work, told)
     return [row.pk for row in rows]
 
@@ -139,6 +142,14 @@ def _count_as_told(work: Work, orders: Mapping[int, Order]) -> dict[int, dict[st
         if line.next_update_on is None:
             work.set(line, next_update_on=max(told_on + interval, tomorrow))
     return counted
+
+
+def _due_now(work: Work, order_ids: Collection[int]) -> None:
+    """Whoever was told elsewhere gets what the owner sends now as the update that is due: it would be kept back for
+    being told so recently, and nobody would ever write again."""
+    told = OrderLine.objects.filter(backordered_qty__gt=0, notified_on__isnull=False)
+    for line in in_parts(told.order_by("pk"), "order_id", sorted(order_ids)):
+        work.set(line, next_update_on=work.today)
 
 
 def _in_time(line: OrderLine) -> bool:

@@ -18,6 +18,7 @@ from makegood.services.notice.linking import (
     give_links,
 )
 from makegood.services.notice.owing import (
+    FIRST,
     MUTED,
     owe_again,
     owe_first,
@@ -36,6 +37,7 @@ from makegood.services.notice.writing import WriteByLink, write_by_link
 __all__ = [
     "BRAKED",
     "COLLECT",
+    "FIRST",
     "LEASE",
     "MUTED",
     "SEVERAL",

@@ -25,15 +25,12 @@ from makegood.db.models import (
     TypedText,
 )
 from makegood.db.rows import load
-from makegood.db.tasks import OF_A_LETTER
+from makegood.db.tasks import OF_A_LETTER, TYPED
 from makegood.domain.terms.errors import DomainError
 from makegood.services._tasks import MOOT, finish
 from makegood.services._work import Work
 from makegood.services.notice._rows import ERASED, address_digest
 from makegood.services.notice.contacts import ANSWER
-
-_TYPED = ("said", "detail", "reason")
-"""What a task holds that somebody typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +126,7 @@ def _drop_typed(work: Work, order_ids: Sequence[int]) -> None:
     for case in load(Backorder.objects.filter(order_id__in=order_ids).exclude(reason_text="")):
         work.set(case, reason_text="")
     for task in load(Task.objects.filter(order_id__in=order_ids)):
-        typed = {name: "" for name in _TYPED if task.data.get(name)}
+        typed = {name: "" for name in TYPED if task.data.get(name)}
         if typed:
             work.set(task, data={**task.data, **typed})
     for parcel in load(Shipment.objects.filter(order_id__in=order_ids).exclude(carrier="", tracking="")):

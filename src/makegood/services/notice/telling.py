@@ -76,6 +76,8 @@ EVENTS: Mapping[str, Sequence[_Row]] = {
     "promise.published": [_Row(MOVED, _as_it_stands)],
     "decision.decided": [_Row(Kind.CHOICE_CONFIRMED, _decided), _Row(Kind.CHOICE_REPLACED, _replaced)],
     "closure.cancelled": [_Row(Kind.CANCELLED, _lines("cancelled"))],
+    # They read that it is cancelled and that their money goes back: neither is true any more.
+    "closure.reopened": [_Row(Kind.CHANGED, _lines("backordered"))],
     "closure.substituted": [_Row(Kind.SUBSTITUTED, _lines("substituted"))],
     "release.shipped": [_Row(Kind.SHIPPED, _shipped, brakes=False)],
     "release.shipment_cancelled": [_Row(Kind.CHANGED, _as_it_stands)],

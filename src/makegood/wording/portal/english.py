@@ -114,6 +114,7 @@ ENGLISH_PORTAL = PortalPhrases(
     swap_price_unknown="No more than you pay now.",
     time_window="All of it arrives {window}.",
     time_none="No date yet; we write by {day}.",
+    time_unknown="No date yet.",
     time_now="It is in stock, while it lasts.",
     time_split="The late part arrives {window}.",
     time_cancel="At once.",

@@ -111,6 +111,7 @@ GERMAN_PORTAL = PortalPhrases(
     swap_price_unknown="Nicht mehr, als Sie jetzt zahlen.",
     time_window="Alles kommt {window}.",
     time_none="Noch kein Termin; wir schreiben bis {day}.",
+    time_unknown="Noch kein Termin.",
     time_now="Es ist auf Lager, solange der Vorrat reicht.",
     time_split="Der verspätete Teil kommt {window}.",
     time_cancel="Sofort.",

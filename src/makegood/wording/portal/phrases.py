@@ -106,6 +106,7 @@ class PortalPhrases:
     swap_price_unknown: str
     time_window: str
     time_none: str
+    time_unknown: str
     time_now: str
     time_split: str
     time_cancel: str

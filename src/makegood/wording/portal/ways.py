@@ -103,8 +103,8 @@ def _time(page: Page, offer: Offer, words: Tongue) -> str:
         return p.time_now
     window = last_window(page)
     if window is None:
-        day = page.notice.next_update_on or page.notice.written_on
-        return p.time_none.format(day=letters.dates.day(day))
+        day = page.notice.next_update_on
+        return p.time_none.format(day=letters.dates.day(day)) if day else p.time_unknown
     pattern = p.time_window if offer.choice is Choice.HOLD else p.time_split
     return pattern.format(window=letters.dates.window(window, near=page.notice.written_on))
 
