@@ -81,11 +81,13 @@ def ids(values: Iterable[int]) -> list[int]:
     return sorted(set(values))
 
 
-def among(values: Iterable[int | str]) -> RawSQL:
+def among(values: Iterable[int | str]) -> Any:
     """The same for Django's `__in`: primary keys or names of any number, of which a statement would bind only so
-    many."""
+    many. Of none Django knows the answer."""
     database, found = connections[DEFAULT_DB_ALIAS], list(dict.fromkeys(values))
-    kind = "text" if found and isinstance(found[0], str) else "bigint"
+    if not found:
+        return found
+    kind = "text" if isinstance(found[0], str) else "bigint"
     names = f"unnest(%s::{kind}[])" if database.vendor == "postgresql" else "value FROM json_each(%s)"
     return RawSQL(f"SELECT {names}", (_listed(database, found),))  # noqa: S611 - our own words
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
-from django.db.models.expressions import RawSQL
 
 from makegood.db import sql
 from makegood.db.models import Backorder, Notice, Order, Release
@@ -129,7 +128,7 @@ def _since(row: DecisionRow, last: Mapping[int, datetime]) -> bool:
     return row.order_id in last and last[row.order_id] >= row.at
 
 
-def _orders(rows: Iterable[DecisionRow]) -> RawSQL:
+def _orders(rows: Iterable[DecisionRow]) -> Any:
     return sql.among(_orders_of(rows))
 
 
