@@ -38,8 +38,12 @@ Said = str | Callable[[Any], str]
 
 def done(request: HttpRequest, command: Any, *, said: Said, to: str) -> HttpResponseRedirect:
     """Do it and go on to `to`, with a sentence of what came of it, or why nothing did: `said`, or of its outcome."""
+    return _done(request, lambda: (carry_out(request, command), said), to=to)
+
+
+def _done(request: HttpRequest, do: Callable[[], tuple[Any, Said]], *, to: str) -> HttpResponseRedirect:
     try:
-        outcome = carry_out(request, command)
+        outcome, said = do()
     except DomainError as refusal:
         if refusal.code == "not_allowed":
             raise
@@ -84,14 +88,13 @@ def _bracket(request: HttpRequest, now: datetime) -> AsSeen:
 
 def done_and_told(request: HttpRequest, command: Any, *, said: Said, to: str) -> HttpResponseRedirect:
     """The same as `done`, and how many customers are told by it and how many messages the brake holds."""
-    try:
+
+    def do() -> tuple[Any, Said]:
         found = _effect(request, command)
-    except DomainError as refusal:
-        if refusal.code == "not_allowed":
-            raise
-        return not_done(request, refusal, to=to)
-    more = who_is_told(found.messages, found.held, would=False)
-    return told(request, found.outcome, said=lambda each: f"{_said(said, each)} {more}", to=to)
+        more = who_is_told(found.messages, found.held, would=False)
+        return found.outcome, lambda outcome: f"{_said(said, outcome)} {more}"
+
+    return _done(request, do, to=to)
 
 
 def _said(said: Said, outcome: Any) -> str:
