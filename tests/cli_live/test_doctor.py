@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,8 +18,10 @@ from makegood.db import jobs
 from makegood.db.jobs import NewJob
 from makegood.db.models import Job, PolicyVersion
 from tests.live import Process, on_sqlite
-from tests.queries.audit.corrupt import without_guards
+from tests.queries.audit.corrupt import unguarded
 from tests.services.shop import NOW
+
+__all__ = ["unguarded"]
 
 ON_BOTH = ["database", "migrations", "tables", "triggers", "durability"]
 ON_SQLITE = ["file", "disk", "processes"]
@@ -81,8 +84,8 @@ def test_people_read_one_line_for_each_part_and_what_to_do(fresh_database: str) 
     )
 
 
-def test_missing_triggers_and_constraints_fail_by_name() -> None:
-    without_guards()
+def test_missing_triggers_and_constraints_fail_by_name(unguarded: Callable[[], None]) -> None:
+    unguarded()
     code, found = said()
     assert code == 1
     state, missing = found["triggers"]

@@ -44,7 +44,11 @@ def corrupt(corruption: Corruption) -> None:
 
 
 def without_guards() -> None:
-    """Take down every check constraint and trigger, for the rest of the test's transaction."""
+    """Take down every check constraint and trigger, for the rest of the test's transaction.
+
+    A test that calls this takes `unguarded` too: on SQLite the constraints are the connection's, and no rollback brings
+    them back.
+    """
     with connection.cursor() as cursor:
         if on_sqlite():
             cursor.execute("PRAGMA ignore_check_constraints=ON")
