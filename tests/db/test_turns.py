@@ -1,25 +1,99 @@
-"""Whose turn it is to write: whoever has waited long tries more often."""
+"""Whose turn it is to write: who came first writes first, who dies or gives up is forgotten."""
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from pathlib import Path
+from threading import Event, Thread
 
-from makegood.db.turns import pause_after
+import pytest
+from django.conf import settings
+from django.db import connection
 
-SECONDS = st.floats(min_value=0, max_value=60)
+from makegood.db.turns import END, own_transaction, turn
+from makegood.domain.terms.errors import DomainError
+from tests.live import Process, on_sqlite
+from tests.process import checkpoint
+
+pytestmark = pytest.mark.skipif(not on_sqlite(), reason="PostgreSQL queues by itself")
+LOCKS = Path("/proc/locks")
+needs_locks = pytest.mark.skipif(not LOCKS.exists(), reason="only Linux tells who waits for a file's lock")
 
 
-@given(patience=st.floats(min_value=0.1, max_value=60), waited=SECONDS, longer=SECONDS)
-def test_who_has_waited_longer_never_pauses_longer_and_ends_in_time(
-    patience: float, waited: float, longer: float
+def takes_a_turn(number: int) -> None:
+    """Writes for a while."""
+    with own_transaction():
+        checkpoint("mine")
+
+
+def waiting() -> int:
+    """How many wait for a turn at our database."""
+    file = Path(f"{connection.settings_dict['NAME']}{END}")
+    ending = f":{file.stat().st_ino} 0 EOF"
+    return sum("-> FLOCK" in line and line.endswith(ending) for line in LOCKS.read_text().splitlines())
+
+
+def waits(process: Process, *, behind: int) -> None:
+    """Let it begin, and see it stand in the queue behind so many others."""
+    process.reaches("start")
+    process.go()
+    while waiting() <= behind:
+        Event().wait(0.005)
+
+
+@needs_locks
+def test_who_came_first_writes_first(fresh_database: str) -> None:
+    processes = [Process(takes_a_turn, number) for number in range(6)]
+    with turn():
+        for behind, process in enumerate(processes):
+            waits(process, behind=behind)
+    for number, process in enumerate(processes):
+        process.reaches("mine")
+        assert waiting() == len(processes) - number - 1
+        process.go()
+        process.ended()
+
+
+@needs_locks
+def test_who_is_killed_in_the_queue_or_at_work_is_forgotten(fresh_database: str) -> None:
+    at_work, in_the_queue, alive = (Process(takes_a_turn, number) for number in range(3))
+    with turn():
+        for behind, process in enumerate((at_work, in_the_queue, alive)):
+            waits(process, behind=behind)
+    at_work.reaches("mine")
+    in_the_queue.kill()
+    at_work.kill()
+    alive.reaches("mine")
+    alive.go()
+    alive.ended()
+
+
+def test_who_waited_too_long_is_told_and_lets_the_next_one_go_first(
+    fresh_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, after = pause_after(waited, of=patience), pause_after(waited + longer, of=patience)
-    assert (before is None) == (waited >= patience)
-    assert after is None or (before is not None and after <= before)
+    monkeypatch.setattr(settings, "PATIENCE_SECONDS", 0.01)
+    held, enough = Event(), Event()
+
+    def hold() -> None:
+        with turn():
+            held.set()
+            enough.wait()
+        connection.close()
+
+    holder = Thread(target=hold, daemon=True)
+    holder.start()
+    held.wait()
+    with pytest.raises(DomainError) as refused, turn():
+        raise AssertionError("nobody let us in")
+    assert (refused.value.code, refused.value.data) == ("busy", {"waited_seconds": 0.01})
+    enough.set()
+    holder.join()
+    monkeypatch.setattr(settings, "PATIENCE_SECONDS", 30)
+    with own_transaction(), turn():
+        pass  # whoever gave up is not in the way, and within a transaction the turn is ours already
 
 
-def test_of_sixty_four_the_one_who_waits_longest_tries_as_often_as_a_dozen_others() -> None:
-    fresh, late = pause_after(1, of=30), pause_after(25, of=30)
-    assert fresh is not None and late is not None
-    assert fresh >= 12 * late
+def test_where_there_can_be_no_database_sqlite_says_so(fresh_database: str, tmp_path: Path) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = str(tmp_path / "nowhere" / "shop.db")
+    with pytest.raises(Exception, match="unable to open database file"), own_transaction():
+        pass

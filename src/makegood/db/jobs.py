@@ -23,6 +23,7 @@ from makegood.db.history import write_event
 from makegood.db.models import Job
 from makegood.db.rows import new
 from makegood.db.told import told
+from makegood.db.turns import turn
 from makegood.domain.terms.errors import DomainError
 
 MAX_TRIES = 10
@@ -69,7 +70,7 @@ def queue(jobs: Iterable[NewJob], *, now: datetime) -> int:
         new(Job, key=each.key, kind=each.kind, args=dict(each.args), due_at=each.due_at, queued_at=now)
         for each in sorted(jobs, key=lambda each: each.key)
     ]
-    with transaction.atomic():
+    with turn(), transaction.atomic():
         return bulk.insert(Job, rows, unless_there=True)
 
 
@@ -91,7 +92,7 @@ def claim(
     """
     if not due(now, kinds).exists():
         return Claim([], [])  # an idle worker keeps nobody waiting
-    with transaction.atomic():
+    with turn(), transaction.atomic():
         rows = _chosen(now, limit, kinds)
         dead = [
             row for row in rows if row.state == "held" and (row.kind in once or _was_last(row.try_number))
@@ -119,7 +120,7 @@ def failed(job: HeldJob, *, error: str, now: datetime, last: bool = False) -> st
     """Try again later, each time twice as late, or give up: after too many tries, or where another would be of no use
     (`last`). Its state now. What was wrong is kept, cut and without secrets."""
     if last or _was_last(job.try_number):
-        with transaction.atomic():
+        with turn(), transaction.atomic():
             row = _held_as(job).select_for_update().first()
             if row is None:
                 raise _lost(job)

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import connection
 
 from makegood.db import sql
+from makegood.db.turns import turn
 
 TABLE = "makegood_limit"
 
@@ -18,16 +19,18 @@ TABLE = "makegood_limit"
 def take(name: str, *, qty: int, most: int, until: datetime) -> int:
     """Take so many of what there are `most` of by this name; how many there were, 0 when all are taken. One short
     statement. `until` = nobody asks for them any more."""
-    found = sql.ask(
-        f"INSERT INTO {TABLE} AS known (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key)"  # noqa: S608
-        " DO UPDATE SET value = CAST(CAST(known.value AS bigint) + %s AS text) WHERE CAST(known.value AS bigint) < %s"
-        " RETURNING value",
-        name,
-        str(qty),
-        connection.ops.adapt_datetimefield_value(until),
-        qty,
-        most,
-    )
+    with turn():
+        found = sql.ask(
+            f"INSERT INTO {TABLE} AS known (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key)"  # noqa: S608
+            " DO UPDATE SET value = CAST(CAST(known.value AS bigint) + %s AS text)"
+            " WHERE CAST(known.value AS bigint) < %s"
+            " RETURNING value",
+            name,
+            str(qty),
+            connection.ops.adapt_datetimefield_value(until),
+            qty,
+            most,
+        )
     return sum(max(0, qty - max(0, int(taken) - most)) for (taken,) in found)
 
 

@@ -1,56 +1,55 @@
-"""Whose turn it is to write: one transaction around everything a command does.
+"""Whose turn it is to write, on SQLite: that of whoever came first.
 
-SQLite has one writer. It lets those who wait sleep and try again, ever more rarely, so that whoever comes fresh goes
-first and somebody may wait for ever. Here the threads of a process queue, and of processes whoever has waited long
-tries more often than others. PostgreSQL queues by itself, row by row.
+SQLite has one writer and no queue: those who wait sleep and try again, so whoever comes fresh goes first and somebody
+may wait for ever; and many who try often leave the one who writes no time to do so. Here threads and processes queue
+for the lock of an empty file beside the database: the system wakes them one by one, in the order in which they came,
+and forgets who dies. Nothing but order rests on that file: SQLite's own lock is taken as well, also by those who do not
+queue. PostgreSQL queues by itself, row by row.
 """
 
 from __future__ import annotations
 
-import sqlite3
-import time
+import fcntl
+import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from threading import Lock
-from typing import Any
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from makegood.domain.terms.errors import DomainError
 
+END = "-turn"
+"""What the file's name has after that of the database."""
 _SQLITE_BUSY = 5
-_AT_FIRST_SECONDS = (0.001, 0.002, 0.004, 0.008)
-_THEN_SECONDS = ((0.1, 0.02), (0.3, 0.004), (1.0, 0.001))
-"""Up to this share of our patience, and the pause between two tries. Among sixty-four who tried equally often, one
-command in 64,000 found no gap in thirty seconds."""
-_OF_PROCESS = Lock()
 
 
 @contextmanager
 def own_transaction() -> Iterator[None]:
-    """One transaction, begun in turn. Raises DomainError('busy') when other threads of this process kept us waiting too
-    long, OperationalError when other processes did (`is_busy`)."""
-    whole = transaction.atomic(durable=True)
-    if connection.vendor != "sqlite":
-        with whole:
-            yield
-        return
-    with turn(), ExitStack() as ending:
-        _begin(whole)
-        ending.push(whole.__exit__)
+    """One transaction around everything a command does. Raises DomainError('busy') when our turn did not come in time,
+    OperationalError when somebody who does not queue kept us waiting (`is_busy`)."""
+    with turn(), transaction.atomic(durable=True):
         yield
 
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Among the threads of this process."""
-    if not _OF_PROCESS.acquire(timeout=settings.PATIENCE_SECONDS):
-        raise DomainError("busy", {"waited_seconds": settings.PATIENCE_SECONDS})
+    """Nobody else who queues writes meanwhile."""
+    if connection.in_atomic_block or not _begins_with_the_lock():
+        yield  # it is ours already, or comes with the first row that is written
+        return
+    file = _file(str(connection.settings_dict["NAME"]))
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        _queue(file)
     try:
         yield
     finally:
-        _OF_PROCESS.release()
+        os.close(file)
 
 
 def is_busy(fault: OperationalError) -> bool:
@@ -59,48 +58,36 @@ def is_busy(fault: OperationalError) -> bool:
     return getattr(fault.__cause__, "sqlite_errorcode", 0) & 0xFF == _SQLITE_BUSY
 
 
-def _begin(whole: Any) -> None:
-    """As soon as it is ours; as long as the connection itself would wait for it (PRAGMA busy_timeout)."""
-    connection.ensure_connection()
-    if connection.in_atomic_block or connection.transaction_mode != "IMMEDIATE":  # type: ignore[attr-defined]
-        whole.__enter__()  # the turn is ours already, or it comes with the first row that is written
-        return
-    raw = connection.connection
-    (patience_ms,) = raw.execute("PRAGMA busy_timeout").fetchone()
-    raw.execute("PRAGMA busy_timeout=0")
+def _begins_with_the_lock() -> bool:
+    connection.ensure_connection()  # before that it does not know; where there can be no database, SQLite says why
+    return connection.vendor == "sqlite" and getattr(connection, "transaction_mode", "") == "IMMEDIATE"
+
+
+def _file(database: str) -> int:
+    """Opened for us alone: a lock belongs to the opening. Whoever may read the database may queue."""
+    mode = Path(database).stat().st_mode & 0o777
+    return os.open(database + END, os.O_RDONLY | os.O_CREAT, mode)
+
+
+def _queue(file: int) -> None:
+    """Wait for the lock; whoever gives up closes the file. The system sets such a wait no limit, so that another thread
+    waits for us."""
+    ours: Future[None] = Future()
+    Thread(target=_wait, args=(file, ours), daemon=True).start()
     try:
-        for pause in _pauses(patience_ms / 1000):
-            if pause is None or _is_free(raw):
-                try:
-                    whole.__enter__()
-                    return
-                except OperationalError as fault:
-                    if pause is None or not is_busy(fault):
-                        raise
-            time.sleep(pause)
-    finally:
-        raw.execute(f"PRAGMA busy_timeout={patience_ms}")
+        ours.result(settings.PATIENCE_SECONDS)
+    except BaseException as fault:
+        # Should our turn still come, it is the next one's at once.
+        ours.add_done_callback(lambda _: os.close(file))
+        if isinstance(fault, TimeoutError):
+            raise DomainError("busy", {"waited_seconds": settings.PATIENCE_SECONDS}) from None
+        raise
 
 
-def _is_free(raw: sqlite3.Connection) -> bool:
-    """Whether nobody writes at this moment: asked forty times as cheaply as by beginning in vain."""
+def _wait(file: int, ours: Future[None]) -> None:
     try:
-        raw.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as fault:
-        return fault.sqlite_errorcode & 0xFF != _SQLITE_BUSY
-    raw.execute("ROLLBACK")
-    return True
-
-
-def _pauses(patience: float) -> Iterator[float | None]:
-    """Seconds to wait after each try in vain; None = that was the last one."""
-    begun = time.monotonic()
-    yield from _AT_FIRST_SECONDS
-    while (pause := pause_after(time.monotonic() - begun, of=patience)) is not None:
-        yield pause
-    yield None
-
-
-def pause_after(waited: float, *, of: float) -> float | None:
-    """Seconds until the next try of whoever has `waited` so many of those they have; None = no time is left."""
-    return next((pause for share, pause in _THEN_SECONDS if waited < share * of), None)
+        fcntl.flock(file, fcntl.LOCK_EX)
+    except OSError as fault:
+        ours.set_exception(fault)
+    else:
+        ours.set_result(None)
