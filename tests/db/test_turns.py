@@ -94,9 +94,11 @@ def test_who_waited_too_long_is_told_and_lets_the_next_one_go_first(
 
 
 def test_where_the_file_cannot_be_had_commands_still_write(fresh_database: str) -> None:
-    Path(f"{connection.settings_dict['NAME']}{END}").mkdir()
+    in_the_way = Path(f"{connection.settings_dict['NAME']}{END}")
+    in_the_way.mkdir()
     with own_transaction():
         Location.objects.create(name="here")
+    in_the_way.rmdir()
     assert Location.objects.get().name == "here"
 
 
