@@ -78,28 +78,37 @@ class AsTold:
         return replace(notice, refund=refund_if_cancelled(order, units), currency=order.currency)
 
     def as_decided(self, order_id: int, notice: outcome.Notice) -> outcome.Notice:
-        """What was decided about one parcel or two goes before what is recommended."""
+        """What was decided about one parcel or two goes before what is recommended, line by line as the warehouse
+        will keep or send it. One parcel only stays one."""
+        if any(each.line.ship_complete for each in self.judged.cases[order_id].lines):
+            return notice
         consent = self._consents[order_id]
         late = {consent.decided.get(line.line_id) for line in notice.delayed}
-        ready = {consent.goes_by(line.line_id) for line in notice.on_track}
-        if late and ready and None not in ready:
-            # It is kept or sent as the warehouse will; where lines differ, nothing is promised too early.
-            together = Choice.HOLD in ready
+        ready = {line.line_id: consent.goes_by(line.line_id) for line in notice.on_track}
+        sooner = {line for line, choice in ready.items() if choice is not Choice.HOLD}
+        if late and ready and None not in ready.values():
+            together = len(sooner) < len(ready)
         elif late and late <= {Choice.HOLD, Choice.SPLIT}:
-            together = late == {Choice.HOLD}
+            together, sooner = late == {Choice.HOLD}, set()
         else:
             return notice
         found = self.recommended.get(order_id)
         options = offered(found, together=together) if found and notice.options else notice.options
-        news = tuple(_as_it_goes(notice.news, together=together))
-        return replace(notice, together=together, options=options, news=news)
+        goes = replace(
+            notice,
+            together=together,
+            options=options,
+            sooner=frozenset(sooner) if together else notice.sooner,
+        )
+        return replace(goes, news=tuple(_as_it_goes(goes)))
 
 
-def _as_it_goes(news: Iterable[News], *, together: bool) -> Iterable[News]:
-    """A decision of ours about one line of several is told by what it means for all of the order."""
-    for each in news:
-        ours = each.kind is Kind.CHOICE_REPLACED
-        yield each._replace(choice=Choice.HOLD if together else Choice.SPLIT) if ours else each
+def _as_it_goes(notice: outcome.Notice) -> Iterable[News]:
+    """A decision of ours about one line of several is told by what it means for all of the order; no choice = some of
+    it goes together, and some before."""
+    goes = None if notice.sooner else Choice.HOLD if notice.together else Choice.SPLIT
+    for each in notice.news:
+        yield each._replace(choice=goes) if each.kind is Kind.CHOICE_REPLACED else each
 
 
 def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date) -> dict[int, Composed]:

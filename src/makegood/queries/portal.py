@@ -215,6 +215,7 @@ def _seen(notice: Notice, offers: Sequence[Offer], chosen: Chosen | None) -> str
         "late": len(notice.delayed),
         "refund": notice.refund,
         "together": notice.together,
+        "sooner": sorted(notice.sooner),
         "chosen": chosen and chosen.decision,
     }
     return sha256(canonical(facts).encode()).hexdigest()
