@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -81,11 +82,29 @@ def recipients(shop: Shop, rows: Mapping[int, Sequence[Notice]]) -> dict[int, Ha
     once."""
     found = _customers(shop, rows)
     return {
-        pk: ("customer", found[pk].customer, found[pk].language)
-        if pk in found and (found[pk].business or any(row.digest not in ("", ALONE) for row in own))
-        else ("order", pk)
+        pk: _recipient(pk, found.get(pk), shared=any(row.digest not in ("", ALONE) for row in own))
         for pk, own in rows.items()
     }
+
+
+def messages(shop: Shop, going: Mapping[int, Composed], *, due_at: datetime, shared: bool) -> int:
+    """In how many messages these orders are told, all due at one moment; `shared` = each customer was to get one for
+    all. What goes at another hour, to somebody who sleeps now or with the day's message, goes by itself."""
+    found = _customers(shop, going)
+    number: Counter[Hashable] = Counter()
+    for pk, each in going.items():
+        who = found.get(pk)
+        at = next_hour(shop, due_at, country=each.order.country)
+        if who is not None and who.business and not shared:
+            at = max(at, waits_until(shop, each, due_at=at) or at)
+        number[_recipient(pk, who, shared=shared), at] += 1
+    return sum(-(-orders // MOST) for orders in number.values())
+
+
+def _recipient(pk: int, who: _Who | None, *, shared: bool) -> Hashable:
+    """Whom an order's message goes to: its customer with their others, or whoever reads of it alone."""
+    alone = who is None or not (who.business or shared)
+    return ("order", pk) if who is None or alone else ("customer", who.customer, who.language)
 
 
 def mailed(shop: Shop, channel: str) -> bool:

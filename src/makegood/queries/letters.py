@@ -44,9 +44,13 @@ class AsTold:
     """Orders as their customers may be told of them: by published windows, and by what each holds, was asked and said.
     What a message says and what its page shows both come from here."""
 
-    def __init__(self, shop: Shop, order_ids: Collection[int], *, today: date) -> None:
+    def __init__(
+        self, shop: Shop, order_ids: Collection[int], *, today: date, due: Collection[int] = ()
+    ) -> None:
         self._shop, self._today = shop, today
-        self.judged = order_cases(shop, order_ids, today=today, as_told=True)
+        judged = order_cases(shop, order_ids, today=today, as_told=True)
+        cases = {pk: _due_on(today, case) if pk in due else case for pk, case in judged.cases.items()}
+        self.judged = replace(judged, cases=cases)
         self.recommended = recommendations(self.judged, today=today, shop=shop)
         told = went(order_ids)
         self._told = last_told(told)
@@ -111,9 +115,12 @@ def _as_it_goes(notice: outcome.Notice) -> Iterable[News]:
         yield each._replace(choice=goes) if each.kind is Kind.CHOICE_REPLACED else each
 
 
-def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date) -> dict[int, Composed]:
-    """One message for each order, by order id: how it stands, and what its notices tell of."""
-    orders = AsTold(shop, notices, today=today)
+def compose(
+    shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date, due: Collection[int] = ()
+) -> dict[int, Composed]:
+    """One message for each order, by order id: how it stands, and what its notices tell of. `due` = orders whose
+    customers are told as if their next update were due."""
+    orders = AsTold(shop, notices, today=today, due=due)
     news = _News(notices, orders.judged.catalogue)
     found = {}
     for pk, case in orders.judged.cases.items():
@@ -128,6 +135,11 @@ def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date)
         held_to = min(days, default=None)
         found[pk] = Composed(orders.judged.orders[pk], notice, verdict.occasion.value, missing, held_to)
     return found
+
+
+def _due_on(today: date, case: OrderCase) -> OrderCase:
+    lines = [each._replace(line=replace(each.line, next_update_on=today)) for each in case.lines]
+    return replace(case, lines=tuple(lines))
 
 
 def to_pass_on() -> list[int]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from makegood.db import sql
-from makegood.db.models import Order
+from makegood.db.models import Customer, Order
+from makegood.queries import digests
+from makegood.queries.letters import Composed, compose
+from makegood.queries.sending import COLLECT
+from makegood.queries.shop import Shop
 
 
 class Muted(NamedTuple):
@@ -23,12 +28,13 @@ class Muted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Muted orders of one channel whose customers were told before, or were not. `notices` = those that would go if
-    they were sent now, `digests` = messages if each customer got one for all."""
+    """Muted orders of one channel whose customers were told before, or were not. `waiting` = those of which units wait
+    now, `notices` = messages that would go if they were sent now, `digests` = if each customer got one for all."""
 
     channel: str
     told: bool
     orders: int
+    waiting: int
     notices: int
     digests: int
 
@@ -51,21 +57,37 @@ def muted_number() -> int:
     return Order.objects.filter(muted=True).count()
 
 
-def messages(orders: Iterable[Muted]) -> int:
-    """How many customers these orders have; an order without one counts as its own."""
-    return len({(each.customer_pk is None, each.customer_pk or each.order_pk) for each in orders})
+def would_read(shop: Shop, orders: Collection[Muted], *, now: datetime) -> dict[int, Composed]:
+    """What the customers of these orders would be told if they were muted no longer, by order id: who has nothing to be
+    told is left out. Whoever was told before us reads how their order stands."""
+    people = {each.customer_pk for each in orders if each.customer_pk is not None}
+    gone = set(
+        Customer.objects.filter(pk__in=sql.among(people), erased_at__isnull=False).values_list(
+            "pk", flat=True
+        )
+    )
+    short = [each for each in orders if each.short and each.customer_pk not in gone]
+    told = {each.order_pk for each in short if each.told}
+    found = compose(shop, {each.order_pk: () for each in short}, today=shop.day(now), due=told)
+    return {pk: each for pk, each in found.items() if each.notice is not None and not each.missing}
 
 
-def muted_groups() -> list[Group]:
+def messages(shop: Shop, going: Mapping[int, Composed], *, now: datetime, shared: bool) -> int:
+    """In how many messages that goes; `shared` = each customer was to get one for all."""
+    return digests.messages(shop, going, due_at=now + COLLECT, shared=shared)
+
+
+def muted_groups(shop: Shop, *, now: datetime) -> list[Group]:
     """Muted orders by channel, those that were told nothing first."""
-    found: dict[tuple[str, bool], list[Muted]] = {}
+    by_group: dict[tuple[str, bool], list[Muted]] = {}
     for each in muted_orders():
-        found.setdefault((each.channel, each.told), []).append(each)
-    return [
-        Group(channel, told, len(own), len(short), messages(short))
-        for (channel, told), own in sorted(found.items())
-        for short in [[each for each in own if each.short]]
-    ]
+        by_group.setdefault((each.channel, each.told), []).append(each)
+    found = []
+    for (channel, told), own in sorted(by_group.items()):
+        going = would_read(shop, own, now=now)
+        alone, shared = (messages(shop, going, now=now, shared=together) for together in (False, True))
+        found.append(Group(channel, told, len(own), sum(each.short for each in own), alone, shared))
+    return found
 
 
 def held_notices() -> list[int]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console import doing
-from makegood.console.clock import shop_today
+from makegood.console.clock import now, shop_today
 from makegood.console.door import page
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.errors import DomainError
@@ -35,14 +35,15 @@ def told(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _choose(request)
     # Most days there are none, and counting is cheaper than sorting.
-    groups = muted_groups() if muted_number() else []
+    shop, _ = shop_today()
+    groups = muted_groups(shop, now=now()) if muted_number() else []
     file = _TABLE.file(request, groups)
     if file is not None:
         return file
     shown = {
         "groups": groups,
         "held": len(held_notices()),
-        "brake": shop_today()[0].policy.notice.brake,
+        "brake": shop.policy.notice.brake,
     }
     return render(request, "console/import_told.html", shown)
 
