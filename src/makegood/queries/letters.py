@@ -15,13 +15,14 @@ from makegood.domain.decision.case import OrderCase
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice import outcome
 from makegood.domain.notice.elements import Element, missing_elements
-from makegood.domain.notice.outcome import Kind, News, Told
+from makegood.domain.notice.outcome import AnswerReason, Kind, News, Told
 from makegood.domain.notice.owed import Notifier, offered
 from makegood.domain.notice.verdict import Held
 from makegood.domain.terms import demand
 from makegood.domain.terms.dates import Window
+from makegood.domain.terms.law import Law
 from makegood.domain.terms.policy.shop import ChannelPolicy
-from makegood.queries.consent import Went, consents, went
+from makegood.queries.consent import Windows, consents, last_told, went
 from makegood.queries.decisions import recommendations
 from makegood.queries.order_cases import order_cases
 from makegood.queries.refunds import refund_if_cancelled
@@ -71,7 +72,21 @@ class AsTold:
             },
             agreed={(order.number, line) for line in consent.agreed()},
             deadlines={order.number: consent.answer_by} if consent.answer_by else None,
+            before={(order.number, line): window for line, window in consent.before.items()},
         )
+
+    def as_named(self, order_id: int, answer: outcome.Answer) -> outcome.Answer:
+        """What silence means to a customer who looks by themselves: until when the last message said, and never that it
+        keeps what that one said it ends. What is worse than they were told is said at once."""
+        named = self._consents[order_id].named
+        if named is None or answer.silent_default is None or answer.answer_by is None:
+            return answer
+        if answer.silent_default is named.silent_default:
+            return replace(answer, answer_by=named.answer_by)
+        if named.silent_default is not Choice.CANCEL:
+            return answer
+        why = AnswerReason.FTC_LONG_DELAY if named.law is Law.FTC else AnswerReason.POLICY_DEFAULT
+        return outcome.Answer(named.law, Choice.CANCEL, named.answer_by, why)
 
     def with_refund(self, order_id: int, notice: outcome.Notice) -> outcome.Notice:
         """Whoever may cancel is told what they would get back, as finance would be asked for it."""
@@ -156,29 +171,12 @@ def orders_of(letter: int) -> list[tuple[str, str]]:
     return list(orders.values_list("number", "channel__name"))
 
 
-Windows = Mapping[str, Window | None]
-
-
-def last_told(messages: Iterable[Went]) -> dict[int, Windows]:
-    """The windows that the last message to each customer named, by order and line id; None = it named no date."""
-    found: dict[int, dict[str, Window | None]] = {}
-    for each in messages:
-        if each.outcome in ("", "sent", "unclear"):
-            own = each.told.get(str(each.order), {})
-            found.setdefault(each.order, {}).update({line: _window(days) for line, days in own.items()})
-    return dict(found)
-
-
 def told_by(notice: outcome.Notice) -> dict[str, list[str] | None]:
     """The windows a message names, by line id, as its letter keeps them."""
     return {
         line.line_id: [line.ship.from_on.isoformat(), line.ship.to_on.isoformat()] if line.ship else None
         for line in notice.delayed
     }
-
-
-def _window(days: Sequence[str] | None) -> Window | None:
-    return Window(*map(date.fromisoformat, days)) if days else None
 
 
 def _held(case: OrderCase, told: Windows, order: Order) -> Held:
