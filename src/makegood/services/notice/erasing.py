@@ -30,7 +30,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.services._tasks import MOOT, finish
 from makegood.services._work import Work
 from makegood.services.notice._rows import ERASED, address_digest
-from makegood.services.notice.contacts import ANSWER
+from makegood.services.notice.contacts import ANSWER, hidden
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def _erase(work: Work, customer: Customer, locked: Mapping[int, Order]) -> Erase
     for letter in letters:
         work.set(letter, address="", subject="", text="", html="", said="")
     for contact in contacts:
-        work.set(contact, text="", ref="")
+        work.set(contact, text="", ref=hidden(contact.ref))
     _drop_typed(work, ids)
     for link in load(Link.objects.filter(order_id__in=ids, revoked_at=None)):
         work.set(link, revoked_at=work.now)
