@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -87,18 +87,25 @@ def recipients(shop: Shop, rows: Mapping[int, Sequence[Notice]]) -> dict[int, Ha
     }
 
 
-def messages(shop: Shop, going: Mapping[int, Composed], *, due_at: datetime, shared: bool) -> int:
-    """In how many messages these orders are told, all due at one moment; `shared` = each customer was to get one for
-    all. What goes at another hour, to somebody who sleeps now or with the day's message, goes by itself."""
-    found = _customers(shop, going)
-    number: Counter[Hashable] = Counter()
-    for pk, each in going.items():
-        who = found.get(pk)
-        at = next_hour(shop, due_at, country=each.order.country)
+class Bundles:
+    """In how many messages orders are told that are all due at one moment."""
+
+    def __init__(self, shop: Shop, going: Mapping[int, Composed], *, due_at: datetime) -> None:
+        self._shop, self._going, self._due_at = shop, going, due_at
+        self._people = _customers(shop, going)
+
+    def number(self, order_ids: Iterable[int], *, shared: bool) -> int:
+        """Messages about these of them; `shared` = each customer was to get one for all. What goes at another hour, to
+        somebody who sleeps now or with the day's message, goes by itself."""
+        orders = Counter(self._message(pk, shared=shared) for pk in order_ids)
+        return sum(-(-each // MOST) for each in orders.values())
+
+    def _message(self, pk: int, *, shared: bool) -> Hashable:
+        who, found = self._people.get(pk), self._going[pk]
+        at = next_hour(self._shop, self._due_at, country=found.order.country)
         if who is not None and who.business and not shared:
-            at = max(at, waits_until(shop, each, due_at=at) or at)
-        number[_recipient(pk, who, shared=shared), at] += 1
-    return sum(-(-orders // MOST) for orders in number.values())
+            at = max(at, waits_until(self._shop, found, due_at=at) or at)
+        return _recipient(pk, who, shared=shared), at
 
 
 def _recipient(pk: int, who: _Who | None, *, shared: bool) -> Hashable:
