@@ -66,6 +66,7 @@ def today(request: HttpRequest) -> HttpResponseBase:
     mine = [each for each in counts if each.role in who.roles]
     still = troubles(shop, roles=who.roles, today=day, asked=counts)
     found = standing(shop, today=day)
+    kinds = _kinds(mine, but={TASK_OF[each.what] for each in still})
     asks = to_answer(request, most=_SHOWN)
     told = {
         "day": day,
@@ -75,9 +76,11 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "asks": asks,
         "asks_all": max(len(asks), sum(each.number for each in mine if each.kind in OF_AN_ANSWER)),
         "wished": asked_of_others(request),
-        "mine": _kinds(mine, but={TASK_OF[each.what] for each in still}),
+        "mine": kinds,
         "still": [(_STILL[each.what], each.number) for each in still],
         "roles": ROLES,
+        # What stands still needs somebody also before a task says so.
+        "things": sum(each.number for each in (*kinds, *still)),
         "number": sum(each.number for each in mine),
         "overdue": sum(each.overdue for each in mine),
         "proposals": proposals().number(),
