@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+from contextlib import suppress
+from errno import ENOTSUP
 from pathlib import Path
 from threading import Event, Thread
 
@@ -31,6 +35,15 @@ def waiting() -> int:
     file = Path(f"{connection.settings_dict['NAME']}{END}")
     ending = f":{file.stat().st_ino} 0 EOF"
     return sum("-> FLOCK" in line and line.endswith(ending) for line in LOCKS.read_text().splitlines())
+
+
+def openings() -> int:
+    """How often this process has the file of the queue open."""
+    file, found = Path(f"{connection.settings_dict['NAME']}{END}").stat(), 0
+    for number in range(256):
+        with suppress(OSError):
+            found += os.path.samestat(os.fstat(number), file)
+    return found
 
 
 def waits(process: Process, *, behind: int) -> None:
@@ -100,6 +113,32 @@ def test_where_the_file_cannot_be_had_commands_still_write(fresh_database: str) 
         Location.objects.create(name="here")
     in_the_way.rmdir()
     assert Location.objects.get().name == "here"
+
+
+def test_nor_does_a_disk_that_knows_no_such_locks_stop_them(
+    fresh_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*_: object) -> None:
+        raise OSError(ENOTSUP, "no locks here")
+
+    monkeypatch.setattr(fcntl, "flock", unknown)
+    with own_transaction():
+        Location.objects.create(name="here")
+    assert Location.objects.get().name == "here"
+    assert openings() == 0
+
+
+def test_where_no_thread_can_be_had_to_wait_the_file_is_closed(
+    fresh_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_more(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with turn():
+        monkeypatch.setattr(Thread, "start", no_more)
+        with pytest.raises(RuntimeError), turn():
+            raise AssertionError("nobody let us in")
+        assert openings() == 1
 
 
 def test_where_there_can_be_no_database_sqlite_says_so(fresh_database: str, tmp_path: Path) -> None:

@@ -41,18 +41,12 @@ def turn() -> Iterator[None]:
     if connection.in_atomic_block or not _begins_with_the_lock():
         yield  # it is ours already, or comes with the first row that is written
         return
-    file = _file(str(connection.settings_dict["NAME"]))
-    if file is None:
-        yield
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        _queue(file)
+    file = _first(str(connection.settings_dict["NAME"]))
     try:
         yield
     finally:
-        os.close(file)
+        if file is not None:
+            os.close(file)
 
 
 def is_busy(fault: OperationalError) -> bool:
@@ -66,20 +60,34 @@ def _begins_with_the_lock() -> bool:
     return connection.vendor == "sqlite" and getattr(connection, "transaction_mode", "") == "IMMEDIATE"
 
 
-def _file(database: str) -> int | None:
-    """Opened for us alone: a lock belongs to the opening. Whoever may read the database may queue; None = this file
-    cannot be had, and SQLite's own way of waiting is better than none."""
+def _first(database: str) -> int | None:
+    """The file beside a database, once its lock is ours. Opened for us alone: a lock belongs to the opening. Whoever
+    may read the database may queue; None = this file or its lock cannot be had, and SQLite's own way of waiting is
+    better than none."""
     try:
-        return os.open(database + END, os.O_RDONLY | os.O_CREAT, Path(database).stat().st_mode & 0o777)
+        file = os.open(database + END, os.O_RDONLY | os.O_CREAT, Path(database).stat().st_mode & 0o777)
     except OSError:
         return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        _queue(file)
+    except OSError:  # a disk that knows no such locks
+        os.close(file)
+        return None
+    return file
 
 
 def _queue(file: int) -> None:
     """Wait for the lock; whoever gives up closes the file. The system sets such a wait no limit, so that another thread
     waits for us."""
     ours: Future[None] = Future()
-    Thread(target=_wait, args=(file, ours), daemon=True).start()
+    waiter = Thread(target=_wait, args=(file, ours), daemon=True)
+    try:
+        waiter.start()
+    except RuntimeError:  # there are too many: nobody waits, and nobody would close it
+        os.close(file)
+        raise
     try:
         ours.result(settings.PATIENCE_SECONDS)
     except BaseException as fault:

@@ -107,6 +107,18 @@ def test_views_that_somebody_keeps_of_them_are_dropped_and_no_others() -> None:
     assert Event.objects.filter(kind="people.view_dropped").count() == 3
 
 
+def test_two_who_are_forgotten_at_once_may_stand_in_views_of_one_person() -> None:
+    views(
+        by_address="q=ann%40example.org",
+        of_both="q=ann%40example.org&also=bob%40example.org",
+        Bob="only=open",
+    )
+    do(Erase(customers=("ann@example.org", "bob@example.org")))
+    assert not SavedView.objects.exists()
+    assert Event.objects.filter(kind="people.view_dropped").count() == 3
+    assert_audited()
+
+
 def form(*typed: tuple[str, str]) -> None:
     """Somebody's session had ended when they sent a form: it is kept until they are back."""
     kept: dict[str, Any] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -52,6 +53,15 @@ class Erased:
     contacts: int
 
 
+class _Theirs(NamedTuple):
+    """What is known of a customer before it goes."""
+
+    customer: Customer
+    orders: Mapping[int, Order]
+    letters: Sequence[Letter]
+    addresses: frozenset[str]
+
+
 def erase(work: Work, command: Erase) -> list[Erased]:
     """Empty every column that holds what is theirs. Raises DomainError('customer_unknown') with all unknown ones."""
     wanted = list(dict.fromkeys(each.strip() for each in command.customers))
@@ -67,10 +77,13 @@ def erase(work: Work, command: Erase) -> list[Erased]:
     ids = Order.objects.filter(customer_id__in=[row.pk for row in found]).values_list("pk", flat=True)
     # All at once: two who forget the same customers in another order would wait for each other.
     orders = locks.heads(ids)
-    return [_erase(work, row, orders) for row in found]
+    theirs = [_theirs(row, orders) for row in found]
+    # All at once, too: notes, views and forms are read but once, and whoever keeps views of several hears of each.
+    drop_traces(work, _traces(theirs))
+    return [_erase(work, each) for each in theirs]
 
 
-def _erase(work: Work, customer: Customer, locked: Mapping[int, Order]) -> Erased:
+def _theirs(customer: Customer, locked: Mapping[int, Order]) -> _Theirs:
     ids = list(Order.objects.filter(customer_id=customer.pk).order_by("pk").values_list("pk", flat=True))
     orders = {pk: locked[pk] for pk in ids}
     # A message that was written anew has no notice any more, but still says whom it was about.
@@ -78,11 +91,23 @@ def _erase(work: Work, customer: Customer, locked: Mapping[int, Order]) -> Erase
     for pk in ids:
         about |= Q(told__has_key=str(pk))
     letters = load(Letter.objects.filter(about).distinct().order_by("pk"))
-    contacts = load(Contact.objects.filter(order_id__in=ids).order_by("pk"))
     addresses = {customer.email or "", *(letter.address for letter in letters)}
-    # What a channel calls them by is one of its numbers.
-    numbers = {customer.ref.partition(":")[2], *(order.number for order in orders.values())}
-    drop_traces(work, Traces(names=sorted({customer.name or "", *addresses}), numbers=numbers))
+    return _Theirs(customer, orders, letters, frozenset(addresses))
+
+
+def _traces(theirs: Sequence[_Theirs]) -> Traces:
+    """What names any of these customers."""
+    names = {name for each in theirs for name in (each.customer.name or "", *each.addresses)}
+    numbers = {order.number for each in theirs for order in each.orders.values()}
+    # What a channel calls them by is one of their numbers.
+    numbers |= {each.customer.ref.partition(":")[2] for each in theirs}
+    return Traces(names=sorted(names), numbers=numbers)
+
+
+def _erase(work: Work, theirs: _Theirs) -> Erased:
+    customer, orders, letters, addresses = theirs
+    ids = list(orders)
+    contacts = load(Contact.objects.filter(order_id__in=ids).order_by("pk"))
     Suppression.objects.filter(digest__in=map(address_digest, addresses)).delete()
     for letter in letters:
         work.set(letter, address="", subject="", text="", html="", said="")
