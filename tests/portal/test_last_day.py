@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from makegood.db.models import Job, Notice, Order, OrderLine
+from makegood.db.models import Job, Notice, Order, OrderLine, Task
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import Answer, AnswerReason
 from makegood.queries.portal import page_of
 from makegood.queries.shop import shop_now
 from makegood.services._orders import OrderName
 from makegood.services.decision import Choose, Decide, DecidedBy
-from makegood.services.notice import AnswerSilence, OweUpdates
+from makegood.services.notice import AnswerSilence, ContactKind, LogContacts, NewContact, OweUpdates
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
 from tests.portal.orders import ANN, link_to, shown
@@ -72,6 +72,17 @@ def slipped_twice() -> None:
     assert named() == ("cancel", FIRST_DAY)
 
 
+def nobody_answers() -> None:
+    """The day after the last one for an answer: every job that waits for it looks."""
+    for job in Job.objects.filter(kind="silence").order_by("due_at", "pk"):
+        do(AnswerSilence(notice=job.args["notice"]), days=(FIRST_DAY - TODAY).days + 2)
+
+
+def to_decide() -> int:
+    """How many tasks ask a manager what silence means."""
+    return Task.objects.filter(kind="silence", done_at=None).count()
+
+
 @pytest.mark.parametrize("country", ["US", "DE", "GB"])
 def test_looking_again_moves_no_day_also_on_the_day_of_the_update(country: str) -> None:
     a_late_order(country)
@@ -99,10 +110,30 @@ def test_an_update_in_between_makes_no_yes_of_their_silence() -> None:
     for days in (10, 17, 24):
         told(days=days)
         assert named() == ("cancel", FIRST_DAY)
-    last = (FIRST_DAY - TODAY).days
-    for job in Job.objects.filter(kind="silence").order_by("due_at"):
-        do(AnswerSilence(notice=job.args["notice"]), days=last + 2)
+    nobody_answers()
     assert OrderLine.objects.get().cancelled_qty == 3
+
+
+def test_whoever_wrote_since_they_were_first_asked_was_not_silent_however_often_they_were_told_again() -> (
+    None
+):
+    slipped_twice()
+    wrote = NewContact(order=OrderName("1"), kind=ContactKind.EMAIL, text="I would rather keep it")
+    do(LogContacts(contacts=(wrote,)), days=5)
+    for days in (10, 17):
+        told(days=days)
+    nobody_answers()
+    assert OrderLine.objects.get().cancelled_qty == 0
+    assert to_decide() == 1
+
+
+def test_a_question_that_was_put_again_is_answered_once_by_the_last_that_told_of_it() -> None:
+    slipped_twice()
+    comes(date(2027, 1, 10), days=12)
+    told(days=12)
+    nobody_answers()
+    assert OrderLine.objects.get().cancelled_qty == 3
+    assert to_decide() == 0
 
 
 def test_whoever_said_yes_is_asked_no_more() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Min, Q, QuerySet
 
 from makegood.almanac import zones_of
 from makegood.db import jobs, locks
@@ -65,8 +65,9 @@ def _after(work: Work, row: Notice) -> datetime:
 
 
 def silent(work: Work, command: AnswerSilence) -> Silent | None:
-    """The lines that the law cancels now. None = the customer answered, was asked something else since, or nothing
-    waits any more; and where no law says so, or anything speaks against it, a manager is asked instead."""
+    """The lines that the law cancels now. None = the customer answered, was asked something else or the same again
+    since, or nothing waits any more; and where no law says so, or anything speaks against it, a manager is asked
+    instead."""
     found = Notice.objects.filter(pk=command.notice).values_list("order_id", flat=True).first()
     if found is None:
         return None
@@ -82,11 +83,18 @@ def silent(work: Work, command: AnswerSilence) -> Silent | None:
             "line_id"
         )
     )
-    lines = [line for line in waiting if line.line_id not in chosen or chosen[line.line_id][1] < asked_at]
+    again = _asked_again(row)
+    lines = [line for line in waiting if line.line_id not in again]
+    lines = [line for line in lines if line.line_id not in chosen or chosen[line.line_id][1] < asked_at]
     if not lines:
         return None
     names = tuple(line.line_id for line in lines)
-    if row.law == Law.FTC.value and not chosen and not _doubtful(found, lines, since=asked_at):
+    if (
+        row.law == Law.FTC.value
+        and not chosen
+        and not _wrote(row)
+        and not _doubtful(found, lines, since=asked_at)
+    ):
         return Silent(found, names)
     key = f"{SILENCE}:{row.pk}"
     ask(work, [task(work, key=key, kind=SILENCE, role="manager", order_id=found, lines=list(names))])
@@ -99,6 +107,28 @@ def _asked_anew(row: Notice) -> bool:
         order_id=row.order_id, state__in=REACHED, letter_id__gt=row.letter_id or 0, answer_by__isnull=False
     )
     return newer.filter(Q(silent_default=Choice.HOLD.value) | Q(answer_by__gt=row.answer_by)).exists()
+
+
+def _same_question(row: Notice) -> QuerySet[Notice]:
+    """Every notice that asked the same: no later one moves its day."""
+    return Notice.objects.filter(
+        order_id=row.order_id,
+        silent_default=row.silent_default,
+        answer_by=row.answer_by,
+        sent_at__isnull=False,
+    )
+
+
+def _asked_again(row: Notice) -> set[str]:
+    """Lines of which a later message asked the same: silence is taken at its word once, by what was told last."""
+    later = _same_question(row).filter(letter_id__gt=row.letter_id or 0)
+    return {line for lines in later.values_list("lines", flat=True) for line in lines}
+
+
+def _wrote(row: Notice) -> bool:
+    """True when the customer wrote or rang since they were first asked this."""
+    first = _same_question(row).aggregate(at=Min("letter__claimed_at"))["at"]
+    return Contact.objects.filter(order_id=row.order_id, at__gte=first).exists()
 
 
 def _doubtful(order_id: int, lines: Sequence[OrderLine], *, since: datetime) -> bool:
@@ -114,6 +144,5 @@ def _doubtful(order_id: int, lines: Sequence[OrderLine], *, since: datetime) -> 
         order.on_hold
         or (order.customer is not None and order.customer.erased_at is not None)
         or sending().paused
-        or Contact.objects.filter(order_id=order_id, at__gte=since).exists()
         or windows.exists()
     )
