@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from makegood.db.tasks import DEED_ASKED, GOODWILL, OF_AN_ANSWER
 from makegood.domain.terms.policy import Policy
 from makegood.queries import access
 from makegood.queries.actors import all_names
+from makegood.queries.pages import Listing
 
 _DECIDES = ("Decide", "Undecide")
 _KEPT = timedelta(days=7)
@@ -64,9 +65,15 @@ class Question(NamedTuple):
     granted: int
 
 
+_QUESTION = (
+    "pk", "kind", "role", "due_on", "order_id", "order__number", "order__channel__name", "order__customer__name",
+    "order__customer__email", "item__sku", "data",
+)  # fmt: skip
+
+
 def questions(
-    *, roles: Collection[str], order: int | None = None, kind: str | None = None, most: int | None = None
-) -> list[Question]:
+    *, roles: Collection[str], order: int | None = None, kind: str | None = None
+) -> Listing[Question]:
     """Tasks of these roles that wait for an answer, whose day came first first; of an order alone or of a kind, where
     it is named. Whoever was asked first may still answer, and a manager may answer all."""
     rows = Task.objects.filter(kind__in=OF_AN_ANSWER, done_at__isnull=True)
@@ -76,9 +83,10 @@ def questions(
         rows = rows.filter(order_id=order)
     if kind is not None:
         rows = rows.filter(kind=kind)
-    names = ("pk", "kind", "role", "due_on", "order_id", "order__number", "order__channel__name")
-    about = ("order__customer__name", "order__customer__email", "item__sku", "data")
-    found = list(rows.order_by("due_on", "pk").values_list(*names, *about)[:most])
+    return Listing(found=rows, order=("due_on", "pk"), names=_QUESTION, make=_questions)
+
+
+def _questions(found: Sequence[tuple[Any, ...]]) -> list[Question]:
     granted = granted_before({order_id for _, kind, _, _, order_id, *_ in found if kind == GOODWILL})
     return [
         Question(

@@ -102,7 +102,7 @@ def _meant(request: HttpRequest, asked: Asked, policy: Policy) -> HttpResponseBa
     try:
         outcome = doing.carry_out_as_shown(request, command, units, kept=_run)
     except Otherwise as otherwise:
-        told = {**shows(doing.previewed(request, command)), "wrong": otherwise.said}
+        told = {**shows(doing.previewed(request, command)), "otherwise": otherwise.said}
         return _form(request, asked, told, status=_CONFLICT)
     doing.tell(request, outcome, _said)
     run = outcome.answer if isinstance(outcome, Replayed) else _run(outcome)
