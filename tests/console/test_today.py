@@ -118,6 +118,15 @@ def test_what_stands_still_is_named_to_whom_it_concerns_and_counted_as_it_is_lis
     assert "kind=stuck_release" not in page
 
 
+def test_what_stands_still_needs_somebody_also_before_a_task_says_so() -> None:
+    what_stands_still()
+    assert not Task.objects.filter(kind="stuck_release").exists()
+    client = signed_in("warehouse")
+    assert "2 things need you." in text_of(client.get("/"))
+    a_task("warehouse", number="7")
+    assert "3 things need you." in text_of(client.get("/"))
+
+
 def test_a_customer_who_was_reached_by_somebody_stands_still_no_longer() -> None:
     what_stands_still()
     support = signed_in("support", name="Sara")

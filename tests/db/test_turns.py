@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from makegood.db.models import Location
 from makegood.db.turns import END, own_transaction, turn
 from makegood.domain.terms.errors import DomainError
 from tests.live import Process, on_sqlite
@@ -90,6 +91,15 @@ def test_who_waited_too_long_is_told_and_lets_the_next_one_go_first(
     monkeypatch.setattr(settings, "PATIENCE_SECONDS", 30)
     with own_transaction(), turn():
         pass  # whoever gave up is not in the way, and within a transaction the turn is ours already
+
+
+def test_where_the_file_cannot_be_had_commands_still_write(fresh_database: str) -> None:
+    in_the_way = Path(f"{connection.settings_dict['NAME']}{END}")
+    in_the_way.mkdir()
+    with own_transaction():
+        Location.objects.create(name="here")
+    in_the_way.rmdir()
+    assert Location.objects.get().name == "here"
 
 
 def test_where_there_can_be_no_database_sqlite_says_so(fresh_database: str, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -57,11 +58,13 @@ def test_whoever_is_killed_again_and_again_in_one_shop_has_done_all_or_nothing_e
     kills = times(POINT)
     for first in range(0, kills, IN_ONE_SHOP):
         with django_db_blocker.unblock(), live.fresh_database(tmp_path, like=on_stage):
-            for number in range(first, min(first + IN_ONE_SHOP, kills)):
-                for deed, again in IN_TURN.items():
-                    process = Process(die_in_turn, number, deed=deed, point=point)
-                    all_or_nothing(process, point, partial(again, number))
-                    note("crashes", commands=1, kills=1)
+            deeds = cycle(IN_TURN.items())
+            for number, (deed, again) in zip(
+                range(first, min(first + IN_ONE_SHOP, kills)), deeds, strict=False
+            ):
+                process = Process(die_in_turn, number, deed=deed, point=point)
+                all_or_nothing(process, point, partial(again, number))
+                note("crashes", commands=1, kills=1)
 
 
 def all_or_nothing(process: Process, point: str, again: Callable[[], object]) -> None:

@@ -15,7 +15,7 @@ from makegood.domain.decision.outcome import Choice
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms.demand import Item
 from makegood.domain.terms.reason import Reason
-from makegood.services import _holdings, closure, promise, release
+from makegood.services import closure, promise, release
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Withdraw
 from makegood.services.catalogue import AddPlaces, SetItems
@@ -40,8 +40,7 @@ NUMBERS = [str(number) for number in range(MANY)]
 
 @pytest.fixture
 def tight(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A database that takes few variables in a statement, and parts of many that fit it: usually 32,766 and 10,000."""
-    monkeypatch.setattr(_holdings, "PART", AT_MOST // 2)
+    """A database that takes few variables in a statement: usually it takes 32,766."""
     monkeypatch.setattr(connection.features, "max_query_params", AT_MOST)
     connection.ensure_connection()
     before = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, AT_MOST)

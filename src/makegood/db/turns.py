@@ -42,6 +42,9 @@ def turn() -> Iterator[None]:
         yield  # it is ours already, or comes with the first row that is written
         return
     file = _file(str(connection.settings_dict["NAME"]))
+    if file is None:
+        yield
+        return
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -63,10 +66,13 @@ def _begins_with_the_lock() -> bool:
     return connection.vendor == "sqlite" and getattr(connection, "transaction_mode", "") == "IMMEDIATE"
 
 
-def _file(database: str) -> int:
-    """Opened for us alone: a lock belongs to the opening. Whoever may read the database may queue."""
-    mode = Path(database).stat().st_mode & 0o777
-    return os.open(database + END, os.O_RDONLY | os.O_CREAT, mode)
+def _file(database: str) -> int | None:
+    """Opened for us alone: a lock belongs to the opening. Whoever may read the database may queue; None = this file
+    cannot be had, and SQLite's own way of waiting is better than none."""
+    try:
+        return os.open(database + END, os.O_RDONLY | os.O_CREAT, Path(database).stat().st_mode & 0o777)
+    except OSError:
+        return None
 
 
 def _queue(file: int) -> None:

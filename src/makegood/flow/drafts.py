@@ -9,12 +9,12 @@ from django.db.models import Max
 
 from makegood.db.models import Notice, Order
 from makegood.db.rows import load
+from makegood.db.sql import among
 from makegood.domain.notice import outcome
 from makegood.domain.notice.digest import rank
 from makegood.queries.digests import AT_CUTOVER, daily, recipients, waits_until
 from makegood.queries.letters import compose
 from makegood.services import notice
-from makegood.services._holdings import in_parts
 from makegood.services._work import Work
 from makegood.wording import several
 from makegood.wording.notice import NoticeWriter
@@ -75,7 +75,7 @@ def _concerned(work: Work, after: int) -> dict[int, list[Notice]]:
     let_go = {each.order_id for each in work.told if each.kind in _LET_GO}
     touched = notice.of_interest(work.told) | set(new.values()) | let_go
     by_order: dict[int, list[Notice]] = {}
-    for row in in_parts(waiting, "order_id", sorted(touched)):
+    for row in load(waiting.filter(order_id__in=among(touched))):
         by_order.setdefault(row.order_id, []).append(row)
     return {pk: _with_the_new(own, new) for pk, own in by_order.items()}
 

@@ -11,18 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
-
 from makegood.db import facts, locks
 from makegood.db.models import Allocation, Backorder, Channel, Item, Location, Order, OrderLine, Stock
-from makegood.db.rows import Row, by_id, load, new
+from makegood.db.rows import by_id, load, new
+from makegood.db.sql import among
 from makegood.domain.terms.errors import DomainError
 from makegood.services._work import Work
 
 LIVE = ("held", "released")
-
-PART = 10_000
-"""Ids in one statement: SQLite takes no more than 32,766 values."""
 
 Here = Callable[[Allocation], bool]
 
@@ -156,7 +152,7 @@ def hold(
     items = locks.items({*item_ids, *_item_ids(wanted)})
     locks.purchase_orders(purchase_order_ids)
     orders = locks.orders(wanted)
-    found = _found(orders, items, by_id(in_parts(Stock.objects.all(), "item_id", items)))
+    found = _found(orders, items, by_id(load(Stock.objects.filter(item_id__in=among(items)))))
     _read(found, sorted(orders))
     return found
 
@@ -167,11 +163,11 @@ def hold_items(item_ids: Iterable[int]) -> Holdings:
     A line that also holds units of other items is left out: those are not locked.
     """
     items = locks.items(item_ids)
-    waiting = in_parts(Backorder.objects.filter(state="open"), "item_id", items)
+    waiting = load(Backorder.objects.filter(state="open", item_id__in=among(items)))
     stock = by_id(row for rows in facts.stock_of(item_ids=items).values() for row in rows)
-    live = in_parts(Allocation.objects.filter(state__in=LIVE), "stock_id", stock)
+    live = load(Allocation.objects.filter(state__in=LIVE, stock_id__in=among(stock)))
     lines = OrderLine.objects.values_list("order_id", flat=True)
-    holding = {pk for part in parts(row.line_id for row in live) for pk in lines.filter(pk__in=part)}
+    holding = set(lines.filter(pk__in=among(row.line_id for row in live)))
     orders = locks.orders(holding | {row.order_id for row in waiting})
     found = _found(orders, items, stock)
     _read(found, sorted(orders), partly=True)
@@ -191,13 +187,12 @@ def _found(orders: Mapping[int, Order], items: Mapping[int, Item], stock: Mappin
 
 def _item_ids(order_ids: set[int]) -> set[int]:
     """Items that the orders want or hold."""
-    found: set[int] = set()
-    for part in parts(order_ids):
-        lines = OrderLine.objects.filter(order_id__in=part)
-        live = Allocation.objects.filter(line__order_id__in=part, state__in=LIVE)
-        found.update(lines.values_list("item_id", flat=True).distinct())
-        found.update(live.values_list("stock__item_id", flat=True).distinct())
-    return found
+    lines = OrderLine.objects.filter(order_id__in=among(order_ids))
+    live = Allocation.objects.filter(line__order_id__in=among(order_ids), state__in=LIVE)
+    return {
+        *lines.values_list("item_id", flat=True).distinct(),
+        *live.values_list("stock__item_id", flat=True).distinct(),
+    }
 
 
 def _read(found: Holdings, order_ids: list[int], *, partly: bool = False) -> None:
@@ -208,15 +203,15 @@ def _read(found: Holdings, order_ids: list[int], *, partly: bool = False) -> Non
     elsewhere: set[int] = set()
     by_line: dict[int, dict[int | None, list[Allocation]]] = {}
     live = Allocation.objects.filter(state__in=LIVE).order_by("pk")
-    for row in in_parts(live, "line__order_id", order_ids):
+    for row in load(live.filter(line__order_id__in=among(order_ids))):
         if row.stock_id not in found.stock:
             _check(partly, row.line_id)
             elsewhere.add(row.line_id)
             continue
         by_line.setdefault(row.line_id, {}).setdefault(row.backorder_id, []).append(row)
     waiting = Backorder.objects.filter(state__in=("allocated", "released"))
-    cases = by_id(in_parts(waiting, "order_id", order_ids))
-    for line in in_parts(OrderLine.objects.order_by("pk"), "order_id", order_ids):
+    cases = by_id(load(waiting.filter(order_id__in=among(order_ids))))
+    for line in load(OrderLine.objects.filter(order_id__in=among(order_ids)).order_by("pk")):
         if line.item_id not in found.items:
             _check(partly, line.pk)
             continue
@@ -254,15 +249,3 @@ def _per(line: OrderLine, rows: list[Allocation], item_of: Mapping[int, int], qt
         if set(total) == {line.item_id}
         else {item: units // qty for item, units in total.items()}
     )
-
-
-def in_parts(rows: QuerySet[Row], name: str, ids: Iterable[int]) -> list[Row]:
-    """Rows whose own column is among many ids, read with statements of bounded size."""
-    return [row for part in parts(ids) for row in load(rows.filter(**{f"{name}__in": part}))]
-
-
-def parts(ids: Iterable[int]) -> Iterator[list[int]]:
-    """Ids in order, each once, so many at a time as a statement takes."""
-    wanted = sorted(set(ids))
-    for start in range(0, len(wanted), PART):
-        yield wanted[start : start + PART]

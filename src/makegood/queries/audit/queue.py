@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, Max, Q
 
 from makegood.db.models import Allocation, AllocationRun, Backorder, Location, Stock
+from makegood.db.sql import among
 from makegood.domain.allocation.outcome import Why, why_is_exception
 from makegood.domain.terms.demand import Demand, OrderLine
 from makegood.domain.terms.policy import Policy
@@ -18,7 +19,6 @@ from makegood.queries.audit.check import Fault, Scope, check, rows
 from makegood.queries.audit.parts import PARTS
 from makegood.queries.audit.sides import side_by_side
 
-PART = 10_000
 _BY_RANK = [why.value for why in Why if not why_is_exception(why)]
 
 
@@ -224,21 +224,14 @@ def _free(items: set[int], policy: Policy) -> dict[int, dict[str, _Shelf]]:
 
 
 def _waiting(items: list[int]) -> Iterator[_Line]:
-    for start in range(0, len(items), PART):
-        found = Backorder.objects.filter(state="open", item_id__in=items[start : start + PART])
-        for row in found.values_list(*_COLUMNS).iterator():
-            yield _Line(*row)
+    found = Backorder.objects.filter(state="open", item_id__in=among(items))
+    for row in found.values_list(*_COLUMNS).iterator():
+        yield _Line(*row)
 
 
 def _short_lines(first: Iterable[Mapping[str, Any]]) -> dict[int, _Line]:
-    wanted = sorted({each["backorder"] for each in first})
-    found: dict[int, _Line] = {}
-    for start in range(0, len(wanted), PART):
-        for row in (
-            Backorder.objects.filter(pk__in=wanted[start : start + PART]).values_list(*_COLUMNS).iterator()
-        ):
-            found[row[0]] = _Line(*row)
-    return found
+    found = Backorder.objects.filter(pk__in=among(each["backorder"] for each in first))
+    return {row[0]: _Line(*row) for row in found.values_list(*_COLUMNS).iterator()}
 
 
 CHECKS = (nobody_was_overtaken, nothing_lies_free)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from makegood.db import facts
 from makegood.db.models import Allocation, Backorder
+from makegood.db.rows import load
+from makegood.db.sql import among
 from makegood.db.waiting import Waiting, standing_of
 from makegood.domain.intake import components
 from makegood.domain.terms.demand import Item
-from makegood.services._holdings import Bunch, Holdings, anywhere, in_parts
+from makegood.services._holdings import Bunch, Holdings, anywhere
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ def pool(holdings: Holdings) -> list[Standing]:
     catalogue = facts.items(holdings.items.values())
     cases: dict[int, list[Backorder]] = {}
     waiting = Backorder.objects.filter(state="open").order_by("pk")
-    for case in in_parts(waiting, "item_id", holdings.items):
+    for case in load(waiting.filter(item_id__in=among(holdings.items))):
         cases.setdefault(case.line_id, []).append(case)
     per_of = {item.pk: _per(holdings, item.sku, catalogue) for item in holdings.items.values()}
     bunches: dict[int, list[Bunch]] = {}

@@ -9,11 +9,11 @@ from typing import Any
 from makegood.db import locks
 from makegood.db.models import Backorder, Item, RunMention
 from makegood.db.rows import new
+from makegood.db.sql import among
 from makegood.db.waiting import Waiting, waiting_for
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.queue import ranked, shelves
 from makegood.queries.shop import supply_dates
-from makegood.services._holdings import parts
 from makegood.services._work import Work
 from makegood.services.allocation._giving import give, note_run, told_short
 from makegood.services.allocation._sharing import share_out
@@ -48,11 +48,8 @@ def named_items(skus: Sequence[str] | None) -> set[int]:
 
 def hold_queue(item_ids: Iterable[int]) -> None:
     """Lock the orders of all who wait for these items at once: for a command that goes through them several times."""
-    orders: set[int] = set()
-    for part in parts(locks.items(item_ids)):
-        waiting = Backorder.objects.filter(state="open", item_id__in=part)
-        orders.update(waiting.values_list("order_id", flat=True).distinct())
-    locks.heads(orders)
+    waiting = Backorder.objects.filter(state="open", item_id__in=among(locks.items(item_ids)))
+    locks.heads(set(waiting.values_list("order_id", flat=True).distinct()))
 
 
 def serve(work: Work, item_ids: Iterable[int]) -> None:

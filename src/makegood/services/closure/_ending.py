@@ -8,11 +8,13 @@ from typing import Any
 
 from makegood.db import facts
 from makegood.db.models import Backorder, OrderLine
+from makegood.db.rows import load
+from makegood.db.sql import among
 from makegood.domain.closure.ending import Approval, Closure, close
 from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import BackorderState
 from makegood.services import _transition
-from makegood.services._holdings import Bunch, Holding, Holdings, Taken, in_parts
+from makegood.services._holdings import Bunch, Holding, Holdings, Taken
 from makegood.services._transition import Move
 from makegood.services._waits import Waits
 from makegood.services._work import Work
@@ -54,7 +56,7 @@ class End:
 def waiting_cases(order_pks: Sequence[int]) -> dict[int, list[Backorder]]:
     """Open cases by line, the latest first."""
     found: dict[int, list[Backorder]] = {}
-    for row in in_parts(Backorder.objects.filter(state="open").order_by("-pk"), "order_id", order_pks):
+    for row in load(Backorder.objects.filter(state="open", order_id__in=among(order_pks)).order_by("-pk")):
         found.setdefault(row.line_id, []).append(row)
     return found
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from makegood.db import sql
 from makegood.db.models import Order, OrderLine, Task
+from makegood.db.rows import load
+from makegood.db.sql import among
 from makegood.domain.decision.outcome import FinanceAction, Why
 from makegood.queries.refunds import as_they_came, asked_for, refund_owed
-from makegood.services._holdings import in_parts
 from makegood.services._tasks import crossed
 from makegood.services._work import Work
 
@@ -56,7 +57,7 @@ def _why(order: Order, amount: int | None) -> str:
 def _asked(order_ids: Sequence[int]) -> Mapping[int, Sequence[Task]]:
     """What was to go back before, by order."""
     found: dict[int, list[Task]] = {}
-    for row in in_parts(Task.objects.filter(kind=FinanceAction.REFUND.value), "order_id", order_ids):
+    for row in load(Task.objects.filter(kind=FinanceAction.REFUND.value, order_id__in=among(order_ids))):
         found.setdefault(row.order_id or 0, []).append(row)
     return found
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from makegood.db.models import Backorder, Order, OrderLine
+from makegood.db.rows import load
+from makegood.db.sql import among
 from makegood.domain.closure.ending import baseline_after_reopening
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.services import _transition
 from makegood.services._desk import DraftLine
-from makegood.services._holdings import Holding, Holdings, hold, in_parts
+from makegood.services._holdings import Holding, Holdings, hold
 from makegood.services._orders import order_ids
 from makegood.services._work import Work
 from makegood.services.closure._ending import waits_of
@@ -61,7 +63,7 @@ def reopen(work: Work, command: Reopen) -> tuple[list[Reopened], list[int]]:
 
 def waiting_lines(line_pks: Iterable[int]) -> list[OrderLine]:
     """Those of these lines of which something waits, by order."""
-    rows = in_parts(OrderLine.objects.filter(backordered_qty__gt=0).order_by("pk"), "pk", line_pks)
+    rows = load(OrderLine.objects.filter(backordered_qty__gt=0, pk__in=among(line_pks)).order_by("pk"))
     return sorted(rows, key=lambda row: (row.order_id, row.pk))
 
 
@@ -74,7 +76,7 @@ def flag(work: Work, rows: Sequence[OrderLine], judged: Sequence[DraftLine]) -> 
 
 def _ended(order_pks: Iterable[int]) -> dict[int, list[tuple[Backorder, int]]]:
     """Cancelled cases by line, the latest first, each with its units that were not reopened yet."""
-    rows = in_parts(Backorder.objects.order_by("-pk"), "order_id", order_pks)
+    rows = load(Backorder.objects.filter(order_id__in=among(order_pks)).order_by("-pk"))
     followed: dict[int, int] = {}
     for row in rows:
         if row.reopens_id is not None:

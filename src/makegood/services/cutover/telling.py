@@ -12,12 +12,12 @@ from django.db.models import Q
 from makegood.db import locks, sql
 from makegood.db.models import Notice, Order, OrderLine, Task
 from makegood.db.rows import load
+from makegood.db.sql import among
 from makegood.db.tasks import NOTICE_FAILED, NOTICE_INCOMPLETE, NOTICES_HELD
 from makegood.domain.notice.outcome import NotOwed
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.digests import AT_CUTOVER, mailed
 from makegood.queries.muted import Muted, messages, muted_orders
-from makegood.services._holdings import in_parts
 from makegood.services._tasks import finish
 from makegood.services._work import Work
 from makegood.services.notice import BRAKED, COLLECT, FIRST, MUTED
@@ -130,7 +130,7 @@ def _count_as_told(work: Work, orders: Mapping[int, Order]) -> dict[int, dict[st
     tomorrow = work.shop.calendars["default"].add(work.today, 1)
     counted: dict[int, dict[str, str]] = {}
     waiting = OrderLine.objects.filter(backordered_qty__gt=0).order_by("pk")
-    for line in in_parts(waiting, "order_id", list(orders)):
+    for line in load(waiting.filter(order_id__in=among(orders))):
         if line.notified_on is None and _in_time(line):
             continue
         own = counted.setdefault(line.order_id, {})
@@ -148,7 +148,7 @@ def _due_now(work: Work, order_ids: Collection[int]) -> None:
     """Whoever was told elsewhere gets what the owner sends now as the update that is due: it would be kept back for
     being told so recently, and nobody would ever write again."""
     told = OrderLine.objects.filter(backordered_qty__gt=0, notified_on__isnull=False)
-    for line in in_parts(told.order_by("pk"), "order_id", sorted(order_ids)):
+    for line in load(told.order_by("pk").filter(order_id__in=among(order_ids))):
         work.set(line, next_update_on=work.today)
 
 
@@ -170,8 +170,8 @@ def _belongs(each: Muted, command: Choose) -> bool:
 def _queue(work: Work, how: Telling, going: set[int], why_not: Mapping[int, str], held: str) -> None:
     """What was withheld goes, or has another reason not to, by order."""
     digest = f"{AT_CUTOVER}{work.today}" if how is Telling.DIGEST else ""
-    for row in in_parts(
-        Notice.objects.filter(state="withheld", why_not=MUTED).order_by("pk"), "order_id", sorted(why_not)
+    for row in load(
+        Notice.objects.filter(state="withheld", why_not=MUTED, order_id__in=among(why_not)).order_by("pk")
     ):
         if row.order_id in going:
             work.set(

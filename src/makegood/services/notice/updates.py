@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from makegood.db import sql
 from makegood.db.models import Notice, Task
+from makegood.db.rows import load
+from makegood.db.sql import among
 from makegood.db.tasks import UPDATE_AT_RISK
 from makegood.queries.sending import paused_orders
-from makegood.services._holdings import in_parts
 from makegood.services._tasks import SUPPORT, ask_again, task
 from makegood.services._work import Work
 from makegood.services.notice._rows import write
@@ -115,7 +116,7 @@ def _owe(work: Work, due: Sequence[_Due]) -> Updates:
     paused = paused_orders([each.order_id for each in due])
     queued, warned = 0, []
     # What was owed for that day and could not go is a person's by now.
-    rows = in_parts(Notice.objects.filter(kind=UPDATE), "order_id", (each.order_id for each in due))
+    rows = load(Notice.objects.filter(kind=UPDATE, order_id__in=among(each.order_id for each in due)))
     known = {(row.order_id, row.occasion) for row in rows}
     for each in due:
         if each.on_hold:

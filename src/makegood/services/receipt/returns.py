@@ -10,14 +10,15 @@ from typing import Any
 from makegood.db import facts, sql
 from makegood.db.models import OrderLine
 from makegood.db.models import Return as ReturnRow
-from makegood.db.rows import new
+from makegood.db.rows import load, new
+from makegood.db.sql import among
 from makegood.db.tasks import RETURNED
 from makegood.domain.decision.outcome import Why
 from makegood.domain.intake import components
 from makegood.domain.receipt.arrival import Shelf, StockMove, inspect_return
 from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
-from makegood.services._holdings import Holding, Holdings, hold, in_parts
+from makegood.services._holdings import Holding, Holdings, hold
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._shelf import shift, stock_rows
 from makegood.services._tasks import crossed
@@ -134,7 +135,8 @@ def _known(order_ids: Iterable[int], number: str) -> dict[int, ReturnRow]:
     if not number:
         return {}
     return {
-        row.order_id: row for row in in_parts(ReturnRow.objects.filter(number=number), "order_id", order_ids)
+        row.order_id: row
+        for row in load(ReturnRow.objects.filter(number=number, order_id__in=among(order_ids)))
     }
 
 

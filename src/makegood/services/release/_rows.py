@@ -8,8 +8,9 @@ from makegood.db import sql
 from makegood.db.models import Release as ReleaseRow
 from makegood.db.models import Task
 from makegood.db.rows import by_id, load
+from makegood.db.sql import among
 from makegood.domain.terms.errors import DomainError
-from makegood.services._holdings import Holdings, hold, in_parts
+from makegood.services._holdings import Holdings, hold
 from makegood.services._work import Work
 
 
@@ -24,7 +25,7 @@ def locked(ids: Iterable[int]) -> tuple[Holdings, dict[int, ReleaseRow]]:
     Raises DomainError('release_unknown'), ('release_ended').
     """
     wanted = list(dict.fromkeys(ids))
-    orders = {row.pk: row.order_id for row in in_parts(ReleaseRow.objects.all(), "pk", wanted)}
+    orders = {row.pk: row.order_id for row in load(ReleaseRow.objects.filter(pk__in=among(wanted)))}
     unknown = [pk for pk in wanted if pk not in orders]
     if unknown:
         raise DomainError("release_unknown", {"releases": unknown})
@@ -38,7 +39,7 @@ def locked(ids: Iterable[int]) -> tuple[Holdings, dict[int, ReleaseRow]]:
 
 def open_releases(holdings: Holdings) -> dict[int, ReleaseRow]:
     """The open releases of locked orders, by id."""
-    return by_id(in_parts(ReleaseRow.objects.filter(ended_at__isnull=True), "order_id", holdings.orders))
+    return by_id(load(ReleaseRow.objects.filter(ended_at__isnull=True, order_id__in=among(holdings.orders))))
 
 
 def end(work: Work, holdings: Holdings, touched: Iterable[ReleaseRow]) -> set[int]:

@@ -6,20 +6,22 @@ from dataclasses import replace
 
 from makegood.db import facts
 from makegood.db.models import Decision, Notice, OrderLine
+from makegood.db.rows import load
+from makegood.db.sql import among
 from makegood.domain.intake import first_sale_days
 from makegood.domain.release import Hold, ReleaseCase
 from makegood.domain.terms import demand
 from makegood.queries.ready import TOLD, asked_on_of, choices_of, judged
-from makegood.services._holdings import Holding, Holdings, anywhere, in_parts
+from makegood.services._holdings import Holding, Holdings, anywhere
 from makegood.services._work import Work
 
 
 def verdicts(work: Work, holdings: Holdings) -> dict[int, tuple[Hold, ...]]:
     """What holds each line that is open and not wholly released already, by its key; empty = nothing does."""
     in_force = Decision.objects.filter(replaced_at__isnull=True).order_by("pk")
-    choices = choices_of(in_parts(in_force, "order_id", holdings.orders))
+    choices = choices_of(load(in_force.filter(order_id__in=among(holdings.orders))))
     told = Notice.objects.filter(state__in=TOLD)
-    asked = asked_on_of(in_parts(told, "order_id", holdings.orders), work.shop)
+    asked = asked_on_of(load(told.filter(order_id__in=among(holdings.orders))), work.shop)
     sale_days = first_sale_days(items=facts.items(holdings.items.values()))
     found: dict[int, tuple[Hold, ...]] = {}
     for pk, holding in holdings.orders.items():

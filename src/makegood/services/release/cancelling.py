@@ -8,12 +8,13 @@ from typing import Any
 
 from makegood.db import facts
 from makegood.db.models import Allocation, Backorder, Shipment
-from makegood.db.rows import by_id
+from makegood.db.rows import by_id, load
+from makegood.db.sql import among
 from makegood.domain.intake import components
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.state import BackorderState
 from makegood.services import _transition
-from makegood.services._holdings import Holdings, again, hold, in_parts, parts
+from makegood.services._holdings import Holdings, again, hold
 from makegood.services._orders import order_ids
 from makegood.services._transition import Move
 from makegood.services._work import Work
@@ -31,11 +32,11 @@ def cancel_shipments(work: Work, command: CancelShipments) -> list[Shipped]:
     otherwise by now: what was packed would fill no order as it is wanted today.
     """
     ids = _ids(command.shipments)
-    found = in_parts(Shipment.objects.all(), "pk", ids)
+    found = load(Shipment.objects.filter(pk__in=among(ids)))
     if len(found) < len(ids):
         raise DomainError("shipment_unknown", {"shipments": sorted(set(ids) - {row.pk for row in found})})
     holdings = hold((row.order_id for row in found), item_ids=_item_ids(ids))
-    rows = by_id(in_parts(Shipment.objects.all(), "pk", ids))
+    rows = by_id(load(Shipment.objects.filter(pk__in=among(ids))))
     known = {pk for pk, row in rows.items() if row.cancelled_at is not None}
     fresh = [rows[pk] for pk in ids if pk not in known]
     _check_ours(fresh)
@@ -49,7 +50,7 @@ def _ids(names: Sequence[int | ParcelName]) -> list[int]:
     """Keys of the shipments, each once."""
     by_name = [name for name in names if isinstance(name, ParcelName)]
     orders = order_ids(name.order for name in by_name)
-    rows = in_parts(Shipment.objects.exclude(number=""), "order_id", orders.values())
+    rows = load(Shipment.objects.exclude(number="").filter(order_id__in=among(orders.values())))
     numbered = {(row.order_id, row.number): row.pk for row in rows}
     found: list[int] = []
     for name in names:
@@ -65,20 +66,14 @@ def _ids(names: Sequence[int | ParcelName]) -> list[int]:
 
 def _item_ids(ids: Sequence[int]) -> set[int]:
     """Items of what left: its lines may hold nothing any more."""
-    found: set[int] = set()
-    for part in parts(ids):
-        left = Allocation.objects.filter(shipment_id__in=part)
-        found.update(left.values_list("stock__item_id", flat=True).distinct())
-    return found
+    left = Allocation.objects.filter(shipment_id__in=among(ids))
+    return set(left.values_list("stock__item_id", flat=True).distinct())
 
 
 def _check_ours(shipments: Sequence[Shipment]) -> None:
     """What left this shop left its shelves. Raises DomainError('shipped_before_import') for what did not."""
-    ours = {
-        pk
-        for part in parts(row.pk for row in shipments)
-        for pk in Allocation.objects.filter(shipment_id__in=part).values_list("shipment_id", flat=True)
-    }
+    left = Allocation.objects.filter(shipment_id__in=among(row.pk for row in shipments))
+    ours = set(left.values_list("shipment_id", flat=True))
     before = [row.pk for row in shipments if row.pk not in ours]
     if before:
         raise DomainError("shipped_before_import", {"shipments": before})
@@ -101,7 +96,9 @@ def _take_off(work: Work, holdings: Holdings, shipment: Shipment) -> None:
 def _put_back(work: Work, holdings: Holdings, shipments: Sequence[Shipment], why: str) -> None:
     left = [
         row
-        for row in in_parts(Allocation.objects.order_by("pk"), "shipment_id", (each.pk for each in shipments))
+        for row in load(
+            Allocation.objects.filter(shipment_id__in=among(each.pk for each in shipments)).order_by("pk")
+        )
         if row.state == "shipped"
     ]
     _check_parts(holdings, shipments, left)
@@ -150,7 +147,7 @@ def _reopen(
 ) -> tuple[dict[int, list[dict[str, Any]]], dict[int, int]]:
     """New cases for the ended ones, allocated at once: how each shipment's event tells of them; new key by old."""
     shipment_of = {row.backorder_id: row.shipment_id for row in left if row.backorder_id is not None}
-    ended = in_parts(Backorder.objects.order_by("pk"), "pk", shipment_of)
+    ended = load(Backorder.objects.filter(pk__in=among(shipment_of)).order_by("pk"))
     fresh = _transition.reopen(work, ended)
     told: dict[int, list[dict[str, Any]]] = {}
     names = {line.pk: line for holding in holdings.orders.values() for line in holding.lines.values()}

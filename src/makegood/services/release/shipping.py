@@ -7,10 +7,12 @@ from typing import Any
 
 from makegood.db.models import Release as ReleaseRow
 from makegood.db.models import Shipment
+from makegood.db.rows import load
+from makegood.db.sql import among
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.state import BackorderState
 from makegood.services import _transition
-from makegood.services._holdings import Holdings, hold, in_parts
+from makegood.services._holdings import Holdings, hold
 from makegood.services._orders import order_ids
 from makegood.services._transition import Move
 from makegood.services._work import Work
@@ -54,7 +56,7 @@ def ship(work: Work, command: Ship) -> list[Shipped]:
 
 def _known(order_pks: Iterable[int]) -> dict[tuple[int, str], Shipment]:
     """Numbered shipments of the orders, cancelled ones too: their numbers are used up."""
-    rows = in_parts(Shipment.objects.exclude(number=""), "order_id", order_pks)
+    rows = load(Shipment.objects.exclude(number="").filter(order_id__in=among(order_pks)))
     return {(row.order_id, row.number): row for row in rows}
 
 

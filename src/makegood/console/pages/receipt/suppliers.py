@@ -123,7 +123,7 @@ def _table(asks: Sequence[Chase], currency: str) -> Table[SupplierNow]:
             Column("on_time", "On time", lambda row: _share(row), note=_of, tone=_tone_of),
             Column(
                 "median_days",
-                "Usually late by",
+                "Usual days late",
                 lambda row: _usual(row),
                 wide=True,
             ),

@@ -172,7 +172,7 @@ TABLE: Table[OnBoard] = Table(
         Column("qty", "Units", lambda row: row.qty, wide=True),
         order_column(),
         Column("days_late", "Days late", lambda row: row.days_late, tone=_late),
-        Column("ship_to", "Customer holds", _held, note=lambda row: "" if row.ship else "no date"),
+        Column("ship_to", "Customer holds", _held, note=lambda row: "" if row.ship else "no date", wide=True),
         Column("label", "Label", _label, note=_decided, wide=True),
         Column(
             "next_review_on",

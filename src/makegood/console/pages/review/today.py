@@ -66,6 +66,7 @@ def today(request: HttpRequest) -> HttpResponseBase:
     mine = [each for each in counts if each.role in who.roles]
     still = troubles(shop, roles=who.roles, today=day, asked=counts)
     found = standing(shop, today=day)
+    kinds = _kinds(mine, but={TASK_OF[each.what] for each in still})
     told = {
         "day": day,
         "found": found,
@@ -73,9 +74,11 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "tasks": table(day).page(open_tasks(today=day, roles=who.roles, asking=False).first(_FIRST)),
         "asks": asks_of(request, most=_SHOWN),
         "wished": asked_of_others(request),
-        "mine": _kinds(mine, but={TASK_OF[each.what] for each in still}),
+        "mine": kinds,
         "still": [(_STILL[each.what], each.number) for each in still],
         "roles": ROLES,
+        # What stands still needs somebody also before a task says so.
+        "things": sum(each.number for each in (*kinds, *still)),
         "number": sum(each.number for each in mine),
         "overdue": sum(each.overdue for each in mine),
         "proposals": proposals().number(),
