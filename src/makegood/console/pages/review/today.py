@@ -78,7 +78,7 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "still": [(_STILL[each.what], each.number) for each in still],
         "roles": ROLES,
         # What stands still needs somebody also before a task says so.
-        "things": sum(each.number for each in (*kinds, *still)),
+        "things": sum(each.number for each in kinds) + sum(each.number for each in still),
         "number": sum(each.number for each in mine),
         "overdue": sum(each.overdue for each in mine),
         "proposals": proposals().number(),
