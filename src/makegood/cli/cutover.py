@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from makegood.cli.doing import At, plain, print_rows, print_table, run
+from makegood.cli.doing import At, moment, plain, print_rows, print_table, run
 from makegood.cli.help import add_commands
 from makegood.cli.live import AsJson, Database, live_shop
 
@@ -26,8 +26,10 @@ def show(database: Database = None, as_json: AsJson = False) -> None:
     """Muted orders by group: how many, and how many notices or digests would go; and what the brake holds."""
     with live_shop(database, asks="muted"):
         from makegood.queries.muted import held_notices, muted_groups
+        from makegood.queries.shop import shop_now
 
-        print_table(plain(muted_groups()), as_json)
+        now = moment(None)
+        print_table(plain(muted_groups(shop_now(year=now.year), now=now)), as_json)
         held = held_notices()
         if held and not as_json:
             typer.echo(f"{len(held):,} queued notices wait for the owner: makegood cutover approve")

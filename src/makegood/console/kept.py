@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from makegood.queries.sessions import TYPED_BEFORE
 from makegood.wording import words
 from makegood.wording.fields import field_said
 
-_SESSION = "typed_before"
 _MOST, _LONGEST = 200, 2_000
 _OWN = frozenset(
     {
@@ -125,13 +125,13 @@ def keep(request: HttpRequest) -> None:
     """Until whoever typed it has signed in again."""
     who, typed = request.POST.get("who", ""), typed_into(request)
     if who.isdecimal() and typed:
-        request.session[_SESSION] = {"who": who, "typed": [list(each) for each in typed]}
+        request.session[TYPED_BEFORE] = {"who": who, "typed": [list(each) for each in typed]}
 
 
 def kept(request: HttpRequest) -> list[Typed]:
     """What the person who is signed in typed before; it is shown once, and to nobody else."""
     caller = getattr(request, "caller", None)
-    if caller is None or _SESSION not in request.session:
+    if caller is None or TYPED_BEFORE not in request.session:
         return []
-    found = request.session.pop(_SESSION)
+    found = request.session.pop(TYPED_BEFORE)
     return [Typed(*each) for each in found["typed"]] if found["who"] == str(caller.person) else []

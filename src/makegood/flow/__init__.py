@@ -232,7 +232,7 @@ def _carry_out(work: Work, command: Any) -> Any:
         notice.owe_again(work)
     if work.unowned:
         review.own(work)
-    if work.ended:
+    if work.ended or work.grown:
         closure.ask_refunds(work)
         notice.withhold_idle(work)
     work.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from makegood.db import sql
 from makegood.db.models import Decision, Notice, OrderLine
 from makegood.domain.decision.outcome import Choice
+from makegood.domain.terms.dates import Window
+from makegood.domain.terms.law import Law
 
 REACHED = ("claimed", "sent", "uncertain")
 """States of a notice that has reached its customer, as far as we know."""
@@ -23,10 +25,22 @@ def is_theirs(by: str, approved_by: str) -> bool:
     return "customer" in (by, approved_by)
 
 
+class Named(NamedTuple):
+    """What a message said of silence."""
+
+    silent_default: Choice
+    answer_by: date
+    law: Law
+
+
 @dataclass(slots=True)
 class Consent:
     """One order. `asked_at` = when its customer was last asked something that silence answers by cancelling; None =
     never. `answer_by` = the first day that was named for that, and that no answer has met; None = none is open.
+
+    `before` = of lines for which that question is open, the window that was held when it was asked: an update that
+    tells the new one again makes no yes of silence. `named` = what the last message that asked said of silence; None =
+    it was answered, or nobody was asked.
 
     `chosen` = what the customer said last, by line, and when, also where we decided otherwise since;
     `decided` = what stands for it, whoever decided; `parcels` = by which decision it leaves, and `newest` = by which
@@ -35,6 +49,8 @@ class Consent:
 
     asked_at: datetime | None = None
     answer_by: date | None = None
+    before: dict[str, Window] = field(default_factory=dict)
+    named: Named | None = None
     chosen: dict[str, tuple[Choice, datetime]] = field(default_factory=dict)
     decided: dict[str, Choice] = field(default_factory=dict)
     parcels: dict[str, Choice] = field(default_factory=dict)
@@ -54,8 +70,12 @@ class Consent:
 
     def answered(self, line: str) -> bool:
         """True when the customer chose for a line since they were asked."""
+        return self.answered_since(line, self.asked_at)
+
+    def answered_since(self, line: str, moment: datetime | None) -> bool:
+        """True when the customer chose for a line since then; None = ever."""
         said = self.chosen.get(line)
-        return said is not None and (self.asked_at is None or said[1] >= self.asked_at)
+        return said is not None and (moment is None or said[1] >= moment)
 
 
 class Went(NamedTuple):
@@ -67,6 +87,7 @@ class Went(NamedTuple):
     silent_default: str
     answer_by: date | None
     lines: list[str]
+    law: str
     claimed_at: datetime
     outcome: str
     told: dict[str, dict[str, list[str] | None]]
@@ -75,7 +96,7 @@ class Went(NamedTuple):
 def went(order_ids: Iterable[int]) -> list[Went]:
     """Every notice of these orders that has a message, in the order of their messages."""
     rows = Notice.objects.filter(order_id__in=sql.among(order_ids), letter__isnull=False)
-    names = ("order_id", "state", "silent_default", "answer_by", "lines")
+    names = ("order_id", "state", "silent_default", "answer_by", "lines", "law")
     of_letter = ("letter__claimed_at", "letter__outcome", "letter__told")
     found: Any = rows.order_by("letter_id", "pk").values_list(*names, *of_letter)
     return list(map(Went._make, found))
@@ -88,7 +109,8 @@ def consents(
     wanted = list(order_ids)
     found = {pk: Consent() for pk in wanted}
     _add_choices(found, wanted)
-    for each in went(wanted) if told is None else told:
+    messages = list(went(wanted) if told is None else told)
+    for each in messages:
         if each.state not in REACHED or each.silent_default != Choice.CANCEL:
             continue
         own, answer_by = found[each.order], each.answer_by
@@ -97,7 +119,49 @@ def consents(
         met = all(own.answered(line) for line in each.lines)
         if answer_by is not None and answer_by >= today and not met:
             own.answer_by = min(answer_by, own.answer_by or answer_by)
+    _add_questions(found, messages)
     return found
+
+
+Windows = Mapping[str, Window | None]
+
+
+def last_told(messages: Iterable[Went]) -> dict[int, Windows]:
+    """The windows that the last message to each customer named, by order and line id; None = it named no date."""
+    found: dict[int, dict[str, Window | None]] = {}
+    for each in messages:
+        _add_told(found, each)
+    return dict(found)
+
+
+def _add_told(found: dict[int, dict[str, Window | None]], each: Went) -> None:
+    if each.outcome in ("", "sent", "unclear"):
+        own = each.told.get(str(each.order), {})
+        found.setdefault(each.order, {}).update({line: _window(days) for line, days in own.items()})
+
+
+def _window(days: Sequence[str] | None) -> Window | None:
+    return Window(*map(date.fromisoformat, days)) if days else None
+
+
+def _add_questions(found: Mapping[int, Consent], messages: Iterable[Went]) -> None:
+    """What the last question said of silence, where it is open; and what was held when silence began to cancel."""
+    held: dict[int, dict[str, Window | None]] = {}
+    for each in messages:
+        own = found[each.order]
+        if each.state in REACHED and each.answer_by is not None and each.silent_default:
+            silent, law = Choice(each.silent_default), Law(each.law)
+            met = all(own.answered_since(line, each.claimed_at) for line in each.lines)
+            own.named = None if met else Named(silent, each.answer_by, law)
+            if silent is not Choice.CANCEL:
+                own.before.clear()
+            for line in each.lines if silent is Choice.CANCEL else ():
+                window = held.get(each.order, {}).get(line)
+                if window is not None and not own.answered_since(line, each.claimed_at):
+                    own.before.setdefault(line, window)
+        _add_told(held, each)
+    for own in found.values():
+        own.before = {line: window for line, window in own.before.items() if not own.answered(line)}
 
 
 def _add_choices(found: dict[int, Consent], order_ids: Collection[int]) -> None:

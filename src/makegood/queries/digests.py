@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -81,11 +82,36 @@ def recipients(shop: Shop, rows: Mapping[int, Sequence[Notice]]) -> dict[int, Ha
     once."""
     found = _customers(shop, rows)
     return {
-        pk: ("customer", found[pk].customer, found[pk].language)
-        if pk in found and (found[pk].business or any(row.digest not in ("", ALONE) for row in own))
-        else ("order", pk)
+        pk: _recipient(pk, found.get(pk), shared=any(row.digest not in ("", ALONE) for row in own))
         for pk, own in rows.items()
     }
+
+
+class Bundles:
+    """In how many messages orders are told that are all due at one moment."""
+
+    def __init__(self, shop: Shop, going: Mapping[int, Composed], *, due_at: datetime) -> None:
+        self._shop, self._going, self._due_at = shop, going, due_at
+        self._people = _customers(shop, going)
+
+    def number(self, order_ids: Iterable[int], *, shared: bool) -> int:
+        """Messages about these of them; `shared` = each customer was to get one for all. What goes at another hour, to
+        somebody who sleeps now or with the day's message, goes by itself."""
+        orders = Counter(self._message(pk, shared=shared) for pk in order_ids)
+        return sum(-(-each // MOST) for each in orders.values())
+
+    def _message(self, pk: int, *, shared: bool) -> Hashable:
+        who, found = self._people.get(pk), self._going[pk]
+        at = next_hour(self._shop, self._due_at, country=found.order.country)
+        if who is not None and who.business and not shared:
+            at = max(at, waits_until(self._shop, found, due_at=at) or at)
+        return _recipient(pk, who, shared=shared), at
+
+
+def _recipient(pk: int, who: _Who | None, *, shared: bool) -> Hashable:
+    """Whom an order's message goes to: its customer with their others, or whoever reads of it alone."""
+    alone = who is None or not (who.business or shared)
+    return ("order", pk) if who is None or alone else ("customer", who.customer, who.language)
 
 
 def mailed(shop: Shop, channel: str) -> bool:

@@ -15,13 +15,14 @@ from makegood.domain.decision.case import OrderCase
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice import outcome
 from makegood.domain.notice.elements import Element, missing_elements
-from makegood.domain.notice.outcome import Kind, News, Told
+from makegood.domain.notice.outcome import AnswerReason, Kind, News, Told
 from makegood.domain.notice.owed import Notifier, offered
 from makegood.domain.notice.verdict import Held
 from makegood.domain.terms import demand
 from makegood.domain.terms.dates import Window
+from makegood.domain.terms.law import Law
 from makegood.domain.terms.policy.shop import ChannelPolicy
-from makegood.queries.consent import Went, consents, went
+from makegood.queries.consent import Windows, consents, last_told, went
 from makegood.queries.decisions import recommendations
 from makegood.queries.order_cases import order_cases
 from makegood.queries.refunds import refund_if_cancelled
@@ -44,9 +45,13 @@ class AsTold:
     """Orders as their customers may be told of them: by published windows, and by what each holds, was asked and said.
     What a message says and what its page shows both come from here."""
 
-    def __init__(self, shop: Shop, order_ids: Collection[int], *, today: date) -> None:
+    def __init__(
+        self, shop: Shop, order_ids: Collection[int], *, today: date, due: Collection[int] = ()
+    ) -> None:
         self._shop, self._today = shop, today
-        self.judged = order_cases(shop, order_ids, today=today, as_told=True)
+        judged = order_cases(shop, order_ids, today=today, as_told=True)
+        cases = {pk: _due_on(today, case) if pk in due else case for pk, case in judged.cases.items()}
+        self.judged = replace(judged, cases=cases)
         self.recommended = recommendations(self.judged, today=today, shop=shop)
         told = went(order_ids)
         self._told = last_told(told)
@@ -67,7 +72,21 @@ class AsTold:
             },
             agreed={(order.number, line) for line in consent.agreed()},
             deadlines={order.number: consent.answer_by} if consent.answer_by else None,
+            before={(order.number, line): window for line, window in consent.before.items()},
         )
+
+    def as_named(self, order_id: int, answer: outcome.Answer) -> outcome.Answer:
+        """What silence means to a customer who looks by themselves: until when the last message said, and never that it
+        keeps what that one said it ends. What is worse than they were told is said at once."""
+        named = self._consents[order_id].named
+        if named is None or answer.silent_default is None or answer.answer_by is None:
+            return answer
+        if answer.silent_default is named.silent_default:
+            return replace(answer, answer_by=named.answer_by)
+        if named.silent_default is not Choice.CANCEL:
+            return answer
+        why = AnswerReason.FTC_LONG_DELAY if named.law is Law.FTC else AnswerReason.POLICY_DEFAULT
+        return outcome.Answer(named.law, Choice.CANCEL, named.answer_by, why)
 
     def with_refund(self, order_id: int, notice: outcome.Notice) -> outcome.Notice:
         """Whoever may cancel is told what they would get back, as finance would be asked for it."""
@@ -78,33 +97,45 @@ class AsTold:
         return replace(notice, refund=refund_if_cancelled(order, units), currency=order.currency)
 
     def as_decided(self, order_id: int, notice: outcome.Notice) -> outcome.Notice:
-        """What was decided about one parcel or two goes before what is recommended."""
+        """What was decided about one parcel or two goes before what is recommended, line by line as the warehouse
+        will keep or send it. One parcel only stays one."""
+        if any(each.line.ship_complete for each in self.judged.cases[order_id].lines):
+            return notice
         consent = self._consents[order_id]
         late = {consent.decided.get(line.line_id) for line in notice.delayed}
-        ready = {consent.goes_by(line.line_id) for line in notice.on_track}
-        if late and ready and None not in ready:
-            # It is kept or sent as the warehouse will; where lines differ, nothing is promised too early.
-            together = Choice.HOLD in ready
+        ready = {line.line_id: consent.goes_by(line.line_id) for line in notice.on_track}
+        sooner = {line for line, choice in ready.items() if choice is not Choice.HOLD}
+        if late and ready and None not in ready.values():
+            together = len(sooner) < len(ready)
         elif late and late <= {Choice.HOLD, Choice.SPLIT}:
-            together = late == {Choice.HOLD}
+            together, sooner = late == {Choice.HOLD}, set()
         else:
             return notice
         found = self.recommended.get(order_id)
         options = offered(found, together=together) if found and notice.options else notice.options
-        news = tuple(_as_it_goes(notice.news, together=together))
-        return replace(notice, together=together, options=options, news=news)
+        goes = replace(
+            notice,
+            together=together,
+            options=options,
+            sooner=frozenset(sooner) if together else notice.sooner,
+        )
+        return replace(goes, news=tuple(_as_it_goes(goes)))
 
 
-def _as_it_goes(news: Iterable[News], *, together: bool) -> Iterable[News]:
-    """A decision of ours about one line of several is told by what it means for all of the order."""
-    for each in news:
-        ours = each.kind is Kind.CHOICE_REPLACED
-        yield each._replace(choice=Choice.HOLD if together else Choice.SPLIT) if ours else each
+def _as_it_goes(notice: outcome.Notice) -> Iterable[News]:
+    """A decision of ours about one line of several is told by what it means for all of the order; no choice = some of
+    it goes together, and some before."""
+    goes = None if notice.sooner else Choice.HOLD if notice.together else Choice.SPLIT
+    for each in notice.news:
+        yield each._replace(choice=goes) if each.kind is Kind.CHOICE_REPLACED else each
 
 
-def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date) -> dict[int, Composed]:
-    """One message for each order, by order id: how it stands, and what its notices tell of."""
-    orders = AsTold(shop, notices, today=today)
+def compose(
+    shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date, due: Collection[int] = ()
+) -> dict[int, Composed]:
+    """One message for each order, by order id: how it stands, and what its notices tell of. `due` = orders whose
+    customers are told as if their next update were due."""
+    orders = AsTold(shop, notices, today=today, due=due)
     news = _News(notices, orders.judged.catalogue)
     found = {}
     for pk, case in orders.judged.cases.items():
@@ -121,6 +152,11 @@ def compose(shop: Shop, notices: Mapping[int, Sequence[Notice]], *, today: date)
     return found
 
 
+def _due_on(today: date, case: OrderCase) -> OrderCase:
+    lines = [each._replace(line=replace(each.line, next_update_on=today)) for each in case.lines]
+    return replace(case, lines=tuple(lines))
+
+
 def to_pass_on() -> list[int]:
     """The messages that wait for a person to pass them on, the oldest first."""
     return list(Letter.objects.filter(way="person", outcome="").order_by("pk").values_list("pk", flat=True))
@@ -135,29 +171,12 @@ def orders_of(letter: int) -> list[tuple[str, str]]:
     return list(orders.values_list("number", "channel__name"))
 
 
-Windows = Mapping[str, Window | None]
-
-
-def last_told(messages: Iterable[Went]) -> dict[int, Windows]:
-    """The windows that the last message to each customer named, by order and line id; None = it named no date."""
-    found: dict[int, dict[str, Window | None]] = {}
-    for each in messages:
-        if each.outcome in ("", "sent", "unclear"):
-            own = each.told.get(str(each.order), {})
-            found.setdefault(each.order, {}).update({line: _window(days) for line, days in own.items()})
-    return dict(found)
-
-
 def told_by(notice: outcome.Notice) -> dict[str, list[str] | None]:
     """The windows a message names, by line id, as its letter keeps them."""
     return {
         line.line_id: [line.ship.from_on.isoformat(), line.ship.to_on.isoformat()] if line.ship else None
         for line in notice.delayed
     }
-
-
-def _window(days: Sequence[str] | None) -> Window | None:
-    return Window(*map(date.fromisoformat, days)) if days else None
 
 
 def _held(case: OrderCase, told: Windows, order: Order) -> Held:

@@ -97,6 +97,7 @@ def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
     notifier = told.notifier(order_id)
     notice = told.as_decided(order_id, notifier.standing(notifier.verdict(case), found))
     notice = _as_promised(told.with_refund(order_id, notice), order, case, today)
+    notice = replace(notice, answer=told.as_named(order_id, notice.answer))
     late = {line.line_id for line in notice.delayed}
     short = {each.line.line_id for each in case.short}
     rows = load(Decision.objects.filter(order_id=order_id).order_by("pk"))
@@ -215,6 +216,7 @@ def _seen(notice: Notice, offers: Sequence[Offer], chosen: Chosen | None) -> str
         "late": len(notice.delayed),
         "refund": notice.refund,
         "together": notice.together,
+        "sooner": sorted(notice.sooner),
         "chosen": chosen and chosen.decision,
     }
     return sha256(canonical(facts).encode()).hexdigest()

@@ -68,7 +68,7 @@ def refund_owed(
 
 def asked_for(tasks: Iterable[Task], owed: int) -> tuple[int, list[Task]]:
     """What finance was asked for before and stands, minor units; and the tasks that are not wanted any more: more was
-    asked for than is owed, because units were opened again, and they are not done yet."""
+    asked for than is owed, because units were opened again or more was added, and they are not done yet."""
     listed = list(tasks)
     asked, idle = sum(task.data.get("amount") or 0 for task in listed), []
     for task in listed:

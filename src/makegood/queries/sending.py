@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from makegood.db.models import Channel, Item, Letter, Notice, Order, OrderLine, Switch
 from makegood.db.models.machine import OFF, SENDING, SENDING_OF_CHANNEL, SENDING_OF_SKU
+
+COLLECT = timedelta(minutes=30)
+"""Notices of one order are collected for so long before they go (spec 5.1)."""
 
 
 @dataclass(frozen=True, slots=True)

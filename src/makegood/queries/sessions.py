@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -14,6 +14,8 @@ from django.contrib.sessions.models import Session
 
 BEGAN, BROWSER = "began", "browser"
 """What a session holds of its own beginning."""
+TYPED_BEFORE = "typed_before"
+"""What a session holds that somebody typed into a form which could not be sent."""
 SHOWN = 12
 """So much of a row's name is enough to tell one from another."""
 
@@ -43,13 +45,21 @@ def sessions_of(person: int, *, now: datetime, here: str = "") -> list[SignedIn]
     return sorted(found, key=lambda each: (each.here, each.began or now), reverse=True)
 
 
-def _of(person: int, now: datetime) -> Iterator[tuple[Session, dict[str, object]]]:
-    """Rows say nothing of whose they are: each is opened."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
+def store() -> Any:
+    """What opens the rows of sessions, and seals them."""
+    return import_module(settings.SESSION_ENGINE).SessionStore()
+
+
+def every(now: datetime) -> Iterator[tuple[Session, dict[str, Any]]]:
+    """Every session that has not ended, opened."""
+    opens = store()
     for row in Session.objects.filter(expire_date__gt=now).iterator():
-        told = store.decode(row.session_data)
-        if told.get(SESSION_KEY) == str(person):
-            yield row, told
+        yield row, opens.decode(row.session_data)
+
+
+def _of(person: int, now: datetime) -> Iterator[tuple[Session, dict[str, Any]]]:
+    """Rows say nothing of whose they are: each is opened."""
+    return ((row, told) for row, told in every(now) if told.get(SESSION_KEY) == str(person))
 
 
 def _kept(key: str) -> str:

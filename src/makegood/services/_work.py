@@ -47,6 +47,7 @@ class Work:
     `unowned` = ids of cases that were opened again: the rule of reviews says who looks after them.
     `ended` = ids of orders of which units were cancelled, substituted or opened again: money may have to go back, or
     not any more, and a notice that is not true does not go.
+    `grown` = ids of orders that lines joined: less of their money may have to go back.
     `owed` = notices of orders that became short after they were taken: one event may have made many.
     `typed` = ids of orders about which somebody typed something: whoever is forgotten stays so.
     `told` = what happened to orders: their customers may have to hear of it.
@@ -72,6 +73,7 @@ class Work:
     short: list[tuple[Order, list[str]]] = field(default_factory=list)
     unowned: set[int] = field(default_factory=set)
     ended: set[int] = field(default_factory=set)
+    grown: set[int] = field(default_factory=set)
     told: list[Told] = field(default_factory=list)
     owed: list[Notice] = field(default_factory=list)
     typed: set[int] = field(default_factory=set)

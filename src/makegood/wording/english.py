@@ -126,6 +126,10 @@ ENGLISH = Phrases(
             "What is ready now goes first, and the rest later. This holds also where you chose otherwise."
         ),
     },
+    replaced_some=(
+        "Part of what is ready now goes first, and the rest once everything is here. This holds also where you chose "
+        "otherwise."
+    ),
     swapped="{line}: instead you get {instead}",
     shipped_by="Sent with {carrier}.",
     shipped_tracked="Sent with {carrier}, tracking number {tracking}.",
@@ -147,6 +151,9 @@ ENGLISH = Phrases(
     on_track_unless_split="We keep these for you and send everything in one parcel, unless you choose {split}.",
     on_track_nothing="No other item of this order is ready to be sent.",
     on_track_now="We send these without waiting for the rest.",
+    on_track_sooner="We send these without waiting for the rest:",
+    on_track_kept="We keep these for you until the rest is here:",
+    on_track_kept_unless_split="We keep these for you until the rest is here, unless you choose {split}:",
     reply="Reply to this message with one of these words:",
     tell_us="Tell us what you choose, with one of these words:",
     choose_there="Choose on your own page, with one tap and without signing in:",

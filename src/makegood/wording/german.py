@@ -150,6 +150,10 @@ GERMAN = Phrases(
             "hatten."
         ),
     },
+    replaced_some=(
+        "Ein Teil dessen, was bereitliegt, geht jetzt zuerst auf den Weg, der Rest, sobald alles da ist. Das gilt "
+        "auch, wo Sie anders gewählt hatten."
+    ),
     swapped="{line}: Stattdessen erhalten Sie {instead}",
     shipped_by="Verschickt mit {carrier}.",
     shipped_tracked="Verschickt mit {carrier}, Sendungsnummer {tracking}.",
@@ -173,6 +177,9 @@ GERMAN = Phrases(
     ),
     on_track_nothing="Kein anderer Artikel dieser Bestellung liegt zum Versand bereit.",
     on_track_now="Das schicken wir, ohne auf den Rest zu warten.",
+    on_track_sooner="Das schicken wir, ohne auf den Rest zu warten:",
+    on_track_kept="Das bewahren wir für Sie auf, bis der Rest da ist:",
+    on_track_kept_unless_split="Das bewahren wir für Sie auf, bis der Rest da ist, wenn Sie nicht {split} wählen:",
     reply="Antworten Sie einfach auf diese Nachricht mit einem dieser Wörter:",
     tell_us="Sagen Sie uns mit einem dieser Wörter, was Sie möchten:",
     choose_there="Wählen Sie auf Ihrer eigenen Seite, mit einem Tipp und ohne Anmeldung:",

@@ -16,7 +16,7 @@ class Part(NamedTuple):
     """A heading, points below it, and a sentence before and after them where there is something to say.
 
     `element` = which of the five elements of a notice it tells; None = something else. `buttons` stand before the
-    points.
+    points. `more` = further points, each with what is said before them.
     """
 
     heading: str
@@ -25,6 +25,7 @@ class Part(NamedTuple):
     before: str = ""
     element: Element | None = None
     buttons: tuple[Button, ...] = ()
+    more: tuple[tuple[str, list[str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ def blocks(part: Part) -> list[Block]:
     found += part.buttons
     if part.points:
         found.append(Points(part.points))
+    for said, points in part.more:
+        found += [Sentence(said), Points(points)]
     if part.after:
         found.append(Sentence(part.after))
     return found

@@ -160,16 +160,21 @@ class NoticeWriter:
         return Part(words.heading_delayed, points, after, element=Element.DELAYED)
 
     def _on_track(self, notice: Notice, words: Phrases) -> Part:
-        points = []
+        kept: list[str] = []
+        sooner: list[str] = []
         for line in notice.on_track:
             said = self._units(line, words)
+            waits = notice.is_kept(line)
             if line.ship is None:
-                points.append(words.line_ready.format(line=said))
-            else:
-                with_the_rest = notice.together and notice.delayed
-                points.append(said if with_the_rest else self._dated(said, line, words, notice))
-        after = _what_happens_to_it(notice, words)
-        return Part(words.heading_on_track, points, after, element=Element.ON_TRACK)
+                said = words.line_ready.format(line=said)
+            elif not (waits and notice.delayed):
+                said = self._dated(said, line, words, notice)
+            (kept if waits else sooner).append(said)
+        if not (kept and sooner):
+            after = _what_happens_to_it(notice, words)
+            return Part(words.heading_on_track, kept or sooner, after, element=Element.ON_TRACK)
+        groups = ((words.on_track_sooner, sooner), (_what_is_kept(notice, words), kept))
+        return Part(words.heading_on_track, [], "", element=Element.ON_TRACK, more=groups)
 
     def _choice(self, notice: Notice, words: Phrases, options_at: str) -> Part:
         points = [
@@ -253,8 +258,8 @@ def _said_of(news: News, words: Phrases) -> str:
     """The sentence that goes with what happened."""
     if news.kind is Kind.CHOICE_CONFIRMED and news.choice:
         return words.chosen[news.choice]
-    if news.kind is Kind.CHOICE_REPLACED and news.choice:
-        return words.replaced[news.choice]
+    if news.kind is Kind.CHOICE_REPLACED:
+        return words.replaced[news.choice] if news.choice else words.replaced_some
     if news.kind is Kind.CANCELLED:
         return words.cancelled_refund
     if news.kind is Kind.GOODWILL:
@@ -276,6 +281,13 @@ def _what_happens_to_it(notice: Notice, words: Phrases) -> str:
             return words.on_track_unless_split.format(split=words.option_words[Choice.SPLIT])
         return words.on_track_together
     return words.on_track_now if notice.delayed else ""
+
+
+def _what_is_kept(notice: Notice, words: Phrases) -> str:
+    """The sentence before what waits for the rest, where something else of the order does not."""
+    if Choice.SPLIT in notice.options:
+        return words.on_track_kept_unless_split.format(split=words.option_words[Choice.SPLIT])
+    return words.on_track_kept
 
 
 def _offer(choice: Choice, notice: Notice, words: Phrases) -> str:

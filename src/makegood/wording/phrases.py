@@ -99,6 +99,7 @@ class Phrases:
     heading_news: str
     chosen: Mapping[Choice, str]
     replaced: Mapping[Choice, str]
+    replaced_some: str
     swapped: str
     shipped_by: str
     shipped_tracked: str
@@ -119,6 +120,9 @@ class Phrases:
     on_track_together: str
     on_track_unless_split: str
     on_track_now: str
+    on_track_sooner: str
+    on_track_kept: str
+    on_track_kept_unless_split: str
     on_track_nothing: str
     reply: str
     tell_us: str

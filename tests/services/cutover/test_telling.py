@@ -10,6 +10,7 @@ import pytest
 from makegood.db.models import Event, Letter, Notice, Order, OrderLine
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.muted import Group, held_notices, muted_groups
+from makegood.queries.shop import shop_now
 from makegood.services.cutover import Approve, Choose, Chosen
 from makegood.services.cutover.telling import Telling
 from makegood.services.notice import OweUpdates
@@ -43,7 +44,10 @@ def test_groups_show_orders_and_what_would_go() -> None:
     bring(3, email="kim@example.org")
     bring(2, first=10, email="lee@example.org", notified_on=TODAY)
     channel = Order.objects.earliest("pk").channel.name
-    assert muted_groups() == [Group(channel, False, 3, 3, 1), Group(channel, True, 2, 2, 1)]
+    assert muted_groups(shop_now(year=NOW.year), now=NOW) == [
+        Group(channel, False, 3, 3, 3, 1),
+        Group(channel, True, 2, 2, 2, 1),
+    ]
 
 
 def test_already_told_keeps_them_silent_and_says_why() -> None:
@@ -52,7 +56,7 @@ def test_already_told_keeps_them_silent_and_says_why() -> None:
     assert notices() == [("withheld", "already_told", "", "")] * 2
     assert not Order.objects.filter(muted=True).exists()
     assert Event.objects.filter(kind="notice.chosen").count() == 2
-    assert muted_groups() == []
+    assert muted_groups(shop_now(year=NOW.year), now=NOW) == []
 
 
 def test_who_was_told_before_us_hears_from_us_after_the_usual_time() -> None:

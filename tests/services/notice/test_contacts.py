@@ -17,6 +17,7 @@ from makegood.services.intake import NewCustomer
 from makegood.services.machine import Forget
 from makegood.services.notice import ContactKind, Erase, LogContacts, NewContact, OweUpdates
 from makegood.services.policy import SetPolicy
+from tests.audited import assert_audited
 from tests.services.notice.post import post
 from tests.services.shop import NOW, dispute, do, goods, take
 
@@ -93,6 +94,17 @@ def test_whoever_is_forgotten_is_named_nowhere_and_never_written_to_again() -> N
     with pytest.raises(DomainError) as refused:
         do(Erase(customers=("ann@example.org",)))
     assert (refused.value.code, refused.value.data) == ("customer_unknown", {"customers": 1})
+
+
+def test_a_mail_of_whoever_is_forgotten_counts_once_and_says_nothing_of_them() -> None:
+    contact(ref="<a@ann-lee.example>")
+    do(Erase(customers=("ann@example.org",)))
+    assert contact(ref="<a@ann-lee.example>").known, "it came before, and comes again"
+    assert contact(ref="<b@ann-lee.example>", text="still Ann Lee").contacts == 2
+    assert contact(ref="<b@ann-lee.example>", text="still Ann Lee").known
+    assert Contact.objects.count() == 2
+    assert "lee" not in repr([*Contact.objects.values_list()]).lower()
+    assert_audited()
 
 
 def test_what_they_wrote_is_kept_for_as_long_as_policy_says_and_that_they_did_for_ever() -> None:

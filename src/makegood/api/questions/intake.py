@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 from django.http import HttpRequest
 from ninja import Query
 
+from makegood.api.keys import moment
 from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import OnChannel, Orders, Skus, orders_asked, today_here
@@ -78,7 +79,8 @@ def readiness(
 @question("muted", verb="muted", answer=rows_of(muted_now.Group))
 def muted(request: HttpRequest) -> Any:
     """Imported orders whose customers are told nothing yet, by channel."""
-    return {"rows": muted_now.muted_groups()}
+    shop, _ = today_here()
+    return {"rows": muted_now.muted_groups(shop, now=moment())}
 
 
 @question("orders", verb="orders", answer=page_of(orders_now.ListedOrder))

@@ -162,7 +162,8 @@ class Notice:
 
     `to` None = no address is known where `mailable`, else the channel wants its own messages used. `late` = the day
     a delayed line should have shipped has gone by. `together` = what is on track waits for the rest, unless the
-    customer chooses otherwise. `news` = what happened. `next_update_on` None = nothing of the order is open any more.
+    customer chooses otherwise, but for the lines in `sooner`: those were decided to go before. `news` = what happened.
+    `next_update_on` None = nothing of the order is open any more.
     `refund` = what goes back if the delayed units are cancelled, minor units of `currency`; None = not known.
     """
 
@@ -185,6 +186,11 @@ class Notice:
     news: tuple[News, ...] = ()
     refund: int | None = None
     currency: str = ""
+    sooner: frozenset[str] = frozenset()
+
+    def is_kept(self, line: NoticeLine) -> bool:
+        """True of a line on track that waits for the rest of the order."""
+        return self.together and line.line_id not in self.sooner
 
     @property
     def line_ids(self) -> list[str]:

@@ -40,6 +40,7 @@ class Notifier:
         undated: Undated = (),
         agreed: Agreed = (),
         deadlines: Deadlines | None = None,
+        before: Held | None = None,
     ) -> None:
         self._judge = Judge(
             policy=policy,
@@ -49,6 +50,7 @@ class Notifier:
             undated=undated,
             agreed=agreed,
             deadlines=deadlines or {},
+            before=before or {},
         )
         self._today = today
         self._calendar = calendar

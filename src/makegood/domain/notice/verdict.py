@@ -47,7 +47,8 @@ class Judge:
     line_id); a line not in it was told no date, or we do not know (spreadsheets). `undated` = lines of which our last
     message named no date, as we know. `agreed` = lines whose customer said
     that they wait: until the date gets worse they are not asked again. `deadlines` = by order, the day that was named
-    before for an answer whose silence cancels: it is moved by no later message.
+    before for an answer whose silence cancels: it is moved by no later message. `before` = of lines that wait for such
+    an answer the window that was held when it was asked for: as long as the date is worse than that, it is needed.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Judge:
         undated: Undated = (),
         agreed: Agreed = (),
         deadlines: Deadlines = _NO_DEADLINES,
+        before: Held = _NO_WINDOWS,
     ) -> None:
         self._today = today
         self._calendar = calendar
@@ -67,6 +69,7 @@ class Judge:
         self._undated = undated
         self._agreed = agreed
         self._deadlines = deadlines
+        self._before = before
         self._channels = policy.channels
         self._law = DelayLaw(law=policy.delay_law, notice=policy.notice, calendar=calendar)
         self._assume_moved = policy.delay_law.assume_date_moved
@@ -158,7 +161,8 @@ class Judge:
 
     def _delay(self, case: LineCase, occasion: Kind | NotOwed, *, asking: bool) -> Delay:
         line = case.line
-        held = self._held.get((line.order_id, line.line_id))
+        key = (line.order_id, line.line_id)
+        held = self._before.get(key) or self._held.get(key)
         revised = case.promise.ship.to_on if case.promise else None
         if held is not None:
             moved = revised is None or revised > held.to_on

@@ -11,52 +11,49 @@ from makegood.db.typed_names import TYPED, digest_of
 from makegood.queries.audit.check import Fault, Scope, check, rows
 from makegood.queries.audit.sides import Row, side_by_side
 
-_THEIRS = """
+_HANGS_ON_AN_ORDER = (
+    (
+        "contact",
+        "'contact ' || CAST(t.id AS text)",
+        "t.text <> '' OR (t.ref <> '' AND SUBSTR(t.ref, 1, 7) <> 'erased:')",
+    ),
+    ("decision", "'decision ' || CAST(t.id AS text)", "t.why <> ''"),
+    ("backorder", "'backorder ' || CAST(t.id AS text)", "t.reason_text <> ''"),
+    (
+        "typedtext",
+        "'what was typed into event ' || CAST(t.seq AS text) || ' of order ' || gone.number",
+        "t.text || t.salt <> ''",
+    ),
+    ("shipment", "'parcel ' || CAST(t.id AS text)", "t.carrier || t.tracking <> ''"),
+    ("link", "'link ' || CAST(t.id AS text) || ' that opens'", "t.revoked_at IS NULL"),
+)
+"""Tables of which each row hangs on an order, what a row is called, and when it still holds something."""
+
+_GONE = """
+    WITH gone AS (
+        SELECT 'customer ' || CAST(c.id AS text) AS who, o.id, o.number, o.postcode, o.language
+        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id WHERE c.erased_at IS NOT NULL
+    )
     SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'columns of the customer'
     FROM makegood_customer c
     WHERE c.erased_at IS NOT NULL AND (c.ref <> 'erased:' || CAST(c.id AS text)
         OR COALESCE(c.name, c.email, c.tier) IS NOT NULL)
     UNION ALL
-    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'order #' || CAST(o.id AS text)
-    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-    WHERE c.erased_at IS NOT NULL AND COALESCE(o.postcode, o.language) IS NOT NULL
+    SELECT who, 'nothing personal', 'order #' || CAST(id AS text)
+    FROM gone WHERE COALESCE(postcode, language) IS NOT NULL
     UNION ALL
-    SELECT DISTINCT 'customer ' || CAST(c.id AS text), 'nothing personal', 'letter ' || CAST(l.id AS text)
-    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-    JOIN makegood_notice n ON n.order_id = o.id JOIN makegood_letter l ON l.id = n.letter_id
-    WHERE c.erased_at IS NOT NULL AND l.address || l.subject || l.text || l.html || l.said <> ''
-    UNION ALL
-    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'contact ' || CAST(t.id AS text)
-    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-    JOIN makegood_contact t ON t.order_id = o.id
-    WHERE c.erased_at IS NOT NULL AND t.text || t.ref <> ''
-    UNION ALL
-    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'decision ' || CAST(d.id AS text)
-    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-    JOIN makegood_decision d ON d.order_id = o.id
-    WHERE c.erased_at IS NOT NULL AND d.why <> ''
-    UNION ALL
-    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'backorder ' || CAST(b.id AS text)
-    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-    JOIN makegood_backorder b ON b.order_id = o.id
-    WHERE c.erased_at IS NOT NULL AND b.reason_text <> ''
-    UNION ALL
-    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal',
-        'what was typed into event ' || CAST(x.seq AS text) || ' of order ' || o.number
-    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-    JOIN makegood_typedtext x ON x.order_id = o.id
-    WHERE c.erased_at IS NOT NULL AND x.text || x.salt <> ''
-    UNION ALL
-    SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'parcel ' || CAST(s.id AS text)
-    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-    JOIN makegood_shipment s ON s.order_id = o.id
-    WHERE c.erased_at IS NOT NULL AND s.carrier || s.tracking <> ''
-    UNION ALL
-    SELECT 'customer ' || CAST(c.id AS text), 'no link that opens', 'link ' || CAST(k.id AS text)
-    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id
-    JOIN makegood_link k ON k.order_id = o.id
-    WHERE c.erased_at IS NOT NULL AND k.revoked_at IS NULL
+    SELECT DISTINCT who, 'nothing personal', 'letter ' || CAST(l.id AS text)
+    FROM gone JOIN makegood_notice n ON n.order_id = gone.id JOIN makegood_letter l ON l.id = n.letter_id
+    WHERE l.address || l.subject || l.text || l.html || l.said <> ''
 """
+_LEFT = """
+    UNION ALL
+    SELECT who, 'nothing personal', {named}
+    FROM gone JOIN makegood_{table} t ON t.order_id = gone.id WHERE {holds}
+"""
+_THEIRS = _GONE + "".join(
+    _LEFT.format(table=table, named=named, holds=holds) for table, named, holds in _HANGS_ON_AN_ORDER
+)
 """What is left of whoever is forgotten, and of their orders."""
 
 

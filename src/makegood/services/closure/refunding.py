@@ -10,7 +10,7 @@ from makegood.db.rows import load
 from makegood.db.sql import among
 from makegood.domain.decision.outcome import FinanceAction, Why
 from makegood.queries.refunds import as_they_came, asked_for, refund_owed
-from makegood.services._tasks import crossed
+from makegood.services._tasks import MOOT, crossed
 from makegood.services._work import Work
 
 _WHY = "units_ended"
@@ -18,10 +18,11 @@ _WHY = "units_ended"
 
 def ask_refunds(work: Work) -> None:
     """A task of finance for each order of which captured money is for units that nobody gets any more. What was asked
-    for before is not asked for again; where a price is unknown, a person finds the amount, and where nobody told us
-    what was captured, whether there is anything to give back: the customer was told that it is."""
+    for before is not asked for again, and what is not owed any more, because more is wanted again, is closed and asked
+    for at what is left of it. Where a price is unknown, a person finds the amount, and where nobody told us what was
+    captured, whether there is anything to give back: the customer was told that it is."""
     paid = "(captured_amount > 0 OR captured_amount IS NULL) AND id IN_LIST(%s)"
-    orders = sql.read(Order, paid, sql.ids(work.ended))
+    orders = sql.read(Order, paid, sql.ids(work.ended | work.grown))
     if not orders:
         return
     ids = sql.ids(row.pk for row in orders)
@@ -30,9 +31,13 @@ def ask_refunds(work: Work) -> None:
         lines.setdefault(line.order_id, []).append(line)
     tasks, came = _asked(ids), as_they_came(ids)
     for order in orders:
+        own = tasks.get(order.pk, ())
+        if order.pk not in work.ended and all(task.done_at for task in own):
+            continue
         amount = refund_owed(order, lines[order.pk], came[order.pk])
-        left = None if amount is None else amount - _standing(work, tasks.get(order.pk, ()), amount)
-        if left is not None and left <= 0:
+        standing = _standing(work, own, amount or 0)
+        left = None if amount is None else amount - standing
+        if (left is not None and left <= 0) or (left is None and any(map(_looks_already, own))):
             continue
         work.add(
             crossed(
@@ -54,6 +59,11 @@ def _why(order: Order, amount: int | None) -> str:
     return Why.PRICE_UNKNOWN.value if amount is None else _WHY
 
 
+def _looks_already(task: Task) -> bool:
+    """True of a task by which a person finds the amount of all that ended."""
+    return task.done_at is None and task.data.get("amount") is None
+
+
 def _asked(order_ids: Sequence[int]) -> Mapping[int, Sequence[Task]]:
     """What was to go back before, by order."""
     found: dict[int, list[Task]] = {}
@@ -67,5 +77,5 @@ def _standing(work: Work, tasks: Sequence[Task], owed: int) -> int:
     asked, idle = asked_for(tasks, owed)
     for task in idle:
         data = {**task.data, "amount": 0, "not_wanted": task.data.get("amount") or 0}
-        work.set(task, done_at=work.now, done_by=work.actor, data=data)
+        work.set(task, done_at=work.now, done_by=MOOT, data=data)
     return asked

@@ -16,7 +16,7 @@ from makegood.db.sql import among
 from makegood.db.tasks import NOTICE_FAILED, NOTICE_INCOMPLETE, NOTICES_HELD
 from makegood.domain.notice.outcome import NotOwed
 from makegood.domain.terms.errors import DomainError
-from makegood.queries.digests import AT_CUTOVER, mailed
+from makegood.queries.digests import AT_CUTOVER
 from makegood.queries.muted import Muted, messages, muted_orders
 from makegood.services._tasks import finish
 from makegood.services._work import Work
@@ -75,8 +75,7 @@ def choose(work: Work, command: Choose) -> Chosen:
     # Others may have chosen, or served them, until we had the locks.
     group = {each.order_pk: each for each in muted_orders() if each.order_pk in orders}
     going = [each for each in group.values() if each.short] if command.how is not Telling.ALREADY_TOLD else []
-    shared = command.how is Telling.DIGEST and mailed(work.shop, command.channel)
-    count = messages(going) if shared else len(going)
+    count = messages(work.shop, going, now=work.now, shared=command.how is Telling.DIGEST)
     held = BRAKED if count > work.shop.policy.notice.brake else ""
     told_on = {}
     if command.how is Telling.ALREADY_TOLD:

@@ -137,6 +137,7 @@ def add_lines(work: Work, desk: Desk, additions: Sequence[Addition], drafts: Seq
     for each in additions:
         value = sum((one.line.unit_price or 0) * one.line.quantity for one in each.lines)
         work.set(each.order, value=each.order.value + value)
+        work.grown.add(each.order.pk)
     for kind in {each.kind for each in additions}:
         own = [each for each in additions if each.kind == kind]
         ids = {each.order.pk for each in own}

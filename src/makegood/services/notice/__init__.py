@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from makegood.services.notice._rows import BRAKED, COLLECT
+from makegood.queries.sending import COLLECT
+from makegood.services.notice._rows import BRAKED
 from makegood.services.notice.claiming import ClaimLetter, Ready, SetAside, claim, keep, set_aside
 from makegood.services.notice.coming_back import Bounce, Complain, bounce, complain
 from makegood.services.notice.contacts import ContactKind, LogContacts, NewContact, drop_texts, log

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -12,10 +12,8 @@ from makegood.db.models import Notice
 from makegood.db.rows import new
 from makegood.domain.notice.outcome import NotOwed
 from makegood.queries.consent import REACHED
+from makegood.queries.sending import COLLECT
 from makegood.services._work import Work
-
-COLLECT = timedelta(minutes=30)
-"""Notices of one order are collected for so long before they go (spec 5.1)."""
 
 BRAKED = "brake"
 """What a notice is held for that is one of too many of one event (spec 5.9)."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count
+from django.utils.crypto import salted_hmac
 
 from makegood.db import locks, sql
 from makegood.db.models import Contact, Letter, Order, Task
@@ -18,7 +19,9 @@ from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._tasks import SUPPORT, ask, task
 from makegood.services._work import Work
+from makegood.services.notice._rows import ERASED
 
+_HIDDEN = f"{ERASED}:"
 ANSWER = "answer_came"
 """The task of whoever answers a customer who wrote."""
 
@@ -78,7 +81,7 @@ def log(work: Work, command: LogContacts) -> list[Logged]:
     orders = locks.heads(ids.values())
     known = _known(command.contacts)
     letters = _letters(orders)
-    # Of whoever is forgotten only that they wrote is kept (I23).
+    # Of whoever is forgotten only that they wrote is kept, once for each mail (I23).
     forgotten = set(
         Order.objects.filter(pk__in=sql.among(orders), customer__erased_at__isnull=False).values_list(
             "pk", flat=True
@@ -88,7 +91,8 @@ def log(work: Work, command: LogContacts) -> list[Logged]:
     found: list[tuple[NewContact, Contact, bool]] = []
     for each in command.contacts:
         pk, at = ids[each.order], each.at or work.now
-        row = known.get((pk, each.ref)) if each.ref else None
+        ref = hidden(each.ref) if pk in forgotten else each.ref
+        row = known.get((pk, ref)) if ref else None
         fresh = row is None
         if row is None:
             row = new(
@@ -96,14 +100,14 @@ def log(work: Work, command: LogContacts) -> list[Logged]:
                 order_id=pk,
                 letter_id=_answered(each, at, letters.get(pk, ())),
                 kind=each.kind.value,
-                ref="" if pk in forgotten else each.ref,
+                ref=ref,
                 text="" if pk in forgotten else each.text,
                 at=at,
                 actor=work.actor,
             )
             counts[pk] = counts.get(pk, 0) + 1
-            if each.ref:
-                known[pk, each.ref] = row
+            if ref:
+                known[pk, ref] = row
         found.append((each, row, fresh))
     fresh_rows = [row for _, row, fresh in found if fresh]
     work.add_numbered(Contact, fresh_rows)
@@ -112,6 +116,14 @@ def log(work: Work, command: LogContacts) -> list[Logged]:
         work.tell(orders[row.order_id], "notice.contacted", data)
     ask(work, [_to_answer(work, each, row) for each, row, fresh in found if fresh and each.answer])
     return [Logged(each.order.number, row.pk, not fresh, counts[row.order_id]) for each, row, fresh in found]
+
+
+def hidden(ref: str) -> str:
+    """What stands for the ref of whoever is forgotten: the same mail is known again, and nobody reads whose it was. It
+    may be as short as the number of a telephone: without the shop's secret key no trying finds it."""
+    if not ref or ref.startswith(_HIDDEN):
+        return ref
+    return f"{_HIDDEN}{salted_hmac('makegood.contact', ref, algorithm='sha256').hexdigest()}"
 
 
 def drop_texts(work: Work) -> int:
@@ -133,7 +145,7 @@ def _to_answer(work: Work, each: NewContact, row: Contact) -> Task:
 
 
 def _known(contacts: Sequence[NewContact]) -> dict[tuple[int, str], Contact]:
-    refs = {each.ref for each in contacts if each.ref}
+    refs = {ref for each in contacts if each.ref for ref in (each.ref, hidden(each.ref))}
     return (
         {(row.order_id, row.ref): row for row in Contact.objects.filter(ref__in=sql.among(refs))}
         if refs

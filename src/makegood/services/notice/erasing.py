@@ -30,7 +30,8 @@ from makegood.domain.terms.errors import DomainError
 from makegood.services._tasks import MOOT, finish
 from makegood.services._work import Work
 from makegood.services.notice._rows import ERASED, address_digest
-from makegood.services.notice.contacts import ANSWER
+from makegood.services.notice.contacts import ANSWER, hidden
+from makegood.services.notice.traces import Traces, drop_traces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +80,14 @@ def _erase(work: Work, customer: Customer, locked: Mapping[int, Order]) -> Erase
     letters = load(Letter.objects.filter(about).distinct().order_by("pk"))
     contacts = load(Contact.objects.filter(order_id__in=ids).order_by("pk"))
     addresses = {customer.email or "", *(letter.address for letter in letters)}
+    # What a channel calls them by is one of its numbers.
+    numbers = {customer.ref.partition(":")[2], *(order.number for order in orders.values())}
+    drop_traces(work, Traces(names=sorted({customer.name or "", *addresses}), numbers=numbers))
     Suppression.objects.filter(digest__in=map(address_digest, addresses)).delete()
     for letter in letters:
         work.set(letter, address="", subject="", text="", html="", said="")
     for contact in contacts:
-        work.set(contact, text="", ref="")
+        work.set(contact, text="", ref=hidden(contact.ref))
     _drop_typed(work, ids)
     for link in load(Link.objects.filter(order_id__in=ids, revoked_at=None)):
         work.set(link, revoked_at=work.now)

@@ -117,13 +117,13 @@ class _Writer:
         elif late:
             yield p.no_date
         else:
-            yield self._kept()
+            yield self._kept(line)
 
-    def _kept(self) -> str:
+    def _kept(self, line: NoticeLine) -> str:
         """What becomes of an item that is ready."""
         if not self._notice.delayed:
             return self._p.ready
-        return self._p.with_the_rest if self._notice.together else self._p.before_the_rest
+        return self._p.with_the_rest if self._notice.is_kept(line) else self._p.before_the_rest
 
     def _journey(self) -> Iterator[Stop]:
         """Supplier, us, customer: where the last of it is, and when it goes on."""

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console import doing
-from makegood.console.clock import shop_today
+from makegood.console.clock import now, shop_today
 from makegood.console.door import page
 from makegood.console.pages.notice._sending import off
 from makegood.queries.muted import muted_groups
@@ -25,7 +25,7 @@ def imported(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _choose(request)
     shop, _ = shop_today()
-    told = {"groups": muted_groups(), "off": off(), "brake": shop.policy.notice.brake}
+    told = {"groups": muted_groups(shop, now=now()), "off": off(), "brake": shop.policy.notice.brake}
     return render(request, "console/imported.html", told)
 
 

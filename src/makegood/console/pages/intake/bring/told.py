@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from makegood.console import doing
-from makegood.console.clock import shop_today
+from makegood.console.clock import now, shop_today
 from makegood.console.door import page
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.errors import DomainError
-from makegood.queries.muted import Group, held_notices, muted_groups, muted_number
+from makegood.queries.muted import Group, held_notices, muted_groups
 from makegood.services.cutover import Approve, Choose, Chosen
 from makegood.services.cutover.telling import Telling
 from makegood.spreadsheet.writing.phrases import counted
@@ -23,6 +23,7 @@ _TABLE: Table[Group] = Table(
         Column("channel", "Channel", lambda row: row.channel),
         Column("told", "Told before", lambda row: row.told),
         Column("orders", "Orders", lambda row: row.orders),
+        Column("waiting", "Waiting", lambda row: row.waiting),
         Column("notices", "Notices", lambda row: row.notices),
         Column("digests", "Digests", lambda row: row.digests),
     ),
@@ -34,15 +35,15 @@ def told(request: HttpRequest) -> HttpResponseBase:
     """Groups of muted orders, what would go to them, and what the brake holds."""
     if request.method == "POST":
         return _choose(request)
-    # Most days there are none, and counting is cheaper than sorting.
-    groups = muted_groups() if muted_number() else []
+    shop, _ = shop_today()
+    groups = muted_groups(shop, now=now())
     file = _TABLE.file(request, groups)
     if file is not None:
         return file
     shown = {
         "groups": groups,
         "held": len(held_notices()),
-        "brake": shop_today()[0].policy.notice.brake,
+        "brake": shop.policy.notice.brake,
     }
     return render(request, "console/import_told.html", shown)
 

@@ -1,0 +1,101 @@
+"""More is wanted of an order after money of it was to go back: finance is asked for what is owed now (4.5, I21)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from makegood.db.models import Item, Task
+from makegood.services._orders import OrderName
+from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine
+from tests.services.shop import NOW, do, goods, take
+
+
+def ordered(captured: int | None = 3000) -> None:
+    """Three units of one item, paid."""
+    goods("A")
+    goods("B")
+    take("1", ("A", 3), each={"unit_price": 1000}, captured_amount=captured)
+
+
+def want(quantity: int) -> None:
+    """The order is edited to so many units of its line."""
+    each = EditLine(line="1", quantity=quantity)
+    do(EditOrders(edits=(EditOrder(order=OrderName("1"), lines=(each,)),)))
+
+
+def add(sku: str, *, price: int | None) -> None:
+    """One unit of something else is wanted, too."""
+    Item.objects.filter(sku=sku).update(unit_price=price)
+    each = NewLine(sku=sku, quantity=1, unit_price=price)
+    do(EditOrders(edits=(EditOrder(order=OrderName("1"), add=(each,)),)))
+
+
+def asked() -> list[dict[str, Any]]:
+    """What finance is to give back, as its open tasks say."""
+    return [task.data for task in Task.objects.filter(kind="refund", done_at=None).order_by("pk")]
+
+
+@pytest.mark.parametrize(("again", "owed"), [(1, [2000]), (2, [1000]), (3, []), (4, [])])
+def test_a_quantity_that_is_raised_again_asks_for_less_back(again: int, owed: list[int]) -> None:
+    ordered()
+    want(1)
+    assert [data["amount"] for data in asked()] == [2000]
+    want(again)
+    assert [data["amount"] for data in asked()] == owed
+
+
+def test_what_is_not_owed_any_more_is_closed_and_says_so() -> None:
+    ordered()
+    want(1)
+    want(3)
+    (task,) = Task.objects.filter(kind="refund")
+    assert (task.done_at, task.done_by) == (NOW, "moot")
+    assert (task.data["amount"], task.data["not_wanted"]) == (0, 2000)
+
+
+def test_all_of_it_together_adds_up_however_often_it_changes() -> None:
+    ordered()
+    for quantity in (1, 2, 1, 3, 0):
+        want(quantity)
+    assert sum(task.data["amount"] for task in Task.objects.filter(kind="refund")) == 3000
+
+
+def test_something_else_that_is_wanted_is_paid_by_it() -> None:
+    ordered()
+    want(1)
+    add("B", price=500)
+    assert [data["amount"] for data in asked()] == [1500]
+
+
+def test_where_the_price_of_it_is_unknown_the_amount_is_too_and_a_person_looks_once() -> None:
+    ordered()
+    want(1)
+    add("B", price=None)
+    assert [(data["amount"], data["why"]) for data in asked()] == [(None, "price_unknown")]
+    add("A", price=1000)
+    assert len(asked()) == 1
+
+
+def test_nobody_is_asked_where_nothing_ended() -> None:
+    ordered()
+    add("B", price=None)
+    want(5)
+    assert asked() == []
+
+
+def test_what_was_given_back_stays_given_back() -> None:
+    ordered()
+    want(1)
+    Task.objects.filter(kind="refund").update(done_at=NOW, done_by="person:1")
+    want(3)
+    (task,) = Task.objects.filter(kind="refund")
+    assert (task.data["amount"], task.done_by) == (2000, "person:1")
+
+
+def test_where_nobody_told_what_was_captured_it_stays_the_most_that_can_go_back() -> None:
+    ordered(captured=None)
+    want(1)
+    want(2)
+    assert [(data["amount"], data["why"]) for data in asked()] == [(2000, "captured_unknown")]
