@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from makegood.db.models import Allocation, Release, Shipment
+from makegood.db.models import Allocation, Promise, Release, Shipment
 from scripts.browser import INSTALL, browser
 from tests.browsing import SCREEN, opened, page_of
 from tests.console.team import PASSWORD, person
 from tests.console.test_browser import come_in
+from tests.console.test_proposals import three_windows
 from tests.services.shop import arrive, goods, let_go, line, release_of, take
 
 pytestmark = pytest.mark.skipif(browser() is None, reason=f"no Chromium. {INSTALL}")
@@ -98,6 +99,41 @@ def test_enter_in_why_the_picker_was_stopped_ships_nothing(fresh_database: str) 
         page.locator("#messages", has_text="1 unit taken back").wait_for()
     assert line("1") == {"reserved": 2}
     assert not Shipment.objects.exists()
+
+
+@pytest.mark.parametrize("where", ["/inbound/one?po=PO1", "/proposals"])
+def test_enter_in_why_not_rejects_the_chosen_window_and_nothing_else(fresh_database: str, where: str) -> None:
+    chosen_window, *others = three_windows()
+    person("operations_lead", name="Olivia", password=PASSWORD)
+    with opened() as (found, at), page_of(found, SCREEN) as page:
+        come_in(page, at, "olivia@example.org")
+        page.goto(f"{at}{where}")
+        row = page.locator(f"input[name=row][value='{chosen_window}']")
+        row.check()
+        row.press("Enter")
+        page.wait_for_timeout(300)
+        assert row.is_checked(), "Enter on a row does nothing"
+        page.get_by_label("Why rejected").fill("they are sure of the first day")
+        page.keyboard.press("Enter")
+        page.locator("#messages", has_text="1 window rejected").wait_for()
+    assert Promise.objects.get(pk=chosen_window).state == "rejected"
+    assert set(Promise.objects.filter(pk__in=others).values_list("state", flat=True)) == {"proposed"}
+
+
+def test_enter_in_why_taken_back_takes_the_chosen_release_back(fresh_database: str) -> None:
+    goods("MUG")
+    arrive("MUG", 2)
+    take("1", ("MUG", 2))
+    let_go("1")
+    person("warehouse", name="Walt", password=PASSWORD)
+    with opened() as (found, at), page_of(found, SCREEN) as page:
+        come_in(page, at, "walt@example.org")
+        page.goto(f"{at}/releases/open")
+        page.locator("input[name=row]").check()
+        page.get_by_label("Why taken back").fill("the customer called")
+        page.keyboard.press("Enter")
+        page.locator("#messages", has_text="2 units taken back").wait_for()
+    assert line("1") == {"reserved": 2}
 
 
 def test_what_was_tried_is_done_whatever_the_form_says_by_then(fresh_database: str) -> None:

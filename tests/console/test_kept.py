@@ -16,7 +16,8 @@ HERE = {"Referer": f"http://testserver{ORDER}", "Origin": "http://testserver"}
 TYPED = {
     "do": "contact",
     "form": "contact",
-    "kind": "call",
+    "kind": "phone",
+    "answer": "1",
     "text": "they move to Oslo\nin May",
     "password": "x",
 }
@@ -61,7 +62,9 @@ def test_after_signing_in_again_one_is_where_one_was_with_what_one_typed() -> No
     assert sign_in(client, sara, ORDER)["Location"] == ORDER
     said = text_of(client.get(ORDER))
     assert "What you typed before you signed in again It was not sent." in said
-    assert "Kind call Text they move to Oslo in May" in said
+    assert (
+        "How they got in touch Phone Somebody must answer yes What was said they move to Oslo in May" in said
+    )
     assert "What you typed before" not in text_of(client.get(ORDER))
     assert Contact.objects.count() == 0
 
@@ -90,9 +93,8 @@ def test_a_form_of_whoever_was_signed_in_before_is_shown_to_be_copied_and_not_se
     said = text_of(answer)
     assert (answer.status_code, Contact.objects.count()) == (403, 0)
     assert "Signed in here now: Max." in said
-    assert (
-        "What was typed It was not sent. Copy what you need. Kind call Text they move to Oslo in May" in said
-    )
+    copied = "How they got in touch Phone Somebody must answer yes What was said they move to Oslo in May"
+    assert f"What was typed It was not sent. Copy what you need. {copied}" in said
     assert "Password" not in said
     assert f'href="{ORDER.replace("&", "&amp;")}"' in answer.content.decode()
 
@@ -121,8 +123,8 @@ def test_a_long_list_is_kept_whole_and_row_by_row() -> None:
     client.post("/receive", {**form, **rows, "scan": "half a co", "do": "preview"})
     sign_in(client, walt, "/receive")
     said = text_of(client.get("/receive"))
-    assert "Scan half a co Row 1 SKU MUG-100; Lot 1:PO-7; Counted 100; Location main" in said
-    assert "Row 30 SKU MUG-129; Counted 129; Location main" in said
+    assert "Scan half a co Row 1 SKU MUG-100; Announced by PO-7, line 1; Counted 100; At main" in said
+    assert "Row 30 SKU MUG-129; Counted 129; At main" in said
 
 
 def test_of_more_than_is_shown_it_is_said_how_many_there_were() -> None:

@@ -11,6 +11,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from makegood.console.keys import key_of
 from makegood.db.models import Allocation, AllocationRun, Stock
+from tests.console.forms import hidden
 from tests.console.team import signed_in, text_of, told
 from tests.services.shop import arrive, everything, goods, line, take
 
@@ -53,8 +54,9 @@ def test_another_order_of_tiers_is_tried_out_and_nothing_is_written() -> None:
 def test_for_real_it_leads_to_the_run_and_its_audit() -> None:
     a_queue()
     client = lead()
-    form_sent = form(do="run", tier2="priority", tier3="", note="The marketplace agreed")
-    answer = client.post("/reallocate", form_sent)
+    other = form(tier2="priority", tier3="", note="The marketplace agreed")
+    shown = hidden(client.post("/reallocate", {**other, "do": "try"}), "shown")
+    answer = client.post("/reallocate", {**other, "do": "run", "shown": shown})
     assert answer["Location"] == f"/reallocate/runs/{AllocationRun.objects.latest('pk').pk}"
     page = told(client, answer)
     assert "1 line wins, 1 line loses" in page and "“The marketplace agreed”" in page
@@ -73,8 +75,11 @@ def test_the_queue_is_served_as_it_is() -> None:
     take("2", ("MUG", 12))
     page = text_of(client.post("/reallocate", form(do="serve_preview")))
     assert "2 store MUG 9" in page
-    answer = client.post("/reallocate", form(do="serve"))
-    assert "The queue was served: 0 runs." in told(client, answer)
+    assert "Serve the queue" not in page, "nobody would get anything"
+    Stock.objects.update(on_hand=6)
+    look = client.post("/reallocate", form(do="serve_preview"))
+    answer = client.post("/reallocate", form(do="serve", shown=hidden(look, "shown")))
+    assert "The queue was served: 1 run." in told(client, answer)
 
 
 def test_the_queue_that_was_shown_is_the_one_that_is_served() -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from makegood.db.models import Event, Item, Receipt
+from tests.console.forms import hidden
 from tests.console.team import signed_in, text_of, told
 from tests.services.shop import TODAY, arrive, everything, goods, let_go, line, lot, send, shelf, take
 
@@ -186,6 +187,7 @@ def test_a_mistyped_receipt_is_undone_from_the_list() -> None:
     client.post("/receive", {**typed(), "do": "receive"})
     receipt = Receipt.objects.latest("pk")
     form = {"row": str(receipt.pk), "why": "50, not 5"}
+    form["shown"] = hidden(client.post("/receive/receipts", {**form, "do": "preview"}), "shown")
     answer = client.post("/receive/receipts", form)
     assert "1 receipt undone. 5 units went back to waiting." in told(client, answer)
     assert (shelf("MUG")[0], line("2")) == (1, {"reserved": 1, "backordered": 3})

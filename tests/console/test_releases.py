@@ -130,8 +130,10 @@ def test_before_releases_are_told_to_have_left_whole_they_are_shown_with_their_u
     less = {"row": pk, "do": "ship", "shown": [f"{pk}:2"]}
     assert "changed since you looked" in told(client, client.post("/releases/open", less))
     assert everything() == before
-    form = {"row": pk, "do": "ship", "shown": shown}
+    form = {"row": pk, "do": "ship", "shown": shown, "once": "a" * 32}
     assert "1 parcel with 3 units shipped." in told(client, client.post("/releases/open", form))
+    twice = told(client, client.post("/releases/open", form))
+    assert "That was done already; it was not done twice." in twice and "changed since" not in twice
 
 
 def test_the_pick_list_is_by_place_and_sku() -> None:

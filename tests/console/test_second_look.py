@@ -116,6 +116,26 @@ def test_what_was_shown_is_what_is_done_and_what_is_recommended_otherwise_by_the
     assert list(Decision.objects.values_list("order__number", "choice")) == [("2", "hold")]
 
 
+def test_what_was_decided_by_the_first_of_two_clicks_is_no_surprise_to_the_second() -> None:
+    shop_with("1", sku="CUP")
+    goods("MUG")
+    arrive("MUG", 9)
+    Item.objects.update(unit_cost=600)
+    client = signed_in()
+    look = several(client, "preview", "1", way="recommended").content.decode()
+    form = {
+        "way": "recommended",
+        "shown": re.findall(r'name="shown" value="([^"]+)"', look),
+        "once": "5" * 32,
+    }
+    assert "1 order decided." in told(client, several(client, "decide", "1", **form))
+    Substitute.objects.create(
+        item=Item.objects.get(sku="CUP"), substitute=Item.objects.get(sku="MUG"), place=1
+    )
+    said = told(client, several(client, "decide", "1", **form))
+    assert "That was done already; it was not done twice." in said and "Left out" not in said
+
+
 def test_what_was_not_shown_is_not_decided_as_recommended() -> None:
     shop_with("1")
     Item.objects.update(unit_cost=600)

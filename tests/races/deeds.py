@@ -54,12 +54,13 @@ from makegood.services.receipt.moving import MovedStock, MoveStock
 from makegood.services.receipt.receive import Delivered, Receive
 from makegood.services.receipt.returns import Return, ReturnedLine
 from makegood.services.receipt.undoing import UndoReceipt
-from makegood.services.review import AskForDeeds, AssignCases, AssignTasks, DeedWish
+from makegood.services.review import AnswerTasks, AskForDeeds, AssignCases, AssignTasks, DeedWish, TaskAnswer
 from tests.services.shop import NOW, arrive, goods
 
 Deed = Callable[[], Any]
 KIM = "kim@example.org"
 WISH = AskForDeeds(wishes=(DeedWish(verb="Withdraw", order=OrderName("FIRST")),))
+PLEA = "another order of tiers"
 
 
 def stage() -> None:
@@ -67,7 +68,8 @@ def stage() -> None:
 
     C may go instead of D. HELD holds units, PICKED is with the warehouse, GONE has left; FIRST and SECOND wait for A
     and D, SECOND with the better rank. A purchase order slipped, so that windows are proposed; four units came in by
-    mistake. A job was given up. FIRST is held, as somebody decided; KIM works here.
+    mistake. A job was given up. FIRST is held, as somebody decided; KIM works here. Somebody asked for what is about no
+    order.
     """
     do(
         policy.SetPolicy(
@@ -93,6 +95,7 @@ def stage() -> None:
     do(eta(20))
     do(decide("FIRST", Choice.HOLD))
     do(AddPeople(people=(NewPerson(email=KIM, name="Kim", roles=("support",)),)))
+    plead("it rains")
     jobs.queue([jobs.NewJob("poison", "poison", NOW)], now=NOW)
     (held,), _ = jobs.claim(worker="w1", now=NOW, lease=timedelta(minutes=5), limit=1, kinds=("poison",))
     jobs.failed(held, error="x", now=NOW, last=True)
@@ -101,6 +104,18 @@ def stage() -> None:
 def do(command: Any) -> Any:
     """Run a command an hour later than the shop's first."""
     return flow.run(command, actor="test", now=NOW + timedelta(hours=1))
+
+
+def plead(why: str) -> Any:
+    """Ask for what is about no order, and say why; as all do who ask for it."""
+    wish = DeedWish(verb="SetPolicy", detail=PLEA, why=why)
+    return flow.run(
+        AskForDeeds(wishes=(wish,)), actor="person:1", now=NOW + timedelta(hours=1), roles=("support",)
+    )
+
+
+def _plea() -> int:
+    return Task.objects.get(kind="deed_asked", order=None).pk
 
 
 def take(number: str, *lines: tuple[str, int], external: bool = False, ago: int = 0) -> None:
@@ -269,6 +284,9 @@ DEEDS: dict[str, Deed] = {
     "expect": lambda: do(expect("PO2", "A")),
     "expect_namesake": lambda: do(expect("PO2", "D")),
     "wish": lambda: flow.run(WISH, actor="person:1", now=NOW + timedelta(hours=1), roles=("support",)),
+    "plead": lambda: plead("it pours"),
+    "plead_too": lambda: plead("it hails"),
+    "decline": lambda: do(AnswerTasks(answers=(TaskAnswer(task=_plea(), yes=False, reason="no"),))),
     "undo": lambda: do(UndoReceipt(receipts=(_second_receipt(),), why="mistyped")),
     "return": lambda: do(Return(lines=(_good("GONE", 1),))),
     "move": lambda: do(MoveStock(moves=(MovedStock(sku="A", qty=3, to_shelf=Shelf.QUARANTINE),))),
@@ -336,7 +354,7 @@ def state() -> dict[str, list[tuple[Any, ...]]]:
         "releases": _rows(Release, "order__number", "location__name", "ended_at", "picking", "stuck_on"),
         "shipments": _rows(Shipment, "order__number", "number", "cancelled_at"),
         "notices": _rows(Notice, "order__number", "kind", "state", "why_not"),
-        "tasks": _rows(Task, "order__number", "kind", "role", "done_at"),
+        "tasks": _rows(Task, "order__number", "kind", "role", "done_at", "data__said", "data__answer"),
         "policies": _rows(PolicyVersion, "revision", "area", "document"),
         "jobs": _rows(Job, "key", "state", "due_at"),
         "switches": _rows(Switch, "name", "state", "why"),

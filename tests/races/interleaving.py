@@ -24,7 +24,7 @@ from tests.live import on_sqlite
 
 STUCK = 60
 """Seconds after which an actor counts as stuck, so that a test fails instead of hanging."""
-SEAMS = ("policy", "items", "items_of", "purchase_orders", "orders", "heads", "switch")
+SEAMS = ("policy", "items", "items_of", "purchase_orders", "orders", "heads", "switch", "tasks")
 """The functions of `db.locks` at which an actor can be stopped: before it has the lock, and when it has it."""
 
 

@@ -24,7 +24,7 @@ RIVALS = (
     "receive_last receive_d", "publish eta_later", "reallocate take_another", "take_more policy",
     "policy policy_cap", "return undo", "move count_less", "stuck ship",
     "undecide cancel_short", "assign cancel_waiting", "give_tasks cancel_waiting",
-    "cancel_short receive", "edit_more take_another", "edit_less count_less",
+    "cancel_short receive", "edit_more take_another", "edit_less count_less", "plead plead_too", "plead decline",
 )  # fmt: skip
 """Two who meet, each in both roles: what one has looked at, the other changes."""
 MORE = (

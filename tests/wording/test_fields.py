@@ -8,7 +8,7 @@ import pytest
 
 from makegood.domain.terms.limits import LONGEST_TEXT
 from makegood.flow.steps import STEPS
-from makegood.wording.fields import place_said
+from makegood.wording.fields import field_said, place_said
 from makegood.wording.tables_events import CAUSES
 from tests.architecture.source import ROOT
 
@@ -30,6 +30,27 @@ from tests.architecture.source import ROOT
 )
 def test_a_place_is_said_as_its_label_and_its_row(at: str, said: str) -> None:
     assert place_said(at) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "said"),
+    [
+        ("approved_by", "", "Whose word it is"),
+        ("qty:0", "edit", "Quantity, row 1"),
+        ("came2", "", "Came back, row 3"),
+        ("text", "contact", "What was said"),
+        ("text", "cancel", "Note"),
+        ("note", "tasks", "What was done"),
+        ("tracking", "one_release", "Tracking number"),
+        ("tier2", "reallocate", "Then"),
+        ("promise.publish_within_days", "policy_change", "Publish first windows at once within (days)"),
+        ("decision.rules.2.channel", "policy_change", "Rules, row 2, on this channel only"),
+        ("ordered_on", "", "Ordered on"),
+        ("??", "", "??"),
+    ],
+)
+def test_a_field_of_a_form_is_said_by_its_label(name: str, of: str, said: str) -> None:
+    assert field_said(name, of) == said
 
 
 def test_what_sets_something_off_has_words_for_every_use_case() -> None:

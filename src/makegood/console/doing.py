@@ -20,10 +20,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from makegood import flow
 from makegood.console import clock
 from makegood.console.door import caller
+from makegood.console.shown import Told, as_shown
 from makegood.db.streams import STREAMS
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.actors import names_of
-from makegood.services.once import Once, Replayed
+from makegood.services.once import Once, Replayed, was_answered
 from makegood.services.seen import AsSeen
 from makegood.wording import words
 from makegood.wording.failures import sentences
@@ -34,6 +35,11 @@ _ONCE = re.compile(r"[0-9a-f]{32}")
 _SEEN = re.compile(r"([a-z_]+):([0-9]{1,18}):([0-9]{1,9})")
 _HANDS_OFF = 303
 Said = str | Callable[[Any], str]
+Kept = Callable[[Any], str]
+
+
+def _done_already(_: Any) -> str:
+    return "done"
 
 
 def done(request: HttpRequest, command: Any, *, said: Said, to: str) -> HttpResponseRedirect:
@@ -77,13 +83,42 @@ def carry_out(request: HttpRequest, command: Any) -> Any:
     return flow.run(command, actor=who.actor, now=now, roles=who.roles, bracket=_bracket(request, now))
 
 
-def _bracket(request: HttpRequest, now: datetime) -> AsSeen:
+def carry_out_as_shown(
+    request: HttpRequest, command: Any, told_of: Callable[[flow.Effect], Told], *, kept: Kept = _done_already
+) -> Any:
+    """The same, of what a preview showed: raises Otherwise where something else would come of it by now. `kept` = of
+    the outcome, for whoever sends the form twice."""
+    who, now = caller(request), clock.now()
+    found = flow.run_and_tell(
+        command,
+        actor=who.actor,
+        now=now,
+        roles=who.roles,
+        bracket=_bracket(request, now, kept),
+        approve=as_shown(request, told_of),
+    )
+    return found.outcome
+
+
+def done_before(request: HttpRequest, *, to: str) -> HttpResponseRedirect | None:
+    """On to `to` where this very form was sent before and done: what is otherwise since then is so by itself."""
+    who, key = caller(request), _key(request)
+    if not (key and was_answered(who.actor, key, _digest(request))):
+        return None
+    return told(request, Replayed("done"), said="", to=to)
+
+
+def _bracket(request: HttpRequest, now: datetime, kept: Kept = _done_already) -> AsSeen:
     """Once for each form that was sent, and only while what it showed is as it was."""
-    who, key = caller(request), request.POST.get("once", "")
-    once = None
-    if _ONCE.fullmatch(key):
-        once = Once(who.actor, f"form:{key}", _digest(request), now, lambda _: "done")
+    who, key = caller(request), _key(request)
+    once = Once(who.actor, key, _digest(request), now, kept) if key else None
     return AsSeen(seen=seen(request), actor=who.actor, now=now, around=once)
+
+
+def _key(request: HttpRequest) -> str:
+    """What the form is known by; empty where it says nothing of ours."""
+    key = request.POST.get("once", "")
+    return f"form:{key}" if _ONCE.fullmatch(key) else ""
 
 
 def done_and_told(request: HttpRequest, command: Any, *, said: Said, to: str) -> HttpResponseRedirect:

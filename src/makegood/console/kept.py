@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from makegood.queries.sessions import TYPED_BEFORE
+from makegood.wording import words
+from makegood.wording.fields import field_said
 
 _MOST, _LONGEST = 200, 2_000
 _OWN = frozenset(
@@ -22,6 +24,11 @@ _OWN = frozenset(
         "next",
         "form",
         "do",
+        "shown",
+        "sure",
+        "all",
+        "since",
+        "area",
         "who",
         "row",
         "task",
@@ -34,8 +41,13 @@ _OWN = frozenset(
 _SECRET = ("password", "again", "code", "secret", "token")
 
 
+_CHOSEN = frozenset({"approved_by", "kind", "method", "reason", "role", "shelf", "to", "to_shelf", "way"})
+"""Fields in which one of several is chosen: a page shows its name."""
+_TICKED = frozenset({"answer", "hand", "last", "no_day", "our_error"})
+
+
 class Typed(NamedTuple):
-    """A field as it was typed."""
+    """A field as it was typed, by its label."""
 
     name: str
     value: str
@@ -62,20 +74,28 @@ def typed_into(request: HttpRequest) -> list[Typed]:
     origin = urlsplit(request.headers.get("Origin", "") or request.headers.get("Referer", "")).netloc
     if origin != request.get_host():
         return []
+    match = request.resolver_match
+    of = request.POST.get("form", "") or (match.url_name if match else None) or ""
     fields = {
-        name: [str(value)[:_LONGEST] for value in values]
+        name: [_value(name, str(value)[:_LONGEST]) for value in values]
         for name, values in request.POST.lists()
         if name not in _OWN and not any(part in name for part in _SECRET)
     }
-    found = [each for each in (*_alone(fields), *_rows(fields)) if each.value.strip()]
+    labels = {name: field_said(name, of) for name in fields}
+    found = [each for each in (*_alone(fields, labels), *_rows(fields, labels)) if each.value.strip()]
     if len(found) > _MOST:
         return [*found[:_MOST], Typed("Not shown", f"{len(found) - _MOST:,} more")]
     return found
 
 
-def _label(name: str) -> str:
-    said = name.replace("_", " ").partition(":")[0]
-    return said.upper() if said == "sku" else said.capitalize()
+def _value(name: str, value: str) -> str:
+    """As the page showed it."""
+    if name in _CHOSEN and value:
+        return words(value)
+    line, _, of = value.partition(":")
+    if name == "lot" and of:
+        return f"{of}, line {line}"
+    return "yes" if name in _TICKED else value
 
 
 def _columns(fields: Mapping[str, list[str]]) -> list[str]:
@@ -86,18 +106,18 @@ def _columns(fields: Mapping[str, list[str]]) -> list[str]:
     return [name for name, values in fields.items() if len(values) == rows] if several else []
 
 
-def _alone(fields: Mapping[str, list[str]]) -> Iterator[Typed]:
+def _alone(fields: Mapping[str, list[str]], labels: Mapping[str, str]) -> Iterator[Typed]:
     columns = _columns(fields)
     for name, values in fields.items():
         if name not in columns:
-            yield from (Typed(_label(name), value) for value in values)
+            yield from (Typed(labels[name], value) for value in values)
 
 
-def _rows(fields: Mapping[str, list[str]]) -> Iterator[Typed]:
+def _rows(fields: Mapping[str, list[str]], labels: Mapping[str, str]) -> Iterator[Typed]:
     """A row together: a count says nothing without its SKU."""
     columns = _columns(fields)
     for number, row in enumerate(zip(*(fields[name] for name in columns), strict=True), 1):
-        told = [f"{_label(name)} {value}" for name, value in zip(columns, row, strict=True) if value.strip()]
+        told = [f"{labels[name]} {value}" for name, value in zip(columns, row, strict=True) if value.strip()]
         yield Typed(f"Row {number}", "; ".join(told))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,8 @@ from makegood.queries.wishes import Question, Wish, questions, wishes_of
 from makegood.spreadsheet.writing.phrases import money
 from makegood.wording.tables_events import actor_said
 from makegood.wording.tasks import deed_said, who_is
+
+_CURSOR = "asks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,46 @@ class Wished:
     reason: str
 
 
-def to_answer(
-    request: HttpRequest, *, order: int | None = None, kind: str | None = None, most: int | None = None
-) -> list[Asked]:
-    """What waits for an answer of whoever looks; of an order alone or of a kind, where it is named."""
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """The first of those that wait for whoever looks, how many there are, and the address of the next; empty = none."""
+
+    rows: list[Asked]
+    number: int
+    more: str = ""
+
+
+def to_answer(request: HttpRequest, *, order: int) -> list[Asked]:
+    """What waits for an answer of whoever looks, of an order."""
+    return _asked(request, list(questions(roles=caller(request).roles, order=order)))
+
+
+def asks_of(request: HttpRequest, *, kind: str | None = None, most: int) -> Asks:
+    """What waits for an answer of whoever looks, of a kind, None = of all; so many at once, the next ones behind
+    `asks`. Raises DomainError('cursor_invalid')."""
+    found = questions(roles=caller(request).roles, kind=kind)
+    cursor = request.GET.get(_CURSOR)
+    page = found.page(limit=most, cursor=cursor or None)
+    number = found.number() if page.next or cursor else len(page.rows)
+    return Asks(_asked(request, page.rows), number, _with(request, page.next) if page.next else "")
+
+
+def here(request: HttpRequest) -> str:
+    """The address of the page from the first question on: to where whoever has answered goes back."""
+    return f"{request.path}{_with(request, None)}"
+
+
+def _with(request: HttpRequest, cursor: str | None) -> str:
+    asked = request.GET.copy()
+    asked.pop(_CURSOR, None)
+    if cursor:
+        asked[_CURSOR] = cursor
+    return f"?{asked.urlencode()}" if asked else ""
+
+
+def _asked(request: HttpRequest, rows: Sequence[Question]) -> list[Asked]:
     who = caller(request)
     shop, today = clock.shop_today()
-    rows = questions(roles=who.roles, order=order, kind=kind, most=most)
     names = names_of(actor for row in rows for actor in row.data.get("asked_by", ()))
     talks = who.may("evidence")
     return [

@@ -1,5 +1,5 @@
-"""The one place for locks, in one order: the policy, items, purchase orders, orders, people, switches; rows by primary
-key.
+"""The one place for locks, in one order: the policy, items, purchase orders, orders, people, switches, tasks; rows by
+primary key.
 
 SQLite has one writer, who holds the lock of the whole database from the first statement on (transactions begin
 IMMEDIATE), so there a lock is only a read. Correctness never rests on a lock alone: see `bulk.compare_and_set`.
@@ -140,6 +140,13 @@ def people(emails: Iterable[str]) -> dict[str, Person]:
 def switch(name: str) -> Switch | None:
     """Something that can be turned off, locked; None = nobody ever turned it."""
     return next(iter(sql.read(Switch, "name = %s", name, lock=True)), None)
+
+
+def tasks(ids: Iterable[int]) -> None:
+    """Tasks by id, locked: what they say is ours to write anew, and is read once more before. Some are about nothing
+    that could be locked instead, and the backup of a role is asked whatever they are about."""
+    if connection.vendor == "postgresql":
+        sql.ask(f"SELECT id FROM makegood_task WHERE id IN_LIST(%s) ORDER BY id{sql.FOR_US}", sql.ids(ids))  # noqa: S608
 
 
 def _locked(model: type[Row], ids: Iterable[int]) -> dict[int, Row]:

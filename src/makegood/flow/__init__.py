@@ -97,6 +97,8 @@ class Effect:
     seen: Any = None
 
 
+Approve = Callable[[Effect], None]
+"""Asked of what comes of a command before it counts; what it raises leaves everything as it was."""
 Look = Callable[[], tuple[Any, Sequence[Any]]]
 """A look at the shop as a command would leave it: what was found, and the commands that its owner could give then."""
 
@@ -109,14 +111,18 @@ def run_and_tell(
     roles: Collection[str] | None = None,
     bracket: Bracket | None = None,
     letters: bool = False,
+    approve: Approve | None = None,
 ) -> Effect:
-    """The same as `run`, and who got units by it. `letters` = also to whom messages go by it, as a preview says it."""
+    """The same as `run`, and who got units by it. `letters` = also to whom messages go by it, as a preview says it;
+    `approve` = has the last word."""
     _admit(command, roles)
 
     def do() -> Effect:
         before = newest_notice() if letters else 0
         work = _begun(command, actor=actor, now=now, roles=roles)
         found = _told(work, _carry_out(work, command))
+        if approve is not None:
+            approve(found)
         return _with_letters(found, work, after=before) if letters else found
 
     known = _whole(lambda: _within(bracket, do, outcome_of=lambda found: found.outcome))

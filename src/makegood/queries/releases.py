@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from makegood.db.models import Allocation, OrderLine, Release, Shipment
 from makegood.domain.release import is_stuck
@@ -64,9 +66,24 @@ def open_releases(
     return _releases(**{name: value for name, value in wanted.items() if value is not None})
 
 
-def stuck(*, policy: Policy, steps: Steps, today: date) -> list[OpenRelease]:
-    """Open releases older than the policy's working days of their location, the oldest first (spec 7.6)."""
-    return stuck_among(_releases(released_on__lt=today), policy=policy, steps=steps, today=today)
+def stuck(*, policy: Policy, steps: Steps, today: date, location: str | None = None) -> Listing[OpenRelease]:
+    """Open releases older than the policy's working days of their location, the oldest first (spec 7.6); of one
+    location, None = of all."""
+    wanted = {} if location is None else {"location__name": location}
+    late: dict[int, date] = {}
+    for pk, place, day in _days_out(Q(released_on__lt=today, **wanted)):
+        calendar = steps.calendar(steps.location(place).calendar)
+        if is_stuck(released_on=day, policy=policy.allocation, calendar=calendar, today=today):
+            late[pk] = day
+    # What was handed over at that place before the last such day is stuck as well.
+    which = [Q(location=pk, released_on__lte=day) for pk, day in late.items()]
+    return _releases(reduce(or_, which, Q(pk__in=())))
+
+
+def _days_out(which: Q) -> Iterable[tuple[int, str, date]]:
+    """The days on which open releases were handed over, by their place, the first one first."""
+    rows = Release.objects.filter(which, ended_at__isnull=True).order_by("released_on")
+    return rows.values_list("location_id", "location__name", "released_on").distinct()
 
 
 def stuck_among(
@@ -98,9 +115,9 @@ def picks(release_ids: Iterable[int]) -> list[Pick]:
     return [Pick(*key, qty) for key, qty in found.items()]
 
 
-def _releases(**wanted: Any) -> Listing[OpenRelease]:
+def _releases(*which: Q, **wanted: Any) -> Listing[OpenRelease]:
     return Listing(
-        found=Release.objects.filter(ended_at__isnull=True, **wanted),
+        found=Release.objects.filter(*which, ended_at__isnull=True, **wanted),
         order=("released_on", "pk"),
         names=_COLUMNS,
         make=lambda found: [OpenRelease(*row) for row in found],

@@ -3,17 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
 
 from makegood.db.models import PersonRole, Task
 from makegood.db.tasks import DEED_ASKED, GOODWILL, OF_AN_ANSWER
 from makegood.domain.terms.policy import Policy
 from makegood.queries import access
 from makegood.queries.actors import all_names
+from makegood.queries.pages import Listing
 
 _DECIDES = ("Decide", "Undecide")
 _KEPT = timedelta(days=7)
@@ -64,9 +68,15 @@ class Question(NamedTuple):
     granted: int
 
 
+_QUESTION = (
+    "pk", "kind", "role", "due_on", "order_id", "order__number", "order__channel__name", "order__customer__name",
+    "order__customer__email", "item__sku", "data",
+)  # fmt: skip
+
+
 def questions(
-    *, roles: Collection[str], order: int | None = None, kind: str | None = None, most: int | None = None
-) -> list[Question]:
+    *, roles: Collection[str], order: int | None = None, kind: str | None = None
+) -> Listing[Question]:
     """Tasks of these roles that wait for an answer, whose day came first first; of an order alone or of a kind, where
     it is named. Whoever was asked first may still answer, and a manager may answer all."""
     rows = Task.objects.filter(kind__in=OF_AN_ANSWER, done_at__isnull=True)
@@ -76,9 +86,10 @@ def questions(
         rows = rows.filter(order_id=order)
     if kind is not None:
         rows = rows.filter(kind=kind)
-    names = ("pk", "kind", "role", "due_on", "order_id", "order__number", "order__channel__name")
-    about = ("order__customer__name", "order__customer__email", "item__sku", "data")
-    found = list(rows.order_by("due_on", "pk").values_list(*names, *about)[:most])
+    return Listing(found=rows, order=("due_on", "pk"), names=_QUESTION, make=_questions)
+
+
+def _questions(found: Sequence[tuple[Any, ...]]) -> list[Question]:
     granted = granted_before({order_id for _, kind, _, _, order_id, *_ in found if kind == GOODWILL})
     return [
         Question(
@@ -120,13 +131,14 @@ class Wish(NamedTuple):
 def wishes_of(actor: str, *, now: datetime) -> list[Wish]:
     """What they asked for, themselves or by a key of theirs, and waits, or was answered in the last days; the newest
     first."""
-    rows = Task.objects.filter(kind=DEED_ASKED).filter(Q(done_at=None) | Q(done_at__gte=now - _KEPT))
+    selves = all_names(actor)
+    # Names stand in quotes there: person:1 is not found in person:12.
+    theirs = [Q(askers__contains=f'"{each}"') for each in sorted(selves)]
+    rows = (
+        Task.objects.filter(kind=DEED_ASKED)
+        .filter(Q(done_at=None) | Q(done_at__gte=now - _KEPT))
+        .annotate(askers=KeyTextTransform("asked_by", "data"))
+        .filter(reduce(or_, theirs))
+    )
     names = ("pk", "role", "due_on", "order__number", "order__channel__name", "item__sku", "data")
-    found = rows.order_by("-pk").values_list(*names, "done_at", "done_by")
-    # Few are open at a time; what each row holds is read here, the same on both databases.
-    wishes = [Wish(*row) for row in found]
-    askers = {asker for each in wishes for asker in each.data.get("asked_by", ())}
-    # Whose keys are whose matters only where a key asked.
-    by_key = any(asker.startswith("token:") for asker in (actor, *askers))
-    selves = all_names(actor) if by_key else {actor}
-    return [each for each in wishes if not selves.isdisjoint(each.data.get("asked_by", ()))]
+    return [Wish(*row) for row in rows.order_by("-pk").values_list(*names, "done_at", "done_by")]

@@ -52,3 +52,8 @@ class Once:
         assert self._row is not None
         self.answer = self.told(outcome)
         Answer.objects.filter(pk=self._row.pk).update(answer=self.answer)
+
+
+def was_answered(actor: str, key: str, digest: str) -> bool:
+    """Whether just this was asked under the key before, and done."""
+    return Answer.objects.filter(actor=actor, key=key, digest=digest).exists()

@@ -13,6 +13,7 @@ from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
+from makegood.queries import wishes
 from makegood.queries.wishes import wishes_of
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
@@ -246,3 +247,17 @@ def test_what_a_person_asked_by_a_key_they_see_themselves() -> None:
     assert [each.task for each in wishes_of(sara, now=NOW)] == [found.task]
     assert [each.task for each in wishes_of(f"token:{issued.token}", now=NOW)] == [found.task]
     assert wishes_of("cli", now=NOW) == []
+
+
+def test_of_all_wishes_only_ones_own_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for each in ("person:1", "person:12", "person:112"):
+        ask(DeedWish(verb="SetPolicy", detail=f"what {each} wants"), by=each)
+    read, make = [], wishes.Wish
+
+    def making(*row: Any) -> wishes.Wish:
+        read.append(row[0])
+        return make(*row)
+
+    monkeypatch.setattr(wishes, "Wish", making)
+    (found,) = wishes_of("person:1", now=NOW)
+    assert (found.data["detail"], read) == ("what person:1 wants", [found.task])

@@ -58,6 +58,7 @@ def answer_tasks(work: Work, command: AnswerTasks) -> list[Answered]:
     _check(work, by_task, found)
     items = locks.items(row.item_id for row in found.values() if row.item_id and not row.order_id)
     orders = locks.heads(row.order_id for row in found.values() if row.order_id)
+    locks.tasks(found)
     # Others may have answered some of them, until we had the locks.
     found = _tasks(list(by_task))
     fresh = [row for row in found.values() if row.done_at is None]

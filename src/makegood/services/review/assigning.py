@@ -91,6 +91,7 @@ def assign_tasks(work: Work, command: AssignTasks) -> list[Assigned]:
             access.check("CloseTasks", (command.role,), only={authority, "manager"})
     items = locks.items(row.item_id for row in found.values() if row.item_id and not row.order_id)
     orders = locks.heads(row.order_id for row in found.values() if row.order_id)
+    locks.tasks(found)
     # Others may have done some of them, until we had the locks.
     found = _tasks(wanted)
     fresh = [row for row in found.values() if row.role != command.role]

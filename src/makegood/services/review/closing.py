@@ -55,6 +55,7 @@ def close_tasks(work: Work, command: CloseTasks) -> list[Closed]:
         raise DomainError("task_needs_answer", {"tasks": asking})
     items = locks.items(row.item_id for row in found.values() if row.item_id and not row.order_id)
     orders = locks.heads(row.order_id for row in found.values() if row.order_id)
+    locks.tasks(found)
     # Others may have closed some of them, until we had the locks.
     found = _tasks(wanted)
     fresh = [row for row in found.values() if row.done_at is None]

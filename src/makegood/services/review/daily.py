@@ -127,15 +127,22 @@ def _sweep(work: Work, chosen: Collection[int] | None) -> int:
 def _take_over(work: Work) -> int:
     """Ask the backup of every role that did not react in time (spec 9.2)."""
     kinds = (*tasks.HANDOFF_OF, tasks.STUCK_RELEASE, tasks.DEED_ASKED)
-    found = load(
-        Task.objects.filter(kind__in=kinds, done_at__isnull=True, due_on__lt=work.today).order_by("pk")
-    )
-    late = 0
-    for row in found:
-        handoff = tasks.HANDOFF_OF.get(row.kind)
-        rule = getattr(work.shop.policy.handoffs, handoff) if handoff else None
-        backup = rule.backup if rule else row.data.get("backup", row.role)
-        if "asked_first" not in row.data and backup != row.role:
+    late = Task.objects.filter(kind__in=kinds, done_at__isnull=True, due_on__lt=work.today).order_by("pk")
+    ids = [row.pk for row in load(late) if _backup(work, row)]
+    if not ids:
+        return 0
+    locks.tasks(ids)
+    # Others may have done some of them, or said more, until we had the locks.
+    found = [(row, _backup(work, row)) for row in load(late.filter(pk__in=sql.among(ids)))]
+    for row, backup in found:
+        if backup:
             work.set(row, role=backup, data={**row.data, "asked_first": row.role})
-            late += 1
-    return late
+    return sum(1 for _, backup in found if backup)
+
+
+def _backup(work: Work, row: Task) -> str:
+    """Whoever is asked next; empty = nobody else."""
+    handoff = tasks.HANDOFF_OF.get(row.kind)
+    rule = getattr(work.shop.policy.handoffs, handoff) if handoff else None
+    backup = rule.backup if rule else row.data.get("backup", row.role)
+    return "" if "asked_first" in row.data or backup == row.role else str(backup)

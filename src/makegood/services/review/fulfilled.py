@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
-from makegood.db import locks
+from makegood.db import locks, sql
 from makegood.db.models import Order, Task
 from makegood.db.rows import load
 from makegood.db.tasks import DEED_ASKED
@@ -35,7 +35,10 @@ def deeds_done(work: Work, command: Any, verb: str) -> None:
     names, parts = _names({row.order_id or 0 for row in asked}), list(_parts(command))
     done = [row for row in asked if _fits(row, _about(parts, names[row.order_id or 0]), work.told)]
     orders = locks.heads(row.order_id or 0 for row in done)
-    for row in done:
+    ours = {row.pk for row in done}
+    locks.tasks(ours)
+    # Others may have answered some of them, or said more, until we had the locks.
+    for row in load(Task.objects.filter(pk__in=sql.among(ours), done_at__isnull=True).order_by("pk")):
         mark(work, row, yes=True)
         work.tell(orders[row.order_id or 0], "review.answered", answered(row, yes=True))
 

@@ -4,7 +4,7 @@ the answer (spec 9.2)."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -71,15 +71,22 @@ def ask_for_deeds(work: Work, command: AskForDeeds) -> list[DeedAsked]:
     items = _items(work, command)
     orders = locks.heads(ids.values())
     lines = set(OrderLine.objects.filter(order_id__in=sql.among(orders)).values_list("order_id", "line_id"))
-    found = []
+    wishes = []
     for each in command.wishes:
         _check(work, each)
         if each.order is not None and each.line and (ids[each.order], each.line) not in lines:
             raise DomainError("line_unknown", {"order": each.order.number, "line": each.line})
         order = orders[ids[each.order]] if each.order is not None else None
         item = items[each.sku] if each.sku and order is None else None
-        found.append(_ask(work, each, order, item))
-    return found
+        wishes.append((f"{DEED_ASKED}:{_digest(each, order, item)}", each, order, item))
+    # What is added to a wish that waits must not be lost to somebody else who adds to it.
+    locks.tasks(_waiting({key for key, *_ in wishes}))
+    return [_ask(work, *wish) for wish in wishes]
+
+
+def _waiting(keys: Collection[str]) -> list[int]:
+    rows = Task.objects.filter(kind=DEED_ASKED, done_at__isnull=True).values_list("pk", "key")
+    return [pk for pk, key in rows if key.rpartition(":")[0] in keys]
 
 
 def _items(work: Work, command: AskForDeeds) -> Mapping[str, Item]:
@@ -98,8 +105,7 @@ def _check(work: Work, each: DeedWish) -> None:
         raise DomainError("may_do_it", {"verb": each.verb})
 
 
-def _ask(work: Work, each: DeedWish, order: Order | None, item: Item | None) -> DeedAsked:
-    key = f"{DEED_ASKED}:{_digest(each, order, item)}"
+def _ask(work: Work, key: str, each: DeedWish, order: Order | None, item: Item | None) -> DeedAsked:
     before = load(Task.objects.filter(key__startswith=f"{key}:").order_by("-pk"))
     newest = before[0] if before else None
     if newest is not None and newest.done_at is None:

@@ -20,6 +20,7 @@ from makegood.console.door import page
 from makegood.console.pages.allocation._runs import RUNS, told_runs
 from makegood.console.pages.receipt._shown import GAINS, WAITS
 from makegood.console.pages.receipt._typed import whole
+from makegood.console.shown import Otherwise, mark, units
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy, area_to_toml
@@ -31,8 +32,10 @@ from makegood.services.once import Replayed
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import words
 
-_WRONG = 422
+_WRONG, _CONFLICT = 422, 409
 _DRAWN = 12
+Found = Reallocated | Sequence[int]
+"""What came of it: winners and losers, or the runs that served the queue."""
 _CHANGES: Table[LineChange] = Table(
     name="changes",
     columns=(
@@ -87,20 +90,29 @@ def reallocate(request: HttpRequest) -> HttpResponseBase:
 
 def _meant(request: HttpRequest, asked: Asked, policy: Policy) -> HttpResponseBase:
     wanted = request.POST.get("do", "")
-    if wanted in ("serve", "serve_preview"):
-        serve = Allocate(skus=asked.skus or None)
-        if wanted == "serve_preview":
-            return _form(request, asked, _served(doing.previewed(request, serve)))
-        outcome = doing.carry_out(request, serve)
-        doing.tell(request, outcome, lambda found: f"The queue was served: {counted(len(found), 'run')}.")
-        return doing.went(reverse("reallocate"))
-    command = Reallocate(skus=asked.skus or None, policy=_document(asked, policy), note=asked.note)
-    if wanted != "run":
-        return _form(request, asked, _shown(doing.previewed(request, command)))
-    outcome = doing.carry_out(request, command)
+    serves = wanted in ("serve", "serve_preview")
+    command = (
+        Allocate(skus=asked.skus or None)
+        if serves
+        else Reallocate(skus=asked.skus or None, policy=_document(asked, policy), note=asked.note)
+    )
+    shows = _served if serves else _shown
+    if wanted not in ("serve", "run"):
+        return _form(request, asked, shows(doing.previewed(request, command)))
+    try:
+        outcome = doing.carry_out_as_shown(request, command, units, kept=_run)
+    except Otherwise as otherwise:
+        told = {**shows(doing.previewed(request, command)), "otherwise": otherwise.said}
+        return _form(request, asked, told, status=_CONFLICT)
     doing.tell(request, outcome, _said)
-    run = None if isinstance(outcome, Replayed) else outcome.run
+    run = outcome.answer if isinstance(outcome, Replayed) else _run(outcome)
     return doing.went(reverse("allocation_run", args=[run]) if run else reverse("reallocate"))
+
+
+def _run(found: Found) -> str:
+    """The page that tells what came of it is this run's; empty = there is none, or there are several."""
+    runs = [found.run] if isinstance(found, Reallocated) else found
+    return str(runs[0] or "") if len(runs) == 1 else ""
 
 
 def _asked(form: QueryDict) -> Asked:
@@ -130,7 +142,9 @@ def _document(asked: Asked, policy: Policy) -> str | None:
     )
 
 
-def _said(found: Reallocated) -> str:
+def _said(found: Found) -> str:
+    if not isinstance(found, Reallocated):
+        return f"The queue was served: {counted(len(found), 'run')}."
     if found.run is None:
         return "Nobody wins and nobody loses: everything stays where it is."
     lost = f"{counted(len(found.losers), 'line')} {'loses' if len(found.losers) == 1 else 'lose'}"
@@ -142,6 +156,7 @@ def _shown(effect: Effect) -> Mapping[str, Any]:
     found = effect.outcome
     return {
         "effect": effect,
+        "shown": mark(units(effect)),
         "said": _said(found),
         "changed": found.run is not None,
         "winners": _CHANGES.page(found.winners[:500], empty="Nobody wins units."),
@@ -167,6 +182,7 @@ def _served(effect: Effect) -> Mapping[str, Any]:
     return {
         "serves": True,
         "effect": effect,
+        "shown": mark(units(effect)),
         "gains": GAINS.page(
             effect.gains, empty="Nobody would get anything: nothing lies free that somebody may have."
         ),

@@ -17,9 +17,11 @@ from makegood.console.door import page
 from makegood.console.links import item_at
 from makegood.console.pages.receipt._shown import GAINS, LOSSES
 from makegood.console.records import typed
+from makegood.console.shown import Otherwise, mark, units
 from makegood.console.tables import Column, Table
 from makegood.domain.receipt.arrival import Finding
 from makegood.domain.terms.errors import DomainError
+from makegood.flow import Effect
 from makegood.queries.allocations import Gain, gains, runs_of_receipts
 from makegood.queries.arrivals import Came, last_receipts, receipts_named
 from makegood.queries.catalogue import titles
@@ -106,13 +108,23 @@ def _undo(request: HttpRequest) -> HttpResponseBase:
     if not chosen:
         return doing.nothing_chosen(request, to=to)
     command = UndoReceipt(receipts=chosen, why=request.POST.get("why", "").strip())
-    if request.POST.get("do") == "preview":
-        return _look(request, command, to)
-    return doing.done(request, command, said=_undone, to=to)
+    try:
+        if request.POST.get("do") == "preview":
+            return _look(request, command, to)
+        outcome = doing.carry_out_as_shown(request, command, _told)
+    except Otherwise as otherwise:
+        return _look(request, command, to, otherwise.said)
+    except DomainError as refusal:
+        if refusal.code == "not_allowed":
+            raise
+        return doing.not_done(request, refusal, to=to)
+    return doing.told(request, outcome, said=_undone, to=to)
 
 
-def _look(request: HttpRequest, command: UndoReceipt, to: str) -> HttpResponseBase:
-    """Whose allocations would fall away; nothing is written."""
+def _look(
+    request: HttpRequest, command: UndoReceipt, to: str, otherwise: Sequence[str] = ()
+) -> HttpResponseBase:
+    """Whose allocations would fall away; nothing is written. `otherwise` = what is not as it was shown before."""
     try:
         effect = doing.previewed(request, command)
     except DomainError as refusal:
@@ -124,13 +136,25 @@ def _look(request: HttpRequest, command: UndoReceipt, to: str) -> HttpResponseBa
         return render(request, "console/receipts.html", shown, status=422)
     told = {
         "effect": effect,
+        "shown": mark(_told(effect)),
+        "otherwise": otherwise,
         "chosen": command.receipts,
         "why": command.why,
         "next": to,
         "losses": LOSSES.page(effect.losses, empty="Nobody: the units lie free on the shelf."),
         "gains": GAINS.page(effect.gains),
     }
-    return render(request, "console/undo_preview.html", told)
+    return render(request, "console/undo_preview.html", told, status=409 if otherwise else 200)
+
+
+def _told(effect: Effect) -> dict[str, str]:
+    """What an undoing comes to: who gives back and gets units, and what its lots wait for again."""
+    again = {
+        f"receipt {each.receipt}": f"{each.open_qty:,} to come again"
+        for each in effect.outcome
+        if each.open_qty is not None
+    }
+    return units(effect) | again
 
 
 def _undone(found: Sequence[Any]) -> str:

@@ -17,7 +17,7 @@ from makegood.console.clock import shop_today
 from makegood.console.columns import order_column
 from makegood.console.door import page
 from makegood.console.pages.release import leaving
-from makegood.console.tables import Column, Sheet, Table
+from makegood.console.tables import Column, Table
 from makegood.queries.releases import OpenRelease, open_releases, stuck, stuck_among
 from makegood.queries.shop import Shop
 from makegood.queries.stock import places
@@ -35,15 +35,24 @@ def warehouse(request: HttpRequest) -> HttpResponseBase:
     shop, day = shop_today()
     which, place = request.GET.get("which", ""), request.GET.get("location", "")
     picking = {"picking": True, "waiting": False}.get(which)
-    found = open_releases(location=place or None, picking=picking)
-    late = stuck(policy=shop.policy, steps=shop.steps, today=day)
+    how: Any = {"policy": shop.policy, "steps": shop.steps, "today": day}
+    found = (
+        stuck(**how, location=place or None)
+        if which == "stuck"
+        else open_releases(location=place or None, picking=picking)
+    )
     table = _table(shop, day)
-    rows = [each for each in late if place in ("", each.location)]
-    file = table.file(request, rows if which == "stuck" else found)
+    file = table.file(request, found)
     if file is not None:
         return file
-    sheet: Sheet = table.page(rows[:_MOST]) if which == "stuck" else table.listed(request, found)
-    told = {"sheet": sheet, "which": which, "location": place, "places": places(), "late": len(late)}
+    told = {
+        "sheet": table.listed(request, found),
+        "number": found.number(),
+        "late": stuck(**how).number(),
+        "which": which,
+        "location": place,
+        "places": places(),
+    }
     return render(request, "console/open_releases.html", told)
 
 
@@ -109,6 +118,9 @@ def _act(request: HttpRequest) -> HttpResponseBase:
     if wanted == "ship":
         found = leaving.leaving(numbers)
         if not leaving.as_shown(request, found):
+            known = doing.done_before(request, to=to)
+            if known is not None:
+                return known
             messages.warning(request, "What is in these releases changed since you looked. Look again.")
             return doing.went(to)
         return doing.done(request, leaving.whole(found), said=shipped, to=to)

@@ -69,6 +69,9 @@ def _decide(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespon
     if way == chosen.RECOMMENDED:
         # What is recommended moves with stock, dates and costs: what was shown is done, or nothing.
         planned, changed = chosen.as_shown(planned, _shown(request))
+        known = doing.done_before(request, to=to) if changed else None
+        if known is not None:
+            return known
     _say_left(request, changed)
     command = chosen.command(planned)
     if not command.choices:

@@ -16,7 +16,7 @@ from makegood.console.door import caller, page
 from makegood.console.links import item_at, order_at, po_at
 from makegood.console.records import typed
 from makegood.console.tables import Column, Table
-from makegood.console.wishes import Asked, place_of, to_answer
+from makegood.console.wishes import Asks, asks_of, here, place_of
 from makegood.queries.access import with_its_words
 from makegood.queries.affairs import tasks_by_kind
 from makegood.queries.tasks import OF_AN_ANSWER, ROLES, OpenTask, open_tasks
@@ -43,22 +43,26 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
     file = listing.file(request, found)
     if file is not None:
         return file
+    counts = tasks_by_kind(today=day)
+    listed = [each for each in counts if kind in ("", each.kind) and (roles is None or each.role in roles)]
     told = {
         "sheet": listing.listed(request, found),
+        "number": sum(each.number for each in listed),
         "asks": _questions(request, role, kind),
+        "back": here(request),
         "role": role,
         "kind": kind,
-        "kinds": sorted({each.kind for each in tasks_by_kind(today=day)}, key=task_kind),
+        "kinds": sorted({each.kind for each in counts}, key=task_kind),
         "roles": ROLES,
     }
     return render(request, "console/tasks.html", told)
 
 
-def _questions(request: HttpRequest, role: str, kind: str) -> list[Asked]:
+def _questions(request: HttpRequest, role: str, kind: str) -> Asks | None:
     """Those that whoever looks may answer, of the kind that the list is of."""
     if role not in ("", "mine", *caller(request).roles) or (kind and kind not in OF_AN_ANSWER):
-        return []
-    return to_answer(request, kind=kind or None, most=_ASKS)
+        return None
+    return asks_of(request, kind=kind or None, most=_ASKS)
 
 
 def _done(request: HttpRequest) -> HttpResponseBase:

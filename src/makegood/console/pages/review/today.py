@@ -16,13 +16,13 @@ from makegood.console.charts import Bar, bars
 from makegood.console.clock import shop_today
 from makegood.console.door import caller, page
 from makegood.console.pages.review.tasks import table
-from makegood.console.wishes import asked_of_others, to_answer
+from makegood.console.wishes import asked_of_others, asks_of
 from makegood.db.tasks import CUSTOMER_NOT_REACHED
 from makegood.queries.affairs import Standing, TasksOf, hits, last_week, standing, tasks_by_kind
 from makegood.queries.arrivals import next_arrivals
 from makegood.queries.beginning import is_empty
 from makegood.queries.proposals import proposals
-from makegood.queries.tasks import HANDOFF_OF, OF_AN_ANSWER, ROLES, open_tasks
+from makegood.queries.tasks import HANDOFF_OF, ROLES, open_tasks
 from makegood.queries.troubles import TASK_OF, Still, troubles
 from makegood.spreadsheet.writing.phrases import counted, money
 
@@ -67,14 +67,12 @@ def today(request: HttpRequest) -> HttpResponseBase:
     still = troubles(shop, roles=who.roles, today=day, asked=counts)
     found = standing(shop, today=day)
     kinds = _kinds(mine, but={TASK_OF[each.what] for each in still})
-    asks = to_answer(request, most=_SHOWN)
     told = {
         "day": day,
         "found": found,
         "ages": _ages(found),
         "tasks": table(day).page(open_tasks(today=day, roles=who.roles, asking=False).first(_FIRST)),
-        "asks": asks,
-        "asks_all": max(len(asks), sum(each.number for each in mine if each.kind in OF_AN_ANSWER)),
+        "asks": asks_of(request, most=_SHOWN),
         "wished": asked_of_others(request),
         "mine": kinds,
         "still": [(_STILL[each.what], each.number) for each in still],

@@ -21,6 +21,12 @@ document.addEventListener("keydown", (event) => {
     if (typing(event.target)) event.target.blur();
     return;
   }
+  // Enter presses a form's first button: in a field of a bar it is the one that the field belongs to, on a row none.
+  if (event.key === "Enter" && !event.isComposing && event.target.matches("[data-presses], input[name=row]")) {
+    event.preventDefault();
+    document.getElementById(event.target.dataset.presses)?.click();
+    return;
+  }
   if (typing(event.target) || document.querySelector("dialog[open]")) return;
   if (leading) {
     leading = false;

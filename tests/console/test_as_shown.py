@@ -1,0 +1,171 @@
+"""What a preview showed is what its form does: where something else would come of it by then nothing is done, and
+whoever sent it looks again. The same form sent twice is no such surprise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from makegood.db.models import AllocationRun, Receipt, Stock
+from makegood.domain.closure.ending import Approval
+from makegood.domain.terms.reason import Reason
+from makegood.services._orders import OrderName
+from makegood.services.closure import Cancel, CancelLine
+from tests.console.forms import hidden
+from tests.console.team import signed_in, text_of, told
+from tests.console.test_reallocate import a_queue, form, lead
+from tests.console.test_receive import a_dock, typed, warehouse
+from tests.services.shop import arrive, do, everything, line
+
+CONFLICT = 409
+CHANGED = "Something changed while you were looking. Nothing was done."
+OTHER = {"tier2": "priority", "tier3": ""}
+
+
+def sent(page: Any, **more: str) -> dict[str, str]:
+    """What the form of a preview sends beside its own fields."""
+    return {"shown": hidden(page, "shown"), "once": hidden(page, "once"), **more}
+
+
+def tried(client: Client) -> dict[str, Any]:
+    """Another order of tiers, looked at; what "Do it for real" sends."""
+    page = client.post("/reallocate", form(do="try", **OTHER))
+    return form(
+        **OTHER,
+        **sent(page, do="run"),
+    )
+
+
+def gone(number: str) -> None:
+    """An order leaves the queue."""
+    each = CancelLine(order=OrderName(number), line="1")
+    do(Cancel(lines=(each,), reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER))
+
+
+def test_the_queue_is_run_again_as_it_was_looked_at() -> None:
+    a_queue()
+    client = lead()
+    assert "1 line wins, 1 line loses" in told(client, client.post("/reallocate", tried(client)))
+    assert (line("1"), line("2")) == ({"reserved": 2}, {"backordered": 2})
+
+
+def test_a_queue_that_changed_meanwhile_is_shown_again_and_not_run() -> None:
+    a_queue()
+    client = lead()
+    real = tried(client)
+    arrive("MUG", 1)
+    before = everything()
+    answer = client.post("/reallocate", real)
+    assert (answer.status_code, everything()) == (CONFLICT, before)
+    said = text_of(answer)
+    assert CHANGED in said
+    assert "order 1, store, line 1 (shown: gets 2 × MUG; now: gets 1 × MUG)" in said
+    assert "Look again, then decide." in said
+    again = form(**OTHER, **sent(answer, do="run"))
+    assert "1 line wins, 1 line loses" in told(client, client.post("/reallocate", again))
+    assert line("1") == {"reserved": 2}
+
+
+def test_what_nobody_looked_at_is_shown_before_it_is_done() -> None:
+    a_queue()
+    client = lead()
+    before = everything()
+    for shown in ("", "not one of ours"):
+        answer = client.post("/reallocate", form(do="run", shown=shown, **OTHER))
+        assert (answer.status_code, everything()) == (CONFLICT, before)
+        assert "Look first: this is what would come of it." in text_of(answer)
+
+
+def test_a_double_click_leads_to_the_run_that_the_first_one_made() -> None:
+    """After the first click nobody wins any more: the second is the same form, and no surprise."""
+    a_queue()
+    client = lead()
+    real = tried(client)
+    first, second = client.post("/reallocate", real), client.post("/reallocate", real)
+    assert (
+        second["Location"] == first["Location"] == f"/reallocate/runs/{AllocationRun.objects.latest('pk').pk}"
+    )
+    assert "That was done already; it was not done twice." in told(client, second)
+
+
+def test_two_people_run_it_and_the_second_is_told_that_it_is_done() -> None:
+    a_queue()
+    first, second = lead(), signed_in("operations_lead", name="Otto")
+    forms = tried(first), tried(second)
+    first.post("/reallocate", forms[0])
+    before = everything()
+    answer = second.post("/reallocate", forms[1])
+    assert (answer.status_code, everything()) == (CONFLICT, before)
+    said = text_of(answer)
+    assert "order 1, store, line 1 (shown: gets 2 × MUG; now: nothing)" in said
+    assert "Nobody wins and nobody loses" in said
+
+
+def test_the_queue_is_served_as_it_was_looked_at() -> None:
+    a_queue()
+    Stock.objects.update(on_hand=3)
+    client = signed_in("warehouse", name="Walt")
+    page = client.post("/reallocate", form(do="serve_preview"))
+    serve = form(**sent(page, do="serve"))
+    Stock.objects.update(on_hand=4)
+    before = everything()
+    answer = client.post("/reallocate", serve)
+    assert (answer.status_code, everything()) == (CONFLICT, before)
+    assert "order 1, store, line 1 (shown: gets 1 × MUG; now: gets 2 × MUG)" in text_of(answer)
+    again = form(**sent(answer, do="serve"))
+    assert "The queue was served: 1 run." in told(client, client.post("/reallocate", again))
+
+
+@pytest.fixture
+def undoing() -> tuple[Client, dict[str, Any]]:
+    """A receipt of five mugs is about to be undone; what the preview's form sends."""
+    a_dock()
+    client = warehouse()
+    client.post("/receive", {**typed(), "do": "receive"})
+    chosen = {"row": str(Receipt.objects.latest("pk").pk), "why": "50, not 5"}
+    page = client.post("/receive/receipts", {**chosen, "do": "preview"})
+    return client, {**chosen, **sent(page, do="undo")}
+
+
+def test_a_receipt_whose_units_went_elsewhere_meanwhile_is_not_undone_unseen(
+    undoing: tuple[Client, dict[str, Any]],
+) -> None:
+    client, undo = undoing
+    gone("2")
+    before = everything()
+    answer = client.post("/receive/receipts", undo)
+    assert (answer.status_code, everything()) == (CONFLICT, before)
+    said = text_of(answer)
+    assert CHANGED in said
+    assert "line 1 (shown: gives back" in said
+    again = {**undo, **sent(answer, do="undo")}
+    assert "1 receipt undone." in told(client, client.post("/receive/receipts", again))
+
+
+def test_an_undoing_that_is_sent_twice_is_one(undoing: tuple[Client, dict[str, Any]]) -> None:
+    client, undo = undoing
+    assert "1 receipt undone." in told(client, client.post("/receive/receipts", undo))
+    again = told(client, client.post("/receive/receipts", undo))
+    assert "That was done already; it was not done twice." in again
+
+
+def test_a_receipt_is_not_undone_before_somebody_looked_what_falls_away(
+    undoing: tuple[Client, dict[str, Any]],
+) -> None:
+    client, undo = undoing
+    before = everything()
+    answer = client.post("/receive/receipts", {**undo, "shown": ""})
+    assert (answer.status_code, everything()) == (CONFLICT, before)
+    assert "Look first" in text_of(answer)
+
+
+def test_a_receipt_that_somebody_else_undid_is_named(undoing: tuple[Client, dict[str, Any]]) -> None:
+    client, undo = undoing
+    second = signed_in("warehouse", name="Wim")
+    page = second.post("/receive/receipts", {**undo, "do": "preview"})
+    theirs = {**undo, **sent(page, do="undo")}
+    client.post("/receive/receipts", undo)
+    said = told(second, second.post("/receive/receipts", theirs))
+    assert f"Receipts {undo['row']} were undone already." in said
