@@ -19,7 +19,7 @@ from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
 from tests.portal.orders import ANN, link_to, shown
 from tests.services.notice.post import post
-from tests.services.shop import NOW, TODAY, do, goods, lot, take
+from tests.services.shop import NOW, TODAY, arrive, do, goods, lot, take
 
 FIRST_DAY = date(2026, 12, 23)
 """The end of the window that Ann is told first."""
@@ -171,3 +171,19 @@ def test_a_day_that_has_gone_by_is_not_put_off_by_looking() -> None:
     assert day is not None
     answer = on_the_page((day - TODAY).days + 1)
     assert (answer.silent_default, answer.answer_by) == (Choice.CANCEL, day)
+
+
+def test_a_question_about_what_is_here_by_now_says_nothing_of_what_is_late_since() -> None:
+    do(SetPolicy(document="[promise]\npublish_within_days = 120\nrepublish_within_days = 365\n"))
+    goods("KETTLE")
+    goods("POT")
+    lot("POT", 5, eta=date(2026, 11, 30))
+    line = {"unit_price": 1000, "ship_by": date(2026, 12, 31)}
+    take("1", ("KETTLE", 1), ("POT", 1), customer=ANN, country="US", each=line)
+    told()
+    assert named()[0] == "cancel"
+    arrive("KETTLE", 1)
+    comes(date(2027, 1, 5), days=3)
+    assert on_the_page(3).silent_default is Choice.HOLD
+    told(days=3)
+    assert agrees(3)

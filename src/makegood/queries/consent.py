@@ -26,11 +26,12 @@ def is_theirs(by: str, approved_by: str) -> bool:
 
 
 class Named(NamedTuple):
-    """What a message said of silence."""
+    """What a message said of silence, and of which lines."""
 
     silent_default: Choice
     answer_by: date
     law: Law
+    lines: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -152,7 +153,7 @@ def _add_questions(found: Mapping[int, Consent], messages: Iterable[Went]) -> No
         if each.state in REACHED and each.answer_by is not None and each.silent_default:
             silent, law = Choice(each.silent_default), Law(each.law)
             met = all(own.answered_since(line, each.claimed_at) for line in each.lines)
-            own.named = None if met else Named(silent, each.answer_by, law)
+            own.named = None if met else Named(silent, each.answer_by, law, frozenset(each.lines))
             if silent is not Choice.CANCEL:
                 own.before.clear()
             for line in each.lines if silent is Choice.CANCEL else ():

@@ -75,11 +75,14 @@ class AsTold:
             before={(order.number, line): window for line, window in consent.before.items()},
         )
 
-    def as_named(self, order_id: int, answer: outcome.Answer) -> outcome.Answer:
+    def as_named(self, order_id: int, notice: outcome.Notice) -> outcome.Answer:
         """What silence means to a customer who looks by themselves: until when the last message said, and never that it
-        keeps what that one said it ends. What is worse than they were told is said at once."""
-        named = self._consents[order_id].named
+        keeps what that one said it ends. What is worse than they were told is said at once; a question about nothing
+        that is late now says nothing."""
+        named, answer = self._consents[order_id].named, notice.answer
         if named is None or answer.silent_default is None or answer.answer_by is None:
+            return answer
+        if named.lines.isdisjoint(line.line_id for line in notice.delayed):
             return answer
         if answer.silent_default is named.silent_default:
             return replace(answer, answer_by=named.answer_by)

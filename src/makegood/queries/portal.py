@@ -97,7 +97,7 @@ def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
     notifier = told.notifier(order_id)
     notice = told.as_decided(order_id, notifier.standing(notifier.verdict(case), found))
     notice = _as_promised(told.with_refund(order_id, notice), order, case, today)
-    notice = replace(notice, answer=told.as_named(order_id, notice.answer))
+    notice = replace(notice, answer=told.as_named(order_id, notice))
     late = {line.line_id for line in notice.delayed}
     short = {each.line.line_id for each in case.short}
     rows = load(Decision.objects.filter(order_id=order_id).order_by("pk"))
