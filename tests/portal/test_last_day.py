@@ -86,7 +86,21 @@ def to_decide() -> int:
 @pytest.mark.parametrize("country", ["US", "DE", "GB"])
 def test_looking_again_moves_no_day_also_on_the_day_of_the_update(country: str) -> None:
     a_late_order(country)
-    assert [days for days in range(15) if not agrees(days)] == []
+    _, day = named()
+    assert day is not None
+    until = (day - TODAY).days
+    assert [days for days in range(min(until + 1, 15)) if not agrees(days)] == []
+
+
+def test_nobody_is_asked_to_choose_by_a_day_that_is_over_when_no_update_went() -> None:
+    a_late_order("DE")
+    _, day = named()
+    assert day is not None
+    until = (day - TODAY).days
+    for days in range(until + 1, until + 8):
+        answer = on_the_page(days)
+        assert answer.silent_default is Choice.HOLD
+        assert answer.answer_by is not None and answer.answer_by >= TODAY + timedelta(days=days)
 
 
 @pytest.mark.parametrize("country", ["US", "DE", "GB"])

@@ -78,14 +78,15 @@ class AsTold:
     def as_named(self, order_id: int, notice: outcome.Notice) -> outcome.Answer:
         """What silence means to a customer who looks by themselves: until when the last message said, and never that it
         keeps what that one said it ends. What is worse than they were told is said at once; a question about nothing
-        that is late now says nothing."""
+        that is late now says nothing. Where silence keeps the order and that day is over, there is another."""
         named, answer = self._consents[order_id].named, notice.answer
         if named is None or answer.silent_default is None or answer.answer_by is None:
             return answer
         if named.lines.isdisjoint(line.line_id for line in notice.delayed):
             return answer
         if answer.silent_default is named.silent_default:
-            return replace(answer, answer_by=named.answer_by)
+            over = named.answer_by < notice.written_on and named.silent_default is Choice.HOLD
+            return answer if over else replace(answer, answer_by=named.answer_by)
         if named.silent_default is not Choice.CANCEL:
             return answer
         why = AnswerReason.FTC_LONG_DELAY if named.law is Law.FTC else AnswerReason.POLICY_DEFAULT
