@@ -56,8 +56,10 @@ def is_busy(fault: OperationalError) -> bool:
 
 
 def _begins_with_the_lock() -> bool:
+    if connection.vendor != "sqlite":
+        return False
     connection.ensure_connection()  # before that it does not know; where there can be no database, SQLite says why
-    return connection.vendor == "sqlite" and getattr(connection, "transaction_mode", "") == "IMMEDIATE"
+    return getattr(connection, "transaction_mode", "") == "IMMEDIATE"
 
 
 def _first(database: str) -> int | None:
