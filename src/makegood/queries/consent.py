@@ -44,8 +44,7 @@ class Consent:
     it was answered, or nobody was asked.
 
     `chosen` = what the customer said last, by line, and when, also where we decided otherwise since;
-    `decided` = what stands for it, whoever decided; `parcels` = by which decision it leaves, and `newest` = by which
-    one a line leaves that none of them names.
+    `decided` = what stands for it, whoever decided; `leaves` = by which decision it leaves, under None any other line.
     """
 
     asked_at: datetime | None = None
@@ -54,8 +53,7 @@ class Consent:
     named: Named | None = None
     chosen: dict[str, tuple[Choice, datetime]] = field(default_factory=dict)
     decided: dict[str, Choice] = field(default_factory=dict)
-    parcels: dict[str, Choice] = field(default_factory=dict)
-    newest: Choice | None = None
+    leaves: dict[str | None, Choice] = field(default_factory=dict)
 
     def agreed(self) -> set[str]:
         """The lines that the customer said they wait for since they were asked: a yes to one date is none to a worse
@@ -65,9 +63,8 @@ class Consent:
         }
 
     def goes_by(self, line: str) -> Choice | None:
-        """The decision by which a line leaves, as the warehouse goes by it (`queries.ready`); None = nobody decided
-        anything."""
-        return self.parcels.get(line, self.newest)
+        """The decision by which a line leaves; None = nobody decided anything."""
+        return self.leaves.get(line, self.leaves.get(None))
 
     def answered(self, line: str) -> bool:
         """True when the customer chose for a line since they were asked."""
@@ -124,6 +121,21 @@ def consents(
     return found
 
 
+def choices_of(made: Iterable[tuple[int, str, Sequence[str]]]) -> dict[tuple[int, str | None], Choice]:
+    """The decision by which each line leaves, by order and line; the newest one of the order, under None, goes for
+    other lines. What ended units of a line says nothing of how the rest leaves: where it was to wait, it waits. `made`
+    = decisions that stand, in the order they were made: order, choice, lines."""
+    found: dict[tuple[int, str | None], Choice] = {}
+    for pk, name, lines in made:
+        choice = Choice(name)
+        if choice not in PARCELS:
+            found.setdefault((pk, None), choice)
+            continue
+        found[pk, None] = choice
+        found.update({(pk, line): choice for line in lines})
+    return found
+
+
 Windows = Mapping[str, Window | None]
 
 
@@ -174,12 +186,13 @@ def _add_choices(found: dict[int, Consent], order_ids: Collection[int]) -> None:
     whole: dict[int, list[str]] = {}
     for pk, line in named.values_list("order_id", "line_id"):
         whole.setdefault(pk, []).append(line)
+    in_force = (
+        (pk, choice, lines) for pk, choice, lines, _, _, _, replaced_at in made if replaced_at is None
+    )
+    for (pk, of), leaves in choices_of(in_force).items():
+        found[pk].leaves[of] = leaves
     for pk, choice, lines, by, approved_by, at, replaced_at in made:
         stands, waits = replaced_at is None, choice in PARCELS
-        if stands and (waits or found[pk].newest is None):
-            found[pk].newest = Choice(choice)
-        if stands and waits:
-            found[pk].parcels.update(dict.fromkeys(lines, Choice(choice)))
         for line in lines or whole.get(pk, ()):
             if stands:
                 found[pk].decided[line] = Choice(choice)

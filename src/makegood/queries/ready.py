@@ -11,11 +11,10 @@ from typing import Any, TypeVar
 from makegood.db import facts
 from makegood.db.models import Allocation, Channel, Decision, Item, Notice, Order, OrderLine
 from makegood.db.rows import by_id, load
-from makegood.domain.decision.outcome import Choice
 from makegood.domain.intake import first_sale_days
 from makegood.domain.release import Hold, ReleaseCase, release
 from makegood.domain.terms.policy.supply import AllocationPolicy
-from makegood.queries.consent import PARCELS
+from makegood.queries.consent import choices_of
 from makegood.queries.pages import Listing
 from makegood.queries.shop import Shop
 
@@ -52,22 +51,6 @@ def ready(shop: Shop, *, today: date, location: str | None = None) -> Listing[Re
         names=("pk", "order_id"),
         make=lambda rows: _made(rows, shop, today),
     )
-
-
-def choices_of(rows: Iterable[Decision]) -> dict[tuple[int, str | None], Choice]:
-    """The decision by which each line leaves, by order and line; the newest one of the order, under None, goes for
-    other lines. What ended units of a line says nothing of how the rest leaves: where it was to wait, it waits. Rows in
-    the order they were made."""
-    found: dict[tuple[int, str | None], Choice] = {}
-    for row in rows:
-        choice = Choice(row.choice)
-        if choice not in PARCELS:
-            found.setdefault((row.order_id, None), choice)
-            continue
-        found[row.order_id, None] = choice
-        for line_id in row.lines:
-            found[row.order_id, line_id] = choice
-    return found
 
 
 def asked_on_of(rows: Iterable[Notice], shop: Shop) -> dict[int, date]:
@@ -120,7 +103,7 @@ class _Orders:
             if state == "held":
                 self.places[line].add(place)
         in_force = Decision.objects.filter(order__in=wanted, replaced_at=None).order_by("pk")
-        self._choices = choices_of(load(in_force))
+        self._choices = choices_of(in_force.values_list("order_id", "choice", "lines"))
         self._asked = asked_on_of(load(Notice.objects.filter(order__in=wanted, state__in=TOLD)), shop)
         self._sale_days = first_sale_days(items=facts.items(self.items.values()))
 
