@@ -4,18 +4,16 @@ its list."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import Count
-
-from makegood.db.models import Notice, Release
+from makegood.db.models import Notice
 from makegood.db.tasks import CUSTOMER_NOT_REACHED, STUCK_RELEASE, UNCLEAR_MESSAGE
-from makegood.domain.release import is_stuck
 from makegood.queries.access import may
 from makegood.queries.affairs import TasksOf
+from makegood.queries.releases import stuck
 from makegood.queries.shop import Shop
 
 
@@ -49,20 +47,11 @@ def troubles(shop: Shop, *, roles: Collection[str], today: date, asked: Iterable
     watch = {handoff.owner, handoff.backup, "support", "manager", *may("FlagStuck")}
     found: list[Trouble] = []
     if watch & set(roles):
-        found += [Trouble(Still.STUCK, sum(_stuck(shop, today)))]
+        late = stuck(policy=shop.policy, steps=shop.steps, today=today)
+        found += [Trouble(Still.STUCK, late.number())]
     if set(may("SettleLetters")) & set(roles):
         # A message that was refused stays so for ever; its customer does not stay unreached.
         unreached = sum(each.number for each in asked if each.kind == CUSTOMER_NOT_REACHED)
         unclear = Notice.objects.filter(state="uncertain").count()
         found += [Trouble(Still.UNREACHED, unreached), Trouble(Still.UNCLEAR, unclear)]
     return [each for each in found if each.number]
-
-
-def _stuck(shop: Shop, today: date) -> Iterator[int]:
-    """How many releases of a place and a day should have shipped; counted there, however many are open."""
-    rows = Release.objects.filter(ended_at__isnull=True, released_on__lt=today)
-    days = rows.values_list("location__name", "released_on").annotate(Count("pk"))
-    for place, day, number in days.order_by():
-        calendar = shop.steps.calendar(shop.steps.location(place).calendar)
-        if is_stuck(released_on=day, policy=shop.policy.allocation, calendar=calendar, today=today):
-            yield number

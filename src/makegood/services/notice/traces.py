@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from django.contrib.sessions.models import Session
 
 from makegood.db import locks
-from makegood.db.models import AllocationRun, Person, SavedView
+from makegood.db.models import AllocationRun, SavedView
 from makegood.queries.sessions import TYPED_BEFORE, every, store
 from makegood.services._work import Work
 
@@ -71,11 +71,7 @@ def _drop_views(work: Work, traces: Traces) -> None:
     people = locks.people(email for _, email in found) if found else {}
     for pk, email in found:
         SavedView.objects.filter(pk=pk).delete()
-        _tell(work, people[email], pk)
-
-
-def _tell(work: Work, person: Person, view: int) -> None:
-    work.tell(person, "people.view_dropped", {"view": view})
+        work.tell(people[email], "people.view_dropped", {"view": pk})
 
 
 def _names(traces: Traces, name: str, query: str) -> bool:
