@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 
-from makegood.db.models import Backorder, Contact, Decision, Event, OrderLine, Promise, Receipt, Stock, Task
+from makegood.db.models import (
+    Backorder,
+    Contact,
+    Decision,
+    Event,
+    Letter,
+    Order,
+    OrderLine,
+    Promise,
+    Receipt,
+    Stock,
+    Task,
+)
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.receipt.arrival import Shelf
@@ -21,7 +34,7 @@ from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Wit
 from makegood.services.catalogue import AddPlaces, SetItems
 from makegood.services.decision import Choose, Decide, DecidedBy, Undecide
 from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine, NewOrder, TakeOrders
-from makegood.services.notice import ContactKind, LogContacts, NewContact
+from makegood.services.notice import ContactKind, Erase, LogContacts, NewContact
 from makegood.services.receipt.counting import Count, CountedStock
 from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
 from makegood.services.receipt.moving import MovedStock, MoveStock
@@ -30,6 +43,8 @@ from makegood.services.receipt.returns import Return, ReturnedLine
 from makegood.services.receipt.undoing import UndoReceipt
 from makegood.services.review import AssignCases, CloseTasks, Review
 from tests.live import on_sqlite
+from tests.portal.orders import ANN
+from tests.services.notice.post import post
 from tests.services.shop import NOW, arrive, do, goods, lot
 
 pytestmark = pytest.mark.skipif(not on_sqlite(), reason="its limit can be set on SQLite only")
@@ -40,12 +55,14 @@ NUMBERS = [str(number) for number in range(MANY)]
 
 @pytest.fixture
 def tight(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A database that takes few variables in a statement: usually it takes 32,766."""
+    """A database that takes few variables in a statement, and conditions of a small depth: usually 32,766 and 1,000."""
     monkeypatch.setattr(connection.features, "max_query_params", AT_MOST)
     connection.ensure_connection()
-    before = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, AT_MOST)
+    limits = (sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, sqlite3.SQLITE_LIMIT_EXPR_DEPTH)
+    before = [connection.connection.setlimit(each, AT_MOST) for each in limits]
     yield
-    connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
+    for each, most in zip(limits, before, strict=True):
+        connection.connection.setlimit(each, most)
 
 
 def chosen(choice: Choice, numbers: list[str], *, by_us: bool = False) -> Decide:
@@ -60,10 +77,10 @@ def chosen(choice: Choice, numbers: list[str], *, by_us: bool = False) -> Decide
     return Decide(choices=tuple(each))
 
 
-def take_all(numbers: list[str], *skus: str) -> tuple[OrderName, ...]:
+def take_all(numbers: list[str], *skus: str, **order: Any) -> tuple[OrderName, ...]:
     """An order of each number, of a unit of each SKU."""
     lines = tuple(NewLine(sku=sku, quantity=1) for sku in skus)
-    new = [NewOrder(number=each, placed_at=NOW, lines=lines, external=True) for each in numbers]
+    new = [NewOrder(number=each, placed_at=NOW, lines=lines, external=True, **order) for each in numbers]
     do(TakeOrders(orders=tuple(new)))
     return tuple(map(OrderName, numbers))
 
@@ -140,3 +157,22 @@ def test_many_items_are_ordered_received_counted_and_moved_all_at_once(tight: No
     do(Count(counts=tuple(CountedStock(sku=sku, counted_qty=3) for sku in skus)))
     do(MoveStock(moves=tuple(MovedStock(sku=sku, qty=1, to_shelf=Shelf.QUARANTINE) for sku in skus)))
     assert Stock.objects.filter(on_hand=2, reserved=1, quarantine=1).count() == MANY
+
+
+def test_a_customer_of_many_orders_is_forgotten_all_at_once(tight: None) -> None:
+    goods("KETTLE")
+    take_all(NUMBERS, "KETTLE", customer=ANN)
+    post(at=NOW + timedelta(hours=5))
+    written = Letter.objects.exclude(address="").count()
+    do(
+        LogContacts(
+            contacts=tuple(
+                NewContact(order=OrderName(each), kind=ContactKind.PHONE, text="?") for each in NUMBERS
+            )
+        )
+    )
+    assert written
+    do(Erase(customers=("ann@example.org",)))
+    assert not Letter.objects.exclude(address="").exists()
+    assert not Contact.objects.exclude(text="").exists()
+    assert not Order.objects.exclude(postcode=None).exists()

@@ -87,9 +87,7 @@ def _theirs(customer: Customer, locked: Mapping[int, Order]) -> _Theirs:
     ids = list(Order.objects.filter(customer_id=customer.pk).order_by("pk").values_list("pk", flat=True))
     orders = {pk: locked[pk] for pk in ids}
     # A message that was written anew has no notice any more, but still says whom it was about.
-    about = Q(notices__order_id__in=ids)
-    for pk in ids:
-        about |= Q(told__has_key=str(pk))
+    about = Q(notices__order_id__in=sql.among(ids)) | Q(pk__in=sql.naming(Letter, "told", ids))
     letters = load(Letter.objects.filter(about).distinct().order_by("pk"))
     addresses = {customer.email or "", *(letter.address for letter in letters)}
     return _Theirs(customer, orders, letters, frozenset(addresses))
@@ -107,21 +105,25 @@ def _traces(theirs: Sequence[_Theirs]) -> Traces:
 def _erase(work: Work, theirs: _Theirs) -> Erased:
     customer, orders, letters, addresses = theirs
     ids = list(orders)
-    contacts = load(Contact.objects.filter(order_id__in=ids).order_by("pk"))
+    contacts = load(Contact.objects.filter(order_id__in=sql.among(ids)).order_by("pk"))
     Suppression.objects.filter(digest__in=map(address_digest, addresses)).delete()
     for letter in letters:
         work.set(letter, address="", subject="", text="", html="", said="")
     for contact in contacts:
         work.set(contact, text="", ref=hidden(contact.ref))
     _drop_typed(work, ids)
-    for link in load(Link.objects.filter(order_id__in=ids, revoked_at=None)):
+    for link in load(Link.objects.filter(order_id__in=sql.among(ids), revoked_at=None)):
         work.set(link, revoked_at=work.now)
-    for row in load(Notice.objects.filter(order_id__in=ids, state__in=("queued", "failed", "uncertain"))):
+    for row in load(
+        Notice.objects.filter(order_id__in=sql.among(ids), state__in=("queued", "failed", "uncertain"))
+    ):
         work.set(row, state="withheld", why_not=ERASED)
-    for line in load(OrderLine.objects.filter(order_id__in=ids, next_update_on__isnull=False)):
+    for line in load(OrderLine.objects.filter(order_id__in=sql.among(ids), next_update_on__isnull=False)):
         work.set(line, next_update_on=None)
     # Nobody can write to them any more, or find out what they got.
-    nobody_left = Task.objects.filter(order_id__in=ids, kind__in=(*OF_A_LETTER, ANSWER), done_at__isnull=True)
+    nobody_left = Task.objects.filter(
+        order_id__in=sql.among(ids), kind__in=(*OF_A_LETTER, ANSWER), done_at__isnull=True
+    )
     finish(work, load(nobody_left), by=MOOT)
     work.set(
         customer,
@@ -148,24 +150,26 @@ def _drop_typed(work: Work, order_ids: Sequence[int]) -> None:
     went."""
     if not order_ids:
         return
-    for text in load(TypedText.objects.filter(order_id__in=order_ids).exclude(text="", salt="")):
+    for text in load(TypedText.objects.filter(order_id__in=sql.among(order_ids)).exclude(text="", salt="")):
         work.set(text, text="", salt="")
-    for decision in load(Decision.objects.filter(order_id__in=order_ids).exclude(why="")):
+    for decision in load(Decision.objects.filter(order_id__in=sql.among(order_ids)).exclude(why="")):
         work.set(decision, why="")
-    for case in load(Backorder.objects.filter(order_id__in=order_ids).exclude(reason_text="")):
+    for case in load(Backorder.objects.filter(order_id__in=sql.among(order_ids)).exclude(reason_text="")):
         work.set(case, reason_text="")
-    for task in load(Task.objects.filter(order_id__in=order_ids)):
+    for task in load(Task.objects.filter(order_id__in=sql.among(order_ids))):
         typed = {name: "" for name in TYPED if task.data.get(name)}
         if typed:
             work.set(task, data={**task.data, **typed})
-    for parcel in load(Shipment.objects.filter(order_id__in=order_ids).exclude(carrier="", tracking="")):
+    for parcel in load(
+        Shipment.objects.filter(order_id__in=sql.among(order_ids)).exclude(carrier="", tracking="")
+    ):
         work.set(parcel, carrier="", tracking="")
     _drop_reasons(work, order_ids)
 
 
 def _drop_reasons(work: Work, order_ids: Sequence[int]) -> None:
     """Why units were withdrawn stands in the runs that followed, beside all whom it was about."""
-    runs = AllocationRun.objects.filter(mentions__order_id__in=order_ids).distinct()
+    runs = AllocationRun.objects.filter(mentions__order_id__in=sql.among(order_ids)).distinct()
     for pk, findings in runs.values_list("pk", "findings"):
         if any(each.get("why") for each in findings):
             emptied = [{**each, "why": ""} if "why" in each else each for each in findings]
