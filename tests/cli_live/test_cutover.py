@@ -20,7 +20,15 @@ def test_a_group_is_shown_chosen_and_let_go() -> None:
 
     shown = CliRunner().invoke(app, ["cutover", "show", "--json"])
     assert json.loads(shown.output) == [
-        {"channel": "amazon", "told": False, "orders": 22, "waiting": 22, "notices": 22, "digests": 22}
+        {
+            "channel": "amazon",
+            "told": False,
+            "orders": 22,
+            "waiting": 22,
+            "notices": 22,
+            "digests": 22,
+            "exact": True,
+        }
     ]
     chosen = CliRunner().invoke(app, ["cutover", "choose", "amazon", "send_now", "--untold"])
     assert chosen.output == "orders: 22  messages: 22  held: yes\n"

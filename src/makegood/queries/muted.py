@@ -10,9 +10,13 @@ from typing import NamedTuple
 from makegood.db import sql
 from makegood.db.models import Order
 from makegood.queries.digests import Bundles
-from makegood.queries.letters import Composed, compose
+from makegood.queries.letters import compose
 from makegood.queries.sending import COLLECT
 from makegood.queries.shop import Shop
+
+COUNTED = 500
+"""Of so many orders the messages are counted by writing each, which takes about a millisecond; of more, each order that
+waits counts as one, which is never too few for the brake."""
 
 
 class Muted(NamedTuple):
@@ -30,7 +34,8 @@ class Muted(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Group:
     """Muted orders of one channel whose customers were told before, or were not. `waiting` = those of which units wait
-    now, `notices` = messages that would go if they were sent now, `digests` = if each customer got one for all."""
+    now, `notices` = messages that would go if they were sent now, `digests` = if each customer got one for all; not
+    `exact` = no more than that: they are too many to be counted at each look."""
 
     channel: str
     told: bool
@@ -38,6 +43,7 @@ class Group:
     waiting: int
     notices: int
     digests: int
+    exact: bool
 
 
 def muted_orders() -> list[Muted]:
@@ -57,19 +63,31 @@ def muted_number() -> int:
     return Order.objects.filter(muted=True).count()
 
 
-def _would_read(shop: Shop, orders: Collection[Muted], *, now: datetime) -> dict[int, Composed]:
-    """What the customers of these orders would be told if they were muted no longer, by order id: who has nothing to be
-    told is left out. Whoever was told before us reads how their order stands."""
-    short = [each for each in orders if each.short and not each.gone]
-    told = {each.order_pk for each in short if each.told}
-    found = compose(shop, {each.order_pk: () for each in short}, today=shop.day(now), due=told)
-    return {pk: each for pk, each in found.items() if each.notice is not None and not each.missing}
+class _Count:
+    """In how many messages muted orders' customers would read how they stand, if they were muted no longer. Who has
+    nothing to be told is left out; whoever was told before us reads it as an update."""
+
+    def __init__(self, shop: Shop, orders: Collection[Muted], *, now: datetime) -> None:
+        short = [each for each in orders if each.short and not each.gone]
+        self.exact = len(short) <= COUNTED
+        self._reads = {each.order_pk for each in short}
+        if self.exact:
+            told = {each.order_pk for each in short if each.told}
+            found = compose(shop, dict.fromkeys(self._reads, ()), today=shop.day(now), due=told)
+            going = {pk: each for pk, each in found.items() if each.notice is not None and not each.missing}
+            self._reads = set(going)
+            self._bundles = Bundles(shop, going, due_at=now + COLLECT)
+
+    def messages(self, orders: Collection[Muted], *, shared: bool) -> int:
+        """About these of them; `shared` = each customer was to get one for all."""
+        read = [each.order_pk for each in orders if each.order_pk in self._reads]
+        return self._bundles.number(read, shared=shared) if self.exact else len(read)
 
 
 def messages(shop: Shop, orders: Collection[Muted], *, now: datetime, shared: bool) -> int:
-    """In how many messages these orders' customers would read that; `shared` = each was to get one for all."""
-    going = _would_read(shop, orders, now=now)
-    return Bundles(shop, going, due_at=now + COLLECT).number(going, shared=shared)
+    """In how many messages these orders' customers would read that, or no more than that (`COUNTED`); `shared` = each
+    was to get one for all."""
+    return _Count(shop, orders, now=now).messages(orders, shared=shared)
 
 
 def muted_groups(shop: Shop, *, now: datetime) -> list[Group]:
@@ -79,13 +97,12 @@ def muted_groups(shop: Shop, *, now: datetime) -> list[Group]:
         by_group.setdefault((each.channel, each.told), []).append(each)
     if not by_group:
         return []
-    going = _would_read(shop, [each for own in by_group.values() for each in own], now=now)
-    bundles = Bundles(shop, going, due_at=now + COLLECT)
+    count = _Count(shop, [each for own in by_group.values() for each in own], now=now)
     found = []
     for (channel, told), own in sorted(by_group.items()):
-        read = [each.order_pk for each in own if each.order_pk in going]
-        alone, shared = (bundles.number(read, shared=together) for together in (False, True))
-        found.append(Group(channel, told, len(own), sum(each.short for each in own), alone, shared))
+        alone, shared = (count.messages(own, shared=together) for together in (False, True))
+        short = sum(each.short for each in own)
+        found.append(Group(channel, told, len(own), short, alone, shared, count.exact))
     return found
 
 

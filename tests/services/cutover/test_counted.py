@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from makegood.db.models import Letter
+from makegood.queries import muted
 from makegood.queries.muted import Group, muted_groups
 from makegood.queries.shop import shop_now
 from makegood.services.cutover import Approve
@@ -121,3 +122,20 @@ def test_what_the_brake_held_goes_as_it_was_counted() -> None:
     assert choose(Telling.DIGEST, channel=group.channel).held
     do(Approve())
     assert (group.digests, sent()) == (3, 3)
+
+
+@pytest.mark.parametrize("how", [Telling.SEND_NOW, Telling.DIGEST])
+def test_of_more_than_are_counted_no_fewer_are_held_than_would_go(
+    monkeypatch: pytest.MonkeyPatch, how: Telling
+) -> None:
+    do(SetPolicy(document="[notice]\nbrake = 2\n"))
+    bring(KIM, KIM, KIM)
+    (group,) = groups()
+    assert (group.notices, group.digests, group.exact) == (3, 1, True)
+    monkeypatch.setattr(muted, "COUNTED", 2)
+    (group,) = groups()
+    assert (group.notices, group.digests, group.exact) == (3, 3, False)
+    assert choose(how, channel=group.channel).messages == 3
+    assert sent() == 0
+    do(Approve())
+    assert sent() == (1 if how is Telling.DIGEST else 3)

@@ -45,8 +45,8 @@ def test_groups_show_orders_and_what_would_go() -> None:
     bring(2, first=10, email="lee@example.org", notified_on=TODAY)
     channel = Order.objects.earliest("pk").channel.name
     assert muted_groups(shop_now(year=NOW.year), now=NOW) == [
-        Group(channel, False, 3, 3, 3, 1),
-        Group(channel, True, 2, 2, 2, 1),
+        Group(channel, False, 3, 3, 3, 1, True),
+        Group(channel, True, 2, 2, 2, 1, True),
     ]
 
 
