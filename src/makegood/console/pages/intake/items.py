@@ -50,7 +50,7 @@ TABLE: Table[ListedItem] = Table(
 def items(request: HttpRequest) -> HttpResponseBase:
     """Items by SKU; of a family, of those that somebody waits for, of those of which too little comes."""
     shop, today = shop_today()
-    begins = request.GET.get("q", "").strip().replace("\x00", "")[:_LONGEST]
+    begins = request.GET.get("q", "").strip()[:_LONGEST]
     family, only = request.GET.get("family", ""), request.GET.get("only", "")
     found = every_item(
         shop,

@@ -175,4 +175,4 @@ def _from(day: date) -> str:
 
 
 def _text(request: HttpRequest, name: str) -> str:
-    return request.GET.get(name, "").replace("\x00", "")[:_LONGEST]
+    return request.GET.get(name, "")[:_LONGEST]
