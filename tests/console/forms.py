@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
@@ -54,3 +55,9 @@ def save(client: Client, preview: Any, **more: str) -> Any:
     """Press save on the preview."""
     sent = {name: hidden(preview, name) for name in ("document", "area", "since", "once")}
     return client.post("/policies/change", {**sent, "do": "save", **more})
+
+
+def looked(client: Client, address: str, form: Mapping[str, Any], *, do: str) -> dict[str, Any]:
+    """What is sent after a look at what would come of `form`: what the page showed goes with it."""
+    page = client.post(address, {**form, "do": "preview"})
+    return {**form, "do": do, "shown": hidden(page, "shown")}

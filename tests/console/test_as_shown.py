@@ -3,21 +3,23 @@ whoever sent it looks again. The same form sent twice is no such surprise."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from makegood.console.shown import Otherwise, as_shown, mark
 from makegood.db.models import AllocationRun, Receipt, Stock
 from makegood.domain.closure.ending import Approval
 from makegood.domain.terms.reason import Reason
+from makegood.flow import Effect
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
-from tests.console.forms import hidden
+from tests.console.forms import hidden, looked
 from tests.console.team import signed_in, text_of, told
 from tests.console.test_reallocate import a_queue, form, lead
-from tests.console.test_receive import a_dock, typed, warehouse
-from tests.services.shop import arrive, do, everything, line
+from tests.console.test_receive import a_dock, received, typed, warehouse
+from tests.services.shop import arrive, do, everything, goods, line
 
 CONFLICT = 409
 CHANGED = "Something changed while you were looking. Nothing was done."
@@ -123,7 +125,7 @@ def undoing() -> tuple[Client, dict[str, Any]]:
     """A receipt of five mugs is about to be undone; what the preview's form sends."""
     a_dock()
     client = warehouse()
-    client.post("/receive", {**typed(), "do": "receive"})
+    received(client)
     chosen = {"row": str(Receipt.objects.latest("pk").pk), "why": "50, not 5"}
     page = client.post("/receive/receipts", {**chosen, "do": "preview"})
     return client, {**chosen, **sent(page, do="undo")}
@@ -169,3 +171,54 @@ def test_a_receipt_that_somebody_else_undid_is_named(undoing: tuple[Client, dict
     client.post("/receive/receipts", undo)
     said = told(second, second.post("/receive/receipts", theirs))
     assert f"Receipts {undo['row']} were undone already." in said
+
+
+def test_a_delivery_goes_to_whom_it_was_shown_to_go() -> None:
+    a_dock()
+    client = warehouse()
+    form = looked(client, "/receive", typed(), do="receive")
+    gone("2")
+    before = everything()
+    answer = client.post("/receive", form)
+    assert (answer.status_code, everything()) == (CONFLICT, before)
+    said = text_of(answer)
+    assert CHANGED in said
+    assert "order 2, amazon, line 1 (shown: gets 4 × MUG; now: nothing)" in said
+    assert "/receive/done" in client.post("/receive", {**form, **sent(answer)})["Location"]
+
+
+def test_a_delivery_that_somebody_else_has_taken_in_meanwhile_is_not_taken_in_twice_unseen() -> None:
+    a_dock()
+    first, second = warehouse(), signed_in("warehouse", name="Wim")
+    forms = [looked(client, "/receive", typed(), do="receive") for client in (first, second)]
+    first.post("/receive", forms[0])
+    before = everything()
+    answer = second.post("/receive", forms[1])
+    assert (answer.status_code, everything()) == (CONFLICT, before)
+    said = text_of(answer)
+    assert "(shown: 5 good, 0 more than announced, 0 to come; now: 5 good, 5 more than announced" in said
+
+
+def test_a_shelf_that_changed_since_its_count_was_looked_at_is_looked_at_again() -> None:
+    """Two were taken off the shelf while the page stood open: five were counted before that."""
+    goods("MUG")
+    arrive("MUG", 6)
+    client = warehouse()
+    counted = {"sku": "MUG", "counted": "5", "location": "main", "why": "monthly"}
+    form = looked(client, "/receive/count", counted, do="count")
+    Stock.objects.update(on_hand=4)
+    before = everything()
+    answer = client.post("/receive/count", form)
+    assert (answer.status_code, everything()) == (CONFLICT, before)
+    assert "MUG at main (shown: -1; now: +1)" in text_of(answer)
+    assert "1 count taken." in told(client, client.post("/receive/count", {**form, **sent(answer)}))
+
+
+def test_of_very_much_the_form_carries_only_whether_it_is_the_same() -> None:
+    many = {f"order {number}": "gets 1 × MUG" for number in range(5_000)}
+    assert len(mark(many)) < 200
+    request = RequestFactory().post("/", {"shown": mark(many)})
+    as_shown(request, lambda _: many)(cast("Effect", None))
+    with pytest.raises(Otherwise, match="Nothing was done") as raised:
+        as_shown(request, lambda _: {**many, "order 1": "nothing"})(cast("Effect", None))
+    assert "more than 500 lines" in " ".join(raised.value.said)

@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from makegood.db.models import Event, Item, Receipt
-from tests.console.forms import hidden
+from tests.console.forms import hidden, looked
 from tests.console.team import signed_in, text_of, told
 from tests.services.shop import TODAY, arrive, everything, goods, let_go, line, lot, send, shelf, take
 
@@ -37,6 +37,11 @@ def typed(**more: Any) -> dict[str, Any]:
 
 def warehouse() -> Client:
     return signed_in("warehouse", name="Walt")
+
+
+def received(client: Client, **more: str) -> Any:
+    """A delivery that was looked at and taken in."""
+    return client.post("/receive", looked(client, "/receive", typed(**more), do="receive"))
 
 
 def test_it_shows_what_is_expected_by_today_and_what_came_last() -> None:
@@ -129,7 +134,7 @@ def test_the_preview_says_who_gets_what_and_who_does_not_and_why_and_writes_noth
 def test_taking_it_in_leads_to_what_it_came_to() -> None:
     a_dock()
     client = warehouse()
-    answer = client.post("/receive", {**typed(counted="4", damaged="1"), "do": "receive"})
+    answer = received(client, counted="4", damaged="1")
     receipt = Receipt.objects.latest("pk")
     assert (answer.status_code, answer["Location"]) == (SEE_OTHER, f"/receive/done?receipts={receipt.pk}")
     page = told(client, answer)
@@ -143,10 +148,12 @@ def test_taking_it_in_leads_to_what_it_came_to() -> None:
 def test_sent_twice_it_is_taken_in_once() -> None:
     a_dock()
     client = warehouse()
-    form = {**typed(), "do": "receive", "once": "0" * 32}
-    client.post("/receive", form)
-    again = client.post("/receive", form)
-    assert (again["Location"], Receipt.objects.count()) == ("/receive/receipts", 2)
+    form = looked(client, "/receive", {**typed(), "once": "0" * 32}, do="receive")
+    first, again = client.post("/receive", form), client.post("/receive", form)
+    assert Receipt.objects.count() == 2
+    assert (
+        again["Location"] == first["Location"] == f"/receive/done?receipts={Receipt.objects.latest('pk').pk}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -184,7 +191,7 @@ def test_nobody_but_the_warehouse_takes_anything_in() -> None:
 def test_a_mistyped_receipt_is_undone_from_the_list() -> None:
     a_dock()
     client = warehouse()
-    client.post("/receive", {**typed(), "do": "receive"})
+    received(client)
     receipt = Receipt.objects.latest("pk")
     form = {"row": str(receipt.pk), "why": "50, not 5"}
     form["shown"] = hidden(client.post("/receive/receipts", {**form, "do": "preview"}), "shown")
@@ -275,7 +282,7 @@ def test_a_count_shows_who_gives_back_and_is_then_the_truth() -> None:
     page = text_of(client.post("/receive/count", {**form, "do": "preview"}))
     assert "MUG main -2 2" in page and "2 store MUG 2" in page
     assert everything() == before
-    answer = client.post("/receive/count", {**form, "do": "count"})
+    answer = client.post("/receive/count", looked(client, "/receive/count", form, do="count"))
     assert "1 count taken." in told(client, answer)
     assert (shelf("MUG"), line("2")) == ((3, 3, 0), {"reserved": 1, "backordered": 2})
     assert '"a shelf fell"' in Event.objects.filter(kind="receipt.counted").latest("pk").data
@@ -379,7 +386,8 @@ def test_why_something_was_counted_or_moved_is_kept_whole() -> None:
     client = warehouse()
     long = "a shelf fell " * 100
     form = {"sku": "MUG", "counted": "3", "location": "main", "why": long}
-    assert client.post("/receive/count", {**form, "do": "count"}).status_code == 303
+    counting = looked(client, "/receive/count", form, do="count")
+    assert client.post("/receive/count", counting).status_code == 303
     assert Event.objects.filter(kind="receipt.counted").latest("pk").data.count(long.strip()) == 1
     way = {"shelf": "on_hand", "to_shelf": "quarantine", "to_location": "main"}
     moved = {**way, "sku": "MUG", "qty": "1", "location": "main", "why": long, "do": "move"}

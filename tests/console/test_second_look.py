@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from makegood.db.models import Decision, Item, Receipt, Substitute
+from tests.console.forms import hidden
 from tests.console.team import signed_in, text_of, told
 from tests.console.test_backorders import several, shop_with
-from tests.console.test_receive import a_dock, typed, warehouse
+from tests.console.test_receive import a_dock, received, typed, warehouse
 from tests.console.test_record import ORDER, WAYS, a_short_order, act
 from tests.services.shop import arrive, everything, goods, let_go
 
@@ -54,7 +55,7 @@ def test_ten_times_as_much_is_asked_about_once() -> None:
 def test_before_a_receipt_is_undone_it_is_shown_whose_allocation_falls_away() -> None:
     a_dock()
     client = warehouse()
-    client.post("/receive", {**typed(), "do": "receive"})
+    received(client)
     receipt = Receipt.objects.latest("pk")
     before = everything()
     page = client.get("/receive/receipts").content.decode()
@@ -79,7 +80,8 @@ def test_far_more_than_ever_came_is_asked_about_once_before_it_is_taken_in() -> 
     assert everything() == before
     (mark,) = re.findall(r'name="sure" value="([^"]+)"', asked.content.decode())
     assert mark == "MUG=99999"
-    assert "/receive/done" in client.post("/receive", {**form, "do": "receive", "sure": mark})["Location"]
+    sure = {**form, "do": "receive", "sure": mark, "shown": hidden(asked, "shown")}
+    assert "/receive/done" in client.post("/receive", sure)["Location"]
 
 
 def test_far_more_than_lay_there_is_asked_about_once_before_it_is_counted() -> None:
@@ -90,7 +92,8 @@ def test_far_more_than_lay_there_is_asked_about_once_before_it_is_counted() -> N
     asked = client.post("/receive/count", {**form, "do": "count"})
     assert "Is that meant? 5,000 × MUG" in text_of(asked)
     assert everything() == before
-    assert client.post("/receive/count", {**form, "do": "count", "sure": "MUG=5000"}).status_code == 303
+    sure = {**form, "do": "count", "sure": "MUG=5000", "shown": hidden(asked, "shown")}
+    assert client.post("/receive/count", sure).status_code == 303
 
 
 def test_what_was_shown_is_what_is_done_and_what_is_recommended_otherwise_by_then_is_named() -> None:
@@ -147,7 +150,7 @@ def test_what_was_not_shown_is_not_decided_as_recommended() -> None:
 def test_a_receipt_that_cannot_be_undone_is_named_and_what_was_typed_stays() -> None:
     a_dock()
     client = warehouse()
-    client.post("/receive", {**typed(), "do": "receive"})
+    received(client)
     receipt = Receipt.objects.latest("pk")
     let_go()
     before = everything()

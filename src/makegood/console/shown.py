@@ -6,8 +6,10 @@ What was shown is kept as words, thing by thing: they are compared, and said whe
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any
 
 from django.core import signing
@@ -20,6 +22,8 @@ Told = Mapping[str, str]
 """What comes of something, in words by what it comes of."""
 _SALT = "makegood.shown"
 _NAMED = 5
+_KEPT = 500
+"""Of more things a form carries only whether they are the same: a page is to stay light."""
 
 
 class Otherwise(Exception):  # noqa: N818 - nothing is wrong
@@ -32,7 +36,7 @@ class Otherwise(Exception):  # noqa: N818 - nothing is wrong
 
 def mark(told: Told) -> str:
     """What a preview showed, as its form carries it."""
-    return signing.dumps(dict(told), salt=_SALT, compress=True)
+    return signing.dumps(_carried(told), salt=_SALT, compress=True)
 
 
 def as_shown(request: HttpRequest, told_of: Callable[[Effect], Told]) -> Callable[[Effect], None]:
@@ -40,7 +44,7 @@ def as_shown(request: HttpRequest, told_of: Callable[[Effect], Told]) -> Callabl
     then = _then(request)
 
     def approve(found: Effect) -> None:
-        now = told_of(found)
+        now = _carried(told_of(found))
         if then is None:
             raise Otherwise(["Look first: this is what would come of it. Nothing was done."])
         if then != now:
@@ -63,6 +67,12 @@ def units(found: Effect) -> dict[str, str]:
     }
 
 
+def _carried(told: Told) -> Told | str:
+    if len(told) <= _KEPT:
+        return dict(told)
+    return sha256(json.dumps(sorted(told.items())).encode()).hexdigest()
+
+
 def _then(request: HttpRequest) -> Any:
     try:
         return signing.loads(request.POST.get("shown", ""), salt=_SALT)
@@ -70,15 +80,23 @@ def _then(request: HttpRequest) -> Any:
         return None
 
 
-def _said(then: Told, now: Told) -> list[str]:
+def _said(then: Told | str, now: Told | str) -> list[str]:
+    return [
+        "Something changed while you were looking. Nothing was done.",
+        _what(then, now),
+        "Look again, then decide.",
+    ]
+
+
+def _what(then: Told | str, now: Told | str) -> str:
+    if isinstance(then, str) or isinstance(now, str):
+        return (
+            f"By now it would be otherwise for some of what it comes to, which is more than {_KEPT:,} lines."
+        )
     changed = [
         f"{about} (shown: {then.get(about, 'nothing')}; now: {now.get(about, 'nothing')})"
         for about in sorted({*then, *now})
         if then.get(about) != now.get(about)
     ]
     more = f"; and {len(changed) - _NAMED:,} more" if len(changed) > _NAMED else ""
-    return [
-        "Something changed while you were looking. Nothing was done.",
-        f"By now it would be otherwise for {'; '.join(changed[:_NAMED])}{more}.",
-        "Look again, then decide.",
-    ]
+    return f"By now it would be otherwise for {'; '.join(changed[:_NAMED])}{more}."

@@ -53,8 +53,7 @@ def log(request: HttpRequest) -> HttpResponseBase:
     """Every event, by actor, kind, stream and day."""
     shop, _ = shop_today()
     asked = {
-        name: request.GET.get(name, "")[:100]
-        for name in ("actor", "kind", "stream", "ref", "since", "until")
+        name: request.GET.get(name, "")[:100] for name in ("actor", "kind", "stream", "ref", "since", "until")
     }
     found = history(
         zone=shop.zone,

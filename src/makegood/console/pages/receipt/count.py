@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from makegood.console import doing
 from makegood.console.door import page
 from makegood.console.pages.receipt import _typed
 from makegood.console.pages.receipt._shown import GAINS, LOSSES
+from makegood.console.shown import Otherwise, mark, units
 from makegood.console.sure import Doubt, doubt
 from makegood.domain.terms.errors import DomainError
 from makegood.flow import Effect
@@ -18,7 +21,7 @@ from makegood.queries.stock import places, stock
 from makegood.services.receipt.counting import Count, CountedStock
 from makegood.spreadsheet.writing.phrases import counted
 
-_WRONG = 422
+_WRONG, _CONFLICT = 422, 409
 
 
 @page("receive/count", verb="Count", name="count", methods=("GET", "HEAD", "POST"))
@@ -66,6 +69,9 @@ def _meant(request: HttpRequest, sheet: _typed.Sheet, wanted: str) -> HttpRespon
     try:
         if wanted == "preview" or asked is not None:
             return _preview(request, sheet, doing.previewed(request, command), why, asked)
+        outcome = doing.carry_out_as_shown(request, command, _told)
+    except Otherwise as otherwise:
+        return _preview(request, sheet, doing.previewed(request, command), why, asked, otherwise.said)
     except DomainError as refusal:
         if refusal.code == "not_allowed":
             raise
@@ -74,13 +80,28 @@ def _meant(request: HttpRequest, sheet: _typed.Sheet, wanted: str) -> HttpRespon
         sheet.said = "Nothing was changed." if told else " ".join(doing.why(refusal))
         return _form(request, sheet, status=_WRONG)
     said = f"{counted(len(lines), 'count')} taken."
-    return doing.done(request, command, said=said, to=reverse("count"))
+    return doing.told(request, outcome, said=said, to=reverse("count"))
+
+
+def _told(effect: Effect) -> dict[str, str]:
+    """What counts change: units more or fewer than we thought, and who gives back and gets."""
+    return {f"{each.sku} at {each.location}": f"{each.difference:+,}" for each in effect.outcome} | units(
+        effect
+    )
 
 
 def _preview(
-    request: HttpRequest, sheet: _typed.Sheet, effect: Effect, why: str, asked: Doubt | None
+    request: HttpRequest,
+    sheet: _typed.Sheet,
+    effect: Effect,
+    why: str,
+    asked: Doubt | None,
+    otherwise: Sequence[str] = (),
 ) -> HttpResponse:
+    """What it would change; nothing is written. `otherwise` = what is not as it was shown before."""
     told = {
+        "shown": mark(_told(effect)),
+        "otherwise": otherwise,
         "doubt": asked,
         "sheet": sheet,
         "why": why,
@@ -88,4 +109,4 @@ def _preview(
         "losses": LOSSES.page(effect.losses, empty="Nobody gives anything back."),
         "gains": GAINS.page(effect.gains, empty="Nobody who waits gets any of it."),
     }
-    return render(request, "console/count_preview.html", told)
+    return render(request, "console/count_preview.html", told, status=_CONFLICT if otherwise else 200)

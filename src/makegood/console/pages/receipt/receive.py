@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,6 +15,7 @@ from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.pages.receipt import _typed
 from makegood.console.pages.receipt._shown import GAINS, WAITS
+from makegood.console.shown import Otherwise, mark, units
 from makegood.console.sure import Doubt, doubt
 from makegood.domain.receipt.arrival import Finding
 from makegood.domain.terms.errors import DomainError
@@ -22,12 +25,12 @@ from makegood.queries.arrivals import last_receipts, next_arrivals
 from makegood.queries.stock import places
 from makegood.queries.usual import usual_units
 from makegood.services.once import Replayed
-from makegood.services.receipt.receive import Delivered, Receive
+from makegood.services.receipt.receive import Delivered, Receive, Received
 from makegood.wording import words
 
 _EXPECTED = 40
 _LAST = 5
-_WRONG = 422
+_WRONG, _CONFLICT = 422, 409
 
 
 @page("receive", verb="Receive", name="receive", methods=("GET", "HEAD", "POST"))
@@ -76,6 +79,8 @@ def _meant(request: HttpRequest, sheet: _typed.Sheet, wanted: str) -> HttpRespon
         if wanted == "receive" and asked is None:
             return _taken_in(request, command)
         return _preview(request, sheet, doing.previewed(request, command), asked)
+    except Otherwise as otherwise:
+        return _preview(request, sheet, doing.previewed(request, command), asked, otherwise.said)
     except DomainError as refusal:
         if refusal.code == "not_allowed":
             raise
@@ -95,15 +100,40 @@ def _delivered(each: _typed.Typed) -> Delivered:
 
 
 def _taken_in(request: HttpRequest, command: Receive) -> HttpResponseBase:
-    outcome = doing.carry_out(request, command)
-    if isinstance(outcome, Replayed):
-        return doing.went(f"{reverse('receipts')}")
-    numbers = ",".join(str(each.receipt_id) for each in outcome)
+    outcome = doing.carry_out_as_shown(request, command, _told, kept=_numbers)
+    numbers = outcome.answer if isinstance(outcome, Replayed) else _numbers(outcome)
     return doing.went(f"{reverse('received')}?receipts={numbers}")
 
 
-def _preview(request: HttpRequest, sheet: _typed.Sheet, effect: Effect, asked: Doubt | None) -> HttpResponse:
+def _numbers(found: Sequence[Received]) -> str:
+    return ",".join(str(each.receipt_id) for each in found)
+
+
+def _told(effect: Effect) -> dict[str, str]:
+    """What a delivery comes to, line by line, and who gets units of it."""
+    lines = {
+        f"{each.sku} at {each.location}, line {number}": _came(each)
+        for number, each in enumerate(effect.outcome, 1)
+    }
+    return lines | units(effect)
+
+
+def _came(each: Received) -> str:
+    good = each.filled_qty + each.over_qty
+    return f"{good:,} good, {each.over_qty:,} more than announced, {each.open_qty:,} to come"
+
+
+def _preview(
+    request: HttpRequest,
+    sheet: _typed.Sheet,
+    effect: Effect,
+    asked: Doubt | None,
+    otherwise: Sequence[str] = (),
+) -> HttpResponse:
+    """Who would get it; nothing is written. `otherwise` = what is not as it was shown before."""
     told = {
+        "shown": mark(_told(effect)),
+        "otherwise": otherwise,
         "doubt": asked,
         "sheet": sheet,
         "effect": effect,
@@ -113,7 +143,7 @@ def _preview(request: HttpRequest, sheet: _typed.Sheet, effect: Effect, asked: D
         "gains": GAINS.page(effect.gains, empty="Nobody who waits gets any of it: it goes on the shelf."),
         "waits": WAITS.page(effect.waits[:MOST_REASONED], empty="Nobody waits for these SKUs after this."),
     }
-    return render(request, "console/receive_preview.html", told)
+    return render(request, "console/receive_preview.html", told, status=_CONFLICT if otherwise else 200)
 
 
 def _finding(code: str) -> tuple[str, str]:
