@@ -64,32 +64,33 @@ def _begins_with_the_lock() -> bool:
 
 def _first(database: str) -> int | None:
     """The file beside a database, once its lock is ours. Opened for us alone: a lock belongs to the opening. Whoever
-    may read the database may queue; None = this file or its lock cannot be had, and SQLite's own way of waiting is
-    better than none."""
+    may read the database may queue; None = this file, its lock or a thread to wait for it cannot be had, and SQLite's
+    own way of waiting is better than none."""
     try:
         file = os.open(database + END, os.O_RDONLY | os.O_CREAT, Path(database).stat().st_mode & 0o777)
     except OSError:
         return None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return file
     except BlockingIOError:
-        _queue(file)
-    except OSError:  # a disk that knows no such locks
-        os.close(file)
-        return None
-    return file
+        if _queued(file):
+            return file
+    except OSError:
+        pass  # a disk that knows no such locks
+    os.close(file)
+    return None
 
 
-def _queue(file: int) -> None:
+def _queued(file: int) -> bool:
     """Wait for the lock; whoever gives up closes the file. The system sets such a wait no limit, so that another thread
-    waits for us."""
+    waits for us; False = there can be none."""
     ours: Future[None] = Future()
     waiter = Thread(target=_wait, args=(file, ours), daemon=True)
     try:
         waiter.start()
-    except RuntimeError:  # there are too many: nobody waits, and nobody would close it
-        os.close(file)
-        raise
+    except RuntimeError:  # there are too many
+        return False
     try:
         ours.result(settings.PATIENCE_SECONDS)
     except BaseException as fault:
@@ -98,6 +99,7 @@ def _queue(file: int) -> None:
         if isinstance(fault, TimeoutError):
             raise DomainError("busy", {"waited_seconds": settings.PATIENCE_SECONDS}) from None
         raise
+    return True
 
 
 def _wait(file: int, ours: Future[None]) -> None:
