@@ -24,7 +24,6 @@ from scripts.bench_areas import areas, in_words
 from scripts.limit_sql import Order
 
 BATCH = 500
-ROUNDS = 3
 
 
 class Side(Protocol):
@@ -51,7 +50,8 @@ class Side(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is measured: orders, lines that wait for a receipt, SKUs asked about, lines that are open meanwhile."""
+    """How much is measured, and how often: orders, lines that wait for a receipt, SKUs asked about, lines that are open
+    meanwhile."""
 
     singles: int = 300
     orders: int = 3_000
@@ -59,9 +59,10 @@ class Sizes:
     spread: int = 200
     asked: int = 1_000
     open_lines: tuple[int, ...] = (10_000, 1_000_000)
+    rounds: int = 3
 
 
-QUICK = Sizes(singles=5, orders=30, waiting=(50, 200), spread=5, asked=20, open_lines=(100, 400))
+QUICK = Sizes(singles=2, orders=10, waiting=(25, 50), spread=5, asked=20, open_lines=(50, 150), rounds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Bench:
         yield self._best("W1", f"{BATCH} at once", self._orders("W1-B", skus, self._sizes.orders, BATCH))
 
     def _orders(self, prefix: str, skus: Sequence[str], count: int, size: int) -> Iterator[Callable[[], int]]:
-        for turn in range(ROUNDS):
+        for turn in range(self._sizes.rounds):
             orders = [
                 (f"{prefix}-{turn}-{n}", [skus[(n * 7 + k * 31) % len(skus)] for k in range(3)])
                 for n in range(count)
@@ -118,7 +119,7 @@ class Bench:
         return self._best("W2", f"{lines:,} lines, {skus} SKU{'s' * (skus > 1)}", self._receipts(lines, skus))
 
     def _receipts(self, lines: int, skus: int) -> Iterator[Callable[[], int]]:
-        for turn in range(1 if lines > 20_000 else ROUNDS):
+        for turn in range(1 if lines > 20_000 else self._sizes.rounds):
             names = [f"W2-{lines}-{skus}-{turn}-{number}" for number in range(skus)]
             self._side.items(names, on_hand=0)
             self._fill([(f"{names[0]}-{n}", [names[n % skus]]) for n in range(lines)])
@@ -146,7 +147,9 @@ class Bench:
             there = lines
             for size, how in ((1, "one by one"), (len(skus), f"{len(skus):,} at once")):
                 parts = _parts(skus, size) * (1 if size == 1 else 10)
-                yield self._best("W3", f"{how}, {lines:,} lines open", [self._questions(parts)] * ROUNDS)
+                yield self._best(
+                    "W3", f"{how}, {lines:,} lines open", [self._questions(parts)] * self._sizes.rounds
+                )
         orders = self._orders("W1-Q", skus, self._sizes.singles, 1)
         yield self._best("W1", f"one by one, {there:,} lines open", orders)
 

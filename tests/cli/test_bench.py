@@ -35,15 +35,15 @@ def test_a_quick_bench_plans_each_shop_and_measures_a_live_one_beside_its_limit(
     assert measured == [
         ["W1", "one by one"],
         ["W1", "500 at once"],
+        ["W2", "25 lines, 1 SKU"],
+        ["W2", "25 lines, 5 SKUs"],
         ["W2", "50 lines, 1 SKU"],
         ["W2", "50 lines, 5 SKUs"],
-        ["W2", "200 lines, 1 SKU"],
-        ["W2", "200 lines, 5 SKUs"],
-        ["W3", "one by one, 100 lines open"],
-        ["W3", "20 at once, 100 lines open"],
-        ["W3", "one by one, 400 lines open"],
-        ["W3", "20 at once, 400 lines open"],
-        ["W1", "one by one, 400 lines open"],
+        ["W3", "one by one, 50 lines open"],
+        ["W3", "20 at once, 50 lines open"],
+        ["W3", "one by one, 150 lines open"],
+        ["W3", "20 at once, 150 lines open"],
+        ["W1", "one by one, 150 lines open"],
     ]
 
 

@@ -29,6 +29,7 @@ from makegood.demo import story
 from makegood.queries.affairs import affairs
 from makegood.queries.audit import audit
 from makegood.queries.shop import shop_now
+from tests.live import on_sqlite
 
 TODAY = date(2026, 11, 23)
 KINDS = {
@@ -105,6 +106,13 @@ def short_share() -> float:
 
 @pytest.mark.long
 def test_three_weeks_hold_all_that_is_promised_and_are_the_same_on_either_database(tmp_path: Path) -> None:
+    told = tell(today=TODAY, days=21)
+    assert kinds().keys() >= KINDS
+    assert told.happened.keys() >= COMMANDS
+    assert audit(today=TODAY) == []
+    assert told.orders == Order.objects.count() == 701
+    if on_sqlite():
+        return
     address = f"sqlite:///{tmp_path / 'other.db'}"
     command = [str(Path(sys.executable).with_name("makegood")), "demo", "--database", address]
     ran = subprocess.run(
@@ -114,11 +122,6 @@ def test_three_weeks_hold_all_that_is_promised_and_are_the_same_on_either_databa
         text=True,
         check=True,
     )
-    told = tell(today=TODAY, days=21)
-    assert kinds().keys() >= KINDS
-    assert told.happened.keys() >= COMMANDS
-    assert audit(today=TODAY) == []
-    assert told.orders == Order.objects.count() == 701
     assert unnumbered(json.loads(ran.stdout)) == unnumbered(state())
 
 
