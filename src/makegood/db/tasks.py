@@ -59,6 +59,7 @@ HANDOFF_OF: Mapping[str, Handoff] = {
     "substitute_decided": "support_to_warehouse",
     "refund": "warehouse_to_finance",
     "partial_capture": "warehouse_to_finance",
+    "capture_again": "warehouse_to_finance",
     RETURNED: "warehouse_to_finance",
 }
 """Tasks that are the crossing of a handoff, and of which."""

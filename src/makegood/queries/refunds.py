@@ -16,6 +16,10 @@ Units = Mapping[str, int]
 """Units by line id."""
 
 
+MOVES = (FinanceAction.REFUND.value, FinanceAction.CAPTURE_AGAIN.value)
+"""Kinds of tasks by which money goes back, and comes again."""
+
+
 class Came(NamedTuple):
     """An order as we came to know it: the ids of its lines, and their units that were cancelled before: the money of
     those was somebody else's task."""
@@ -35,8 +39,8 @@ def refund_if_cancelled(order: Order, units: Units) -> int | None:
     owed = refund_owed(order, lines, as_they_came([order.pk])[order.pk], more=units)
     if owed is None:
         return None
-    tasks = Task.objects.filter(order_id=order.pk, kind=FinanceAction.REFUND.value).order_by("pk")
-    return max(0, owed - asked_for(list(tasks), owed)[0])
+    tasks = Task.objects.filter(order_id=order.pk, kind__in=MOVES).order_by("pk")
+    return max(0, still_owed(tasks, owed).left)
 
 
 def refund_owed(
@@ -66,16 +70,35 @@ def refund_owed(
     return refund(lines=goods, cancelled=gone, captured=captured, shipping=shipping).refund
 
 
-def asked_for(tasks: Iterable[Task], owed: int) -> tuple[int, list[Task]]:
-    """What finance was asked for before and stands, minor units; and the tasks that are not wanted any more: more was
-    asked for than is owed, because units were opened again or more was added, and they are not done yet."""
+class Owing(NamedTuple):
+    """What finance is still to be asked for, minor units: to give back, or below 0 to take again, because more is
+    wanted after it was given back. `idle` = open tasks that ask for more than is owed, or for the contrary."""
+
+    left: int
+    idle: list[Task]
+
+
+def still_owed(tasks: Iterable[Task], owed: int | None) -> Owing:
+    """What is left of `owed` after these tasks of one order: those that are done moved money, the open ones will. Where
+    it is not known (None), what they name is not known to be right either; once it is, nobody has to find it out."""
     listed = list(tasks)
-    asked, idle = sum(task.data.get("amount") or 0 for task in listed), []
-    for task in listed:
-        if asked > owed and task.done_at is None:
-            asked -= task.data.get("amount") or 0
+    coming = [task for task in listed if task.done_at is None]
+    if owed is None:
+        return Owing(0, [task for task in coming if _goes_back(task)])
+    need = owed - sum(_goes_back(task) for task in listed if task.done_at is not None)
+    idle = [task for task in coming if _goes_back(task) * need <= 0]
+    wanted = [task for task in coming if _goes_back(task) * need > 0]
+    left = need - sum(map(_goes_back, wanted))
+    for task in wanted:
+        if left * need < 0:
+            left += _goes_back(task)
             idle.append(task)
-    return asked, idle
+    return Owing(left, idle)
+
+
+def _goes_back(task: Task) -> int:
+    amount: int = task.data.get("amount") or 0
+    return amount if task.kind == FinanceAction.REFUND else -amount
 
 
 def as_they_came(order_ids: Sequence[int]) -> Mapping[int, Came]:

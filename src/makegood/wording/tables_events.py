@@ -161,6 +161,7 @@ TASKS: Mapping[str, str] = {
     "deed_asked": "Answer what a colleague asked for",
     "firm_units_lost": "Find units for an order whose firm ones were lost",
     "answer_came": "Answer a customer who wrote",
+    "capture_again": "Take again what was given back",
     "complaint_came": "Look after a customer who complained",
     "customer_not_reached": "Reach a customer whose mail was refused",
     "goodwill": "Approve a goodwill credit",

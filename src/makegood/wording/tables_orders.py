@@ -167,6 +167,7 @@ ORDER_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         FinanceAction.RENEW_AUTHORISATION: "Renew the payment authorisation",
         FinanceAction.PARTIAL_CAPTURE: "Capture a part",
         FinanceAction.REFUND: "Refund",
+        FinanceAction.CAPTURE_AGAIN: "Take again",
     },
     LineFault: {
         LineFault.QUANTITY_NOT_POSITIVE: "The quantity must be above 0",

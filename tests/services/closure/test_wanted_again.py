@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from makegood.db.models import Item, Task
+from makegood.db.models import Item, OrderLine, Task
 from makegood.services._orders import OrderName
 from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine
 from tests.services.shop import NOW, do, goods, take
@@ -30,6 +30,23 @@ def add(sku: str, *, price: int | None) -> None:
     Item.objects.filter(sku=sku).update(unit_price=price)
     each = NewLine(sku=sku, quantity=1, unit_price=price)
     do(EditOrders(edits=(EditOrder(order=OrderName("1"), add=(each,)),)))
+
+
+def paid_back() -> None:
+    """Finance did all that it was asked for."""
+    Task.objects.filter(done_at=None).update(done_at=NOW, done_by="person:1")
+
+
+def moves() -> list[tuple[str, int | None]]:
+    """What finance is to do by its open tasks."""
+    open_ones = Task.objects.filter(kind__in=("refund", "capture_again"), done_at=None).order_by("pk")
+    return [(task.kind, task.data["amount"]) for task in open_ones]
+
+
+def moved() -> int:
+    """What went back, or will, less what was taken again."""
+    tasks = Task.objects.filter(kind__in=("refund", "capture_again"))
+    return sum(task.data["amount"] * (1 if task.kind == "refund" else -1) for task in tasks)
 
 
 def asked() -> list[dict[str, Any]]:
@@ -85,13 +102,61 @@ def test_nobody_is_asked_where_nothing_ended() -> None:
     assert asked() == []
 
 
-def test_what_was_given_back_stays_given_back() -> None:
+def test_what_was_given_back_is_taken_again() -> None:
     ordered()
     want(1)
-    Task.objects.filter(kind="refund").update(done_at=NOW, done_by="person:1")
+    paid_back()
+    want(2)
+    assert moves() == [("capture_again", 1000)]
     want(3)
-    (task,) = Task.objects.filter(kind="refund")
-    assert (task.data["amount"], task.done_by) == (2000, "person:1")
+    assert moves() == [("capture_again", 1000), ("capture_again", 1000)]
+    task = Task.objects.filter(kind="capture_again").latest("pk")
+    assert (task.role, task.data["why"], task.data["currency"]) == ("finance", "wanted_again", "USD")
+    # It was paid for three units once: a fourth is another payment, which we know nothing of.
+    want(4)
+    assert len(moves()) == 2
+
+
+def test_something_else_that_joins_after_that_is_taken_of_it() -> None:
+    ordered()
+    want(1)
+    paid_back()
+    add("B", price=500)
+    assert moves() == [("capture_again", 500)]
+    add("B", price=None)
+    assert moves() == [("refund", None)]
+    OrderLine.objects.filter(unit_price=None).update(unit_price=500)
+    want(2)
+    assert moves() == [("capture_again", 2000)]
+
+
+def test_what_was_to_be_taken_again_is_not_when_it_ends_once_more() -> None:
+    ordered()
+    want(1)
+    paid_back()
+    want(3)
+    want(1)
+    assert moves() == []
+    want(2)
+    paid_back()
+    want(0)
+    assert moves() == [("refund", 2000)]
+
+
+@pytest.mark.parametrize(
+    "steps", ["1 2 1 3 0", "1p 3 1 0", "1p 3p 1p 2 0p 4", "0p 3 0 3p 0p 1", "2p 1p 0p 1p 2p 3p", "4 0p 2"]
+)
+def test_what_moved_and_will_move_is_what_is_owed(steps: str) -> None:
+    """`p` = finance has done by then what it was asked for."""
+    ordered()
+    for step in steps.split():
+        quantity = int(step[0])
+        want(quantity)
+        assert moved() == 1000 * max(0, 3 - quantity)
+        # Nobody is asked for a payment and for its contrary.
+        assert len({kind for kind, _ in moves()}) <= 1
+        if step.endswith("p"):
+            paid_back()
 
 
 def test_where_nobody_told_what_was_captured_it_stays_the_most_that_can_go_back() -> None:

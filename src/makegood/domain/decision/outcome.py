@@ -105,6 +105,7 @@ class FinanceAction(StrEnum):
     RENEW_AUTHORISATION = "renew_authorisation"
     PARTIAL_CAPTURE = "partial_capture"
     REFUND = "refund"
+    CAPTURE_AGAIN = "capture_again"
 
 
 @dataclass(frozen=True, slots=True)

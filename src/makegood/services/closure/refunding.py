@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from makegood.db import sql
 from makegood.db.models import Order, OrderLine, Task
 from makegood.db.rows import load
 from makegood.db.sql import among
 from makegood.domain.decision.outcome import FinanceAction, Why
-from makegood.queries.refunds import as_they_came, asked_for, refund_owed
+from makegood.queries.refunds import MOVES, as_they_came, refund_owed, still_owed
 from makegood.services._tasks import MOOT, crossed
 from makegood.services._work import Work
 
-_WHY = "units_ended"
+_ENDED, _AGAIN = "units_ended", "wanted_again"
 
 
 def ask_refunds(work: Work) -> None:
     """A task of finance for each order of which captured money is for units that nobody gets any more. What was asked
-    for before is not asked for again, and what is not owed any more, because more is wanted again, is closed and asked
-    for at what is left of it. Where a price is unknown, a person finds the amount, and where nobody told us what was
-    captured, whether there is anything to give back: the customer was told that it is."""
+    for before is not asked for again; what is not owed any more, because more is wanted again, is closed and asked for
+    at what is left of it, and where it was given back already, finance is asked to take it again. Where a price is
+    unknown, a person finds the amount, and where nobody told us what was captured, whether there is anything to give
+    back: the customer was told that it is."""
     paid = "(captured_amount > 0 OR captured_amount IS NULL) AND id IN_LIST(%s)"
     orders = sql.read(Order, paid, sql.ids(work.ended | work.grown))
     if not orders:
@@ -32,31 +33,33 @@ def ask_refunds(work: Work) -> None:
     tasks, came = _asked(ids), as_they_came(ids)
     for order in orders:
         own = tasks.get(order.pk, ())
-        if order.pk not in work.ended and all(task.done_at for task in own):
+        if order.pk not in work.ended and not own:
             continue
         amount = refund_owed(order, lines[order.pk], came[order.pk])
-        standing = _standing(work, own, amount or 0)
-        left = None if amount is None else amount - standing
-        if (left is not None and left <= 0) or (left is None and any(map(_looks_already, own))):
-            continue
-        work.add(
-            crossed(
-                work,
-                FinanceAction.REFUND.value,
-                # Units of one order may end again another time.
-                key=f"{order.pk}:{order.event_count}",
-                order_id=order.pk,
-                amount=left,
-                currency=order.currency,
-                why=_why(order, left),
-            )
-        )
+        owing = still_owed(own, amount)
+        _close(work, owing.idle)
+        if amount is None:
+            if (order.pk in work.ended or owing.idle) and not any(map(_looks_already, own)):
+                _ask(work, order, FinanceAction.REFUND, None, _why(order, None))
+        elif owing.left > 0:
+            _ask(work, order, FinanceAction.REFUND, owing.left, _why(order, amount))
+        elif owing.left < 0:
+            _ask(work, order, FinanceAction.CAPTURE_AGAIN, -owing.left, _why(order, amount, again=True))
 
 
-def _why(order: Order, amount: int | None) -> str:
+def _ask(work: Work, order: Order, action: FinanceAction, amount: int | None, why: str) -> None:
+    # Units of one order may end again another time.
+    key = f"{order.pk}:{order.event_count}"
+    about = {"amount": amount, "currency": order.currency, "why": why}
+    work.add(crossed(work, action.value, key=key, order_id=order.pk, **about))
+
+
+def _why(order: Order, amount: int | None, *, again: bool = False) -> str:
     if order.captured_amount is None:
         return Why.CAPTURED_UNKNOWN.value
-    return Why.PRICE_UNKNOWN.value if amount is None else _WHY
+    if amount is None:
+        return Why.PRICE_UNKNOWN.value
+    return _AGAIN if again else _ENDED
 
 
 def _looks_already(task: Task) -> bool:
@@ -65,17 +68,15 @@ def _looks_already(task: Task) -> bool:
 
 
 def _asked(order_ids: Sequence[int]) -> Mapping[int, Sequence[Task]]:
-    """What was to go back before, by order."""
+    """What was to go back before, and to be taken again, by order."""
     found: dict[int, list[Task]] = {}
-    for row in load(Task.objects.filter(kind=FinanceAction.REFUND.value, order_id__in=among(order_ids))):
+    for row in load(Task.objects.filter(kind__in=MOVES, order_id__in=among(order_ids)).order_by("pk")):
         found.setdefault(row.order_id or 0, []).append(row)
     return found
 
 
-def _standing(work: Work, tasks: Sequence[Task], owed: int) -> int:
-    """What was asked for and stands, minor units; what is not wanted any more is closed."""
-    asked, idle = asked_for(tasks, owed)
+def _close(work: Work, idle: Iterable[Task]) -> None:
+    """What is not wanted any more."""
     for task in idle:
         data = {**task.data, "amount": 0, "not_wanted": task.data.get("amount") or 0}
         work.set(task, done_at=work.now, done_by=MOOT, data=data)
-    return asked
