@@ -22,6 +22,7 @@ from makegood.spreadsheet.writing.phrases import counted as _counted
 from makegood.spreadsheet.writing.phrases import money as _money
 from makegood.wording import inside as _inside
 from makegood.wording import words as _words
+from makegood.wording.policy_labels import label_of
 from makegood.wording.sentences import between, short_day
 from makegood.wording.sentences import short_window as _short_window
 from makegood.wording.tasks import task_kind as _task_kind
@@ -89,6 +90,12 @@ def words(code: str) -> str:
 def inside(code: str) -> str:
     """A stable code in plain English, within a sentence."""
     return _inside(code)
+
+
+@register.filter
+def setting(where: str) -> str:
+    """Of a place in the policy what its setting is called beside its field."""
+    return label_of(where.rpartition(".")[2].partition("[")[0])
 
 
 @register.filter
