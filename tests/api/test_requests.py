@@ -12,8 +12,10 @@ from django.db import OperationalError
 from django.test import Client
 
 from makegood.db.models import Answer, Order
+from makegood.services.catalogue import AddPlaces
+from makegood.services.receipt.moving import MovedStock, MoveStock
 from tests.api.door import Program, key, order
-from tests.services.shop import arrive, everything, goods, lot
+from tests.services.shop import arrive, do, everything, goods, lot
 
 
 @pytest.fixture
@@ -93,6 +95,21 @@ def test_long_lists_come_in_pages_that_hold_everything_once(lead: Program) -> No
     assert [row["sku"] for row in lead.ask("promise/availability?sku=S5&sku=S2")[1]["rows"]] == ["S2", "S5"]
     assert lead.ask("receipt/stock?sku=S5&sku=NONE")[1]["data"] == {"skus": ["NONE"]}
     assert lead.ask("intake/items?limit=0")[1]["code"] == "entry_invalid"
+
+
+def test_a_page_of_stock_holds_so_many_shelves_at_one_place_or_at_all(lead: Program) -> None:
+    do(AddPlaces(names=("north",)))
+    for number in range(4):
+        goods(f"S{number}")
+        arrive(f"S{number}", 5)
+    do(MoveStock(moves=(MovedStock(sku="S3", qty=2, to_location="north"),)))
+    _, first = lead.ask("receipt/stock?limit=4")
+    assert [(row["sku"], row["location"]) for row in first["rows"]] == [(f"S{n}", "main") for n in range(4)]
+    _, rest = lead.ask(f"receipt/stock?limit=4&cursor={first['next']}")
+    assert [(row["sku"], row["location"], row["on_hand"]) for row in rest["rows"]] == [("S3", "north", 2)]
+    _, there = lead.ask("receipt/stock?limit=1&location=north")
+    assert ([row["sku"] for row in there["rows"]], there["next"]) == (["S3"], None)
+    assert lead.ask("receipt/stock?location=moon")[1]["code"] == "location_unknown"
 
 
 def test_orders_and_notices_are_told_as_data_and_chosen_by_what_is_asked_for(lead: Program) -> None:
@@ -188,6 +205,22 @@ def test_the_same_key_again_gets_the_same_answer_and_has_no_second_effect(lead: 
     other = Program(key("warehouse"))
     assert other.do("receipt/receive", body, once="k1")[1] != first[1]
     assert Answer.objects.count() == 2
+
+
+def test_an_order_that_was_refused_is_tried_again_under_its_key_and_a_batch_of_which_one_was_taken_is_not(
+    lead: Program,
+) -> None:
+    body, batch = {"orders": [order("1", 1)]}, {"orders": [order("2", 1, "CUP"), order("3", 1)]}
+    goods("CUP")
+    assert (
+        lead.do("intake/take-orders", body, once="k1")[1]["outcome"][0]["refusal"]["code"] == "order_refused"
+    )
+    first = lead.do("intake/take-orders", batch, once="k2")
+    assert [each["refusal"] is None for each in first[1]["outcome"]] == [True, False]
+    goods("MUG")
+    assert lead.do("intake/take-orders", body, once="k1")[1]["outcome"][0]["refusal"] is None
+    assert lead.do("intake/take-orders", batch, once="k2") == first
+    assert set(Order.objects.values_list("number", flat=True)) == {"1", "2"}
 
 
 def test_what_holds_a_secret_takes_no_key_and_nothing_of_it_is_kept() -> None:

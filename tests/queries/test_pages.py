@@ -22,6 +22,7 @@ from makegood.queries.people import keys
 from makegood.queries.policy import history
 from makegood.queries.proposals import proposals
 from makegood.queries.releases import open_releases
+from makegood.queries.stock import stock
 from makegood.queries.tasks import open_tasks
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
@@ -59,6 +60,7 @@ LISTS: dict[str, tuple[int, Callable[[], Listing[Any]]]] = {
     "receipts": (5, last_receipts),
     "releases": (5, open_releases),
     "skus": (5, skus),
+    "stock": (5, stock),
     "tasks": (6, lambda: open_tasks(today=TODAY)),
 }
 
@@ -97,6 +99,20 @@ def test_a_page_is_one_statement_wherever_it_begins(
     for limit in (1, 100):
         with django_assert_num_queries(statements):
             asked().page(limit=limit, cursor=cursor)
+
+
+def test_the_cursor_of_another_list_is_refused_or_is_a_place_in_this_one() -> None:
+    a_shop()
+    cursors = [asked().page(limit=1).next for _, asked in LISTS.values()]
+    codes = []
+    for _, asked in LISTS.values():
+        for cursor in cursors:
+            try:
+                asked().page(limit=1, cursor=cursor)
+            except DomainError as refusal:
+                codes.append(refusal.code)
+    assert set(codes) == {"cursor_invalid"}
+    assert len(codes) >= len(LISTS)
 
 
 def test_lots_without_a_day_come_last_on_whatever_page() -> None:
@@ -142,6 +158,8 @@ def told(*values: object) -> str:
         told("2026-11-23"),
         told("2026-11-23", 1, 1),
         told("soon", 1),
+        told(7, 1),
+        told("2026-11-23", "2026-11-23"),
         told("2026-11-23", None),
         told("2026-11-23", [1]),
         told("2026-11-23", True),

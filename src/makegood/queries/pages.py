@@ -88,7 +88,7 @@ class Listing(Generic[Row]):
             if type(told) is not list:
                 raise ValueError(told)
             return [self._value(*each) for each in zip(self.order, told, strict=True)]
-        except (ValueError, ValidationError, RecursionError):
+        except (TypeError, ValueError, ValidationError, RecursionError):
             raise DomainError(
                 "cursor_invalid", {"found": cursor[:80], "expected": "`next` of a page"}
             ) from None

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from makegood.db.models import Location, Stock
+from makegood.db.sql import among
+from makegood.domain.terms.errors import DomainError
+from makegood.queries.pages import Listing
 
 USUAL_PLACE = "main"
 
@@ -26,13 +29,22 @@ class Shelf(NamedTuple):
         return self.on_hand - self.reserved - self.safety_stock
 
 
-def stock(skus: Iterable[str], *, location: str | None = None) -> list[Shelf]:
-    """Every shelf of these SKUs, at one place or at each, by SKU."""
-    rows = Stock.objects.filter(item__sku__in=set(skus)).order_by("item__sku", "location__name")
+def stock(skus: Iterable[str] | None = None, *, location: str | None = None) -> Listing[Shelf]:
+    """Every shelf of these SKUs (None = of all), at one place or at each, by SKU.
+
+    Raises DomainError('location_unknown').
+    """
+    found = Stock.objects.all() if skus is None else Stock.objects.filter(item__sku__in=among(set(skus)))
     if location is not None:
-        rows = rows.filter(location__name=location)
-    names = ("item__sku", "location__name", "on_hand", "reserved", "safety_stock", "quarantine")
-    return [Shelf(*row) for row in rows.values_list(*names)]
+        if location not in places():
+            raise DomainError("location_unknown", {"found": location})
+        found = found.filter(location__name=location)
+    return Listing(
+        found=found,
+        order=("item__sku", "location__name"),
+        names=("item__sku", "location__name", "on_hand", "reserved", "safety_stock", "quarantine"),
+        make=lambda rows: [Shelf(*row) for row in rows],
+    )
 
 
 def places() -> list[str]:

@@ -21,7 +21,8 @@ class Replayed:
 @dataclass(slots=True)
 class Once:
     """Goes around a command: what was answered under the key is answered again, and a new answer is kept with what the
-    command wrote. A refusal is not kept: nothing has changed, and the same key may try again.
+    command wrote. A refusal is not kept, nor is an answer that refuses all that was asked: nothing has changed, and the
+    same key may try again.
 
     `digest` = of what is asked; `told` = the text of an outcome; `answer` = what was kept of this one.
     """
@@ -51,7 +52,16 @@ class Once:
         """Keep the answer."""
         assert self._row is not None
         self.answer = self.told(outcome)
-        Answer.objects.filter(pk=self._row.pk).update(answer=self.answer)
+        row = Answer.objects.filter(pk=self._row.pk)
+        if _all_refused(outcome):
+            row.delete()
+        else:
+            row.update(answer=self.answer)
+
+
+def _all_refused(outcome: Any) -> bool:
+    parts = outcome if isinstance(outcome, list) else []
+    return bool(parts) and all(getattr(each, "refusal", None) is not None for each in parts)
 
 
 def was_answered(actor: str, key: str, digest: str) -> bool:

@@ -17,7 +17,6 @@ from makegood.queries import stock as stock_now
 from makegood.queries import suppliers as suppliers_now
 from makegood.queries.catalogue import skus
 from makegood.queries.chase import chase_list
-from makegood.queries.pages import Page
 from makegood.shapes import shape
 
 
@@ -67,8 +66,9 @@ def stock(
     cursor: Cursor = None,
 ) -> Any:
     """What lies where: one row for each SKU and location."""
-    found = skus(sku).page(limit=limit, cursor=cursor)
-    return Page(stock_now.stock(found.rows, location=location), found.next)
+    # A SKU that nobody knows is refused, and has no stock.
+    found = stock_now.stock(skus(sku) if sku else None, location=location)
+    return found.page(limit=limit, cursor=cursor)
 
 
 @question("suppliers", verb="suppliers", answer=rows_of(suppliers_now.SupplierRecord))

@@ -53,7 +53,7 @@ def show(
     family = family_of(sku, shop, today=today)
     told = {
         **around,
-        "shelves": stock([sku]),
+        "shelves": list(stock([sku])),
         "family": family,
         "kin": [(name, _shown(kin)) for name, kin in _named(family)],
         "sheet": _TABLE.page(

@@ -93,7 +93,7 @@ def _form(
         "typed": typed,
         "places": places(),
         "shelves": SHELVES,
-        "there": stock([typed["sku"]]) if typed["sku"] else [],
+        "there": list(stock([typed["sku"]])) if typed["sku"] else [],
         **(more or {}),
     }
     return render(request, "console/move.html", told, status=status)
