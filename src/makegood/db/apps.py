@@ -16,8 +16,11 @@ class DbConfig(AppConfig):
     verbose_name = "Makegood"
 
     def ready(self) -> None:
-        """Connections remember our statements."""
+        """Connections remember our statements, and migrations are noted with what they change."""
+        from makegood.db.migrating import each_whole
+
         connection_created.connect(_remember_statements)
+        each_whole()
 
 
 def _remember_statements(connection: Any, **_: object) -> None:
