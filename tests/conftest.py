@@ -46,6 +46,8 @@ django.setup()
 # Passwords are made and tried by the hundred here; how long a real one takes to try is a test's own subject.
 _REAL = django_settings.PASSWORD_HASHERS
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *_REAL]
+# A client of a test starts the whole door anew: it looks for a file of ours when one is asked for, not for all before.
+django_settings.WHITENOISE_AUTOREFRESH = True
 
 HERE = Path(__file__).parent
 
