@@ -69,6 +69,23 @@ def test_a_folder_gets_a_file_named_by_its_moment(fresh_database: str, tmp_path:
     assert typed("backup", "--check", path).exit_code == 0
 
 
+def test_a_name_that_ends_in_a_stroke_is_a_folder_for_its_owner_alone(
+    fresh_database: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    for there in (1, 2):
+        ran = typed("backup", f"{folder}/")
+        assert ran.exit_code == 0, ran.output
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert len(list(folder.iterdir())) == 1, f"time {there}"
+        for each in folder.iterdir():
+            each.unlink()
+    taken = tmp_path / "taken"
+    taken.write_text("mine", encoding="utf-8")
+    assert typed("backup", f"{taken}/").exit_code == 2
+    assert taken.read_text(encoding="utf-8") == "mine"
+
+
 @pytest.mark.parametrize(("words", "said"), [(["--check"], "not what was written"), ([], "is there already")])
 def test_a_damaged_file_ends_with_2_and_says_what_was_found(
     tmp_path: Path, words: list[str], said: str

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from makegood.db.archive.manifest import Manifest
 
 File = Annotated[
-    Path, typer.Argument(help="The backup: a file, or a folder in which it gets a name of its own.")
+    str,  # a Path would forget the stroke at the end
+    typer.Argument(help="The backup: a file, or a folder in which it gets a name of its own."),
 ]
 Check = Annotated[bool, typer.Option("--check", help="Only look whether FILE is whole, as it was written.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file of that name.")]
@@ -27,16 +28,17 @@ Force = Annotated[bool, typer.Option("--force", help="Write over a file of that 
 def backup(file: File, check: Check = False, force: Force = False, database: Database = None) -> None:
     """Write the whole shop into one file, as of one moment, while others go on working.
 
-    The file holds personal data and hashes of passwords: only whoever wrote it may read it.
+    The file holds personal data and hashes of passwords: only whoever wrote it may read it. A folder is one that is
+    there, or is said with a / at its end: then it is made.
     """
     if check:
-        _check(file)
+        _check(Path(file))
         return
     with live_shop(database, asks="backup"):
         from makegood.queries import backup as question
 
         moment = now()
-        path = file / _named(moment) if file.is_dir() else file
+        path = _within(file, moment)
         with ProgressBar() as progress:
             found = question.backup(path, now=moment, told=progress, force=force)
         size = path.stat().st_size
@@ -67,6 +69,14 @@ def restore(
         typer.echo("\n".join(map(shown, report(found))))
     if found.findings:
         raise typer.Exit(FOUND)
+
+
+def _within(said: str, moment: datetime) -> Path:
+    """The file to write. A folder that is made for it is for nobody else either."""
+    path = Path(said)
+    if said.endswith("/"):
+        path.mkdir(mode=0o700, exist_ok=True)
+    return path / _named(moment) if path.is_dir() else path
 
 
 def _check(file: Path) -> None:
