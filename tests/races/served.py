@@ -131,7 +131,7 @@ def all_served(count: int, *, worker: bool = False, as_typed: bool = False) -> I
             for port in ports
         ]
         for server in servers:
-            _wait(server.process, server.port)
+            wait(server.process, server.port)
         yield servers
 
 
@@ -142,7 +142,7 @@ def running_process(*words: str, as_typed: bool = False) -> Iterator[Running]:
     process: Running
     if as_typed:
         command = [sys.executable, "-m", "makegood", *words]
-        process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, start_new_session=True)
     else:
         process = warm.start(
             "makegood.cli", *words, environ=environ, imports=["granian", "makegood.config.urls"], apart=True
@@ -152,9 +152,11 @@ def running_process(*words: str, as_typed: bool = False) -> Iterator[Running]:
     finally:
         process.terminate()
         process.wait(PATIENCE)
+        if process.stdout:
+            process.stdout.close()
 
 
-def _wait(process: Running, port: int) -> None:
+def wait(process: Running, port: int) -> None:
     """Until it answers. Each try is refused at once as long as nobody listens."""
     for _ in range(PATIENCE * 20):
         try:

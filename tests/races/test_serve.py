@@ -14,7 +14,7 @@ from django.db import transaction
 from makegood.db.models import Job, Location
 from tests import live
 from tests.api.door import key
-from tests.races.served import heard, post, send, served, taken_port
+from tests.races.served import heard, post, running_process, send, served, taken_port, wait
 
 
 def _refused(*options: str) -> str:
@@ -71,3 +71,17 @@ def test_the_worker_beside_a_server_does_what_is_due(fresh_database: str) -> Non
         assert post(line, "nobody", "review/review", {}).status == 401
         server.wait_until(lambda: Job.objects.filter(state="done").exists())
     assert not Job.objects.filter(state="held").exists()
+
+
+def test_a_server_that_was_killed_leaves_nobody_behind_and_its_port_to_the_next(fresh_database: str) -> None:
+    with served(worker=True, as_typed=True) as server:
+        server.wait_until(lambda: Job.objects.filter(state="done").exists())
+        assert isinstance(server.process, subprocess.Popen)
+        server.process.kill()
+        try:
+            # What they all write to is over when the last of them has ended.
+            server.process.communicate(timeout=30)
+        finally:
+            server.kill()
+        with running_process("serve", "--no-worker", "--port", str(server.port)) as next_one:
+            wait(next_one, server.port)

@@ -79,7 +79,7 @@ def _free(host: str, port: int) -> str:
 
 class _Beside:
     """A worker in a process of its own, as long as we serve. One that ends by itself is started anew; at the end it is
-    asked to stop, and has time to finish its job."""
+    asked to stop, and has time to finish its job. Should we be killed, it sees that and stops too."""
 
     def __init__(self) -> None:
         self._stopping = Event()
@@ -96,7 +96,8 @@ class _Beside:
         self._process.kill()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-m", "makegood", "worker"], env=dict(os.environ))
+        command = [sys.executable, "-m", "makegood", "worker", "--beside", str(os.getpid())]
+        return subprocess.Popen(command, env=dict(os.environ))
 
     def _keep(self) -> None:
         while True:

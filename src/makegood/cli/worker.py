@@ -24,6 +24,10 @@ Name = Annotated[
         "--name", help="What this worker is called in the list of jobs.", show_default="host:process"
     ),
 ]
+Beside = Annotated[
+    int | None,
+    typer.Option("--beside", hidden=True, help="Stop when our parent is not this process any more."),
+]
 WENT_WRONG = frozenset({"failed", "dead", "lost", "database_away", "trouble"})
 _SLICE = 0.2
 _SENTENCES = {
@@ -39,7 +43,7 @@ _SENTENCES = {
 }
 
 
-def worker(once: Once = False, name: Name = None, database: Database = None) -> None:
+def worker(once: Once = False, name: Name = None, beside: Beside = None, database: Database = None) -> None:
     """Do what is due: the daily review, stuck releases, the nightly audit, what was put off. SIGTERM or Ctrl-C ends it
     after the job it is at. With --once it ends with 1 when a job failed."""
     # A short command never looks for garbage; who runs for weeks must.
@@ -55,7 +59,7 @@ def worker(once: Once = False, name: Name = None, database: Database = None) -> 
             said.append(told.what)
             typer.echo(shown(_line(told)), err=told.what in WENT_WRONG)
 
-        stop = _Stop()
+        stop = _Stop(beside)
         with stop, by_mail(now) as post:
             ours = loop.Worker(
                 name=name or f"{socket.gethostname()}:{os.getpid()}",
@@ -84,20 +88,22 @@ def _line(told: Told) -> str:
 
 
 class _Stop:
-    """Whether somebody asked us to stop; while it lasts, SIGTERM and Ctrl-C only ask."""
+    """Whether somebody asked us to stop; while it lasts, SIGTERM and Ctrl-C only ask. Whoever started us to run
+    `beside` them, and is gone without asking, wants us no more either."""
 
-    def __init__(self) -> None:
+    def __init__(self, beside: int | None) -> None:
         self._asked = False
+        self._beside = beside
         self._before: dict[signal.Signals, Any] = {}
 
     def asked(self) -> bool:
         """True once somebody did."""
-        return self._asked
+        return self._asked or self._beside not in (None, os.getppid())
 
     def sleep(self, seconds: float) -> None:
         """Wait, or until somebody asks. In slices: a handler of a signal may not wake whoever waits for a lock."""
         until = time.monotonic() + seconds
-        while not self._asked and (left := until - time.monotonic()) > 0:
+        while not self.asked() and (left := until - time.monotonic()) > 0:
             time.sleep(min(left, _SLICE))
 
     def __enter__(self) -> None:

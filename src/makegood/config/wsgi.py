@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import time
 from contextlib import suppress
+from multiprocessing import parent_process
 from queue import SimpleQueue
 from threading import Thread, local
 from typing import Any
@@ -53,6 +56,23 @@ def _hold(connection: Any, **_: Any) -> None:
 
 
 connection_created.connect(_hold)
+
+LAST_REQUESTS_SECONDS = 20
+
+
+def _end_with_our_parent() -> None:
+    """Whoever started us keeps watch over us, and holds the port with us: when it was killed we end what we are at, and
+    go too."""
+    parent = parent_process()
+    if parent is None:  # a server that keeps no such processes
+        return
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(LAST_REQUESTS_SECONDS)
+    os._exit(1)
+
+
+Thread(target=_end_with_our_parent, daemon=True).start()
 
 # A short command never looks for garbage; a server must. What is loaded by now stays and is not looked through again.
 gc.enable()
