@@ -194,7 +194,7 @@ def _made(folder: Path, *, like: str | None) -> Iterator[str]:
     if on_sqlite():
         path = folder / f"{name}.db"
         if like:
-            shutil.copyfile(_name(like), path)
+            shutil.copy(_name(like), path)
         try:
             yield f"sqlite:///{path}"
         finally:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.db import connection
@@ -17,6 +19,7 @@ from makegood.cli.app import app
 from makegood.db import jobs
 from makegood.db.jobs import NewJob
 from makegood.db.models import Job, PolicyVersion
+from tests import live
 from tests.live import Process, on_sqlite
 from tests.queries.audit.corrupt import unguarded
 from tests.services.shop import NOW
@@ -24,7 +27,7 @@ from tests.services.shop import NOW
 __all__ = ["unguarded"]
 
 ON_BOTH = ["database", "migrations", "tables", "triggers", "durability"]
-ON_SQLITE = ["file", "disk", "processes"]
+ON_SQLITE = ["file", "readers", "disk", "processes"]
 
 
 def said() -> tuple[int, dict[str, tuple[str, str]]]:
@@ -119,6 +122,23 @@ def test_other_processes_on_the_file_are_counted(fresh_database: str) -> None:
     assert said()[1]["processes"] == ("ok", "1 other process on this file")
     process.go()
     process.ended()
+
+
+@pytest.mark.skipif(not on_sqlite(), reason="SQLite only")
+def test_a_file_that_everybody_on_the_computer_may_read_is_named_with_a_warning(
+    fresh_database: str, database_template: str
+) -> None:
+    with (
+        TemporaryDirectory(dir="/tmp") as folder,
+        live.fresh_database(Path(folder), like=database_template) as address,
+    ):
+        file = Path(address.removeprefix("sqlite:///")).resolve()
+        Path(folder).chmod(0o755)
+        assert said()[1]["readers"] == ("ok", "not for everybody on this computer")
+        file.chmod(0o644)
+        assert said()[1]["readers"] == ("warn", f"everybody on this computer may read {file}")
+        Path(folder).chmod(0o750)
+        assert said()[1]["readers"][0] == "ok", "nobody else gets as far as it"
 
 
 @pytest.mark.skipif(on_sqlite(), reason="PostgreSQL's driver is wanted")

@@ -97,7 +97,7 @@ class _Beside:
 
     def _started(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "makegood", "worker", "--beside", str(os.getpid())]
-        return subprocess.Popen(command, env=dict(os.environ))
+        return subprocess.Popen(command, env=dict(os.environ))  # noqa: S603 - our own program
 
     def _keep(self) -> None:
         while True:

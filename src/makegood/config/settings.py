@@ -17,7 +17,7 @@ MAIL_SECONDS = 20
 
 def _sqlite(database: env.Database) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "makegood.db.sqlite3",
         "NAME": database.name,
         "CONN_MAX_AGE": None,
         "OPTIONS": {

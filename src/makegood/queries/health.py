@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from glob import escape
 from pathlib import Path
 from sqlite3 import sqlite_version
+from stat import S_IROTH, S_IXOTH
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -64,7 +66,7 @@ def _looked_at(part: str, look: Look) -> Health:
 
 
 def _concerns(part: str) -> bool:
-    return connection.vendor == "sqlite" or part not in ("file", "disk", "processes")
+    return connection.vendor == "sqlite" or part not in ("file", "readers", "disk", "processes")
 
 
 def _database() -> Health:
@@ -114,6 +116,21 @@ def _durability() -> Health:
 def _whole_file() -> Health:
     said = str(_value("PRAGMA quick_check(1)"))
     return Health("file", "ok" if said == "ok" else "fail", "undamaged" if said == "ok" else said)
+
+
+def _readers() -> Health:
+    """Whether others on this computer get as far as the file, and may read it."""
+    file = _file().resolve()
+    parts = [
+        each for each in (file, *file.parent.glob(f"{escape(file.name)}-*")) if _of_others(each, S_IROTH)
+    ]
+    if parts and all(_of_others(folder, S_IXOTH) for folder in file.parents):
+        return Health("readers", "warn", f"everybody on this computer may read {', '.join(map(str, parts))}")
+    return Health("readers", "ok", "not for everybody on this computer")
+
+
+def _of_others(path: Path, right: int) -> bool:
+    return bool(path.stat().st_mode & right)
 
 
 def _disk() -> Health:
@@ -170,6 +187,7 @@ _PARTS: dict[str, Look] = {
     "triggers": _triggers,
     "durability": _durability,
     "file": _whole_file,
+    "readers": _readers,
     "disk": _disk,
     "processes": _processes,
     "mail": _mail,
