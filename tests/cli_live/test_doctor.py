@@ -27,7 +27,7 @@ from tests.services.shop import NOW
 __all__ = ["unguarded"]
 
 ON_BOTH = ["database", "migrations", "tables", "triggers", "durability"]
-ON_SQLITE = ["file", "readers", "disk", "processes"]
+ON_SQLITE = ["file", "disk", "writing", "readers", "processes"]
 
 
 def said() -> tuple[int, dict[str, tuple[str, str]]]:

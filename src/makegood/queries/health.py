@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from glob import escape
 from pathlib import Path
 from sqlite3 import sqlite_version
-from stat import S_IROTH, S_IXOTH
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -21,6 +18,7 @@ from makegood.db import facts
 from makegood.db.guards import missing_guards
 from makegood.db.version import tables
 from makegood.domain.terms.errors import DomainError
+from makegood.queries import on_disk
 from makegood.queries.audit.check import Scope
 from makegood.queries.audit.schema import tables_are_whole
 from makegood.queries.incoming import why_unread
@@ -28,11 +26,6 @@ from makegood.queries.jobs import standing
 from makegood.queries.shop import policy_at
 
 OLDEST_POSTGRESQL = 14
-MANY_PROCESSES = 4
-"""From so many other processes on one SQLite file on, PostgreSQL serves them better: there is one writer at a time."""
-LITTLE_SPACE, NO_SPACE = 2_000_000_000, 200_000_000
-"""Bytes free below which a disk is soon full, and below which it is as good as full."""
-NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +38,12 @@ class Health:
 
 
 def health(*, now: datetime) -> list[Health]:
-    """Every part, the database first: without it the others cannot be judged."""
+    """Every part, the database first: without it only what it stands on can be judged."""
     reached = _looked_at("database", _database)
-    if reached.state == "fail":
-        return [reached, _looked_at("zones", _zones)]
-    parts = [_looked_at(part, look) for part, look in _PARTS.items() if _concerns(part)]
+    away = reached.state == "fail"
+    parts = [_looked_at(part, look) for part, look in _PARTS.items() if _concerns(part, away=away)]
+    if away:
+        return [reached, *parts]
     return [reached, *parts, *(_looked_at(part, partial(look, now)) for part, look in _NOW.items())]
 
 
@@ -65,8 +59,10 @@ def _looked_at(part: str, look: Look) -> Health:
         return Health(part, "fail", said.splitlines()[0])
 
 
-def _concerns(part: str) -> bool:
-    return connection.vendor == "sqlite" or part not in ("file", "readers", "disk", "processes")
+def _concerns(part: str, *, away: bool) -> bool:
+    if away and part not in _WITHOUT_ROWS:
+        return False
+    return connection.vendor == "sqlite" or part not in _SQLITE
 
 
 def _database() -> Health:
@@ -118,36 +114,6 @@ def _whole_file() -> Health:
     return Health("file", "ok" if said == "ok" else "fail", "undamaged" if said == "ok" else said)
 
 
-def _readers() -> Health:
-    """Whether others on this computer get as far as the file, and may read it."""
-    file = _file().resolve()
-    parts = [
-        each for each in (file, *file.parent.glob(f"{escape(file.name)}-*")) if _of_others(each, S_IROTH)
-    ]
-    if parts and all(_of_others(folder, S_IXOTH) for folder in file.parents):
-        return Health("readers", "warn", f"everybody on this computer may read {', '.join(map(str, parts))}")
-    return Health("readers", "ok", "not for everybody on this computer")
-
-
-def _of_others(path: Path, right: int) -> bool:
-    return bool(path.stat().st_mode & right)
-
-
-def _disk() -> Health:
-    file = _file()
-    free, size = shutil.disk_usage(file.parent).free, file.stat().st_size
-    network = _mounted_as(file) in NETWORK
-    state = "fail" if free < NO_SPACE else "warn" if network or free < max(LITTLE_SPACE, size) else "ok"
-    where = ", on a network disk" if network else ""
-    return Health("disk", state, f"{free / 1e9:,.1f} GB free, the database takes {size / 1e9:,.1f} GB{where}")
-
-
-def _processes() -> Health:
-    others = sum(1 for _ in _other_processes(_file().resolve()))
-    state = "warn" if others >= MANY_PROCESSES else "ok"
-    return Health("processes", state, f"{others} other process{'' if others == 1 else 'es'} on this file")
-
-
 def _policy(now: datetime) -> Health:
     revision, _ = facts.newest_revision()
     try:
@@ -187,13 +153,19 @@ _PARTS: dict[str, Look] = {
     "triggers": _triggers,
     "durability": _durability,
     "file": _whole_file,
-    "readers": _readers,
-    "disk": _disk,
-    "processes": _processes,
+    "disk": lambda: Health("disk", *on_disk.room(_file())),
+    "writing": lambda: Health("writing", *on_disk.writing(_file())),
+    "readers": lambda: Health("readers", *on_disk.readers(_file())),
+    "processes": lambda: Health("processes", *on_disk.processes(_file())),
     "mail": _mail,
     "inbox": _inbox,
     "zones": _zones,
 }
+
+_ON_DISK = frozenset({"disk", "writing", "readers", "processes"})
+_SQLITE = _ON_DISK | {"file"}
+_WITHOUT_ROWS = _ON_DISK | {"zones"}
+"""Parts that can be looked at when the database does not answer."""
 
 _NOW: dict[str, Callable[[datetime], Health]] = {"policy": _policy, "jobs": _jobs}
 """Parts that ask what time it is."""
@@ -207,27 +179,3 @@ def _value(statement: str) -> object:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchone()[0]
-
-
-def _mounted_as(file: Path) -> str:
-    """The kind of file system a file lies on; empty where the system does not say."""
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
-        return ""
-    found = [line.split()[1:3] for line in mounts.read_text(encoding="utf-8").splitlines()]
-    above = [(len(place), kind) for place, kind in found if file.resolve().is_relative_to(place)]
-    return max(above, default=(0, ""))[1]
-
-
-def _other_processes(file: Path) -> Iterator[str]:
-    """Processes that hold the file open, as far as the system lets us see."""
-    own = Path("/proc/self").resolve().name if Path("/proc/self").exists() else ""
-    for process in Path("/proc").glob("[0-9]*"):
-        if process.name == own:
-            continue
-        try:
-            if any(each.resolve() == file for each in (process / "fd").iterdir()):
-                yield process.name
-        except OSError:
-            # Another user's, or it ended meanwhile.
-            continue

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TO_DO: Mapping[str, str] = {
-    "database": "Look at --database or MAKEGOOD_DATABASE; PostgreSQL must be version 14 or later, and running.",
+    "database": "Look at --database or MAKEGOOD_DATABASE. A SQLite file needs a disk with room and the right to write; "
+    "PostgreSQL must be version 14 or later, and running.",
     "migrations": "Stop what uses the database, back it up, and apply the migrations of this version.",
     "tables": "Restore the newest backup whose audit finds nothing, or make the missing constraint anew.",
     "triggers": "Make the triggers anew, then run `makegood audit`: history may have been changed meanwhile.",
     "durability": "Put the settings back: an order that was answered must outlive a power cut.",
     "file": "Stop what uses it, keep a copy, and restore the newest backup whose audit finds nothing.",
+    "writing": "Let whom Makegood runs as write the folder, the file and those beside it. A disk that is read-only all "
+    "at once is often a broken one: look at what the system says of it.",
     "readers": "It holds names, addresses and hashes of passwords: `chmod 600` these files.",
     "disk": "Make room, or move the database to a larger disk of this machine. Never keep it on a network disk.",
     "processes": "SQLite has one writer at a time. With so many processes PostgreSQL serves them sooner.",
@@ -29,6 +32,7 @@ PARTS: Mapping[str, str] = {
     "triggers": "History cannot be rewritten",
     "durability": "What was saved outlives a power cut",
     "file": "The file is undamaged",
+    "writing": "The file can be written",
     "readers": "Who may read the file",
     "disk": "Room on the disk",
     "processes": "Processes on the file",
