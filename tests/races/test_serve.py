@@ -46,6 +46,50 @@ def test_several_processes_on_a_file_are_refused(fresh_database: str) -> None:
     assert "--processes: found 2; expected 1" in _refused("--processes", "2")
 
 
+FOREIGN = {"Host": "elsewhere.example"}
+ANYWHERE = ("/healthz", "/readyz", "/metrics", "/api/v1/review/review", "/hooks/mail/tracking")
+PAGES = (
+    "/",
+    "/about",
+    "/account/login/",
+    "/o/whatever",
+    "/o/whatever/cancel",
+    "/static/console/icon.svg",
+    "/none",
+)
+
+
+def test_no_page_is_shown_under_a_foreign_name_and_the_log_has_a_line_of_each(
+    fresh_database: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with served(as_typed=True) as server, server.connection() as line:
+        for page in PAGES:
+            line.request("GET", page, headers=FOREIGN)
+            answer = line.getresponse()
+            assert (answer.status, answer.read()) == (400, b"Nothing is shown under this name.\n"), page
+        for address in ANYWHERE:
+            line.request("GET", address, headers=FOREIGN)
+            answer = line.getresponse()
+            answer.read()
+            assert answer.status != 400, address
+    said = capfd.readouterr().err.splitlines()
+    assert len([each for each in said if "Asked under the name 'elsewhere.example'" in each]) == len(PAGES)
+    assert "Traceback (most recent call last):" not in said
+
+
+def test_who_asks_over_the_wrong_line_and_under_a_foreign_name_leaves_no_traceback(
+    fresh_database: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAKEGOOD_URL", "https://orders.example.org")
+    with served(as_typed=True) as server, server.connection() as line:
+        line.request("GET", "/api/v1/review/review", headers=FOREIGN)
+        answer = line.getresponse()
+        assert (answer.status, json.loads(answer.read())["code"]) == (400, "request_invalid")
+    said = capfd.readouterr().err.splitlines()
+    assert said
+    assert [each for each in said if not each.startswith("20")] == [], "each line begins with its moment"
+
+
 WRITERS = 8
 
 

@@ -1,9 +1,11 @@
-"""What every answer carries, and what the API answers where no endpoint did."""
+"""Under which names we answer, what every answer carries, and what the API answers where no endpoint did."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
 from makegood.api.problems import TYPE, refused
@@ -16,6 +18,11 @@ POLICY = (
 """Nothing from elsewhere, and no script or style inside a page."""
 
 _API = "/api/"
+_UNDER_ANY_NAME = (_API, "/hooks/")
+"""Programs, which need a key and are shown no page."""
+_WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Whoever watches the process knows its number only."""
+_logger = logging.getLogger(__name__)
 _ERRORS = {
     400: DomainError("request_invalid"),
     404: DomainError("address_unknown"),
@@ -31,6 +38,10 @@ def edge(next_one: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReque
         if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH"):
             # Its body would be read as empty: Django counts on the length.
             answer = refused(DomainError("length_missing"))
+        elif not _under_our_name(request):
+            answer = HttpResponse(
+                "Nothing is shown under this name.\n", status=400, content_type="text/plain"
+            )
         else:
             answer = next_one(request)
         if request.path.startswith(_API):
@@ -40,6 +51,20 @@ def edge(next_one: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReque
         return answer
 
     return through
+
+
+def _under_our_name(request: HttpRequest) -> bool:
+    if request.path in _WATCHED or request.path.startswith(_UNDER_ANY_NAME):
+        return True
+    try:
+        request.get_host()
+    except DisallowedHost:
+        named = request.META.get("HTTP_HOST", "")
+        _logger.warning(
+            "Asked under the name %.100r, which is none of MAKEGOOD_HOSTS or MAKEGOOD_URL.", named
+        )
+        return False
+    return True
 
 
 def _as_problem(answer: HttpResponse) -> HttpResponse:

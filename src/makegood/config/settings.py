@@ -176,8 +176,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_links"]}},
-    "filters": {"no_links": {"()": "makegood.config.links.NoLinks"}},
+    "handlers": {
+        "lines": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_links", "short"]}
+    },
+    "filters": {
+        "no_links": {"()": "makegood.config.links.NoLinks"},
+        "short": {"()": "makegood.config.lines.Short"},
+    },
     "loggers": {
         "django": {"handlers": ["lines"], "level": "WARNING", "propagate": False},
         # Why a mail was put aside is told nowhere else.
