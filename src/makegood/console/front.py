@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from makegood import __version__
 from makegood.db.due import counts
 from makegood.db.version import tables
+from makegood.queries.health import shut
 from makegood.queries.jobs import is_late
 
 
@@ -47,7 +48,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """The database answers and is as this version wants it."""
+    """The database answers, is as this version wants it, and can be written."""
     state = _state()
     return JsonResponse({"state": state}, status=200 if state == "ready" else 503)
 
@@ -59,6 +60,7 @@ def _work_is_late() -> bool:
 
 def _state() -> str:
     try:
-        return tables().state
-    except DatabaseError:
+        state = tables().state
+        return (shut() or state) if state == "ready" else state
+    except (DatabaseError, OSError):
         return "the database does not answer"

@@ -47,6 +47,11 @@ def health(*, now: datetime) -> list[Health]:
     return [reached, *parts, *(_looked_at(part, partial(look, now)) for part, look in _NOW.items())]
 
 
+def shut() -> str:
+    """Why nothing can be written at the moment, where that is seen from here; empty otherwise."""
+    return on_disk.shut(_file()) if connection.vendor == "sqlite" else ""
+
+
 Look = Callable[[], Health]
 
 

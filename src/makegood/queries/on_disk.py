@@ -14,6 +14,8 @@ MANY_PROCESSES = 4
 """From so many other processes on one SQLite file on, PostgreSQL serves them better: there is one writer at a time."""
 LITTLE_SPACE, NO_SPACE = 2_000_000_000, 200_000_000
 """Bytes free below which a disk is soon full, and below which it is as good as full."""
+FULL = 4_000_000
+"""Bytes free below which a disk takes no more: what one command writes, and the file beside the database with it."""
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
 
 Found = tuple[str, str]
@@ -26,6 +28,13 @@ def writing(file: Path) -> Found:
         return "ok", "the file and its folder can be written"
     why = "the disk is read-only" if os.statvfs(file.parent).f_flag & os.ST_RDONLY else "no right to"
     return "fail", f"{', '.join(shut)} cannot be written: {why}"
+
+
+def shut(file: Path) -> str:
+    """Why nothing can be written at the moment; empty where it can, as far as is seen without trying."""
+    if writing(file)[0] != "ok":
+        return "the database cannot be written"
+    return "the disk is full" if shutil.disk_usage(file.parent).free < FULL else ""
 
 
 def readers(file: Path) -> Found:
