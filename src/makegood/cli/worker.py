@@ -26,7 +26,7 @@ Name = Annotated[
 ]
 Beside = Annotated[
     int | None,
-    typer.Option("--beside", hidden=True, help="Stop when our parent is not this process any more."),
+    typer.Option("--beside", help="Stop when this process, which began it, is gone."),
 ]
 WENT_WRONG = frozenset({"failed", "dead", "lost", "database_away", "trouble"})
 _SLICE = 0.2
