@@ -58,6 +58,14 @@ REFUSED: list[tuple[str, Any, int, str, str]] = [
     ("intake/take-orders", {"orders": [], "x": 1}, 422, "entry_invalid", "x: found 1; expected one of orders."),
     ("receipt/receive", TRUTH, 422, "entry_invalid", "deliveries[1].counted_qty: found true; expected a whole number."),
     ("receipt/receive", {"deliveries": [{"sku": "MUG", "counted_qty": 10**12}]}, 422, "entry_invalid", "deliveries[1]"),
+    ("intake/take-orders", [], 422, "entry_invalid", "body: found []; expected an object."),
+    ("intake/take-orders", "", 422, "entry_invalid", "body: found nothing; expected a value."),
+    ("intake/take-orders", {"\ud800": 1}, 422, "entry_invalid", r"\ud800: found 1; expected one of orders."),
+    ("intake/take-orders", {"x": "\udfff"}, 422, "entry_invalid", r'x: found "\udfff"; expected one of orders.'),
+    ("intake/take-orders", {"orders": [{"\ud800": 1}]}, 422, "entry_invalid", r"orders[1].\ud800: found 1;"),
+    ("release/flag-stuck", {"": 1}, 422, "entry_invalid", '"": found 1; expected nothing.'),
+    ("notice/set-template", {"body": 1}, 422, "entry_invalid", "kind: found nothing"),
+    ("release/cancel-shipments", {"shipments": ["P1"]}, 422, "entry_invalid", 'shipments[1]: found "P1"; expected'),
     ("closure/cancel", CANCEL, 422, "order_unknown", "There is no order"),
     ("promise/publish", {"proposals": [9]}, 409, "proposal_settled", "Proposals 9"),
 ]  # fmt: skip
@@ -78,6 +86,24 @@ def test_a_refusal_is_a_problem_with_a_code_and_changes_nothing(
     )
     assert said["title"].startswith(title)
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("once", "title"),
+    [
+        ("a b", 'Idempotency-Key: found "a b"; expected text of the form ^[!-~]+$.'),
+        ("x" * 256, f'Idempotency-Key: found "{"x" * 79}; expected at most 255 characters.'),
+        ("", 'Idempotency-Key: found ""; expected text.'),
+    ],
+)
+def test_a_key_that_is_none_is_named_with_what_was_expected(lead: Program, once: str, title: str) -> None:
+    status, said = lead.do("intake/take-orders", {"orders": []}, once=once)
+    assert (status, said["data"]["at"], said["title"]) == (422, "Idempotency-Key", title)
+
+
+def test_a_field_that_is_called_body_is_told_as_what_it_is(lead: Program) -> None:
+    words = {"kind": "first", "language": "en", "subject": "Sorry", "body": 1}
+    assert lead.do("notice/set-template", words)[1]["title"] == "body: found 1; expected text."
 
 
 def test_long_lists_come_in_pages_that_hold_everything_once(lead: Program) -> None:

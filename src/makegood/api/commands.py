@@ -36,7 +36,7 @@ KeyHeader = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=255,
-        pattern=r"^[\x21-\x7e]+$",
+        pattern=r"^[!-~]+$",
         description="The same key again within 7 days gets the same answer, and has no second effect.",
     ),
 ]
