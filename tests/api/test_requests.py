@@ -106,6 +106,44 @@ def test_a_field_that_is_called_body_is_told_as_what_it_is(lead: Program) -> Non
     assert lead.do("notice/set-template", words)[1]["title"] == "body: found 1; expected text."
 
 
+MISSPELT = [
+    ("Preview=true", "Preview", '"true"', "one of preview"),
+    ("preview=true&dry_run", "dry_run", '""', "one of preview"),
+    ("preview=false&preview=true", "preview", '["false", "true"]', "one value"),
+    ("%ED%A0%80=1&preview=true", "\ufffd\ufffd\ufffd", '"1"', "one of preview"),
+]
+
+
+@pytest.mark.parametrize(("query", "at", "found", "expected"), MISSPELT)
+def test_a_misspelt_preview_is_refused_and_nothing_is_done(
+    lead: Program, query: str, at: str, found: str, expected: str
+) -> None:
+    goods("MUG")
+    before = everything()
+    status, said = lead.do(f"intake/take-orders?{query}", {"orders": [order("1", 6)]})
+    (problem,) = said["data"]["problems"]
+    assert (status, said["code"], problem) == (
+        422,
+        "entry_invalid",
+        {"at": at, "found": found, "expected": expected},
+    )
+    assert everything() == before
+
+
+def test_a_question_refuses_what_it_does_not_know_and_takes_twice_what_may_be_told_twice(
+    lead: Program,
+) -> None:
+    goods("MUG")
+    for query, title in (
+        ("Sku=MUG", 'Sku: found "MUG"; expected one of sku, on, limit, cursor.'),
+        ("sku=MUG&limit=2&limit=3", 'limit: found ["2", "3"]; expected one value.'),
+    ):
+        status, said = lead.ask(f"promise/availability?{query}")
+        assert (status, said["title"]) == (422, title)
+    assert lead.ask("promise/availability?sku=MUG&sku=MUG&limit=2")[0] == 200
+    assert lead.ask("decision/leaving?sku=MUG")[1]["title"] == 'sku: found "MUG"; expected nothing.'
+
+
 def test_long_lists_come_in_pages_that_hold_everything_once(lead: Program) -> None:
     for number in range(7):
         goods(f"S{number}")
@@ -257,6 +295,7 @@ def test_what_holds_a_secret_takes_no_key_and_nothing_of_it_is_kept() -> None:
     asked = {"tokens": [{"person": "engineer@example.org", "name": "x", "scopes": ["engineer"]}]}
     assert engineer.do("people/issue-tokens", asked, once="k2")[1]["code"] == "key_not_taken"
     assert engineer.do("people/issue-tokens?preview=true", asked)[1]["code"] == "key_not_taken"
+    assert engineer.do("people/issue-tokens?preveiw=true", asked)[1]["data"]["at"] == "preveiw"
     links = {"orders": [{"number": "1"}]}
     assert Program(key("support")).do("notice/give-links", links, once="k3")[1]["code"] == "key_not_taken"
     status, said = engineer.do("people/issue-tokens", asked)
