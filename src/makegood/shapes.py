@@ -9,7 +9,7 @@ import json
 import types
 import typing
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from enum import Enum
@@ -73,10 +73,16 @@ class Shape(BaseModel):
         if not isinstance(value, dict):
             return {next(iter(cls.model_fields)): value} if hasattr(cls.makes, "_fields") else value
         for name in value.keys() - cls.model_fields.keys():
-            expected = f"one of {', '.join(cls.model_fields)}"
-            told = {"name": name, "value": value[name], "expected": expected}
-            raise PydanticCustomError("unknown_name", "{expected}", told)
+            # Within a tuple: pydantic reads texts itself, and not all that JSON calls one is one to it.
+            raise PydanticCustomError(
+                "unknown_name", one_of(cls.model_fields), {"unknown": (name, value[name])}
+            )
         return value
+
+
+def one_of(names: Collection[str]) -> str:
+    """What is expected of a name."""
+    return f"one of {', '.join(names)}" if names else "nothing"
 
 
 def shape(kind: Any, *, most: int | None = None) -> Any:
@@ -101,6 +107,10 @@ def shape(kind: Any, *, most: int | None = None) -> Any:
     return _PLAIN.get(kind, kind)
 
 
+_BRANCHES = {"int"}
+"""What a place of pydantic may hold that is no name in JSON: which side of a choice it tried."""
+
+
 @cache
 def _model(kind: Any, most: int | None) -> type[Shape]:
     hints = typing.get_type_hints(kind)
@@ -110,6 +120,7 @@ def _model(kind: Any, most: int | None) -> type[Shape]:
     names: dict[str, Any] = {"__doc__": kind.__doc__, "__module__": kind.__module__}
     made = create_model(kind.__name__, __base__=Shape, **names, **fields)
     made.makes = kind
+    _BRANCHES.add(made.__name__)
     return made
 
 
@@ -182,29 +193,39 @@ def invalid(errors: Sequence[Mapping[str, Any]], *, at: str = "") -> DomainError
 TOLD = 20
 """So many things that are wrong are told at once."""
 _NOTHING = "nothing"
+_NO_NAME = '""'
 
 
 def _problem(error: Mapping[str, Any], at: str) -> dict[str, str]:
     given = error.get("ctx", {})
-    parts = [part for part in error["loc"] if not _is_branch(part)]
+    parts = [part for part in error["loc"] if part not in _BRANCHES]
     found = error["input"]
     if error["type"] == "unknown_name":
-        parts, found = [*parts, given["name"]], given["value"]
+        name, found = given["unknown"]
+        parts.append(name)
     elif error["type"] == "too_long":
         found = len(found)
-    # As it was written: "1" is no number.
-    said = _NOTHING if error["type"] == "missing" else json.dumps(found, ensure_ascii=False, default=str)
-    return {"at": f"{at}{_place(parts)}".lstrip("."), "found": said[:80], "expected": _expected(error)}
+    place = f"{at}{_place(parts)}".removeprefix(".")
+    return {"at": _readable(place), "found": _found(error, found), "expected": _expected(error)}
 
 
-def _is_branch(part: object) -> bool:
-    """Of a choice between a number and a name pydantic says which of the two it tried."""
-    return isinstance(part, str) and (part == "int" or part[:1].isupper())
+def written(found: Any) -> str:
+    """A value as it stood there: "1" is no number."""
+    return _readable(json.dumps(found, ensure_ascii=False, default=str)[:80])
+
+
+def _found(error: Mapping[str, Any], found: Any) -> str:
+    return _NOTHING if error["type"] == "missing" else written(found)
+
+
+def _readable(text: str) -> str:
+    """Half of a character is none, and goes into no text."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _place(parts: Sequence[str | int]) -> str:
     """`.orders[1].lines[2].sku`, counted from 1, as everything else here."""
-    return "".join(f"[{each + 1}]" if isinstance(each, int) else f".{each}" for each in parts)
+    return "".join(f"[{each + 1}]" if isinstance(each, int) else f".{each or _NO_NAME}" for each in parts)
 
 
 _EXPECTED = {
@@ -230,5 +251,9 @@ def _expected(error: Mapping[str, Any]) -> str:
         return f"one of {given['expected'].replace(' or ', ', ').replace(chr(39), '')}"
     if error["type"] == "too_long":
         return f"at most {given['max_length']} of them"
+    if error["type"] == "string_too_long":
+        return f"at most {given['max_length']} characters"
+    if error["type"] == "string_pattern_mismatch":
+        return f"text of the form {given['pattern']}"
     kind = error["type"] if error["type"] in _EXPECTED else error["type"].partition("_")[0]
     return _EXPECTED.get(kind, str(error["msg"][:1].lower() + error["msg"][1:]))

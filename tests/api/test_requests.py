@@ -58,6 +58,14 @@ REFUSED: list[tuple[str, Any, int, str, str]] = [
     ("intake/take-orders", {"orders": [], "x": 1}, 422, "entry_invalid", "x: found 1; expected one of orders."),
     ("receipt/receive", TRUTH, 422, "entry_invalid", "deliveries[1].counted_qty: found true; expected a whole number."),
     ("receipt/receive", {"deliveries": [{"sku": "MUG", "counted_qty": 10**12}]}, 422, "entry_invalid", "deliveries[1]"),
+    ("intake/take-orders", [], 422, "entry_invalid", "body: found []; expected an object."),
+    ("intake/take-orders", "", 422, "entry_invalid", "body: found nothing; expected a value."),
+    ("intake/take-orders", {"\ud800": 1}, 422, "entry_invalid", r"\ud800: found 1; expected one of orders."),
+    ("intake/take-orders", {"x": "\udfff"}, 422, "entry_invalid", r'x: found "\udfff"; expected one of orders.'),
+    ("intake/take-orders", {"orders": [{"\ud800": 1}]}, 422, "entry_invalid", r"orders[1].\ud800: found 1;"),
+    ("release/flag-stuck", {"": 1}, 422, "entry_invalid", '"": found 1; expected nothing.'),
+    ("notice/set-template", {"body": 1}, 422, "entry_invalid", "kind: found nothing"),
+    ("release/cancel-shipments", {"shipments": ["P1"]}, 422, "entry_invalid", 'shipments[1]: found "P1"; expected'),
     ("closure/cancel", CANCEL, 422, "order_unknown", "There is no order"),
     ("promise/publish", {"proposals": [9]}, 409, "proposal_settled", "Proposals 9"),
 ]  # fmt: skip
@@ -78,6 +86,62 @@ def test_a_refusal_is_a_problem_with_a_code_and_changes_nothing(
     )
     assert said["title"].startswith(title)
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("once", "title"),
+    [
+        ("a b", 'Idempotency-Key: found "a b"; expected text of the form ^[!-~]+$.'),
+        ("x" * 256, f'Idempotency-Key: found "{"x" * 79}; expected at most 255 characters.'),
+        ("", 'Idempotency-Key: found ""; expected text.'),
+    ],
+)
+def test_a_key_that_is_none_is_named_with_what_was_expected(lead: Program, once: str, title: str) -> None:
+    status, said = lead.do("intake/take-orders", {"orders": []}, once=once)
+    assert (status, said["data"]["at"], said["title"]) == (422, "Idempotency-Key", title)
+
+
+def test_a_field_that_is_called_body_is_told_as_what_it_is(lead: Program) -> None:
+    words = {"kind": "first", "language": "en", "subject": "Sorry", "body": 1}
+    assert lead.do("notice/set-template", words)[1]["title"] == "body: found 1; expected text."
+
+
+MISSPELT = [
+    ("Preview=true", "Preview", '"true"', "one of preview"),
+    ("preview=true&dry_run", "dry_run", '""', "one of preview"),
+    ("preview=false&preview=true", "preview", '["false", "true"]', "one value"),
+    ("%ED%A0%80=1&preview=true", "\ufffd\ufffd\ufffd", '"1"', "one of preview"),
+]
+
+
+@pytest.mark.parametrize(("query", "at", "found", "expected"), MISSPELT)
+def test_a_misspelt_preview_is_refused_and_nothing_is_done(
+    lead: Program, query: str, at: str, found: str, expected: str
+) -> None:
+    goods("MUG")
+    before = everything()
+    status, said = lead.do(f"intake/take-orders?{query}", {"orders": [order("1", 6)]})
+    (problem,) = said["data"]["problems"]
+    assert (status, said["code"], problem) == (
+        422,
+        "entry_invalid",
+        {"at": at, "found": found, "expected": expected},
+    )
+    assert everything() == before
+
+
+def test_a_question_refuses_what_it_does_not_know_and_takes_twice_what_may_be_told_twice(
+    lead: Program,
+) -> None:
+    goods("MUG")
+    for query, title in (
+        ("Sku=MUG", 'Sku: found "MUG"; expected one of sku, on, limit, cursor.'),
+        ("sku=MUG&limit=2&limit=3", 'limit: found ["2", "3"]; expected one value.'),
+    ):
+        status, said = lead.ask(f"promise/availability?{query}")
+        assert (status, said["title"]) == (422, title)
+    assert lead.ask("promise/availability?sku=MUG&sku=MUG&limit=2")[0] == 200
+    assert lead.ask("decision/leaving?sku=MUG")[1]["title"] == 'sku: found "MUG"; expected nothing.'
 
 
 def test_long_lists_come_in_pages_that_hold_everything_once(lead: Program) -> None:
@@ -231,6 +295,7 @@ def test_what_holds_a_secret_takes_no_key_and_nothing_of_it_is_kept() -> None:
     asked = {"tokens": [{"person": "engineer@example.org", "name": "x", "scopes": ["engineer"]}]}
     assert engineer.do("people/issue-tokens", asked, once="k2")[1]["code"] == "key_not_taken"
     assert engineer.do("people/issue-tokens?preview=true", asked)[1]["code"] == "key_not_taken"
+    assert engineer.do("people/issue-tokens?preveiw=true", asked)[1]["data"]["at"] == "preveiw"
     links = {"orders": [{"number": "1"}]}
     assert Program(key("support")).do("notice/give-links", links, once="k3")[1]["code"] == "key_not_taken"
     status, said = engineer.do("people/issue-tokens", asked)

@@ -18,7 +18,7 @@ from makegood.db.models import Backorder, Decision, Event, Item, Order, OrderLin
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.review import Review
 from tests.console.team import signed_in, text_of, told
 from tests.services.shop import NOW, TODAY, arrive, do, everything, goods, lot, take
@@ -251,7 +251,7 @@ def test_what_somebody_decided_since_is_not_put_back(by: DecidedBy, stood: bool)
     if stood:
         several(client, "decide", "1", "2", way="split")
     several(client, "decide", "1", "2", way="hold")
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.SPLIT, by=by),)), days=1)
+    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.SPLIT, by=by),)), days=1)
     theirs = Decision.objects.get(order__number="1", replaced_at=None).pk
     said = told(client, client.post("/backorders/several", {"do": "undo"}))
     assert "1 order put back as before." in said

@@ -97,7 +97,7 @@ def test_what_waits_for_the_brake_goes_by_itself() -> None:
     take("2", ("KETTLE", 1), customer=ANN, country="GB")
     post()
     arrive("KETTLE", 1)
-    split = decision.Choose(order=OrderName("1"), choice=Choice.SPLIT, by=decision.DecidedBy.PERSON)
+    split = decision.OrderChoice(order=OrderName("1"), choice=Choice.SPLIT, by=decision.DecidedBy.PERSON)
     do(decision.Decide(choices=(split,)))
     let_go()
     send("1", "P1")

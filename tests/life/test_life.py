@@ -36,7 +36,7 @@ from makegood.domain.terms.reason import Reason
 from makegood.services import catalogue, closure, release
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Reallocate, Withdraw
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.intake import (
     EditLine,
     EditOrder,
@@ -256,7 +256,7 @@ class Life:
         """A short order, or one line of it, is decided about; the same again changes nothing."""
         names = list(OrderLine.objects.order_by("pk").values_list("order__number", "line_id"))
         if found := _one(names, which):
-            choose = Choose(
+            choose = OrderChoice(
                 order=OrderName(found[0]),
                 choice=list(Choice)[qty % 4],
                 lines=(found[1],) if place % 2 else (),

@@ -13,7 +13,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.portal import clock
 from makegood.services._orders import OrderName
 from makegood.services.closure import Reopen, ReopenLine
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
 from tests.portal.orders import ANN, a_late_order, all_rows, choose, link_to, moment, seen_at, shown, words
@@ -157,10 +157,10 @@ def test_what_came_meanwhile_is_not_cancelled() -> None:
 def test_a_customer_who_agrees_with_our_decision_has_said_so() -> None:
     from makegood.domain.decision.outcome import Choice
     from makegood.services._orders import OrderName
-    from makegood.services.decision import Choose, Decide, DecidedBy
+    from makegood.services.decision import Decide, DecidedBy, OrderChoice
 
     link = a_late_order()
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.SPLIT, by=DecidedBy.POLICY),)))
+    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.SPLIT, by=DecidedBy.POLICY),)))
     assert "We send your order in two parcels." in shown(link)
     assert choose(link, "split").status_code == 303
     assert [each[:2] for each in decisions()] == [("split", "policy"), ("split", "customer")]
@@ -217,7 +217,7 @@ def test_no_rule_of_the_shop_forbids_what_the_law_gives() -> None:
 def test_the_desk_cancels_for_a_customer_as_the_page_does(country: str) -> None:
     """Where no law says so, the rule holds."""
     a_gold_order(country)
-    leave = Choose(order=OrderName("1"), choice=Choice.CANCEL, by=DecidedBy.CUSTOMER)
+    leave = OrderChoice(order=OrderName("1"), choice=Choice.CANCEL, by=DecidedBy.CUSTOMER)
     if country == "DE":
         do(Decide(choices=(leave,)))
         assert line("1") == {"reserved": 2, "cancelled": 1}

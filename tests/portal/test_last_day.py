@@ -13,7 +13,7 @@ from makegood.domain.notice.outcome import Answer, AnswerReason
 from makegood.queries.portal import page_of
 from makegood.queries.shop import shop_now
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.notice import AnswerSilence, ContactKind, LogContacts, NewContact, OweUpdates
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
@@ -152,7 +152,10 @@ def test_a_question_that_was_put_again_is_answered_once_by_the_last_that_told_of
 
 def test_whoever_said_yes_is_asked_no_more() -> None:
     slipped_twice()
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER),)), days=4)
+    do(
+        Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER),)),
+        days=4,
+    )
     assert on_the_page(5).reason is AnswerReason.AGREED
     told(days=10)
     assert on_the_page(11).reason is AnswerReason.AGREED

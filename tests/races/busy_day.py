@@ -32,7 +32,7 @@ from makegood.domain.terms.reason import Reason
 from makegood.services import catalogue, closure, policy, promise, release
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Reallocate, Withdraw
-from makegood.services.decision import Choose, Decide, DecidedBy, Undecide
+from makegood.services.decision import Decide, DecidedBy, OrderChoice, Undecide
 from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine, NewOrder, TakeOrders
 from makegood.services.receipt.counting import Count, CountedStock
 from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
@@ -195,7 +195,7 @@ class _Actor:
 
     def decide(self) -> bool:
         order, _ = self.line(backordered_qty__gt=0)
-        choose = Choose(
+        choose = OrderChoice(
             order=order,
             choice=self.dice.choice(
                 (Choice.SPLIT, Choice.SPLIT, Choice.HOLD, Choice.CANCEL, Choice.SUBSTITUTE)

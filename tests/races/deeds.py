@@ -44,7 +44,7 @@ from makegood.domain.terms.reason import Reason
 from makegood.services import catalogue, closure, policy, promise, release, sending
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Reallocate, Withdraw
-from makegood.services.decision import Choose, Decide, DecidedBy, Undecide
+from makegood.services.decision import Decide, DecidedBy, OrderChoice, Undecide
 from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine, NewOrder, TakeOrders
 from makegood.services.machine import Revive
 from makegood.services.people import AddPeople, NewPerson
@@ -160,12 +160,12 @@ def cancel(number: str, line: str | None = None, qty: int | None = None) -> clos
 def choose(number: str, choice: Choice, line: str) -> Decide:
     """What the customer chose for a line that is short."""
     name = OrderName(number)
-    return Decide(choices=(Choose(order=name, choice=choice, by=DecidedBy.CUSTOMER, lines=(line,)),))
+    return Decide(choices=(OrderChoice(order=name, choice=choice, by=DecidedBy.CUSTOMER, lines=(line,)),))
 
 
 def decide(number: str, choice: Choice) -> Decide:
     """What a person decides for all that is short of an order."""
-    return Decide(choices=(Choose(order=OrderName(number), choice=choice),))
+    return Decide(choices=(OrderChoice(order=OrderName(number), choice=choice),))
 
 
 def edit(number: str, qty: int) -> EditOrders:

@@ -32,7 +32,7 @@ from makegood.services import closure, promise, release
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Allocate, Firm, FirmLine, HeldLine, Withdraw
 from makegood.services.catalogue import AddPlaces, SetItems
-from makegood.services.decision import Choose, Decide, DecidedBy, Undecide
+from makegood.services.decision import Decide, DecidedBy, OrderChoice, Undecide
 from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine, NewOrder, TakeOrders
 from makegood.services.notice import ContactKind, Erase, LogContacts, NewContact
 from makegood.services.receipt.counting import Count, CountedStock
@@ -69,7 +69,7 @@ def chosen(choice: Choice, numbers: list[str], *, by_us: bool = False) -> Decide
     """The same for all of them."""
     approved = None if by_us else Approval.CUSTOMER
     each = [
-        Choose(
+        OrderChoice(
             order=OrderName(number), choice=choice, by=DecidedBy.PERSON, approved_by=approved, text="so be it"
         )
         for number in numbers

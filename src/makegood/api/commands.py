@@ -14,6 +14,7 @@ from ninja import Header, NinjaAPI, Query
 from pydantic import BaseModel, ConfigDict, create_model
 
 from makegood import flow
+from makegood.api import queried
 from makegood.api.keys import Key, moment, who
 from makegood.api.outcomes import TELLERS
 from makegood.domain.terms.errors import DomainError
@@ -36,7 +37,7 @@ KeyHeader = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=255,
-        pattern=r"^[\x21-\x7e]+$",
+        pattern=r"^[!-~]+$",
         description="The same key again within 7 days gets the same answer, and has no second effect.",
     ),
 ]
@@ -70,21 +71,31 @@ def path_of(name: str) -> str:
 
 
 def _view(command: type) -> Callable[..., HttpResponse]:
-    def view(request: HttpRequest, body: Any, key: str | None, preview: bool) -> HttpResponse:
-        if (key or preview) and command.__name__ in _TOLD_ONCE:
-            raise DomainError("key_not_taken", {"verb": command.__name__})
-        meant = made(body)
-        if preview:
-            return _previewed(request, command, meant)
-        return _done(request, command, meant, key)
+    view = _told_once(command) if command.__name__ in _TOLD_ONCE else _told_again(command)
+    view.__annotations__ |= {"request": HttpRequest, "body": shape(command, most=MOST)}
+    return view
 
-    view.__annotations__ = {
-        "request": HttpRequest,
-        "body": shape(command, most=MOST),
-        "key": KeyHeader,
-        "preview": Preview,
-    }
-    view.__defaults__ = (None, False)
+
+def _told_again(command: type) -> Callable[..., HttpResponse]:
+    def view(
+        request: HttpRequest, body: Any, key: KeyHeader = None, preview: Preview = False
+    ) -> HttpResponse:
+        queried.check(request, {"preview": False})
+        if preview:
+            return _previewed(request, command, made(body))
+        return _done(request, command, made(body), key)
+
+    view.__annotations__ |= {"key": KeyHeader, "preview": Preview}
+    return view
+
+
+def _told_once(command: type) -> Callable[..., HttpResponse]:
+    def view(request: HttpRequest, body: Any) -> HttpResponse:
+        if "Idempotency-Key" in request.headers or "preview" in request.GET:
+            raise DomainError("key_not_taken", {"verb": command.__name__})
+        queried.check(request, {})
+        return _done(request, command, made(body), None)
+
     return view
 
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from ninja import NinjaAPI, Swagger
+from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
 
 from makegood import __version__
@@ -40,6 +41,18 @@ class Api(NinjaAPI):
                     if int(status) >= HTTPStatus.BAD_REQUEST and "content" in answer:
                         answer["content"] = {TYPE: answer["content"].pop("application/json")}
         return document
+
+    def validation_error_from_error_contexts(
+        self, error_contexts: list[ValidationErrorContext[Any]]
+    ) -> ValidationError:
+        """What was wrong and where, with what was found there, which Ninja leaves out."""
+        return ValidationError(
+            [
+                {**each, "loc": (context.model.__ninja_param_source__, *each["loc"])}
+                for context in error_contexts
+                for each in context.pydantic_validation_error.errors(include_url=False)
+            ]
+        )
 
 
 api = Api(

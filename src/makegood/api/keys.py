@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
 from makegood.db import limits
+from makegood.domain.terms.errors import DomainError
 from makegood.queries import access
 from makegood.queries.people import Who, who_is
 
@@ -40,13 +42,16 @@ class Rate(BaseThrottle):
 
     A row for each request would keep every other writer of SQLite waiting: a process takes a hundredth of the window at
     once and counts it down by itself. What it took and does not use is nobody's: so a key may have a little less.
+
+    While others write and go on, or nothing can be written, such a part is let through uncounted: whoever reads needs
+    nobody's turn, and whoever writes is told by the command itself.
     """
 
     def __init__(self) -> None:
         number, _, unit = settings.API_RATE.partition("/")
         self._most, self._seconds = int(number), _SECONDS[unit]
         self._block = max(1, self._most // _BLOCKS)
-        self._lock = Lock()
+        self._lock, self._taking = Lock(), Lock()
         self._window = 0
         self._left: dict[str, int] = {}
         self._spent: set[str] = set()
@@ -58,12 +63,7 @@ class Rate(BaseThrottle):
             return True
         if actor in self._spent:
             return False
-        granted = limits.take(
-            f"requests:{actor}:{self._seconds}:{window}",
-            qty=self._block,
-            most=self._most,
-            until=moment() + timedelta(seconds=2 * self._seconds),
-        )
+        granted = self._granted(actor, window)
         with self._lock:
             # Others may be in the next window by now: what was taken of the last one is worth nothing there.
             if window == self._window and granted:
@@ -71,6 +71,23 @@ class Rate(BaseThrottle):
             elif window == self._window:
                 self._spent.add(actor)
         return granted > 0
+
+    def _granted(self, actor: str, window: int) -> int:
+        """How many more this process may let through. One of its threads writes at a time: the others would only wait
+        behind it."""
+        if not self._taking.acquire(timeout=limits.PATIENCE_SECONDS):
+            return self._block
+        try:
+            return limits.take(
+                f"requests:{actor}:{self._seconds}:{window}",
+                qty=self._block,
+                most=self._most,
+                until=moment() + timedelta(seconds=2 * self._seconds),
+            )
+        except (DomainError, OperationalError, InterfaceError):
+            return self._block
+        finally:
+            self._taking.release()
 
     def _counted(self, actor: str, window: int) -> bool:
         """Whether it was one of those that this process has taken already."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -54,6 +54,7 @@ STATUSES = tuple(sorted({*_STATUS.values(), 422}))
 """Every refusal there may be, for the OpenAPI document."""
 
 _RETRY_SECONDS = 5
+_BODY = "body"
 
 
 def refused(
@@ -101,24 +102,15 @@ def describe(api: NinjaAPI) -> None:
             operation.response_models |= dict.fromkeys(STATUSES, _Refused)
 
 
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    # Ninja says first whether it was the query or the body, and then what we call it.
-    found: list[dict[str, Any]] = []
-    for each in error.errors[:TOLD]:
-        parts = [part for part in each["loc"][1:] if part != "body"]
-        source = request.GET.dict() if each["loc"][0] == "query" else json.loads(request.body or b"null")
-        found.append({**each, "loc": parts, "input": _at(source, parts)})
-    return refused(invalid(found))
+def _invalid(_: HttpRequest, error: ValidationError) -> HttpResponse:
+    return refused(invalid([{**each, "loc": _place(each)} for each in error.errors[:TOLD]]))
 
 
-def _at(data: Any, parts: Sequence[str | int]) -> Any:
-    """What stands there; None where nothing does."""
-    try:
-        for part in parts:
-            data = data[part]
-    except (KeyError, IndexError, TypeError):
-        return None
-    return data
+def _place(error: Mapping[str, Any]) -> list[str | int]:
+    # Ninja says first whether it was a header, the query or the body, and of a body then what we call it.
+    source, *place = error["loc"]
+    within = place[1:] if source == _BODY else place
+    return within or ([] if error["type"] == "unknown_name" else [_BODY])
 
 
 def _throttled(request: HttpRequest, error: Throttled) -> HttpResponse:

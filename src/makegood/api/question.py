@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import json
+import typing
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from pydantic import BaseModel, ConfigDict, create_model
 
+from makegood.api import queried
 from makegood.api.keys import Key
 from makegood.domain.terms import limits
 from makegood.domain.terms.errors import DomainError
@@ -66,8 +68,17 @@ def register(api: NinjaAPI) -> None:
 
 
 def _view(asked: Question) -> Callable[..., HttpResponse]:
+    # The types themselves: their names are known where the question is written, not here.
+    signature = inspect.signature(asked.ask, eval_str=True)
+    known = {
+        name: typing.get_origin(typing.get_args(each.annotation)[0]) is list
+        for name, each in signature.parameters.items()
+        if name != "request"
+    }
+
     @functools.wraps(asked.ask)
     def view(request: HttpRequest, **wanted: Any) -> HttpResponse:
+        queried.check(request, known)
         for name, value in wanted.items():
             fault = limits.fault_of(value, at=name)
             if fault is not None:
@@ -75,6 +86,5 @@ def _view(asked: Question) -> Callable[..., HttpResponse]:
         told = json.dumps(data_of(asked.ask(request, **wanted)), default=str)
         return HttpResponse(told, content_type="application/json")
 
-    # The types themselves: their names are known where the question is written, not here.
-    view.__signature__ = inspect.signature(asked.ask, eval_str=True)  # type: ignore[attr-defined]
+    view.__signature__ = signature  # type: ignore[attr-defined]
     return view

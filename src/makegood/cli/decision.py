@@ -54,9 +54,9 @@ def decide(
             raise DomainError(
                 "option_invalid", {"option": "FILE", "found": "nothing", "expected": "a file, or --show"}
             )
-        from makegood.services.decision import Choose, Decide
+        from makegood.services.decision import Decide, OrderChoice
 
-        found = run(Decide(choices=entries(Choose, file)), at)
+        found = run(Decide(choices=entries(OrderChoice, file)), at)
         print_rows([_decided(each) for each in found], as_json)
 
 

@@ -11,15 +11,18 @@ from datetime import datetime
 from django.db import connection
 
 from makegood.db import sql
-from makegood.db.turns import turn
+from makegood.db.turns import short_turn
 
 TABLE = "makegood_limit"
+PATIENCE_SECONDS = 1.0
+"""So long whoever counts waits for others: it must keep nobody from what is counted."""
 
 
 def take(name: str, *, qty: int, most: int, until: datetime) -> int:
     """Take so many of what there are `most` of by this name; how many there were, 0 when all are taken. One short
-    statement. `until` = nobody asks for them any more."""
-    with turn():
+    statement. `until` = nobody asks for them any more. Raises DomainError('busy') or OperationalError when others write
+    for longer than `PATIENCE_SECONDS`."""
+    with short_turn(PATIENCE_SECONDS):
         found = sql.ask(
             f"INSERT INTO {TABLE} AS known (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key)"  # noqa: S608
             " DO UPDATE SET value = CAST(CAST(known.value AS bigint) + %s AS text)"

@@ -20,6 +20,7 @@ from threading import Thread
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
+from makegood.db import sql
 from makegood.domain.terms.errors import DomainError
 
 END = "-turn"
@@ -36,12 +37,19 @@ def own_transaction() -> Iterator[None]:
 
 
 @contextmanager
-def turn() -> Iterator[None]:
-    """Nobody else who queues writes meanwhile."""
+def short_turn(seconds: float) -> Iterator[None]:
+    """A turn for what is rather left undone than waited for. Raises DomainError('busy') or OperationalError."""
+    with turn(seconds), _hurried(seconds):
+        yield
+
+
+@contextmanager
+def turn(seconds: float | None = None) -> Iterator[None]:
+    """Nobody else who queues writes meanwhile. `seconds` = so long we wait; None = as long as a command does."""
     if connection.in_atomic_block or not _begins_with_the_lock():
         yield  # it is ours already, or comes with the first row that is written
         return
-    file = _first(str(connection.settings_dict["NAME"]))
+    file = _first(str(connection.settings_dict["NAME"]), seconds or settings.PATIENCE_SECONDS)
     try:
         yield
     finally:
@@ -62,7 +70,24 @@ def _begins_with_the_lock() -> bool:
     return getattr(connection, "transaction_mode", "") == "IMMEDIATE"
 
 
-def _first(database: str) -> int | None:
+@contextmanager
+def _hurried(seconds: float) -> Iterator[None]:
+    """The database itself keeps us waiting no longer."""
+    wait = round(seconds * 1000)
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            sql.run(f"SET LOCAL lock_timeout = {wait}")
+            yield
+        return
+    ((before,),) = sql.ask("PRAGMA busy_timeout")
+    sql.run(f"PRAGMA busy_timeout = {wait}")
+    try:
+        yield
+    finally:
+        sql.run(f"PRAGMA busy_timeout = {before}")
+
+
+def _first(database: str, seconds: float) -> int | None:
     """The file beside a database, once its lock is ours. Opened for us alone: a lock belongs to the opening. Whoever
     may read the database may queue; None = this file, its lock or a thread to wait for it cannot be had, and SQLite's
     own way of waiting is better than none."""
@@ -74,7 +99,7 @@ def _first(database: str) -> int | None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return file
     except BlockingIOError:
-        if _queued(file):
+        if _queued(file, seconds):
             return file
     except OSError:
         pass  # a disk that knows no such locks
@@ -82,7 +107,7 @@ def _first(database: str) -> int | None:
     return None
 
 
-def _queued(file: int) -> bool:
+def _queued(file: int, seconds: float) -> bool:
     """Wait for the lock; whoever gives up closes the file. The system sets such a wait no limit, so that another thread
     waits for us; False = there can be none."""
     ours: Future[None] = Future()
@@ -92,12 +117,12 @@ def _queued(file: int) -> bool:
     except RuntimeError:  # there are too many
         return False
     try:
-        ours.result(settings.PATIENCE_SECONDS)
+        ours.result(seconds)
     except BaseException as fault:
         # Should our turn still come, it is the next one's at once.
         ours.add_done_callback(lambda _: os.close(file))
         if isinstance(fault, TimeoutError):
-            raise DomainError("busy", {"waited_seconds": settings.PATIENCE_SECONDS}) from None
+            raise DomainError("busy", {"waited_seconds": seconds}) from None
         raise
     return True
 

@@ -112,7 +112,7 @@ def _answer_silence(work: Work, command: notice.AnswerSilence) -> list[decision.
     if found is None:
         return []
     order = OrderName(*Order.objects.values_list("number", "channel__name").get(pk=found.order_id))
-    choose = decision.Choose(
+    choose = decision.OrderChoice(
         order=order,
         choice=Choice.CANCEL,
         by=decision.DecidedBy.POLICY,

@@ -13,7 +13,7 @@ from makegood.queries.pages import Listing
 USUAL_PLACE = "main"
 
 
-class Shelf(NamedTuple):
+class StockAtPlace(NamedTuple):
     """Units of a SKU at a place; `quarantine` comes on top of `on_hand`."""
 
     sku: str
@@ -29,7 +29,7 @@ class Shelf(NamedTuple):
         return self.on_hand - self.reserved - self.safety_stock
 
 
-def stock(skus: Iterable[str] | None = None, *, location: str | None = None) -> Listing[Shelf]:
+def stock(skus: Iterable[str] | None = None, *, location: str | None = None) -> Listing[StockAtPlace]:
     """Every shelf of these SKUs (None = of all), at one place or at each, by SKU.
 
     Raises DomainError('location_unknown').
@@ -43,7 +43,7 @@ def stock(skus: Iterable[str] | None = None, *, location: str | None = None) -> 
         found=found,
         order=("item__sku", "location__name"),
         names=("item__sku", "location__name", "on_hand", "reserved", "safety_stock", "quarantine"),
-        make=lambda rows: [Shelf(*row) for row in rows],
+        make=lambda rows: [StockAtPlace(*row) for row in rows],
     )
 
 

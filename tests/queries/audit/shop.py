@@ -14,7 +14,7 @@ from makegood.domain.terms.reason import Reason
 from makegood.services._orders import OrderName
 from makegood.services.allocation import HeldLine, Withdraw
 from makegood.services.closure import Cancel, CancelLine
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.intake import (
     EditLine,
     EditOrder,
@@ -72,7 +72,7 @@ def _told() -> None:
     post()
     do(LogContacts(contacts=(NewContact(order=OrderName("L"), kind=ContactKind.PHONE, text="where is it?"),)))
     lee = OrderName("L")
-    do(Decide(choices=(Choose(order=lee, choice=Choice.HOLD, text="Lee is ill and can wait"),)))
+    do(Decide(choices=(OrderChoice(order=lee, choice=Choice.HOLD, text="Lee is ill and can wait"),)))
     do(AskForDates(wishes=(DateWish(order=lee, line="1", why="Lee moves house in March"),)))
     gone = CancelLine(order=lee, line="1", qty=1)
     do(Cancel(lines=(gone,), reason=Reason.OTHER, approved_by=Approval.CUSTOMER, text="Lee has one already"))
@@ -109,12 +109,12 @@ def _chosen() -> None:
     take("H", ("TEA", 2), ("LID", 1))
     arrive("POT", 3)
     name = OrderName("H")
-    hold = Choose(order=name, choice=Choice.HOLD)
+    hold = OrderChoice(order=name, choice=Choice.HOLD)
     do(Decide(choices=(hold,)))
-    swap = Choose(order=name, choice=Choice.SUBSTITUTE, by=DecidedBy.CUSTOMER, lines=("1",))
+    swap = OrderChoice(order=name, choice=Choice.SUBSTITUTE, by=DecidedBy.CUSTOMER, lines=("1",))
     do(Decide(choices=(swap,)))
     do(EditOrders(edits=(EditOrder(order=name, lines=(EditLine(line="1.1", quantity=4),)),)))
-    cut = Choose(order=name, choice=Choice.CANCEL, by=DecidedBy.CUSTOMER, lines=("1.1.1",))
+    cut = OrderChoice(order=name, choice=Choice.CANCEL, by=DecidedBy.CUSTOMER, lines=("1.1.1",))
     do(Decide(choices=(cut,)))
 
 

@@ -10,7 +10,7 @@ from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.reason import Reason
 from makegood.services import closure
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.intake import EditLine, EditOrder, EditOrders
 from tests.services.shop import arrive, bring_back, do, goods, let_go, send, take
 
@@ -84,7 +84,7 @@ def test_what_goes_instead_is_not_given_back() -> None:
     Substitute.objects.create(item=Item.objects.get(sku="A"), substitute=Item.objects.get(sku="B"), place=1)
     arrive("B", 5)
     take("1", ("A", 3), each={"unit_price": 1000})
-    swap = Choose(order=OrderName("1"), choice=Choice.SUBSTITUTE, by=DecidedBy.CUSTOMER)
+    swap = OrderChoice(order=OrderName("1"), choice=Choice.SUBSTITUTE, by=DecidedBy.CUSTOMER)
     do(Decide(choices=(swap,)))
     assert asked() == [unsure(600)]
 

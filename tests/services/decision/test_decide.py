@@ -28,7 +28,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.queries.decisions import decisions
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decide, Decided, DecidedBy, Instead
+from makegood.services.decision import Decide, Decided, DecidedBy, Instead, OrderChoice
 from makegood.services.policy import SetPolicy
 from tests.services.shop import (
     NOW,
@@ -51,7 +51,7 @@ from tests.services.shop import (
 def choose(number: str, choice: str, *lines: str, **rest: Any) -> Decided:
     """A person's choice for an order, or for some of its lines."""
     (found,) = do(
-        Decide(choices=(Choose(order=OrderName(number), choice=Choice(choice), lines=lines, **rest),))
+        Decide(choices=(OrderChoice(order=OrderName(number), choice=Choice(choice), lines=lines, **rest),))
     )
     assert isinstance(found, Decided)
     return found
@@ -135,7 +135,7 @@ def test_deciding_about_many_orders_costs_as_many_statements_as_about_two(choice
 
     def statements(numbers: range) -> int:
         choices = (
-            Choose(order=OrderName(str(each)), choice=choice, by=DecidedBy.CUSTOMER) for each in numbers
+            OrderChoice(order=OrderName(str(each)), choice=choice, by=DecidedBy.CUSTOMER) for each in numbers
         )
         with CaptureQueriesContext(connection) as asked:
             do(Decide(choices=tuple(choices)))
@@ -216,7 +216,8 @@ def test_two_who_choose_the_last_substitutes_get_them_once() -> None:
     mugs_and_cups(cups=3)
     take("2", ("MUG", 2), each={"unit_price": 1000})
     both = tuple(
-        Choose(order=OrderName(number), choice=Choice.SUBSTITUTE, by=DecidedBy.CUSTOMER) for number in "12"
+        OrderChoice(order=OrderName(number), choice=Choice.SUBSTITUTE, by=DecidedBy.CUSTOMER)
+        for number in "12"
     )
     before = everything()
     with pytest.raises(DomainError) as error:
@@ -327,13 +328,15 @@ def test_some_lines_are_decided_apart_from_the_others() -> None:
 def test_only_the_role_that_the_policy_names_decides_and_a_manager() -> None:
     mugs_and_cups()
     do(SetPolicy(document='[decision.authority]\nsplit = "warehouse"\n'))
-    split = Decide(choices=(Choose(order=OrderName("1"), choice=Choice.SPLIT),))
+    split = Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.SPLIT),))
     with pytest.raises(DomainError) as error:
         flow.run(split, actor="person:1", now=NOW, roles=("support",))
     assert (error.value.code, error.value.data["may"]) == ("not_allowed", ["warehouse", "manager"])
     (made,) = flow.run(split, actor="person:2", now=NOW, roles=("warehouse",))
     assert (made.known, Decision.objects.get().actor) == (False, "person:2")
-    given = Choose(order=OrderName("1"), choice=Choice.CANCEL, approved_by=Approval.MANAGER, text="no more")
+    given = OrderChoice(
+        order=OrderName("1"), choice=Choice.CANCEL, approved_by=Approval.MANAGER, text="no more"
+    )
     with pytest.raises(DomainError) as error:
         flow.run(Decide(choices=(given,)), actor="person:1", now=NOW, roles=("support",))
     assert error.value.data["may"] == ["manager"]

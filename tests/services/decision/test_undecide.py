@@ -11,7 +11,7 @@ from makegood.db.models import Backorder, Decision, Event, Task
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Undecide, Undecided
+from makegood.services.decision import OrderChoice, Undecide, Undecided
 from tests.services.decision.test_decide import by_customer, choose, mugs_and_cups
 from tests.services.notice.post import post
 from tests.services.shop import NOW, everything, let_go, take
@@ -113,12 +113,12 @@ def test_what_is_chosen_again_in_the_same_step_is_refused_with_it() -> None:
     mugs_and_cups()
     made = choose("1", "hold")
     take("2", ("MUG", 1))
-    wrong = Choose(order=OrderName("2"), choice=Choice.SPLIT)
+    wrong = OrderChoice(order=OrderName("2"), choice=Choice.SPLIT)
     before, events = everything(), Event.objects.count()
     with pytest.raises(DomainError):
         flow.run(Undecide(decisions=(made.decision,), again=(wrong,)), actor="test", now=NOW)
     assert (everything(), Event.objects.count()) == (before, events)
-    right = Choose(order=OrderName("1"), choice=Choice.SPLIT)
+    right = OrderChoice(order=OrderName("1"), choice=Choice.SPLIT)
     flow.run(Undecide(decisions=(), again=(right,)), actor="test", now=NOW)
     assert Decision.objects.get(order__number="1", replaced_at=None).choice == "split"
 

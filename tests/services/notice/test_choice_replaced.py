@@ -11,7 +11,7 @@ from makegood.db.models import Notice
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.intake import EditOrder, EditOrders, NewLine
 from makegood.services.policy import SetPolicy
 from tests.portal.orders import ANN, a_late_order
@@ -23,7 +23,7 @@ def decide(
     choice: Choice, by: DecidedBy = DecidedBy.PERSON, *, days: int = 0, lines: tuple[str, ...] = ()
 ) -> None:
     """What is decided about order 1, or these lines of it."""
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=choice, by=by, lines=lines),)), days=days)
+    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=choice, by=by, lines=lines),)), days=days)
 
 
 def told(*, days: int) -> list[str]:
@@ -149,7 +149,7 @@ def test_what_nobody_chose_is_ours_to_decide() -> None:
 
 def test_a_cancellation_by_a_manager_is_told_as_one() -> None:
     chosen_and_confirmed()
-    cancel = Choose(
+    cancel = OrderChoice(
         order=OrderName("1"), choice=Choice.CANCEL, approved_by=Approval.MANAGER, text="it will never come"
     )
     do(Decide(choices=(cancel,)), days=2)

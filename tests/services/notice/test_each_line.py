@@ -9,7 +9,7 @@ import pytest
 
 from makegood.domain.decision.outcome import Choice
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.notice import Ready
 from makegood.services.policy import SetPolicy, SetTemplate
 from tests.portal.orders import ANN, link_to, shown
@@ -45,7 +45,7 @@ def three_lines_ready_in_part(language: str = "en", **order: object) -> None:
 
 
 def decide(choice: Choice, *lines: str, days: int, by: DecidedBy = DecidedBy.PERSON) -> None:
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=choice, by=by, lines=lines),)), days=days)
+    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=choice, by=by, lines=lines),)), days=days)
 
 
 def told(*, days: int) -> list[Ready]:

@@ -18,7 +18,7 @@ from makegood.queries.audit import audit
 from makegood.services._orders import OrderName
 from makegood.services.allocation import HeldLine, Withdraw
 from makegood.services.closure import Cancel, CancelLine
-from makegood.services.decision import Choose, Decide
+from makegood.services.decision import Decide, OrderChoice
 from makegood.services.intake import EditLine, EditOrder, EditOrders, NewCustomer
 from makegood.services.notice import Erase
 from makegood.services.promise import AskForDates, DateWish
@@ -40,7 +40,7 @@ def _much_was_typed_about_ann(db: None) -> None:
     goods("MUG")
     for number, name in (("1", "Ann"), ("2", "Bob")):
         take(number, ("MUG", 4), customer=NewCustomer(name=name, email=f"{name.lower()}@example.org"))
-    do(Decide(choices=(Choose(order=ANN, choice=Choice.HOLD, text=SAID["decision.decided"]),)))
+    do(Decide(choices=(OrderChoice(order=ANN, choice=Choice.HOLD, text=SAID["decision.decided"]),)))
     do(AskForDates(wishes=(DateWish(order=ANN, line="1", why=SAID["promise.asked"]),)))
     asked = Task.objects.get(kind="date_asked")
     do(CloseTasks(tasks=(asked.pk,), note=SAID["review.done"]))
@@ -78,7 +78,7 @@ def test_all_of_it_is_gone_when_she_is_forgotten() -> None:
 
 
 def test_nothing_of_others_goes_with_it() -> None:
-    do(Decide(choices=(Choose(order=OrderName("2"), choice=Choice.HOLD, text="Bob can wait"),)))
+    do(Decide(choices=(OrderChoice(order=OrderName("2"), choice=Choice.HOLD, text="Bob can wait"),)))
     do(Erase(customers=("ann@example.org",)))
     assert Decision.objects.get(order__number="2").why == "Bob can wait"
     assert TypedText.objects.get(order__number="2").text == "Bob can wait"
@@ -116,7 +116,11 @@ def test_the_audit_finds_whatever_a_task_still_says_of_her(name: str) -> None:
 
 
 def test_the_same_words_have_another_digest_each_time() -> None:
-    do(Decide(choices=(Choose(order=OrderName("2"), choice=Choice.HOLD, text=SAID["decision.decided"]),)))
+    do(
+        Decide(
+            choices=(OrderChoice(order=OrderName("2"), choice=Choice.HOLD, text=SAID["decision.decided"]),)
+        )
+    )
     told = Event.objects.filter(kind="decision.decided").order_by("pk").values_list("data", flat=True)
     first, second = (json.loads(data)["text"]["digest"] for data in told)
     assert first != second

@@ -14,7 +14,7 @@ from makegood.domain.notice.outcome import AnswerReason, Handed, Settled
 from makegood.queries.portal import page_of
 from makegood.queries.shop import shop_now
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.intake import EditOrder, EditOrders, NewCustomer
 from makegood.services.notice import (
     AnswerSilence,
@@ -48,7 +48,10 @@ def asked(db: None) -> date:
 
 
 def wait(days: int = 1) -> None:
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER),)), days=days)
+    do(
+        Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER),)),
+        days=days,
+    )
 
 
 def days_to(day: date) -> int:
@@ -93,7 +96,7 @@ def test_a_yes_outlives_what_we_decide_ourselves(db: None, by: DecidedBy) -> Non
     post(at=NOW + NOON)
     wait()
     post(at=NOW + timedelta(days=1) + NOON)
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.SPLIT, by=by),)), days=2)
+    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.SPLIT, by=by),)), days=2)
     silence(200)
     assert set(OrderLine.objects.values_list("cancelled_qty", flat=True)) == {0}
     assert not Task.objects.filter(kind="silence").exists()
@@ -267,7 +270,7 @@ def test_whoever_chose_two_parcels_is_not_told_of_one(db: None) -> None:
     lot("KETTLE", 3, eta=date(2026, 12, 14))
     take("1", ("KETTLE", 1), ("MUG", 1), customer=ANN, country="GB")
     post()
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.SPLIT, by=DecidedBy.CUSTOMER),)))
+    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.SPLIT, by=DecidedBy.CUSTOMER),)))
     (confirmed,) = post(at=NOW + timedelta(hours=2))
     assert "You chose that we send what is ready now and the rest later." in confirmed.text
     assert "We send these without waiting for the rest." in confirmed.text

@@ -12,7 +12,7 @@ from makegood.db.models import Event, Job, Letter, Link, Notice, OrderLine, Task
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import Handed, Settled
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.intake import EditOrder, EditOrders, NewCustomer, NewLine
 from makegood.services.notice import AnswerSilence, LapseLetters, OweUpdates, SettleLetters
 from makegood.services.policy import SetPolicy
@@ -80,7 +80,7 @@ def test_several_events_make_one_message() -> None:
 def test_a_choice_of_the_customer_is_confirmed() -> None:
     a_short_order()
     post()
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.CANCEL, by=DecidedBy.CUSTOMER),)))
+    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.CANCEL, by=DecidedBy.CUSTOMER),)))
     (ready,) = post(at=NOW + timedelta(hours=2))
     assert ready.subject == "Order 1: items were cancelled"
     assert (
@@ -260,7 +260,10 @@ def test_where_the_law_cancels_silence_does_so_on_its_day_and_the_money_goes_bac
 
 def test_whoever_said_that_they_wait_is_not_cancelled() -> None:
     a_long_wait()
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER),)), days=1)
+    do(
+        Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER),)),
+        days=1,
+    )
     jobs_due(60)
     assert OrderLine.objects.get().backordered_qty == 3
 

@@ -20,7 +20,7 @@ from makegood.queries.portal import page_of
 from makegood.queries.shop import shop_now
 from makegood.queries.slip import slip
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.intake import NewCustomer
 from makegood.services.notice import OweUpdates
 from makegood.services.policy import SetPolicy
@@ -159,7 +159,7 @@ def test_in_the_united_states_a_delay_without_a_date_needs_a_yes() -> None:
 
 def test_a_yes_to_the_date_is_none_to_no_date() -> None:
     told("US")
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER),)))
+    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER),)))
     assert len(post(at=NOW + MORNING)) == 1, "their choice is confirmed"
     do(Publish(proposals=(gone(),)))
     assert letter().startswith("Order 1: do you still want to wait?\n")
@@ -250,7 +250,10 @@ def test_a_date_that_was_withdrawn_and_is_shown_all_the_same_is_found() -> None:
 def test_a_yes_to_no_date_is_one_to_whatever_comes() -> None:
     withdrawn("US")
     letter()
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER),)), days=1)
+    do(
+        Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER),)),
+        days=1,
+    )
     post(at=NOW + timedelta(days=1) + MORNING)
     expected("PO2", eta=date(2027, 3, 1))
     do(Publish(proposals=(Promise.objects.get(state="proposed").pk,)))

@@ -12,7 +12,7 @@ from makegood.db.models import Event, Item, Notice, Task
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decide, Undecide
+from makegood.services.decision import Decide, OrderChoice, Undecide
 from makegood.services.policy import SetPolicy
 from makegood.services.review import Answered, AnswerTasks, AssignTasks, CloseTasks, TaskAnswer
 from tests.services.shop import NOW, do, everything, goods, lot, take
@@ -25,7 +25,7 @@ def a_credit() -> Task:
     Item.objects.update(unit_cost=600)
     lot("MUG", 9, eta=date(2027, 1, 20))
     take("1", ("MUG", 4))
-    do(Decide(choices=(Choose(order=OrderName("1"), choice=Choice.HOLD),)))
+    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.HOLD),)))
     return Task.objects.get(kind="goodwill")
 
 

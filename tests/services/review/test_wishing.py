@@ -17,7 +17,7 @@ from makegood.queries import wishes
 from makegood.queries.wishes import wishes_of
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
-from makegood.services.decision import Choose, Decide
+from makegood.services.decision import Decide, OrderChoice
 from makegood.services.people import AddPeople, IssueTokens, NewPerson, NewToken
 from makegood.services.policy import SetPolicy
 from makegood.services.review import (
@@ -134,9 +134,9 @@ def test_who_does_it_has_answered_it() -> None:
 def test_another_deed_or_another_choice_answers_nothing() -> None:
     short()
     ask(DeedWish(verb="Decide", choice=Choice.SPLIT, order=ONE), roles=("warehouse",))
-    do(Decide(choices=(Choose(order=ONE, choice=Choice.HOLD),)))
+    do(Decide(choices=(OrderChoice(order=ONE, choice=Choice.HOLD),)))
     assert Task.objects.get(kind="deed_asked").done_at is None
-    do(Decide(choices=(Choose(order=ONE, choice=Choice.SPLIT),)))
+    do(Decide(choices=(OrderChoice(order=ONE, choice=Choice.SPLIT),)))
     assert Task.objects.get(kind="deed_asked").data["answer"] == "yes"
 
 
@@ -194,8 +194,8 @@ def test_a_decision_about_some_lines_or_about_another_order_answers_no_other_wis
     of_a_line = ask(DeedWish(verb="Decide", choice=Choice.CANCEL, order=ONE, line="2"), roles=("warehouse",))
     of_other = ask(DeedWish(verb="Decide", choice=Choice.CANCEL, order=two), roles=("warehouse",))
 
-    def cancel(*lines: str) -> Choose:
-        return Choose(
+    def cancel(*lines: str) -> OrderChoice:
+        return OrderChoice(
             order=ONE,
             choice=Choice.CANCEL,
             lines=lines,
@@ -203,7 +203,7 @@ def test_a_decision_about_some_lines_or_about_another_order_answers_no_other_wis
             reason=Reason.SUPPLIER_DELAY,
         )
 
-    do(Decide(choices=(cancel("1"), Choose(order=two, choice=Choice.HOLD))))
+    do(Decide(choices=(cancel("1"), OrderChoice(order=two, choice=Choice.HOLD))))
     assert (waits(of_a_line.task), waits(of_other.task)) == (True, True)
     do(Decide(choices=(cancel("2"),)))
     assert (waits(of_a_line.task), waits(of_other.task)) == (False, True)

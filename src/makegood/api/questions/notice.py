@@ -69,13 +69,13 @@ def template_preview(
     return previewed(shop.policy, as_if(shop, pk, kind, today=today), None)
 
 
-class Evidence(NamedTuple):
+class EvidenceFile(NamedTuple):
     """The file of an order, as text: keep it as it is, so that it goes on proving itself."""
 
     file: str
 
 
-@question("evidence", verb="evidence", answer=shape(Evidence))
+@question("evidence", verb="evidence", answer=shape(EvidenceFile))
 def order_evidence(
     request: HttpRequest,
     order: Annotated[str, Query(description="Number of an order.")],
@@ -84,4 +84,4 @@ def order_evidence(
     """One file for a dispute: every event, every message as it was sent, what the customer wrote, in order."""
     which = Q(pk__in=orders_asked([order], channel))
     (text,) = evidence_texts(which, shop=today_here()[0], now=moment()).values()
-    return Evidence(text)
+    return EvidenceFile(text)

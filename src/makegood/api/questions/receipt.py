@@ -57,7 +57,7 @@ def receipts(request: HttpRequest, limit: Limit = 100, cursor: Cursor = None) ->
     return arrivals_now.last_receipts().page(limit=limit, cursor=cursor)
 
 
-@question("stock", verb="stock", answer=page_of(stock_now.Shelf))
+@question("stock", verb="stock", answer=page_of(stock_now.StockAtPlace))
 def stock(
     request: HttpRequest,
     sku: Skus = [],  # noqa: B006 - never changed

@@ -20,7 +20,7 @@ from makegood.domain.terms.reason import Reason
 from makegood.queries.story import Story
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine, ConfirmReason, Reopen, ReopenLine
-from makegood.services.decision import Choose, Decide, Instead
+from makegood.services.decision import Decide, Instead, OrderChoice
 from makegood.services.intake import EditLine, EditOrder, EditOrders
 from makegood.services.notice import ContactKind, EndLinks, GiveLinks, LogContacts, NewContact
 from makegood.services.once import Replayed
@@ -97,7 +97,7 @@ def _decide(name: OrderName, form: QueryDict) -> Built:
         for line in lines
         if (sku := form.get(f"instead:{line}", "").strip()) and choice is Choice.SUBSTITUTE
     )
-    choose = Choose(
+    choose = OrderChoice(
         order=name,
         choice=choice,
         lines=lines,

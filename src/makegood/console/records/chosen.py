@@ -11,7 +11,7 @@ from makegood.domain.decision.outcome import Choice
 from makegood.queries.decisions import Way, Ways, decisions, ways
 from makegood.queries.finding import orders_of_cases
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decide
+from makegood.services.decision import Decide, OrderChoice
 from makegood.spreadsheet.writing.phrases import money
 from makegood.wording import inside
 from makegood.wording.sentences import joined
@@ -84,10 +84,10 @@ def command(planned: Sequence[Planned]) -> Decide:
     return Decide(choices=tuple(_choose(planned)))
 
 
-def _choose(planned: Sequence[Planned]) -> Iterator[Choose]:
+def _choose(planned: Sequence[Planned]) -> Iterator[OrderChoice]:
     for each in planned:
         if each.choice is not None:
-            yield Choose(order=OrderName(each.order, each.channel), choice=each.choice)
+            yield OrderChoice(order=OrderName(each.order, each.channel), choice=each.choice)
 
 
 def _choice(own: Ways | None, wanted: str) -> tuple[Choice | None, str]:

@@ -16,7 +16,7 @@ from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.decisions import last_words
 from makegood.services._orders import OrderName
-from makegood.services.decision import Choose, Decided, Undecide, came_of
+from makegood.services.decision import Decided, OrderChoice, Undecide, came_of
 
 _KEPT = "put_back"
 _RESTORABLE = (Choice.HOLD.value, Choice.SPLIT.value, "")
@@ -101,7 +101,7 @@ def _command(ours: Sequence[_Kept]) -> Undecide:
     return Undecide(
         decisions=tuple(each.decision for each in ours if not each.stood),
         again=tuple(
-            Choose(order=OrderName(each.order, each.channel), choice=Choice(each.stood), text="put back")
+            OrderChoice(order=OrderName(each.order, each.channel), choice=Choice(each.stood), text="put back")
             for each in ours
             if each.stood
         ),

@@ -21,7 +21,7 @@ from makegood.queries.why_not import why_not_yet
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Firm, FirmLine, HeldLine, Reallocate, Withdraw
 from makegood.services.closure import Cancel, CancelLine, ConfirmReason, Reopen, ReopenLine
-from makegood.services.decision import Choose, Decide, DecidedBy
+from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.intake import EditOrder, EditOrders, NewLine
 from makegood.services.policy import RestorePolicy, SetPolicy
 from makegood.services.promise import Publish, Reject
@@ -95,7 +95,7 @@ class Office:
                 if chosen := self._chosen(found):
                     self.diary.do(Decide(choices=(chosen,)), role="support")
 
-    def _chosen(self, found: Open) -> Choose | None:
+    def _chosen(self, found: Open) -> OrderChoice | None:
         allowed = {option.choice for option in found.recommendation.options if option.allowed}
         choice = found.recommendation.choice
         if choice in (Choice.SUBSTITUTE, Choice.CANCEL) and not self.diary.chance(0.25):
@@ -103,7 +103,7 @@ class Office:
         if choice not in allowed:
             return None
         asked = choice in (Choice.SUBSTITUTE, Choice.CANCEL)
-        return Choose(
+        return OrderChoice(
             order=OrderName(found.number, found.channel),
             choice=choice,
             by=DecidedBy.CUSTOMER if asked else DecidedBy.PERSON,

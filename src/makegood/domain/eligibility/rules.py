@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from makegood.domain.eligibility.outcome import Eligibility, Reason
 from makegood.domain.terms.policy import Policy
-from makegood.domain.terms.policy.supply import EligibilityTerms
+from makegood.domain.terms.policy.supply import EligibilityRule, EligibilityTerms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,7 +17,7 @@ class Ruling:
     """Terms that were found, under the name of their rule."""
 
     rule: str
-    terms: EligibilityTerms
+    terms: EligibilityRule | EligibilityTerms
     default: bool = False
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from makegood.services.decision.by_link import AskedFor, ChooseByLink, ChosenByLink, NotProved, asked_for
-from makegood.services.decision.commands import Choose, Decide, Decided, DecidedBy, Instead
+from makegood.services.decision.commands import Decide, Decided, DecidedBy, Instead, OrderChoice
 from makegood.services.decision.deciding import Chosen, Word, decide
 from makegood.services.decision.undeciding import Undecide, Undecided, came_of, undecide
 
 __all__ = [
     "AskedFor",
-    "Choose",
     "ChooseByLink",
     "Chosen",
     "ChosenByLink",
@@ -18,6 +17,7 @@ __all__ = [
     "DecidedBy",
     "Instead",
     "NotProved",
+    "OrderChoice",
     "Undecide",
     "Undecided",
     "Word",

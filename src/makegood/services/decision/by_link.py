@@ -15,7 +15,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.queries.portal import Door, door, page_of
 from makegood.services._orders import OrderName
 from makegood.services._work import Work
-from makegood.services.decision.commands import Choose, DecidedBy, Instead
+from makegood.services.decision.commands import DecidedBy, Instead, OrderChoice
 from makegood.services.decision.deciding import held
 
 TRIES, PAUSE = 5, timedelta(minutes=15)
@@ -45,7 +45,7 @@ class AskedFor:
     """What has to be decided for it; None = nothing, it had been chosen before, or was not proved."""
 
     order: str
-    choose: Choose | None
+    choose: OrderChoice | None
     not_proved: NotProved | None = None
 
 
@@ -84,9 +84,9 @@ def asked_for(work: Work, command: ChooseByLink) -> AskedFor:
     return AskedFor(page.number, _choose(found.order, page, offer))
 
 
-def _choose(order_id: int, page: Page, offer: Offer) -> Choose:
+def _choose(order_id: int, page: Page, offer: Offer) -> OrderChoice:
     channel = Order.objects.filter(pk=order_id).values_list("channel__name", flat=True).get()
-    return Choose(
+    return OrderChoice(
         order=OrderName(page.number, channel),
         choice=offer.choice,
         by=DecidedBy.CUSTOMER,

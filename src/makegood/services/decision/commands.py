@@ -29,7 +29,7 @@ class Instead(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choose:
+class OrderChoice:
     """One order's choice: `hold` (wait for all of it), `split`, `substitute` or `cancel` what is short.
 
     `lines` = only these short lines, none = all. `approved_by` = whose word a person passes on, a manager says why in
@@ -70,7 +70,7 @@ class Choose:
 class Decide:
     """Decide about short orders, each once. All of it is done, or nothing."""
 
-    choices: tuple[Choose, ...]
+    choices: tuple[OrderChoice, ...]
 
     @property
     def verb(self) -> str:

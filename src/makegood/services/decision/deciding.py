@@ -21,7 +21,7 @@ from makegood.services._orders import OrderName, order_ids
 from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.decision.asking import ask_finance, ask_others, drop
-from makegood.services.decision.commands import Choose, Decide, Decided, DecidedBy
+from makegood.services.decision.commands import Decide, Decided, DecidedBy, OrderChoice
 from makegood.services.decision.earlier import Earlier, in_force
 from makegood.services.decision.instead import swaps
 from makegood.services.decision.permitted import check_permitted
@@ -122,7 +122,7 @@ class _Made(NamedTuple):
     """A choice that holds, with its row, and what goes instead of which line."""
 
     holding: Holding
-    each: Choose
+    each: OrderChoice
     lines: Sequence[str]
     found: Open
     option: Option
@@ -132,7 +132,7 @@ class _Made(NamedTuple):
 
 
 def _decided(
-    holding: Holding, each: Choose, lines: Sequence[str], recommended: Choice, **rest: Any
+    holding: Holding, each: OrderChoice, lines: Sequence[str], recommended: Choice, **rest: Any
 ) -> Decided:
     return Decided(holding.order.number, tuple(lines), each.choice, recommended, **rest)
 
@@ -153,7 +153,7 @@ class _Deciding:
         self._done: list[Decided | _Made] = []
         self._formers: list[DecisionRow] = []
 
-    def choose(self, order_pk: int, each: Choose) -> None:
+    def choose(self, order_pk: int, each: OrderChoice) -> None:
         """One order's choice."""
         holding, earlier = self._orders[order_pk], self._earlier.get(order_pk, Earlier())
         lines = _lines(holding, each) or earlier.about or sorted(holding.lines)
@@ -183,7 +183,7 @@ class _Deciding:
         return chosen
 
     def _decide(
-        self, holding: Holding, each: Choose, lines: Sequence[str], found: Open, earlier: Earlier
+        self, holding: Holding, each: OrderChoice, lines: Sequence[str], found: Open, earlier: Earlier
     ) -> None:
         work = self._work
         option = next(one for one in found.recommendation.options if one.choice is each.choice)
@@ -221,7 +221,7 @@ class _Deciding:
             )
         )
 
-    def _mark(self, holding: Holding, each: Choose, lines: Sequence[str]) -> list[int]:
+    def _mark(self, holding: Holding, each: OrderChoice, lines: Sequence[str]) -> list[int]:
         """Say on the open cases whether the rest of their order may go before them; those that this changed."""
         if each.choice not in (Choice.HOLD, Choice.SPLIT):
             return []
@@ -233,7 +233,7 @@ class _Deciding:
         return [row.pk for row in changed]
 
 
-def _lines(holding: Holding, each: Choose) -> list[str]:
+def _lines(holding: Holding, each: OrderChoice) -> list[str]:
     """The lines it is about: those named, else all that are short. Raises DomainError('line_unknown')."""
     unknown = [line for line in each.lines if line not in holding.lines]
     if unknown:
@@ -243,7 +243,7 @@ def _lines(holding: Holding, each: Choose) -> list[str]:
     return sorted(name for name, line in holding.lines.items() if line.backordered_qty)
 
 
-def _row(work: Work, order: Order, each: Choose, found: Open, lines: Sequence[str]) -> DecisionRow:
+def _row(work: Work, order: Order, each: OrderChoice, found: Open, lines: Sequence[str]) -> DecisionRow:
     return new(
         DecisionRow,
         order_id=order.pk,

@@ -15,7 +15,7 @@ from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.consent import consents, is_theirs
-from makegood.services.decision.commands import Choose
+from makegood.services.decision.commands import OrderChoice
 
 _ENDS = (Choice.SUBSTITUTE.value, Choice.CANCEL.value)
 
@@ -39,7 +39,7 @@ class Earlier:
         """The one that a line goes by: the newest that names it, or that is about the whole order."""
         return next((row for row in reversed(self.rows) if not row.lines or line in row.lines), None)
 
-    def same(self, each: Choose, lines: Sequence[str], *, short: bool) -> DecisionRow | None:
+    def same(self, each: OrderChoice, lines: Sequence[str], *, short: bool) -> DecisionRow | None:
         """The decision that this choice only repeats. An end is repeated when nothing more of the lines waits, and
         nothing else went instead than is asked for again."""
         found = [self.of(line) for line in lines]
@@ -60,7 +60,7 @@ class Earlier:
             return False
         return self.asked_at is None or row.at >= self.asked_at
 
-    def replaces_theirs(self, each: Choose, lines: Sequence[str]) -> bool:
+    def replaces_theirs(self, each: OrderChoice, lines: Sequence[str]) -> bool:
         """True where a choice that is not the customer's changes what stands for lines of which they chose once: what
         was confirmed to them holds no longer."""
         if is_theirs(each.by.value, each.approval.value if each.approval else ""):
@@ -68,12 +68,12 @@ class Earlier:
         changed = [line for line in lines if (row := self.of(line)) and row.choice != each.choice.value]
         return any(not row.lines or line in row.lines for line in changed for row in self.theirs)
 
-    def replaced_by(self, each: Choose, lines: Sequence[str]) -> list[DecisionRow]:
+    def replaced_by(self, each: OrderChoice, lines: Sequence[str]) -> list[DecisionRow]:
         """Those that a new decision about these lines leaves nothing of."""
         whole = not each.lines
         return [row for row in self.rows if whole or (row.lines and set(row.lines) <= set(lines))]
 
-    def refuse(self, each: Choose, lines: Sequence[str]) -> NoReturn:
+    def refuse(self, each: OrderChoice, lines: Sequence[str]) -> NoReturn:
         """Say what was chosen for lines that lack nothing any more. Raises DomainError('already_decided'), or
         ('nothing_short') where nothing was."""
         chosen = next((row for line in lines if (row := self.of(line)) is not None), None)

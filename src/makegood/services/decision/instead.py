@@ -11,10 +11,10 @@ from makegood.services._holdings import Holding
 from makegood.services._orders import free_line_id
 from makegood.services._swap import Swap
 from makegood.services._work import Work
-from makegood.services.decision.commands import Choose
+from makegood.services.decision.commands import OrderChoice
 
 
-def swaps(work: Work, holding: Holding, each: Choose, option: Option, found: Open) -> list[Swap]:
+def swaps(work: Work, holding: Holding, each: OrderChoice, option: Option, found: Open) -> list[Swap]:
     """What goes instead of each short line: what was asked for, else the first that is free.
 
     Raises DomainError('substitute_unknown') for a SKU that is none of the line's substitutes, or not on sale yet.

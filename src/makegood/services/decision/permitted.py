@@ -8,10 +8,10 @@ from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice, Option, Why
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.decisions import Open
-from makegood.services.decision.commands import Choose
+from makegood.services.decision.commands import OrderChoice
 
 
-def check_permitted(each: Choose, option: Option, found: Open) -> None:
+def check_permitted(each: OrderChoice, option: Option, found: Open) -> None:
     """Raises DomainError('choice_forbidden') with why and what is allowed, 'substitute_gone', 'approval_required'."""
     unasked = each.choice is Choice.CANCEL and each.approval in (Approval.LAW, Approval.MANAGER)
     # No rule of the shop forbids what the law gives to a customer who asks for it.

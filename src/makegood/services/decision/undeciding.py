@@ -20,7 +20,7 @@ from makegood.queries.consent import REACHED, is_theirs
 from makegood.services._orders import order_ids
 from makegood.services._work import Work
 from makegood.services.decision.asking import done, drop
-from makegood.services.decision.commands import Choose
+from makegood.services.decision.commands import OrderChoice
 from makegood.services.decision.deciding import held
 
 
@@ -31,7 +31,7 @@ class Undecide:
     in the same step, where something stood before. `text` = why."""
 
     decisions: tuple[int, ...]
-    again: tuple[Choose, ...] = ()
+    again: tuple[OrderChoice, ...] = ()
     text: str = ""
 
 
