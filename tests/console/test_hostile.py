@@ -128,8 +128,12 @@ ASKED = (
 def test_no_page_falls_over_what_somebody_writes_into_its_address(typed: str) -> None:
     goods("MUG")
     client = signed_in()
-    found = {}
+    found: dict[object, int] = {}
     for address in {each.route for each in ADDRESSES if "GET" in each.methods and "<" not in each.route}:
         found[address] = client.get(f"/{address}", dict.fromkeys(ASKED, typed)).status_code
+    for address in ("receive", "receive/count", "receive/move", "receive/returns", "items/one"):
+        form = {**dict.fromkeys((*ASKED, "why"), typed), "counted": "1", "qty": "1", "location": "main"}
+        for deed in ("add", "preview", "move"):
+            found[address, deed] = client.post(f"/{address}", {**form, "sku": typed, "do": deed}).status_code
     assert {where: status for where, status in found.items() if status >= 500} == {}
     assert 200 in found.values()

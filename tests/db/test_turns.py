@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from contextlib import suppress
-from errno import ENOTSUP
+from errno import ENOLCK, ENOTSUP
 from pathlib import Path
 from threading import Event, Thread
 
@@ -136,6 +136,24 @@ def test_where_no_thread_can_be_had_to_wait_sqlite_waits_in_its_own_way(
 
     with turn():
         monkeypatch.setattr(Thread, "start", no_more)
+        with own_transaction():
+            Location.objects.create(name="here")
+        assert openings() == 1
+    assert Location.objects.get().name == "here"
+
+
+def test_nor_does_a_lock_that_fails_while_somebody_waits_for_it(
+    fresh_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = fcntl.flock
+
+    def fails(file: int, how: int) -> None:
+        if not how & fcntl.LOCK_NB:
+            raise OSError(ENOLCK, "no more locks")
+        real(file, how)
+
+    with turn():
+        monkeypatch.setattr(fcntl, "flock", fails)
         with own_transaction():
             Location.objects.create(name="here")
         assert openings() == 1

@@ -42,6 +42,29 @@ def test_every_kind_of_task_has_words() -> None:
             "We do not know what was captured: check the payment, and refund what was paid for it if it was",
         ),
         (
+            "capture_again",
+            {"amount": 2000, "currency": "EUR", "why": "captured_unknown"},
+            (
+                "We do not know what was captured: look what was given back, and take up to 20.00 EUR of it "
+                "again"
+            ),
+        ),
+        (
+            "capture_again",
+            {"amount": 2000, "currency": "EUR", "why": "wanted_again"},
+            "Take again what was given back: 20.00 EUR; wanted again",
+        ),
+        (
+            "refund",
+            {"amount": None, "currency": "EUR", "why": "price_unknown"},
+            "A price is not known: find what of the payment goes back, or is to be taken again",
+        ),
+        (
+            "refund",
+            {"amount": 0, "not_wanted": 2000, "currency": "EUR", "why": "units_ended"},
+            "Refund what was paid: 20.00 EUR not wanted any more; units ended",
+        ),
+        (
             "returned_units",
             {"units": {"1": 2}, "why": "captured_unknown"},
             "Refund units that came back: 2 units of line 1; what was captured is not known",

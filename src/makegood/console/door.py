@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
@@ -34,8 +34,8 @@ ANYBODY = "anybody"
 View = Callable[..., HttpResponseBase]
 _STATUS = {"not_allowed": 403, "order_unknown": 404, "cursor_invalid": 400}
 _MISSING = "_unknown"
-_NUL, _UNKNOWN = "%00", "%EF%BF%BD"
-"""In an address; the second stands for a character that nobody knows, as in a browser."""
+_NUL, _UNKNOWN = "\0", "\N{REPLACEMENT CHARACTER}"
+"""The second stands for a character that nobody knows, as in a browser."""
 
 
 class Caller(NamedTuple):
@@ -113,6 +113,16 @@ def let_in(request: HttpRequest) -> Caller:
     return who
 
 
+def _typed(form: QueryDict) -> Any:
+    """The same without NUL: nobody types it, and PostgreSQL keeps no text that holds it, nor looks for one."""
+    if not any(_NUL in value for _, values in form.lists() for value in values):
+        return form
+    found = form.copy()
+    for name, values in form.lists():
+        found.setlist(name, [value.replace(_NUL, _UNKNOWN) for value in values])
+    return found
+
+
 def _guarded(address: Address) -> View:
     @wraps(address.view)
     def through(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -123,9 +133,7 @@ def _guarded(address: Address) -> View:
                 keep(request)
             return redirect_to_login(page_of_form(request, shows="GET" in address.methods) or "/")
         let_in(request)
-        # Nobody types it, and PostgreSQL keeps no text that holds it, nor looks for one.
-        if _NUL in request.META.get("QUERY_STRING", ""):
-            request.GET = QueryDict(request.META["QUERY_STRING"].replace(_NUL, _UNKNOWN))
+        request.GET, request.POST = _typed(request.GET), _typed(request.POST)
         # Moments are written as clocks in the shop show them.
         with clock.held_still() as shop, timezone.override(ZoneInfo(shop.policy.shop.zone)):
             answer = _answered(address, request, *args, **kwargs)

@@ -97,40 +97,41 @@ def _first(database: str, seconds: float) -> int | None:
         return None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return file
     except BlockingIOError:
-        if _queued(file, seconds):
-            return file
-    except OSError:
-        pass  # a disk that knows no such locks
-    os.close(file)
-    return None
+        return file if _queued(file, seconds) else None
+    except OSError:  # a disk that knows no such locks
+        os.close(file)
+        return None
+    return file
 
 
 def _queued(file: int, seconds: float) -> bool:
-    """Wait for the lock; whoever gives up closes the file. The system sets such a wait no limit, so that another thread
-    waits for us; False = there can be none."""
-    ours: Future[None] = Future()
+    """Wait for the lock; False = it cannot be had, and the file is closed, as it is for whoever gives up. The system
+    sets such a wait no limit, so that another thread waits for us."""
+    ours: Future[bool] = Future()
     waiter = Thread(target=_wait, args=(file, ours), daemon=True)
     try:
         waiter.start()
     except RuntimeError:  # there are too many
+        os.close(file)
         return False
     try:
-        ours.result(seconds)
+        had = ours.result(seconds)
     except BaseException as fault:
         # Should our turn still come, it is the next one's at once.
         ours.add_done_callback(lambda _: os.close(file))
         if isinstance(fault, TimeoutError):
             raise DomainError("busy", {"waited_seconds": seconds}) from None
         raise
-    return True
+    if not had:
+        os.close(file)
+    return had
 
 
-def _wait(file: int, ours: Future[None]) -> None:
+def _wait(file: int, ours: Future[bool]) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
-    except OSError as fault:
-        ours.set_exception(fault)
+    except OSError:
+        ours.set_result(False)
     else:
-        ours.set_result(None)
+        ours.set_result(True)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
+from makegood.db import sql
 from makegood.db.models import IncomingLot, Receipt
 from makegood.domain.terms.limits import LATEST_ON
 from makegood.queries.pages import Listing
@@ -132,6 +133,12 @@ def lots_of(*, po: str | None = None, skus: Collection[str] = ()) -> list[Arriva
 def receipts_named(numbers: Collection[int]) -> list[Came]:
     """These receipts, in the order they were typed; undone ones are left out."""
     return sorted((each for each in last_receipts(among=numbers)), key=lambda each: each.receipt)
+
+
+def came_before(receipt: int, skus: Collection[str]) -> dict[str, int]:
+    """Units of these SKUs that were counted by earlier receipts, damaged ones too, but for those that were undone."""
+    earlier = Receipt.objects.filter(pk__lt=receipt, undone_at=None, item__sku__in=sql.among(skus)).order_by()
+    return dict(earlier.values_list("item__sku").annotate(qty=Sum("counted_qty")))
 
 
 def last_receipts(*, among: Collection[int] | None = None) -> Listing[Came]:

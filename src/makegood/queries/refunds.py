@@ -80,7 +80,7 @@ class Owing(NamedTuple):
 
 def still_owed(tasks: Iterable[Task], owed: int | None) -> Owing:
     """What is left of `owed` after these tasks of one order: those that are done moved money, the open ones will. Where
-    it is not known (None), what they name is not known to be right either; once it is, nobody has to find it out."""
+    it is not known (None), what they name is not known to be right either."""
     listed = list(tasks)
     coming = [task for task in listed if task.done_at is None]
     if owed is None:

@@ -21,8 +21,7 @@ class Replayed:
 @dataclass(slots=True)
 class Once:
     """Goes around a command: what was answered under the key is answered again, and a new answer is kept with what the
-    command wrote. A refusal is not kept, nor is an answer that refuses all that was asked: nothing has changed, and the
-    same key may try again.
+    command wrote. A refusal is not kept, nor is an answer that refuses all that was asked: the same key may try again.
 
     `digest` = of what is asked; `told` = the text of an outcome; `answer` = what was kept of this one.
     """

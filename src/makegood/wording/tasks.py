@@ -12,7 +12,8 @@ from makegood.wording.codes import inside
 from makegood.wording.sentences import joined, short_day, units_of
 from makegood.wording.tables_events import TASKS, cause_said
 
-_REFUND, _UNSURE = FinanceAction.REFUND.value, Why.CAPTURED_UNKNOWN.value
+_REFUND, _AGAIN = FinanceAction.REFUND.value, FinanceAction.CAPTURE_AGAIN.value
+_UNSURE, _UNPRICED = Why.CAPTURED_UNKNOWN.value, Why.PRICE_UNKNOWN.value
 
 
 def task_kind(kind: str) -> str:
@@ -22,8 +23,12 @@ def task_kind(kind: str) -> str:
 
 def task_said(kind: str, data: Mapping[str, Any], *, today: date) -> str:
     """What is asked, with every figure that the task carries."""
-    if kind == _REFUND and data.get("why") == _UNSURE:
-        return _if_captured(data["amount"], data.get("currency") or "")
+    if kind in (_REFUND, _AGAIN) and not data.get("not_wanted"):
+        amount, currency = data.get("amount"), data.get("currency") or ""
+        if data.get("why") == _UNSURE:
+            return _if_captured(amount, currency) if kind == _REFUND else _if_given_back(amount, currency)
+        if data.get("why") == _UNPRICED:
+            return "A price is not known: find what of the payment goes back, or is to be taken again"
     facts = "; ".join(_facts(data, today))
     return f"{task_kind(kind)}: {facts}" if facts else task_kind(kind)
 
@@ -58,7 +63,9 @@ _WAYS = {
 def _facts(data: Mapping[str, Any], today: date) -> Iterator[str]:
     if "verb" in data:
         yield deed_said(data)
-    if "amount" in data:
+    if data.get("not_wanted"):
+        yield f"{_amount(data['not_wanted'], data.get('currency') or '')} not wanted any more"
+    elif "amount" in data:
         yield _amount(data["amount"], data.get("currency") or "")
     for name, say in _SAID.items():
         value = data.get(name)
@@ -74,6 +81,12 @@ def _if_captured(minor: int | None, currency: str) -> str:
     """A refund of which nobody knows whether it is owed: the amount is the most it can be."""
     most = "what was paid for it" if minor is None else f"up to {_amount(minor, currency)}"
     return f"We do not know what was captured: check the payment, and refund {most} if it was"
+
+
+def _if_given_back(minor: int | None, currency: str) -> str:
+    """The same of what is wanted again after such a refund was asked for."""
+    most = "what was given back" if minor is None else f"up to {_amount(minor, currency)}"
+    return f"We do not know what was captured: look what was given back, and take {most} of it again"
 
 
 def _units(value: int | Mapping[str, int], _: date) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from makegood.db.models import Item, OrderLine, Task
+from makegood.db.models import Item, Task
 from makegood.services._orders import OrderName
 from makegood.services.intake import EditLine, EditOrder, EditOrders, NewLine
 from tests.services.shop import NOW, do, goods, take
@@ -125,9 +125,25 @@ def test_something_else_that_joins_after_that_is_taken_of_it() -> None:
     assert moves() == [("capture_again", 500)]
     add("B", price=None)
     assert moves() == [("refund", None)]
-    OrderLine.objects.filter(unit_price=None).update(unit_price=500)
-    want(2)
-    assert moves() == [("capture_again", 2000)]
+
+
+@pytest.mark.parametrize("again", [2, 3])
+def test_where_a_price_is_unknown_a_person_looks_again_after_money_went_back(again: int) -> None:
+    ordered()
+    add("B", price=None)
+    want(1)
+    assert moves() == [("refund", None)]
+    paid_back()
+    want(again)
+    assert moves() == [("refund", None)]
+
+
+def test_and_so_they_do_when_a_line_without_a_price_joins_after_it() -> None:
+    ordered()
+    want(1)
+    paid_back()
+    add("B", price=None)
+    assert moves() == [("refund", None)]
 
 
 def test_what_was_to_be_taken_again_is_not_when_it_ends_once_more() -> None:

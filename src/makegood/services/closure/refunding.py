@@ -39,7 +39,8 @@ def ask_refunds(work: Work) -> None:
         owing = still_owed(own, amount)
         _close(work, owing.idle)
         if amount is None:
-            if (order.pk in work.ended or owing.idle) and not any(map(_looks_already, own)):
+            # Money that moved before may be too much or too little by now.
+            if not any(map(_looks_already, own)):
                 _ask(work, order, FinanceAction.REFUND, None, _why(order, None))
         elif owing.left > 0:
             _ask(work, order, FinanceAction.REFUND, owing.left, _why(order, amount))

@@ -103,6 +103,7 @@ def _preview(
         "shown": mark(_told(effect)),
         "otherwise": otherwise,
         "doubt": asked,
+        "stood_by": () if asked else request.POST.getlist("sure"),
         "sheet": sheet,
         "why": why,
         "effect": effect,

@@ -21,7 +21,7 @@ from makegood.domain.receipt.arrival import Finding
 from makegood.domain.terms.errors import DomainError
 from makegood.flow import Effect
 from makegood.queries.allocations import MOST_REASONED
-from makegood.queries.arrivals import last_receipts, next_arrivals
+from makegood.queries.arrivals import came_before, last_receipts, next_arrivals
 from makegood.queries.stock import places
 from makegood.queries.usual import usual_units
 from makegood.services.once import Replayed
@@ -110,17 +110,24 @@ def _numbers(found: Sequence[Received]) -> str:
 
 
 def _told(effect: Effect) -> dict[str, str]:
-    """What a delivery comes to, line by line, and who gets units of it."""
+    """What a delivery comes to, line by line, after how much that came before, and who gets units of it."""
+    found: Sequence[Received] = effect.outcome
+    before = came_before(min(each.receipt_id for each in found), {each.sku for each in found})
     lines = {
-        f"{each.sku} at {each.location}, line {number}": _came(each)
-        for number, each in enumerate(effect.outcome, 1)
+        f"{each.sku} at {each.location}, line {number}": _came(each, before.get(each.sku, 0))
+        for number, each in enumerate(found, 1)
     }
     return lines | units(effect)
 
 
-def _came(each: Received) -> str:
+def _came(each: Received, before: int) -> str:
     good = each.filled_qty + each.over_qty
-    return f"{good:,} good, {each.over_qty:,} more than announced, {each.open_qty:,} to come"
+    parts = (
+        f"{good:,} good, {each.damaged_qty:,} damaged",
+        f"{each.over_qty:,} more than announced, {each.open_qty:,} to come",
+        f"{before:,} came before",
+    )
+    return ", ".join(parts)
 
 
 def _preview(
@@ -135,6 +142,7 @@ def _preview(
         "shown": mark(_told(effect)),
         "otherwise": otherwise,
         "doubt": asked,
+        "stood_by": () if asked else request.POST.getlist("sure"),
         "sheet": sheet,
         "effect": effect,
         "found": [(each, [_finding(code) for code in each.findings]) for each in effect.outcome],

@@ -52,7 +52,7 @@ class HandoffPolicy:
         doc="A split, a substitute or the end of a hold reaches the warehouse.", factory=_support_to_warehouse
     )
     warehouse_to_finance: HandoffRule = setting(
-        doc="A refund, a partial capture or another shipping cost reaches finance.",
+        doc="A refund, a capture or another shipping cost reaches finance.",
         factory=_warehouse_to_finance,
     )
     wish_days: int = setting(
