@@ -66,6 +66,7 @@ ASKING = (
     "console/test_record.py",
     "console/test_today.py",
     "console/test_two_people.py",
+    "console/test_typed_oddly.py",
     "portal/test_choosing.py",
     "portal/test_races.py",
 )

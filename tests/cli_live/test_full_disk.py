@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live import ROOT, on_sqlite
+from tests.live import ROOT
 
 FILL = "cat /dev/zero > disk/more 2> /dev/null"
 READ_ONLY = "mount -o remount,ro none disk"
@@ -28,8 +28,6 @@ with served(as_typed=True) as server, server.connection() as line:
         answer = line.getresponse()
         print(answer.status, answer.read().decode())
 """
-
-pytestmark = pytest.mark.skipif(not on_sqlite(), reason="SQLite only")
 
 
 @pytest.fixture(autouse=True)

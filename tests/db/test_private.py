@@ -13,8 +13,6 @@ from typer.testing import CliRunner
 from makegood.cli.app import app
 from tests import live
 
-pytestmark = pytest.mark.skipif(not live.on_sqlite(), reason="SQLite only")
-
 
 @pytest.fixture(autouse=True)
 def everybody_may_read() -> Iterator[None]:
