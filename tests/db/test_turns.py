@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from errno import ENOLCK, ENOTSUP
 from pathlib import Path
@@ -128,23 +129,14 @@ def test_nor_does_a_disk_that_knows_no_such_locks_stop_them(
     assert openings() == 0
 
 
-def test_where_no_thread_can_be_had_to_wait_sqlite_waits_in_its_own_way(
-    fresh_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_more(_: Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    with turn():
-        monkeypatch.setattr(Thread, "start", no_more)
-        with own_transaction():
-            Location.objects.create(name="here")
-        assert openings() == 1
-    assert Location.objects.get().name == "here"
+    monkeypatch.setattr(Thread, "start", no_more)
 
 
-def test_nor_does_a_lock_that_fails_while_somebody_waits_for_it(
-    fresh_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     real = fcntl.flock
 
     def fails(file: int, how: int) -> None:
@@ -152,8 +144,15 @@ def test_nor_does_a_lock_that_fails_while_somebody_waits_for_it(
             raise OSError(ENOLCK, "no more locks")
         real(file, how)
 
+    monkeypatch.setattr(fcntl, "flock", fails)
+
+
+@pytest.mark.parametrize("lacks", [no_thread, no_lock])
+def test_where_a_thread_or_the_lock_to_wait_for_cannot_be_had_sqlite_waits_in_its_own_way(
+    fresh_database: str, monkeypatch: pytest.MonkeyPatch, lacks: Callable[[pytest.MonkeyPatch], None]
+) -> None:
     with turn():
-        monkeypatch.setattr(fcntl, "flock", fails)
+        lacks(monkeypatch)
         with own_transaction():
             Location.objects.create(name="here")
         assert openings() == 1

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from makegood import flow
 from makegood.api import queried
 from makegood.api.keys import Key, moment, who
-from makegood.api.outcomes import TELLERS
+from makegood.api.outcomes import REFUSED, TELLERS
 from makegood.domain.terms.errors import DomainError
 from makegood.flow.drafts import Draft
 from makegood.flow.steps import STEPS
@@ -105,7 +105,8 @@ def _done(request: HttpRequest, command: type, meant: Any, key: str | None) -> H
     def told(outcome: Any) -> str:
         return _json({"outcome": _told(command, outcome)})
 
-    once = Once(caller.actor, key, _digest(request), now, told) if key else None
+    refused = REFUSED.get(command, lambda _: False)
+    once = Once(caller.actor, key, _digest(request), now, told, refused) if key else None
     outcome = flow.run(meant, actor=caller.actor, now=now, roles=caller.roles, bracket=once)
     if isinstance(outcome, Replayed):
         answer = HttpResponse(outcome.answer, content_type="application/json")

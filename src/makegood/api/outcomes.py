@@ -91,3 +91,8 @@ TELLERS: Mapping[type, tuple[Any, Teller]] = {
     policy.RestorePolicy: (policy.PolicySet, lambda found: found),
 }
 """What is told, and how it is made of the outcome; all other outcomes are told as they are."""
+
+REFUSED: Mapping[type, Callable[[Any], bool]] = {
+    intake.TakeOrders: lambda drafts: bool(drafts) and all(each.refusal for each in drafts),
+}
+"""Commands whose outcome may refuse all that was asked, and whether one does."""

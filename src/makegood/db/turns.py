@@ -97,35 +97,34 @@ def _first(database: str, seconds: float) -> int | None:
         return None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        ours = True
     except BlockingIOError:
-        return file if _queued(file, seconds) else None
+        ours = _queued(file, seconds)
     except OSError:  # a disk that knows no such locks
-        os.close(file)
-        return None
-    return file
+        ours = False
+    if ours:
+        return file
+    os.close(file)
+    return None
 
 
 def _queued(file: int, seconds: float) -> bool:
-    """Wait for the lock; False = it cannot be had, and the file is closed, as it is for whoever gives up. The system
-    sets such a wait no limit, so that another thread waits for us."""
+    """Wait for the lock; False = it cannot be had. Whoever gives up closes the file. The system sets such a wait no
+    limit, so that another thread waits for us."""
     ours: Future[bool] = Future()
     waiter = Thread(target=_wait, args=(file, ours), daemon=True)
     try:
         waiter.start()
     except RuntimeError:  # there are too many
-        os.close(file)
         return False
     try:
-        had = ours.result(seconds)
+        return ours.result(seconds)
     except BaseException as fault:
         # Should our turn still come, it is the next one's at once.
         ours.add_done_callback(lambda _: os.close(file))
         if isinstance(fault, TimeoutError):
             raise DomainError("busy", {"waited_seconds": seconds}) from None
         raise
-    if not had:
-        os.close(file)
-    return had
 
 
 def _wait(file: int, ours: Future[bool]) -> None:

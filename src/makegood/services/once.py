@@ -23,7 +23,8 @@ class Once:
     """Goes around a command: what was answered under the key is answered again, and a new answer is kept with what the
     command wrote. A refusal is not kept, nor is an answer that refuses all that was asked: the same key may try again.
 
-    `digest` = of what is asked; `told` = the text of an outcome; `answer` = what was kept of this one.
+    `digest` = of what is asked; `told` = the text of an outcome; `refused` = whether it refuses all that was asked;
+    `answer` = what was kept of this one.
     """
 
     actor: str
@@ -31,6 +32,7 @@ class Once:
     digest: str
     now: datetime
     told: Callable[[Any], str]
+    refused: Callable[[Any], bool] = lambda _: False
     answer: str = ""
     _row: Answer | None = None
 
@@ -52,15 +54,10 @@ class Once:
         assert self._row is not None
         self.answer = self.told(outcome)
         row = Answer.objects.filter(pk=self._row.pk)
-        if _all_refused(outcome):
+        if self.refused(outcome):
             row.delete()
         else:
             row.update(answer=self.answer)
-
-
-def _all_refused(outcome: Any) -> bool:
-    parts = outcome if isinstance(outcome, list) else []
-    return bool(parts) and all(getattr(each, "refusal", None) is not None for each in parts)
 
 
 def was_answered(actor: str, key: str, digest: str) -> bool:

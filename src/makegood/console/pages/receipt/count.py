@@ -85,9 +85,8 @@ def _meant(request: HttpRequest, sheet: _typed.Sheet, wanted: str) -> HttpRespon
 
 def _told(effect: Effect) -> dict[str, str]:
     """What counts change: units more or fewer than we thought, and who gives back and gets."""
-    return {f"{each.sku} at {each.location}": f"{each.difference:+,}" for each in effect.outcome} | units(
-        effect
-    )
+    counts = {f"{each.sku} at {each.location}": f"{each.difference:+,}" for each in effect.outcome}
+    return counts | units(effect)
 
 
 def _preview(
