@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 from django.db import DatabaseError, connection
+from django.db.models import Model
 
-from makegood.db.models import Backorder, Channel
+from makegood.db.models import Backorder, Channel, Job, SavedView, Token
 from makegood.db.snapshot import snapshot
 from makegood.queries.audit import CHECKS, audit, run
 from tests.queries.audit.shop import healthy_shop
@@ -42,3 +43,27 @@ def test_a_snapshot_cannot_write_and_leaves_the_connection_as_it_was(fresh_datab
     with snapshot():
         assert Channel.objects.count() == 1
     assert not connection.in_atomic_block
+
+
+@pytest.mark.parametrize(
+    "model, more",
+    [
+        (Token, ["column hash unique", "column person_id refers to a row"]),
+        (SavedView, ["column person_id refers to a row", "savedview_once"]),
+        (Job, ["column key unique", "job_state_known"]),
+    ],
+)
+def test_of_a_table_that_was_only_copied_every_guard_is_missed(
+    fresh_database: str, model: type[Model], more: list[str]
+) -> None:
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        for statement in (
+            f"CREATE TABLE copied AS SELECT * FROM {table}",
+            f"DROP TABLE {table}",
+            f"ALTER TABLE copied RENAME TO {table}",
+        ):
+            cursor.execute(statement)
+    found = {(each.entity, each.expected) for each in audit(today=TODAY) if each.code == "SCHEMA"}
+    guards = [each.name for each in (*model._meta.constraints, *model._meta.indexes)]
+    assert found == {(f"table {table}", said) for said in {*more, *guards}}

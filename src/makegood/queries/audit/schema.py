@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
+from makegood.db.catalogue import Table, catalogue
 from makegood.db.guards import missing_guards
 from makegood.db.version import tables
 from makegood.queries.audit.check import Fault, Scope, check, rows
@@ -25,33 +26,26 @@ def tables_are_whole(scope: Scope) -> Iterator[Fault]:
         yield f"migration {name}", "applied", "not applied"
     for name in found.unknown:
         yield f"migration {name}", "known", "of a newer version"
-    with connection.cursor() as cursor:
-        there = set(connection.introspection.table_names(cursor))
+    there = catalogue()
     for model in apps.get_app_config("makegood").get_models():
-        if model._meta.db_table in there:
-            yield from _table_differs(model)
+        if table := there.get(model._meta.db_table):
+            yield from _table_differs(model, table)
         else:
             yield f"table {model._meta.db_table}", "there", "missing"
 
 
-def _table_differs(model: type[Model]) -> Iterator[Fault]:
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        columns = {each.name for each in connection.introspection.get_table_description(cursor, table)}
-        found = connection.introspection.get_constraints(cursor, table)
+def _table_differs(model: type[Model], table: Table) -> Iterator[Fault]:
+    name = f"table {model._meta.db_table}"
     for field in model._meta.concrete_fields:
-        if field.column not in columns:
-            yield f"table {table}", f"column {field.column}", "missing"
-    alone = {tuple(each["columns"]) for each in found.values() if each["unique"]}
-    to = {tuple(each["columns"]): each["foreign_key"] for each in found.values() if each["foreign_key"]}
-    for field in model._meta.concrete_fields:
-        if field.unique and not field.primary_key and (field.column,) not in alone:
-            yield f"table {table}", f"column {field.column} unique", "not unique"
-        if field.remote_field and (field.column,) not in to:
-            yield f"table {table}", f"column {field.column} refers to a row", "a number"
-    for name in [each.name for each in (*model._meta.constraints, *model._meta.indexes)]:
-        if name not in found:
-            yield f"table {table}", name, "missing"
+        if field.column not in table.columns:
+            yield name, f"column {field.column}", "missing"
+        if field.unique and not field.primary_key and (field.column,) not in table.unique:
+            yield name, f"column {field.column} unique", "not unique"
+        if field.remote_field and field.column not in table.refers:
+            yield name, f"column {field.column} refers to a row", "a number"
+    for guard in (*model._meta.constraints, *model._meta.indexes):
+        if guard.name not in table.names:
+            yield name, guard.name, "missing"
 
 
 @check(
