@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import django
 import pytest
+import typer.testing
 from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -48,6 +50,8 @@ _REAL = django_settings.PASSWORD_HASHERS
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *_REAL]
 # A client of a test starts the whole door anew: it looks for a file of ours when one is asked for, not for all before.
 django_settings.WHITENOISE_AUTOREFRESH = True
+# The command line is put together once, not for each command that a test types: that takes as long as most commands.
+vars(typer.testing)["_get_command"] = cache(typer.main.get_command)
 
 HERE = Path(__file__).parent
 
@@ -94,21 +98,23 @@ def audited(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
-) -> None:
-    """On SQLite a file, as in a shop: what is in memory knows neither WAL nor a second process."""
-    if live.on_sqlite():
-        django_settings.DATABASES["default"]["TEST"]["NAME"] = str(
-            tmp_path_factory.mktemp("database") / "test.db"
-        )
+def database_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Migrated once for each worker; every other database is a copy."""
+    with live.template(tmp_path_factory.mktemp("template")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
-def database_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Migrated once for each worker, copied for each test that wants a fresh database."""
-    with live.template(tmp_path_factory.mktemp("template")) as address:
-        yield address
+def django_db_setup(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_test_environment: None,
+    database_template: str,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """The database of all tests that want none of their own. On SQLite a file, as in a shop: what is in memory knows
+    neither WAL nor a second process."""
+    with django_db_blocker.unblock(), live.copy(tmp_path_factory.mktemp("database"), like=database_template):
+        yield
 
 
 @pytest.fixture

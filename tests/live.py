@@ -100,7 +100,7 @@ def template(folder: Path) -> Iterator[str]:
 def fresh_database(folder: Path, *, like: str | None) -> Iterator[str]:
     """The address of a new copy of the template, or of a database without tables; MAKEGOOD_DATABASE and our own
     connection lead to it meanwhile."""
-    with _made(folder, like=like) as address, _connected(_name(address)):
+    with copy(folder, like=like) as address:
         before, os.environ["MAKEGOOD_DATABASE"] = os.environ["MAKEGOOD_DATABASE"], address
         try:
             yield address
@@ -109,6 +109,13 @@ def fresh_database(folder: Path, *, like: str | None) -> Iterator[str]:
             # A test that failed half-way leaves none of its processes behind.
             for process in tuple(_running):
                 process.kill()
+
+
+@contextmanager
+def copy(folder: Path, *, like: str | None) -> Iterator[str]:
+    """The same, to which only our own connection leads."""
+    with _made(folder, like=like) as address, _connected(_name(address)):
+        yield address
 
 
 @contextmanager

@@ -290,6 +290,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("channel", "number"), name="order_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Notice",
@@ -325,6 +330,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "queued")),
+                        fields=["due_at"],
+                        name="notice_queued_by_due",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "kind", "occasion", "recipient"), name="notice_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["queued", "claimed", "sent", "failed", "uncertain", "withheld"])
+                        ),
+                        name="notice_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withheld"), _negated=True),
+                            models.Q(("why_not", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="notice_withheld_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -455,6 +488,70 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("order", "line_id"), name="line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ordered_qty",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("shipped_qty"), "+", models.F("reserved_qty")
+                                            ),
+                                            "+",
+                                            models.F("backordered_qty"),
+                                        ),
+                                        "+",
+                                        models.F("cancelled_qty"),
+                                    ),
+                                    "+",
+                                    models.F("substituted_qty"),
+                                ),
+                            )
+                        ),
+                        name="line_units_add_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("shipped_qty__gte", 0),
+                            ("reserved_qty__gte", 0),
+                            ("backordered_qty__gte", 0),
+                            ("cancelled_qty__gte", 0),
+                            ("substituted_qty__gte", 0),
+                            ("returned_qty__gte", 0),
+                        ),
+                        name="orderline_shipped_qty_from_0",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ordered_qty__gte", 1)), name="orderline_ordered_qty_from_1"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("returned_qty__lte", models.F("shipped_qty"))),
+                        name="line_returned_was_shipped",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("promised_to__gte", models.F("promised_from")),
+                            ("promised_from__isnull", True),
+                            ("promised_to__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="orderline_promised_from_before_promised_to",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_to__gte", models.F("published_from")),
+                            ("published_from__isnull", True),
+                            ("published_to__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="orderline_published_from_before_published_to",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Backorder",
@@ -533,6 +630,73 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["item"], name="backorder_open_of_item"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["next_review_on"],
+                        name="backorder_open_by_review",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("qty__gte", 1)), name="backorder_qty_from_1"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["open", "allocated", "released", "shipped", "cancelled", "substituted"],
+                            )
+                        ),
+                        name="backorder_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    "supplier_delay",
+                                    "inbound_shortage",
+                                    "sync_issue",
+                                    "demand_spike",
+                                    "damaged",
+                                    "count_error",
+                                    "policy_exception",
+                                    "planned_backorder",
+                                    "preorder",
+                                    "other",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="backorder_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "open"), _negated=True),
+                            models.Q(
+                                ("next_review_on__isnull", False), models.Q(("owner", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="backorder_open_is_owned_and_reviewed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("cancelled", "substituted")), _negated=True),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                models.Q(("reason", "unknown"), _negated=True),
+                                models.Q(("approved_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="backorder_end_has_its_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PersonRole",
@@ -553,6 +717,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "role"), name="personrole_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                (
+                                    "operations_lead",
+                                    "purchasing",
+                                    "support",
+                                    "warehouse",
+                                    "finance",
+                                    "manager",
+                                    "engineer",
+                                ),
+                            )
+                        ),
+                        name="personrole_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PolicyVersion",
@@ -614,6 +800,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "version"), name="promise_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "published", "rejected", "superseded"])
+                        ),
+                        name="promise_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "published"),
+                                ("version__gte", 1),
+                                models.Q(("approved_by", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "published"), _negated=True), ("version__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="promise_published_is_approved",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("line",),
+                        name="promise_one_proposal_a_line",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ship_to__gte", models.F("ship_from")),
+                            ("ship_from__isnull", True),
+                            ("ship_to__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="promise_ship_from_before_ship_to",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deliver_to__gte", models.F("deliver_from")),
+                            ("deliver_from__isnull", True),
+                            ("deliver_to__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="promise_deliver_from_before_deliver_to",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IncomingLot",
@@ -656,6 +890,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("open_qty__gt", 0)), fields=["item"], name="lot_open_of_item"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("purchase_order", "line"), name="lot_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("received_qty__gte", 0),
+                            ("cancelled_qty__gte", 0),
+                            ("short_qty__gte", 0),
+                            ("open_qty__gte", 0),
+                        ),
+                        name="incominglot_received_qty_from_0",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 1)), name="incominglot_quantity_from_1"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "open_qty",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("quantity"), "-", models.F("received_qty")
+                                        ),
+                                        "-",
+                                        models.F("cancelled_qty"),
+                                    ),
+                                    "-",
+                                    models.F("short_qty"),
+                                ),
+                            )
+                        ),
+                        name="lot_units_add_up",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Receipt",
@@ -690,6 +965,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("undone_at__isnull", False)),
+                        fields=["undone_at"],
+                        name="receipt_undone_at",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("counted_qty__gte", 0),
+                            ("damaged_qty__gte", 0),
+                            ("filled_qty__gte", 0),
+                            ("over_qty__gte", 0),
+                            ("short_qty__gte", 0),
+                        ),
+                        name="receipt_counted_qty_from_0",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "counted_qty",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("filled_qty"), "+", models.F("over_qty")
+                                    ),
+                                    "+",
+                                    models.F("damaged_qty"),
+                                ),
+                            )
+                        ),
+                        name="receipt_units_add_up",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Release",
@@ -721,6 +1032,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["released_on"],
+                        name="release_open_by_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Return",
@@ -744,6 +1064,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("order", "number"),
+                        name="return_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Shipment",
@@ -777,6 +1106,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("order", "number"),
+                        name="shipment_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Stock",
@@ -805,6 +1143,24 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="makegood.location"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "location"), name="stock_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("on_hand__gte", 0),
+                            ("reserved__gte", 0),
+                            ("safety_stock__gte", 0),
+                            ("quarantine__gte", 0),
+                        ),
+                        name="stock_on_hand_from_0",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reserved__lte", models.F("on_hand"))),
+                        name="stock_reserved_is_on_hand",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Allocation",
@@ -880,6 +1236,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("held", "released"))),
+                        fields=["stock"],
+                        name="allocation_live_of_stock",
+                    ),
+                    models.Index(
+                        condition=models.Q(("release__isnull", False)),
+                        fields=["release"],
+                        name="allocation_of_release",
+                    ),
+                    models.Index(
+                        condition=models.Q(("shipment__isnull", False)),
+                        fields=["shipment"],
+                        name="allocation_of_shipment",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("qty__gte", 1)), name="allocation_qty_from_1"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["held", "released", "shipped", "withdrawn"])),
+                        name="allocation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "released"), _negated=True),
+                            ("release__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="allocation_released_has_release",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "shipped"), _negated=True),
+                            ("shipment__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="allocation_shipped_has_shipment",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StockMove",
@@ -902,6 +1300,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("qty", 0), _negated=True), name="stockmove_moves"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("shelf__in", ["on_hand", "quarantine"])),
+                        name="stockmove_shelf_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Substitute",
@@ -928,6 +1337,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "place"), name="substitute_place_once"),
+                    models.UniqueConstraint(fields=("item", "substitute"), name="substitute_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("item", models.F("substitute")), _negated=True),
+                        name="substitute_is_another",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="purchaseorder",
@@ -1004,6 +1423,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["role", "due_on"],
+                        name="task_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Token",
@@ -1090,510 +1518,5 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("per__gte", 1)), name="bundlepart_per_from_1"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(fields=("channel", "number"), name="order_once"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("state", "queued")), fields=["due_at"], name="notice_queued_by_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("order", "kind", "occasion", "recipient"), name="notice_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["queued", "claimed", "sent", "failed", "uncertain", "withheld"])
-                ),
-                name="notice_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withheld"), _negated=True),
-                    models.Q(("why_not", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="notice_withheld_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.UniqueConstraint(fields=("order", "line_id"), name="line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ordered_qty",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("shipped_qty"), "+", models.F("reserved_qty")
-                                    ),
-                                    "+",
-                                    models.F("backordered_qty"),
-                                ),
-                                "+",
-                                models.F("cancelled_qty"),
-                            ),
-                            "+",
-                            models.F("substituted_qty"),
-                        ),
-                    )
-                ),
-                name="line_units_add_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("shipped_qty__gte", 0),
-                    ("reserved_qty__gte", 0),
-                    ("backordered_qty__gte", 0),
-                    ("cancelled_qty__gte", 0),
-                    ("substituted_qty__gte", 0),
-                    ("returned_qty__gte", 0),
-                ),
-                name="orderline_shipped_qty_from_0",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ordered_qty__gte", 1)), name="orderline_ordered_qty_from_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("returned_qty__lte", models.F("shipped_qty"))),
-                name="line_returned_was_shipped",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("promised_to__gte", models.F("promised_from")),
-                    ("promised_from__isnull", True),
-                    ("promised_to__isnull", True),
-                    _connector="OR",
-                ),
-                name="orderline_promised_from_before_promised_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_to__gte", models.F("published_from")),
-                    ("published_from__isnull", True),
-                    ("published_to__isnull", True),
-                    _connector="OR",
-                ),
-                name="orderline_published_from_before_published_to",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="backorder",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["item"], name="backorder_open_of_item"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="backorder",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["next_review_on"],
-                name="backorder_open_by_review",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("qty__gte", 1)), name="backorder_qty_from_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["open", "allocated", "released", "shipped", "cancelled", "substituted"])
-                ),
-                name="backorder_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        [
-                            "supplier_delay",
-                            "inbound_shortage",
-                            "sync_issue",
-                            "demand_spike",
-                            "damaged",
-                            "count_error",
-                            "policy_exception",
-                            "planned_backorder",
-                            "preorder",
-                            "other",
-                            "unknown",
-                        ],
-                    )
-                ),
-                name="backorder_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "open"), _negated=True),
-                    models.Q(("next_review_on__isnull", False), models.Q(("owner", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="backorder_open_is_owned_and_reviewed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("cancelled", "substituted")), _negated=True),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        models.Q(("reason", "unknown"), _negated=True),
-                        models.Q(("approved_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="backorder_end_has_its_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personrole",
-            constraint=models.UniqueConstraint(fields=("person", "role"), name="personrole_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="personrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        (
-                            "operations_lead",
-                            "purchasing",
-                            "support",
-                            "warehouse",
-                            "finance",
-                            "manager",
-                            "engineer",
-                        ),
-                    )
-                ),
-                name="personrole_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.UniqueConstraint(fields=("line", "version"), name="promise_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "published", "rejected", "superseded"])),
-                name="promise_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "published"),
-                        ("version__gte", 1),
-                        models.Q(("approved_by", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("state", "published"), _negated=True), ("version__isnull", True)),
-                    _connector="OR",
-                ),
-                name="promise_published_is_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")),
-                fields=("line",),
-                name="promise_one_proposal_a_line",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ship_to__gte", models.F("ship_from")),
-                    ("ship_from__isnull", True),
-                    ("ship_to__isnull", True),
-                    _connector="OR",
-                ),
-                name="promise_ship_from_before_ship_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deliver_to__gte", models.F("deliver_from")),
-                    ("deliver_from__isnull", True),
-                    ("deliver_to__isnull", True),
-                    _connector="OR",
-                ),
-                name="promise_deliver_from_before_deliver_to",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incominglot",
-            index=models.Index(
-                condition=models.Q(("open_qty__gt", 0)), fields=["item"], name="lot_open_of_item"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incominglot",
-            constraint=models.UniqueConstraint(fields=("purchase_order", "line"), name="lot_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="incominglot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("received_qty__gte", 0),
-                    ("cancelled_qty__gte", 0),
-                    ("short_qty__gte", 0),
-                    ("open_qty__gte", 0),
-                ),
-                name="incominglot_received_qty_from_0",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incominglot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 1)), name="incominglot_quantity_from_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incominglot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "open_qty",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("quantity"), "-", models.F("received_qty")
-                                ),
-                                "-",
-                                models.F("cancelled_qty"),
-                            ),
-                            "-",
-                            models.F("short_qty"),
-                        ),
-                    )
-                ),
-                name="lot_units_add_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(
-                condition=models.Q(("undone_at__isnull", False)),
-                fields=["undone_at"],
-                name="receipt_undone_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("counted_qty__gte", 0),
-                    ("damaged_qty__gte", 0),
-                    ("filled_qty__gte", 0),
-                    ("over_qty__gte", 0),
-                    ("short_qty__gte", 0),
-                ),
-                name="receipt_counted_qty_from_0",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "counted_qty",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("filled_qty"), "+", models.F("over_qty")
-                            ),
-                            "+",
-                            models.F("damaged_qty"),
-                        ),
-                    )
-                ),
-                name="receipt_units_add_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="release",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["released_on"],
-                name="release_open_by_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("order", "number"),
-                name="return_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shipment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("order", "number"),
-                name="shipment_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.UniqueConstraint(fields=("item", "location"), name="stock_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("on_hand__gte", 0),
-                    ("reserved__gte", 0),
-                    ("safety_stock__gte", 0),
-                    ("quarantine__gte", 0),
-                ),
-                name="stock_on_hand_from_0",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reserved__lte", models.F("on_hand"))), name="stock_reserved_is_on_hand"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="allocation",
-            index=models.Index(
-                condition=models.Q(("state__in", ("held", "released"))),
-                fields=["stock"],
-                name="allocation_live_of_stock",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="allocation",
-            index=models.Index(
-                condition=models.Q(("release__isnull", False)),
-                fields=["release"],
-                name="allocation_of_release",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="allocation",
-            index=models.Index(
-                condition=models.Q(("shipment__isnull", False)),
-                fields=["shipment"],
-                name="allocation_of_shipment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("qty__gte", 1)), name="allocation_qty_from_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["held", "released", "shipped", "withdrawn"])),
-                name="allocation_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "released"), _negated=True),
-                    ("release__isnull", False),
-                    _connector="OR",
-                ),
-                name="allocation_released_has_release",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "shipped"), _negated=True),
-                    ("shipment__isnull", False),
-                    _connector="OR",
-                ),
-                name="allocation_shipped_has_shipment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("qty", 0), _negated=True), name="stockmove_moves"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("shelf__in", ["on_hand", "quarantine"])), name="stockmove_shelf_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substitute",
-            constraint=models.UniqueConstraint(fields=("item", "place"), name="substitute_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="substitute",
-            constraint=models.UniqueConstraint(fields=("item", "substitute"), name="substitute_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="substitute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("item", models.F("substitute")), _negated=True),
-                name="substitute_is_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)), fields=["role", "due_on"], name="task_open"
-            ),
         ),
     ]
