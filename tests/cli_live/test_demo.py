@@ -15,6 +15,7 @@ from threading import Event
 import pytest
 
 from makegood.demo import PASSWORD
+from tests.life.told import KINDS
 from tests.live import on_sqlite
 
 TODAY = "2026-11-23"
@@ -102,6 +103,8 @@ def test_it_is_built_anew_shown_and_goes_on_as_printed(folder: Path, days: int) 
     told = json.loads(again.stdout)
     assert f"Proposed       {len(told['proposals']) + 3} windows" in state
     assert told["cases"] == sum(each["cases"] for each in told["ages"])
+    with closing(sqlite3.connect(folder / "build/demo/shop.db")) as shop:
+        assert {kind for (kind,) in shop.execute("SELECT kind FROM makegood_event")} >= KINDS
 
 
 def test_another_shop_is_left_alone(folder: Path) -> None:

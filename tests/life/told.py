@@ -1,0 +1,40 @@
+"""What the demo shop tells of."""
+
+from __future__ import annotations
+
+KINDS = {
+    "allocation.allocated",
+    "allocation.firmed",
+    "allocation.withdrawn",
+    "closure.cancelled",
+    "closure.reason_confirmed",
+    "closure.reopened",
+    "closure.substituted",
+    "decision.decided",
+    "intake.added",
+    "intake.catalogued",
+    "intake.edited",
+    "intake.kept_back",
+    "intake.taken",
+    "people.added",
+    "people.deactivated",
+    "promise.published",
+    "promise.rejected",
+    "receipt.counted",
+    "receipt.counted_short",
+    "receipt.eta_changed",
+    "receipt.expected",
+    "receipt.moved",
+    "receipt.received",
+    "receipt.returned",
+    "receipt.undone",
+    "release.flagged",
+    "release.picking_started",
+    "release.recalled",
+    "release.released",
+    "release.shipment_cancelled",
+    "release.shipped",
+    "review.done",
+    "review.reviewed",
+}
+"""What a story tells of, three weeks or ninety days long."""
