@@ -23,6 +23,7 @@ from makegood.queries.audit import audit
 from makegood.queries.shop import forget_supply
 from makegood.services.cutover import Imported, ImportShop
 from makegood.spreadsheet.reading import read
+from tests import soaked
 from tests.audited import OF_THE_DATA
 from tests.domain.plan.shops import shops
 
@@ -141,6 +142,7 @@ def test_a_real_company_is_taken_over_as_planned_and_once() -> None:
 class AnyShop(TestCase):
     """The shop of each example is undone after it."""
 
+    @soaked.some(0.5)
     @given(shops())
     def test_whatever_the_shop_its_lines_hold_what_the_plan_says_or_what_a_bundle_could_not_use(
         self, facts: Snapshot

@@ -14,6 +14,7 @@ from makegood.domain.terms.demand import Item, OrderLine
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.stock import IncomingLot, StockPosition
 from makegood.services.cutover import ImportShop
+from tests import soaked
 from tests.audited import assert_audited
 from tests.domain import facts
 from tests.services.shop import arrive, do, goods, take
@@ -91,12 +92,14 @@ def tell(shop: ImportShop) -> None:
 class Whatever(TestCase):
     """Each example has a database of its own."""
 
+    @soaked.some(0.5)
     @given(first=SHOPS, second=SHOPS)
     def test_into_an_empty_shop_and_again(self, first: ImportShop, second: ImportShop) -> None:
         for shop in (first, second):
             tell(shop)
         assert_audited()
 
+    @soaked.some(0.5)
     @given(shop=SHOPS)
     def test_into_one_that_runs(self, shop: ImportShop) -> None:
         goods("A")
