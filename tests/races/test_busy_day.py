@@ -9,7 +9,6 @@ import pytest
 from makegood.db.models import Event, Order
 from makegood.services.people import AddPeople, NewPerson
 from makegood.services.policy import SetPolicy
-from tests import live
 from tests.live import run_processes
 from tests.races.busy_day import DEEDS, KIM, SKUS, Day, a_busy_day, together
 from tests.services.shop import arrive, do, goods
@@ -57,8 +56,7 @@ def test_without_locks_and_guards_they_do(fresh_database: str) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(1, DAYS + 1))
-def test_64_actors_for_days(fresh_database: str, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    monkeypatch.setattr(live, "STUCK", 24 * 3600)
+def test_64_actors_for_days(fresh_database: str, seed: int) -> None:
     steps = max(5, round(LONG * SCALE))
     day = a_day(seed=seed, actors=MANY, steps=steps)
     found = unsound()
