@@ -40,7 +40,8 @@ class Judged:
 def order_cases(shop: Shop, order_ids: Iterable[int], *, today: date, as_told: bool = False) -> Judged:
     """The open lines of these orders, as they stand; orders of which nothing is open are left out.
 
-    `as_told` = as their customers may be told of them: all lines, and of each only the window that was published.
+    `as_told` = as their customers may be told of them: all lines, and of each only the window that was published, and
+    is not over.
     """
     orders = Order.objects.filter(pk__in=sql.among(order_ids)).order_by("pk")
     heads = {row[0].pk: _Head(*row) for row in load_with(orders, "channel", "customer")}
@@ -128,9 +129,14 @@ class _Reader:
 
     def _promise(self, line: OrderLine, order: Order) -> Promise | None:
         """What is to be expected now: the window proposed last, else the published one while something supports it."""
-        if self._as_told and not line.backordered_qty:
-            # Its window was that of units that waited: these lie ready.
-            return None
+        if not self._as_told:
+            return self._expected(line, order)
+        # A line that lacks nothing lies ready: its window was that of units that waited.
+        found = self._expected(line, order) if line.backordered_qty else None
+        # Nobody can look forward to a day that is over: whoever still waits has no date, until its owner names one.
+        return None if found is None or found.ship.to_on < self._today else found
+
+    def _expected(self, line: OrderLine, order: Order) -> Promise | None:
         row = self._promises.get(line.pk)
         if row is not None and row.state == "proposed":
             return _as_promise(row)

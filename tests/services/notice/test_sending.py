@@ -268,6 +268,20 @@ def test_whoever_said_that_they_wait_is_not_cancelled() -> None:
     assert OrderLine.objects.get().backordered_qty == 3
 
 
+def test_whoever_was_told_after_the_last_day_for_an_answer_was_not_silent() -> None:
+    goods("KETTLE")
+    by_hand = NewCustomer(name="Ann Lee")
+    take("1", ("KETTLE", 3), customer=by_hand, country="US", each={"unit_price": 1000}, captured_amount=3000)
+    post(at=NOW + timedelta(hours=12))
+    last_day = Notice.objects.get().answer_by
+    assert last_day is not None
+    days = (last_day - NOW.date()).days + 5
+    do(SettleLetters(letters=(Letter.objects.get().pk,), how=Settled.SENT), days=days)
+    jobs_due(days + 1)
+    assert OrderLine.objects.get().backordered_qty == 3
+    assert Task.objects.get(kind="silence").role == "manager"
+
+
 def test_where_only_the_policy_cancels_silence_a_manager_is_asked() -> None:
     do(SetPolicy(document='[notice]\nsilent_default = "cancel"\n'))
     a_long_wait("GB")

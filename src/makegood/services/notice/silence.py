@@ -91,6 +91,8 @@ def silent(work: Work, command: AnswerSilence) -> Silent | None:
     names = tuple(line.line_id for line in lines)
     if (
         row.law == Law.FTC.value
+        # Whoever was told after the last day for an answer could not give one.
+        and row.sent_at.astimezone(work.shop.zone).date() <= row.answer_by
         and not chosen
         and not _wrote(row)
         and not _doubtful(found, lines, since=asked_at)

@@ -22,18 +22,22 @@ UPDATE = "update"
 """The kind of a notice that is due because we said so: what it says is judged when it goes."""
 
 _DUE = """
-    SELECT o.id, min(l.next_update_on),
+    SELECT o.id, min(coalesce(l.next_update_on, l.published_to)),
         (SELECT count(*) FROM makegood_notice n WHERE n.order_id = o.id AND n.state = 'queued' AND n.held_for = ''),
         (SELECT count(*) FROM makegood_notice n WHERE n.order_id = o.id
             AND n.state IN ('failed', 'uncertain', 'claimed')
             AND n.letter_id = (SELECT max(m.letter_id) FROM makegood_notice m WHERE m.order_id = o.id)),
         o.on_hold
     FROM makegood_orderline l JOIN makegood_order o ON o.id = l.order_id
-    WHERE l.next_update_on <= %s AND NOT o.muted
+    WHERE (l.next_update_on <= %s OR l.id IN (
+            SELECT p.id FROM makegood_backorder b JOIN makegood_orderline p ON p.id = b.line_id
+            WHERE b.state = 'open' AND p.next_update_on IS NULL AND p.published_to < %s))
+        AND NOT o.muted
         AND EXISTS (SELECT 1 FROM makegood_orderline w
             WHERE w.order_id = o.id AND w.reserved_qty + w.backordered_qty > 0)
 """
-"""A message names the day of the whole order: it holds as long as any line waits, also one that joined later."""
+"""A message names the day of the whole order: it holds as long as any line waits, also one that joined later. Who was
+named none, for the order was in time, hears when the day they were promised is over."""
 
 
 class _Due(NamedTuple):
@@ -136,7 +140,8 @@ def _owe(work: Work, due: Sequence[_Due]) -> Updates:
 def _due(work: Work, *, by: date, order_ids: Sequence[int] | None = None) -> list[_Due]:
     """The updates that are due by a day; of these orders, None = of all."""
     which, values = ("", []) if order_ids is None else ("AND o.id IN_LIST(%s)", [list(order_ids)])
-    found = sql.ask(f"{_DUE} {which} GROUP BY o.id ORDER BY o.id", by.isoformat(), *values)
+    days = (by.isoformat(), work.today.isoformat())
+    found = sql.ask(f"{_DUE} {which} GROUP BY o.id ORDER BY o.id", *days, *values)
     return [_Due(pk, date.fromisoformat(str(day)), *rest) for pk, day, *rest in found]
 
 
