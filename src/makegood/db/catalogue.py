@@ -29,7 +29,9 @@ def catalogue() -> dict[str, Table]:
 def _of_sqlite() -> dict[str, Table]:
     # Django takes each table's own text apart to find its constraints, for which it needs a second or two for ours.
     written = dict(ask("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
-    columns = _grouped("SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'")
+    columns = _grouped(
+        "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'"
+    )
     refers = _grouped(
         "SELECT t.name, f.\"from\" FROM sqlite_master t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table'"
     )
@@ -67,7 +69,9 @@ def _of_postgresql() -> dict[str, Table]:
             tables[name] = Table(
                 frozenset(each.name for each in columns),
                 frozenset(tuple(each["columns"]) for each in found.values() if each["unique"]),
-                frozenset(column for each in found.values() if each["foreign_key"] for column in each["columns"]),
+                frozenset(
+                    column for each in found.values() if each["foreign_key"] for column in each["columns"]
+                ),
                 frozenset(found),
             )
     return tables

@@ -94,4 +94,3 @@ def test_where_it_cannot_be_told_a_person_is_warned() -> None:
     Order.objects.update(on_hold=True)
     do(OweUpdates(), days=12)
     assert [each.data["why"] for each in Task.objects.filter(kind="update_at_risk")] == ["on_hold"]
-
