@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from makegood.db.before import BEFORE
 from makegood.db.chain import canonical
-from makegood.db.models import Contact, Decision, Event, Letter, Link, Order, OrderLine, Shipment
+from makegood.db.models import Contact, Decision, Event, Letter, Link, Order, OrderLine, Release, Shipment
 from makegood.db.rows import load
 from makegood.db.sealed import STREAM
 from makegood.db.snapshot import snapshot
@@ -102,7 +102,13 @@ def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
     short = {each.line.line_id for each in case.short}
     rows = load(Decision.objects.filter(order_id=order_id).order_by("pk"))
     chosen = _chosen(rows, late, shop)
-    offers = _offers(notice, found)
+    picking = Release.objects.filter(order_id=order_id, ended_at=None, picking=True).exists()
+    offers = tuple(
+        # Nobody takes back into one parcel what is being packed.
+        each
+        for each in _offers(notice, found)
+        if not (picking and each.choice is Choice.HOLD)
+    )
     return Page(
         number=order.number,
         placed_on=order.placed_on,
