@@ -32,7 +32,7 @@ def decisions() -> list[tuple[str, str, str]]:
 def test_the_page_says_what_is_late_until_when_and_what_may_be_done() -> None:
     page = shown(a_late_order())
     assert "Delayed Arrives between 7 and 17 December" in page
-    assert "Late 1 × KETTLE" in page
+    assert "Delayed 1 × KETTLE" in page
     assert "On track 2 × KETTLE Set aside for you; sent with the rest" in page
     assert "Anything you have already paid for it is refunded (price: 20.00 USD)." in page
 
@@ -291,7 +291,7 @@ def test_what_was_cancelled_and_is_late_again_is_not_called_cancelled() -> None:
     assert "You chose to cancel what was late." in shown(link)
     do(Reopen(lines=(ReopenLine(order=OrderName("1"), line="1"),), our_error=True))
     page = shown(link)
-    assert "Late 1 × KETTLE" in page
+    assert "Delayed 1 × KETTLE" in page
     assert "You chose to cancel what was late." not in page
     assert "You chose: Cancel what is late on 23 November" in page, "the history stays"
     assert choose(link, "cancel", proof="SW1A 1AA").status_code == 303

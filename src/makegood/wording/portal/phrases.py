@@ -14,6 +14,7 @@ class State(StrEnum):
     """How an order stands, at first sight."""
 
     LATE = "late"
+    LATER = "later"
     UNDATED = "undated"
     WAITING = "waiting"
     HELD = "held"
@@ -64,7 +65,6 @@ class PortalPhrases:
     headlines: Mapping[State, str]
     lead_some: Mapping[State, str]
     lead_all: Mapping[State, str]
-    late: str
     on_track: str
     ended: str
     arrives: str

@@ -92,7 +92,7 @@ class _Writer:
             if qty
         )
         for kind, heading, lines in (
-            ("late", p.late, late),
+            ("late", self._words.letters.heading_delayed, late),
             ("ontrack", p.on_track, on_track),
             ("done", p.ended, ended),
         ):
@@ -175,7 +175,10 @@ class _Writer:
 
 def _state(page: Page) -> State:
     if page.notice.delayed:
-        return State.LATE if last_window(page) else State.UNDATED
+        if last_window(page) is None:
+            return State.UNDATED
+        # Of a day that is still ahead nothing is late, as in the message.
+        return State.LATE if page.notice.late else State.LATER
     if page.notice.on_track:
         return State.WAITING
     if page.held:
