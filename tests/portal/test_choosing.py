@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from makegood.db.models import Decision, Item, OrderLine, Release, Task
 from makegood.domain.decision.outcome import Choice
@@ -14,6 +15,7 @@ from makegood.portal import clock
 from makegood.services._orders import OrderName
 from makegood.services.closure import Reopen, ReopenLine
 from makegood.services.decision import Decide, DecidedBy, OrderChoice
+from makegood.services.intake import NewCustomer
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
 from makegood.services.release import StartPicking
@@ -156,6 +158,29 @@ def test_nobody_guesses_on_and_on(monkeypatch: pytest.MonkeyPatch) -> None:
     assert choose(link, "cancel", proof="ann@example.org").status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "To cancel what is late, write to us below."),
+        ("de", "Um zu stornieren, was verspätet ist, schreiben Sie uns unten."),
+    ],
+)
+def test_nobody_is_asked_for_a_proof_that_nothing_could_be(language: str, said: str) -> None:
+    link = a_late_order(customer=NewCustomer(name="Ann Lee", language=language))
+    assert said in shown(link)
+    assert f'href="{link}/cancel"' not in Client().get(link).content.decode()
+    assert said in shown(f"{link}/cancel"), "also where an older page led there"
+    before = all_rows()
+    answer = choose(link, "cancel", seen="", proof="x")
+    assert (answer.status_code, all_rows()) == (409, before)
+    assert choose(link, "split").status_code == 303
+    assert said in shown(link)
+
+
+def test_who_can_show_who_they_are_is_not_sent_to_write() -> None:
+    assert "write to us below" not in shown(a_late_order(customer=replace(ANN, email=None)))
+
+
 def test_a_swap_is_the_item_that_was_seen_at_the_price_that_was_seen() -> None:
     link = a_late_order(swap=2)
     page = shown(f"{link}/substitute")
@@ -219,7 +244,9 @@ def test_a_choice_reaches_one_order_only() -> None:
     choose(link, "cancel", proof="ann@example.org")
     assert line("2") == {"backordered": 4}
     assert "You chose" not in shown(other)
-    assert choose(other, "cancel", proof="ann@example.org").status_code == 422, "its customer is not known"
+    assert choose(other, "cancel", seen="", proof="ann@example.org").status_code == 409, (
+        "its customer is not known"
+    )
 
 
 def test_whoever_is_asked_anew_can_say_yes_again(monkeypatch: pytest.MonkeyPatch) -> None:

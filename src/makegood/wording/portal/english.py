@@ -140,6 +140,7 @@ ENGLISH_PORTAL = PortalPhrases(
     proof_label="E-mail address or postcode of the order",
     proof_why="So that nobody else cancels for you.",
     proof_help="As you gave it when you ordered.",
+    cancel_by_writing="To cancel what is late, write to us below.",
     back="Back, change nothing",
     about="This is about",
     history="What happened so far",

@@ -137,6 +137,7 @@ GERMAN_PORTAL = PortalPhrases(
     proof_label="E-Mail-Adresse oder Postleitzahl der Bestellung",
     proof_why="Damit niemand anders für Sie storniert.",
     proof_help="So, wie Sie sie bei der Bestellung angegeben haben.",
+    cancel_by_writing="Um zu stornieren, was verspätet ist, schreiben Sie uns unten.",
     back="Zurück, nichts ändern",
     about="Es geht um",
     history="Was bisher geschah",

@@ -119,6 +119,7 @@ class PortalPhrases:
     proof_label: str
     proof_why: str
     proof_help: str
+    cancel_by_writing: str
     back: str
     about: str
     history: str

@@ -51,6 +51,7 @@ class _Writer:
             journey=tuple(self._journey()),
             options=ways,
             silence=silence(self._notice, self._words.letters) if ways and not page.stands else "",
+            by_writing=p.cancel_by_writing if page.by_writing else "",
             history=tuple(map(self._step, reversed(page.history))),
             seen=page.seen,
         )
