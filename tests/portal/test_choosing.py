@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from makegood.db.models import Decision, Item, OrderLine, Release, Task
+from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.portal import clock
@@ -19,7 +20,18 @@ from makegood.services.intake import NewCustomer
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
 from makegood.services.release import StartPicking
-from tests.portal.orders import ANN, a_late_order, all_rows, choose, link_to, moment, seen_at, shown, words
+from tests.portal.orders import (
+    ANN,
+    a_late_order,
+    all_rows,
+    choose,
+    link_to,
+    moment,
+    one_late_one_coming_in_time,
+    seen_at,
+    shown,
+    words,
+)
 from tests.services.notice.post import post
 from tests.services.shop import NOW, arrive, do, let_go, line, take
 
@@ -297,6 +309,30 @@ def test_the_desk_cancels_for_a_customer_as_the_page_does(country: str) -> None:
         return
     with pytest.raises(DomainError, match="choice_forbidden"):
         do(Decide(choices=(leave,)))
+
+
+def test_a_cancellation_that_support_writes_down_is_what_the_message_offered() -> None:
+    link = one_late_one_coming_in_time()
+    (mail,) = post()
+    assert "- CANCEL: we cancel the delayed items, free of charge, and refund 50.00 USD." in mail.text
+    asked = Decide(
+        choices=(OrderChoice(order=OrderName("1"), choice=Choice.CANCEL, approved_by=Approval.CUSTOMER),)
+    )
+    (made,) = do(asked)
+    assert (made.lines, made.known) == (("1",), False)
+    assert (line("1", "1"), line("1", "2")) == ({"cancelled": 1}, {"backordered": 1})
+    (again,) = do(asked)
+    assert (again.lines, again.known) == (("1",), True), "the same letter read twice ends nothing more"
+    assert line("1", "2") == {"backordered": 1}
+    assert "Nothing is late" in shown(link)
+
+
+def test_a_manager_cancels_all_that_is_short_without_naming_lines() -> None:
+    one_late_one_coming_in_time()
+    order = OrderName("1")
+    word = OrderChoice(order=order, choice=Choice.CANCEL, approved_by=Approval.MANAGER, text="discontinued")
+    do(Decide(choices=(word,)))
+    assert (line("1", "1"), line("1", "2")) == ({"cancelled": 1}, {"cancelled": 1})
 
 
 def test_whoever_rather_waited_than_had_two_parcels_may_change_their_mind() -> None:

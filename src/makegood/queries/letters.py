@@ -109,7 +109,7 @@ class AsTold:
             return notice
         consent = self._consents[order_id]
         late = {consent.decided.get(line.line_id) for line in notice.delayed}
-        away = self._released.get(order_id, frozenset())
+        away: Collection[str] = self._released.get(order_id, ())
         ready = {
             # What the warehouse has on its list goes, whatever nobody answered.
             line.line_id: Choice.SPLIT if line.line_id in away else consent.goes_by(line.line_id)
@@ -148,6 +148,16 @@ def _as_it_goes(notice: outcome.Notice) -> Iterable[News]:
     goes = None if notice.sooner else Choice.HOLD if notice.together else Choice.SPLIT
     for each in notice.news:
         yield each._replace(choice=goes) if each.kind is Kind.CHOICE_REPLACED else each
+
+
+def told_late(order_ids: Collection[int], *, shop: Shop, today: date) -> dict[int, set[str]]:
+    """The lines, by order, that customers are told are late; an order of which none is, is not in it."""
+    told = AsTold(shop, order_ids, today=today)
+    found = {
+        pk: {each.line.line_id for each in told.notifier(pk).verdict(case).delayed}
+        for pk, case in told.judged.cases.items()
+    }
+    return {pk: lines for pk, lines in found.items() if lines}
 
 
 def compose(

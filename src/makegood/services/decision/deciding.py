@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from makegood.db import sql
@@ -20,6 +20,7 @@ from makegood.services._holdings import Holding, Holdings, hold
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._swap import Swap
 from makegood.services._work import Work
+from makegood.services.decision.about import as_told
 from makegood.services.decision.asking import ask_finance, ask_others, drop
 from makegood.services.decision.commands import Decide, Decided, DecidedBy, OrderChoice
 from makegood.services.decision.earlier import Earlier, in_force
@@ -68,6 +69,7 @@ def decide(work: Work, command: Decide) -> Chosen:
     _check_words(command)
     _check_roles(work, command)
     holdings = held(ids.values())
+    command = replace(command, choices=as_told(work, command.choices, ids, holdings))
     deciding = _Deciding(work, holdings, command, ids)
     for each in command.choices:
         deciding.choose(ids[each.order], each)
