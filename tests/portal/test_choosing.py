@@ -327,6 +327,20 @@ def test_a_cancellation_that_support_writes_down_is_what_the_message_offered() -
     assert "Nothing is late" in shown(link)
 
 
+@pytest.mark.parametrize(
+    ("language", "in_the_mail", "on_the_page"),
+    [
+        ("en", "- 1 × B: here in time to ship between ", "Comes in time; sent with the rest"),
+        ("de", "- 1 × B: rechtzeitig da für den Versand zwischen ", "Kommt rechtzeitig; geht mit dem Rest"),
+    ],
+)
+def test_what_comes_in_time_is_not_said_to_be_here(language: str, in_the_mail: str, on_the_page: str) -> None:
+    link = one_late_one_coming_in_time(customer=replace(ANN, language=language))
+    (mail,) = post()
+    assert in_the_mail in mail.text
+    assert f"1 × B {on_the_page}" in shown(link)
+
+
 def test_a_manager_cancels_all_that_is_short_without_naming_lines() -> None:
     one_late_one_coming_in_time()
     order = OrderName("1")

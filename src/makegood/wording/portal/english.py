@@ -57,6 +57,7 @@ ENGLISH_PORTAL = PortalPhrases(
     ready="Set aside for you",
     with_the_rest="Set aside for you; sent with the rest",
     before_the_rest="Set aside for you; sent without waiting for the rest",
+    comes_with_the_rest="Comes in time; sent with the rest",
     preorder="Preorder",
     shipped_units="Sent",
     cancelled_units="Cancelled",

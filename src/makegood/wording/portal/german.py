@@ -54,6 +54,7 @@ GERMAN_PORTAL = PortalPhrases(
     ready="Liegt für Sie bereit",
     with_the_rest="Liegt für Sie bereit; geht mit dem Rest",
     before_the_rest="Liegt für Sie bereit; geht, ohne auf den Rest zu warten",
+    comes_with_the_rest="Kommt rechtzeitig; geht mit dem Rest",
     preorder="Vorbestellung",
     shipped_units="Verschickt",
     cancelled_units="Storniert",

@@ -74,6 +74,7 @@ class PortalPhrases:
     ready: str
     with_the_rest: str
     before_the_rest: str
+    comes_with_the_rest: str
     preorder: str
     shipped_units: str
     cancelled_units: str

@@ -113,6 +113,8 @@ class _Writer:
             yield p.preorder
         if line.not_after:
             yield p.not_after.format(day=self._day(line.not_after))
+        elif line.coming and self._notice.delayed and self._notice.is_kept(line):
+            yield p.comes_with_the_rest
         elif line.deliver:
             yield p.arrives.format(window=self._window(line.deliver))
         elif late:
