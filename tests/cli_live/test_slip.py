@@ -50,6 +50,9 @@ def test_what_customers_would_read_is_shown_and_nothing_is_sent() -> None:
         "1 customer would be told now. Nothing was sent.\n\n--- Order 1 (store): Order 1, later than"
     )
     assert "DELAYED\n- 2 × MUG: ships between 24 December and" in said
+    assert "Choose on your own page, with one tap and without signing in:" in said
+    assert "/o/…" in said, "as the mail has it, but that its link is made when it goes"
+    assert "Reply to this message" not in said
     drafts = json.loads(makegood("publish", number, "--preview", "--json", "--at", AT))
     assert (drafts["messages"], [each["order"] for each in drafts["letters"]]) == (1, ["1"])
     assert Notice.objects.filter(state="queued").count() == 0

@@ -61,6 +61,7 @@ def test_a_queued_one_is_shown_as_it_would_be_read_now() -> None:
     row = a_wait(says=None)
     page = text_of(support().get(f"/notices/{row.pk}"))
     assert "As it would go now" in page and "Order 1 is delayed" in page
+    assert "Choose on your own page" in page and "/o/…" in page and "Reply to this message" not in page
     assert signed_in("finance", name="Fay").get("/notices/999").status_code == 404
 
 

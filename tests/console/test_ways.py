@@ -9,7 +9,7 @@ from django.test import Client
 
 from makegood.services.policy import SetPolicy
 from tests.console.team import signed_in, told
-from tests.portal.orders import ANN, a_late_order
+from tests.portal.orders import ANN, a_late_order, one_late_one_coming_in_time
 from tests.services.shop import do, line
 
 NO_GOLD_CANCELS = '[[decision.rules]]\nname = "gold"\ncustomer_tiers = ["gold"]\nforbid = ["cancel"]\n'
@@ -35,6 +35,15 @@ def test_a_cancellation_that_is_the_customers_right_is_offered_and_may_be_writte
     )
     assert "Decided: cancel." in told(client, answer)
     assert line("1")["cancelled"] == 1
+
+
+def test_ticked_are_the_lines_that_the_customer_knows_to_be_late() -> None:
+    one_late_one_coming_in_time()
+    page = signed_in("support").get("/orders/ways?number=1&channel=store").content.decode()
+    for way in re.split(r'aria-labelledby="way-', page)[1:]:
+        if "<form" in way:
+            assert re.findall(r'name="line" value="(\d)"( checked)?', way) == [("1", " checked"), ("2", "")]
+    assert page.count("<fieldset>") >= 2
 
 
 def test_where_no_law_gives_it_the_shops_rule_holds() -> None:

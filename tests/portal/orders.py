@@ -50,6 +50,17 @@ def a_late_order(
     return link_to(number)
 
 
+def one_late_one_coming_in_time(number: str = "1", *, customer: NewCustomer = ANN) -> str:
+    """Neither A nor B is there: A comes too late for what was promised, B in time. Where the order's link leads."""
+    goods("A")
+    goods("B")
+    lot("A", 5, eta=date(2026, 12, 20))
+    lot("B", 5, eta=date(2026, 11, 24))
+    promised = {"promised_from": date(2026, 11, 26), "promised_to": date(2026, 12, 4), "unit_price": 5000}
+    take(number, ("A", 1), ("B", 1), customer=customer, country="GB", each=promised, captured_amount=10000)
+    return link_to(number)
+
+
 def a_substitute(sku: str, qty: int) -> None:
     """Something that could go instead of a kettle."""
     other = goods(sku)

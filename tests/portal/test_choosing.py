@@ -6,19 +6,34 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
-from makegood.db.models import Decision, Item, OrderLine
+from makegood.db.models import Decision, Item, OrderLine, Release, Task
+from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.portal import clock
 from makegood.services._orders import OrderName
 from makegood.services.closure import Reopen, ReopenLine
 from makegood.services.decision import Decide, DecidedBy, OrderChoice
+from makegood.services.intake import NewCustomer
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
-from tests.portal.orders import ANN, a_late_order, all_rows, choose, link_to, moment, seen_at, shown, words
+from makegood.services.release import StartPicking
+from tests.portal.orders import (
+    ANN,
+    a_late_order,
+    all_rows,
+    choose,
+    link_to,
+    moment,
+    one_late_one_coming_in_time,
+    seen_at,
+    shown,
+    words,
+)
 from tests.services.notice.post import post
-from tests.services.shop import NOW, arrive, do, line, take
+from tests.services.shop import NOW, arrive, do, let_go, line, take
 
 NOON = timedelta(hours=12)
 """When it is day in all of the United States."""
@@ -31,7 +46,7 @@ def decisions() -> list[tuple[str, str, str]]:
 def test_the_page_says_what_is_late_until_when_and_what_may_be_done() -> None:
     page = shown(a_late_order())
     assert "Delayed Arrives between 7 and 17 December" in page
-    assert "Late 1 × KETTLE" in page
+    assert "Delayed 1 × KETTLE" in page
     assert "On track 2 × KETTLE Set aside for you; sent with the rest" in page
     assert "Anything you have already paid for it is refunded (price: 20.00 USD)." in page
 
@@ -64,6 +79,51 @@ def test_a_mind_can_be_changed_while_nothing_was_sent() -> None:
     choose(link, "split")
     assert [each[0] for each in decisions()] == ["hold", "split"]
     assert "You chose two parcels." in shown(link)
+
+
+def two_parcels_of_which_one_is_with_the_warehouse() -> tuple[str, int]:
+    """Where the order's link leads, and the release of what is ready."""
+    link = a_late_order(authorised_amount=6000, captured_amount=0, authorised_until=date(2027, 2, 1))
+    post()
+    choose(link, "split")
+    let_go("1")
+    return link, Release.objects.get().pk
+
+
+def test_whoever_waits_after_all_gets_back_into_one_parcel_what_nobody_picks_yet() -> None:
+    link, release = two_parcels_of_which_one_is_with_the_warehouse()
+    assert choose(link, "hold").status_code == 303
+    assert Release.objects.get(pk=release).ended_at == NOW
+    assert let_go("1") == {"1/1": (0, ("hold_decided",))}, "nothing leaves"
+    asked = Task.objects.filter(kind__in=("split_decided", "partial_capture"))
+    assert set(asked.values_list("done_by", flat=True)) == {"moot"}
+    (mail,) = post(at=moment(1))
+    assert "You chose to wait." in mail.text
+    assert "We keep these for you and send everything in one parcel, unless you choose SPLIT." in mail.text
+    assert "On track 2 × KETTLE Set aside for you; sent with the rest" in shown(link)
+
+
+def test_waiting_is_not_offered_any_more_once_the_first_parcel_is_being_picked() -> None:
+    link, release = two_parcels_of_which_one_is_with_the_warehouse()
+    old = seen_at(f"{link}/hold")
+    do(StartPicking(releases=(release,)))
+    before = all_rows()
+    answer = choose(link, "hold", seen=old)
+    assert answer.status_code == 409
+    assert "Something changed since you opened the page. Nothing was done." in words(answer.content.decode())
+    with pytest.raises(DomainError, match="picking"):
+        do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.HOLD),)))
+    assert all_rows() == before
+    assert "That is not possible any more." in shown(f"{link}/hold")
+    assert "We send everything in one parcel" not in shown(link)
+
+
+def test_what_left_the_shelf_without_an_answer_is_not_said_to_wait_for_the_rest() -> None:
+    link = a_late_order()
+    post()
+    let_go("1", days=2)
+    assert Release.objects.filter(ended_at=None).count() == 1
+    assert "On track 2 × KETTLE Set aside for you; sent without waiting for the rest" in shown(link)
 
 
 def test_an_older_tab_changes_nothing_and_is_told_how_it_stands() -> None:
@@ -108,6 +168,29 @@ def test_nobody_guesses_on_and_on(monkeypatch: pytest.MonkeyPatch) -> None:
     assert choose(link, "hold").status_code == 303, "what asks for no proof still goes"
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=15))
     assert choose(link, "cancel", proof="ann@example.org").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "To cancel what is late, write to us below."),
+        ("de", "Um zu stornieren, was verspätet ist, schreiben Sie uns unten."),
+    ],
+)
+def test_nobody_is_asked_for_a_proof_that_nothing_could_be(language: str, said: str) -> None:
+    link = a_late_order(customer=NewCustomer(name="Ann Lee", language=language))
+    assert said in shown(link)
+    assert f'href="{link}/cancel"' not in Client().get(link).content.decode()
+    assert said in shown(f"{link}/cancel"), "also where an older page led there"
+    before = all_rows()
+    answer = choose(link, "cancel", seen="", proof="x")
+    assert (answer.status_code, all_rows()) == (409, before)
+    assert choose(link, "split").status_code == 303
+    assert said in shown(link)
+
+
+def test_who_can_show_who_they_are_is_not_sent_to_write() -> None:
+    assert "write to us below" not in shown(a_late_order(customer=replace(ANN, email=None)))
 
 
 def test_a_swap_is_the_item_that_was_seen_at_the_price_that_was_seen() -> None:
@@ -173,7 +256,9 @@ def test_a_choice_reaches_one_order_only() -> None:
     choose(link, "cancel", proof="ann@example.org")
     assert line("2") == {"backordered": 4}
     assert "You chose" not in shown(other)
-    assert choose(other, "cancel", proof="ann@example.org").status_code == 422, "its customer is not known"
+    assert choose(other, "cancel", seen="", proof="ann@example.org").status_code == 409, (
+        "its customer is not known"
+    )
 
 
 def test_whoever_is_asked_anew_can_say_yes_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,6 +311,44 @@ def test_the_desk_cancels_for_a_customer_as_the_page_does(country: str) -> None:
         do(Decide(choices=(leave,)))
 
 
+def test_a_cancellation_that_support_writes_down_is_what_the_message_offered() -> None:
+    link = one_late_one_coming_in_time()
+    (mail,) = post()
+    assert "- CANCEL: we cancel the delayed items, free of charge, and refund 50.00 USD." in mail.text
+    asked = Decide(
+        choices=(OrderChoice(order=OrderName("1"), choice=Choice.CANCEL, approved_by=Approval.CUSTOMER),)
+    )
+    (made,) = do(asked)
+    assert (made.lines, made.known) == (("1",), False)
+    assert (line("1", "1"), line("1", "2")) == ({"cancelled": 1}, {"backordered": 1})
+    (again,) = do(asked)
+    assert (again.lines, again.known) == (("1",), True), "the same letter read twice ends nothing more"
+    assert line("1", "2") == {"backordered": 1}
+    assert "Nothing is late" in shown(link)
+
+
+@pytest.mark.parametrize(
+    ("language", "in_the_mail", "on_the_page"),
+    [
+        ("en", "- 1 × B: here in time to ship between ", "Comes in time; sent with the rest"),
+        ("de", "- 1 × B: rechtzeitig da für den Versand zwischen ", "Kommt rechtzeitig; geht mit dem Rest"),
+    ],
+)
+def test_what_comes_in_time_is_not_said_to_be_here(language: str, in_the_mail: str, on_the_page: str) -> None:
+    link = one_late_one_coming_in_time(customer=replace(ANN, language=language))
+    (mail,) = post()
+    assert in_the_mail in mail.text
+    assert f"1 × B {on_the_page}" in shown(link)
+
+
+def test_a_manager_cancels_all_that_is_short_without_naming_lines() -> None:
+    one_late_one_coming_in_time()
+    order = OrderName("1")
+    word = OrderChoice(order=order, choice=Choice.CANCEL, approved_by=Approval.MANAGER, text="discontinued")
+    do(Decide(choices=(word,)))
+    assert (line("1", "1"), line("1", "2")) == ({"cancelled": 1}, {"cancelled": 1})
+
+
 def test_whoever_rather_waited_than_had_two_parcels_may_change_their_mind() -> None:
     do(SetPolicy(document="[[decision.rules]]\nname = 'at once'\nchoose = ['split']\n"))
     link = a_late_order()
@@ -245,7 +368,7 @@ def test_what_was_cancelled_and_is_late_again_is_not_called_cancelled() -> None:
     assert "You chose to cancel what was late." in shown(link)
     do(Reopen(lines=(ReopenLine(order=OrderName("1"), line="1"),), our_error=True))
     page = shown(link)
-    assert "Late 1 × KETTLE" in page
+    assert "Delayed 1 × KETTLE" in page
     assert "You chose to cancel what was late." not in page
     assert "You chose: Cancel what is late on 23 November" in page, "the history stays"
     assert choose(link, "cancel", proof="SW1A 1AA").status_code == 303

@@ -16,6 +16,7 @@ from makegood.portal import clock
 from makegood.portal.colour import readable_on
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
+from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.intake import NewCustomer
 from makegood.services.policy import SetPolicy
 from makegood.wording.clean import one_line
@@ -74,7 +75,7 @@ def test_a_tracking_number_is_text_too() -> None:
 def test_the_page_is_in_the_customers_language_and_says_dates_and_money_as_they_do() -> None:
     link = a_late_order(customer=GERMAN, country="AT")
     page = shown(link)
-    assert "Verspätet Kommt zwischen dem 7. und 17. Dezember" in page
+    assert "Kommt später Kommt zwischen dem 7. und 17. Dezember" in page
     assert "(Preis: 20,00 USD)" in page
     assert 'lang="de" dir="ltr"' in Client().get(link).content.decode()
 
@@ -88,7 +89,7 @@ def test_in_the_united_states_months_come_first_and_there_are_zip_codes() -> Non
 def test_a_language_that_nobody_wrote_is_the_shops() -> None:
     do(SetPolicy(document='[shop]\nlanguage = "de"\n'))
     link = a_late_order(customer=NewCustomer(email="x@example.org", language="fi"))
-    assert "Verspätet" in shown(link)
+    assert "Kommt später" in shown(link)
     assert "Dieser Link öffnet nichts" in shown("/o/unknown", status=404)
 
 
@@ -104,8 +105,47 @@ def test_what_has_no_date_has_none_and_says_when_we_write() -> None:
     goods("LAMP")
     take("1", ("LAMP", 1))
     page = shown(link_to("1"))
-    assert "Delayed No date yet Your order is late" in page
+    assert "Delayed No date yet Your order is delayed, and no delivery to us" in page
     assert "No date yet; we write by Monday 30 November." in page
+
+
+@pytest.mark.parametrize(
+    ("language", "ahead", "over"),
+    [
+        ("en", ("will ship later than planned.", "Delayed 1 × KETTLE"), ("is late.", "Delayed 1 × KETTLE")),
+        (
+            "de",
+            ("geht später raus als geplant.", "Kommt später 1 × KETTLE"),
+            ("ist verspätet.", "Kommt später 1 × KETTLE"),
+        ),
+    ],
+)
+def test_nothing_is_called_late_while_its_day_is_ahead_neither_in_the_mail_nor_on_the_page(
+    monkeypatch: pytest.MonkeyPatch, language: str, ahead: tuple[str, str], over: tuple[str, str]
+) -> None:
+    link = a_late_order(customer=NewCustomer(email="x@example.org", language=language))
+    (mail,) = post()
+    page = shown(link)
+    assert ahead[0] in mail.text and all(said in page for said in ahead)
+    assert over[0] not in page and over[0] not in mail.text
+    monkeypatch.setattr(clock, "now", lambda: moment(5))
+    page = shown(link)
+    assert all(said in page for said in over)
+    assert ahead[0] not in page
+
+
+def test_the_jump_to_the_choice_is_there_as_long_as_anything_may_be_chosen() -> None:
+    link = a_late_order()
+    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.SPLIT, by=DecidedBy.POLICY),)))
+    page = shown(link)
+    assert "We send your order in two parcels." in page
+    assert "See what you can choose" in page
+    choose(link, "hold")
+    page = shown(link)
+    assert "You chose to wait." in page
+    assert "See what you can choose" in page, "they may change their mind"
+    choose(link, "cancel", proof="ann@example.org")
+    assert "See what you can choose" not in shown(link)
 
 
 def test_what_is_on_time_offers_nothing() -> None:

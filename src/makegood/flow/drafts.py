@@ -60,7 +60,10 @@ def drafts(work: Work, *, after: int) -> tuple[list[Draft], int, int]:
         by_recipient.setdefault(who, []).append(pk)
     few = list(by_recipient.values())[:MOST]
     shown = {pk: rows[pk] for orders in few for pk in orders}
-    found = [_draft(work, each) for each in _messages(work, shown) if not shown.keys().isdisjoint(each)]
+    messages = [each for each in _messages(work, shown) if not shown.keys().isdisjoint(each)]
+    all_of_it = {pk: going.notice for each in messages for pk, going in each.items()}
+    told = dict(zip(all_of_it, notice.drafted(all_of_it.values()), strict=True))
+    found = [_draft(work, each, told) for each in messages]
     rest = [rows[orders[0]] for orders in list(by_recipient.values())[MOST:]]
     held = sum(each.held for each in found) + sum(bool(own[0].held_for) for own in rest)
     return found[:MOST], len(found) + len(rest), held
@@ -117,11 +120,12 @@ def _messages(work: Work, rows: Mapping[int, list[Notice]]) -> list[dict[int, _G
     return list(found.values())
 
 
-def _draft(work: Work, message: Mapping[int, _Going]) -> Draft:
-    going = sorted(message.values(), key=lambda each: rank(each.notice))
+def _draft(work: Work, message: Mapping[int, _Going], as_it_goes: Mapping[int, several.Told]) -> Draft:
+    orders = sorted(message, key=lambda pk: rank(message[pk].notice))
+    going = [message[pk] for pk in orders]
     first = going[0].notice
     writer = NoticeWriter(shop=work.shop.policy.shop, templates=work.shop.policy.templates)
-    said = several.written(writer, [several.Told(each.notice) for each in going])
+    said = several.written(writer, [as_it_goes[pk] for pk in orders])
     return Draft(
         order=", ".join(each.notice.order_id for each in going),
         channel=first.channel,

@@ -72,9 +72,13 @@ def _count(work: Work, command: counting.Count) -> list[counting.CountFound]:
 
 
 def _decide(work: Work, command: decision.Decide) -> list[decision.Decided]:
-    """What was chosen happens: short units are cancelled, or leave the queue for what goes instead."""
+    """What was chosen happens: short units are cancelled, or leave the queue for what goes instead; what is to wait for
+    the rest leaves the warehouse's list."""
     chosen = decision.decide(work, command)
     work.flush()
+    if chosen.waits:
+        release.keep_together(work, chosen.waits)
+        work.flush()
     for word, short in chosen.cancels.items():
         lines = tuple(closure.CancelLine(order=each.order, line=each.line, qty=each.qty) for each in short)
         closure.cancel(work, closure.Cancel(lines=lines, **word._asdict()))

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from makegood.db.models import Decision, Letter, Notice, Order, OrderLine, Shipment, Task
+from makegood.db import sql
+from makegood.db.models import Allocation, Decision, Letter, Notice, Order, OrderLine, Shipment, Task
 from makegood.db.rows import by_id, load
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.decision.outcome import Choice
@@ -56,6 +57,7 @@ class AsTold:
         told = went(order_ids)
         self._told = last_told(told)
         self._consents = consents(order_ids, today=today, told=told)
+        self._released = _released(order_ids)
 
     def notifier(self, order_id: int) -> Notifier:
         """Whoever judges what is owed for an order."""
@@ -107,7 +109,12 @@ class AsTold:
             return notice
         consent = self._consents[order_id]
         late = {consent.decided.get(line.line_id) for line in notice.delayed}
-        ready = {line.line_id: consent.goes_by(line.line_id) for line in notice.on_track}
+        away: Collection[str] = self._released.get(order_id, ())
+        ready = {
+            # What the warehouse has on its list goes, whatever nobody answered.
+            line.line_id: Choice.SPLIT if line.line_id in away else consent.goes_by(line.line_id)
+            for line in notice.on_track
+        }
         sooner = {line for line, choice in ready.items() if choice is not Choice.HOLD}
         if late and ready and None not in ready.values():
             together = len(sooner) < len(ready)
@@ -126,12 +133,31 @@ class AsTold:
         return replace(goes, news=tuple(_as_it_goes(goes)))
 
 
+def _released(order_ids: Collection[int]) -> dict[int, set[str]]:
+    """The lines, by order, of which units are on the warehouse's list."""
+    rows = Allocation.objects.filter(state="released", line__order_id__in=sql.among(order_ids))
+    found: dict[int, set[str]] = {}
+    for pk, line in rows.values_list("line__order_id", "line__line_id"):
+        found.setdefault(pk, set()).add(line)
+    return found
+
+
 def _as_it_goes(notice: outcome.Notice) -> Iterable[News]:
     """A decision of ours about one line of several is told by what it means for all of the order; no choice = some of
     it goes together, and some before."""
     goes = None if notice.sooner else Choice.HOLD if notice.together else Choice.SPLIT
     for each in notice.news:
         yield each._replace(choice=goes) if each.kind is Kind.CHOICE_REPLACED else each
+
+
+def told_late(order_ids: Collection[int], *, shop: Shop, today: date) -> dict[int, set[str]]:
+    """The lines, by order, that customers are told are late; an order of which none is, is not in it."""
+    told = AsTold(shop, order_ids, today=today)
+    found = {
+        pk: {each.line.line_id for each in told.notifier(pk).verdict(case).delayed}
+        for pk, case in told.judged.cases.items()
+    }
+    return {pk: lines for pk, lines in found.items() if lines}
 
 
 def compose(

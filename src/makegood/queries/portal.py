@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from makegood.db.before import BEFORE
 from makegood.db.chain import canonical
-from makegood.db.models import Contact, Decision, Event, Letter, Link, Order, OrderLine, Shipment
+from makegood.db.models import Contact, Decision, Event, Letter, Link, Order, OrderLine, Release, Shipment
 from makegood.db.rows import load
 from makegood.db.sealed import STREAM
 from makegood.db.snapshot import snapshot
@@ -89,6 +89,12 @@ def opens_still(shop: Shop, order_id: int, *, now: datetime) -> bool:
     return ended_at is not None and now < ended_at + timedelta(days=shop.policy.notice.link_days)
 
 
+def proofs(order_id: int) -> list[str]:
+    """What only its customer and the shop know of an order: its e-mail address and its postcode, as far as known."""
+    known = Order.objects.filter(pk=order_id).values_list("customer__email", "postcode").get()
+    return [each for each in known if each]
+
+
 def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
     """The page of one order."""
     told = AsTold(shop, [order_id], today=today)
@@ -103,6 +109,12 @@ def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
     rows = load(Decision.objects.filter(order_id=order_id).order_by("pk"))
     chosen = _chosen(rows, late, shop)
     offers = _offers(notice, found)
+    by_writing = any(each.choice is Choice.CANCEL for each in offers) and not proofs(order_id)
+    not_now = {Choice.CANCEL} if by_writing else set()
+    if Release.objects.filter(order_id=order_id, ended_at=None, picking=True).exists():
+        # Nobody takes back into one parcel what is being packed.
+        not_now.add(Choice.HOLD)
+    offers = tuple(each for each in offers if each.choice not in not_now)
     return Page(
         number=order.number,
         placed_on=order.placed_on,
@@ -116,6 +128,7 @@ def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
         ended=tuple(_ended(order_id)),
         history=tuple(_history(order, rows, shop)),
         seen=_seen(notice, offers, chosen),
+        by_writing=by_writing,
         held=any(each.line.on_hold and each.reserved_qty + each.backordered_qty for each in case.lines),
     )
 

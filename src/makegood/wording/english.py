@@ -145,6 +145,7 @@ ENGLISH = Phrases(
     line_undated="{line}: no date yet",
     line_not_after="{line}: not to be sent after {day}",
     line_ready="{line}: set aside for you",
+    line_coming="{line}: here in time to ship {ship}",
     why_undated="We do not have a date yet: no delivery to us is certain enough to promise you one.",
     why_not_after="That day has gone by. If you still want it, please tell us until when we may send it.",
     on_track_together="We keep these for you and send everything in one parcel.",

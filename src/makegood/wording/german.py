@@ -169,6 +169,7 @@ GERMAN = Phrases(
     line_undated="{line}: noch kein Termin",
     line_not_after="{line}: Versand spätestens bis {day} gewünscht",
     line_ready="{line}: liegt für Sie bereit",
+    line_coming="{line}: rechtzeitig da für den Versand {ship}",
     why_undated="Einen Termin nennen wir noch nicht, weil keine Lieferung an uns sicher genug dafür ist.",
     why_not_after="Dieser Tag ist vorbei. Möchten Sie es noch, nennen Sie uns bitte einen neuen letzten Versandtag.",
     on_track_together="Das bewahren wir für Sie auf und schicken alles in einem Paket.",

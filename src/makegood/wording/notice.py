@@ -169,6 +169,8 @@ class NoticeWriter:
                 said = words.line_ready.format(line=said)
             elif not (waits and notice.delayed):
                 said = self._dated(said, line, words, notice)
+            elif line.coming:
+                said = words.line_coming.format(line=said, ship=self._window(words, line.ship, notice))
             (kept if waits else sooner).append(said)
         if not (kept and sooner):
             after = _what_happens_to_it(notice, words)

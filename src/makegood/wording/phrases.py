@@ -115,6 +115,7 @@ class Phrases:
     line_undated: str
     line_not_after: str
     line_ready: str
+    line_coming: str
     why_undated: str
     why_not_after: str
     on_track_together: str

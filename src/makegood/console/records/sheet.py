@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from makegood.console.charts import Bar
 from makegood.console.door import Caller
 from makegood.domain.decision.outcome import Choice
 from makegood.queries.decisions import Way, Ways, decisions, ways
+from makegood.queries.letters import told_late
 from makegood.queries.shop import Shop
 from makegood.spreadsheet.writing.phrases import money
 from makegood.wording import inside, words
@@ -46,9 +47,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What may be done with the short lines of an order. `by` = why one way is recommended."""
+    """What may be done with the short lines of an order. `late` = those that the customer is told are late, else all;
+    `by` = why one way is recommended."""
 
     short: Mapping[str, int]
+    late: frozenset[str]
     recommended: str
     by: str
     options: list[Option]
@@ -61,13 +64,16 @@ class Sheet:
 
 def sheets(order_id: int, who: Caller, *, shop: Shop, today: date) -> list[Sheet]:
     """The sheet of the order; none where nothing is short any more."""
-    return [_sheet(ways(each), who, shop) for each in decisions([order_id], today=today, shop=shop)]
+    found = [ways(each) for each in decisions([order_id], today=today, shop=shop)]
+    late = told_late([order_id], shop=shop, today=today).get(order_id, set()) if found else set()
+    return [_sheet(each, late & each.short.keys() or set(each.short), who, shop) for each in found]
 
 
-def _sheet(found: Ways, who: Caller, shop: Shop) -> Sheet:
+def _sheet(found: Ways, late: Collection[str], who: Caller, shop: Shop) -> Sheet:
     known = found.by in ("lowest_cost", "costs_unknown")
     return Sheet(
         short=found.short,
+        late=frozenset(late),
         recommended=found.recommended.value,
         by=inside(found.by) if known else f"the shop's rule “{found.by}”",
         options=list(_options(found, who, shop)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import template
@@ -20,12 +20,12 @@ def typed(context: Mapping[str, Any], form: str, field: str, otherwise: Any = ""
 
 
 @register.simple_tag(takes_context=True)
-def ticked(context: Mapping[str, Any], form: str, field: str, value: str) -> bool:
-    """Whether this box was ticked, when this very form was refused; else it is."""
+def ticked(context: Mapping[str, Any], form: str, field: str, value: str, among: Collection[str]) -> bool:
+    """Whether this box was ticked, when this very form was refused; else, whether it is among those that are."""
     request, refused = context.get("request"), context.get("refused")
     if refused and request is not None and request.POST.get("form") == form:
         return value in request.POST.getlist(field)
-    return True
+    return value in among
 
 
 @register.simple_tag(takes_context=True)

@@ -96,7 +96,7 @@ class NoticeLine(NamedTuple):
 
     Delayed: window None = no date yet; `substitute` = what could go instead. On track: window None = set aside and
     ready. `preorder` = its item is not on sale yet. `not_after` = the customer's last day, where that has gone by:
-    nothing is kept for the line until the customer says more.
+    nothing is kept for the line until the customer says more. `coming` = on track, but not all of it is here yet.
     """
 
     line_id: str
@@ -108,6 +108,7 @@ class NoticeLine(NamedTuple):
     substitute: Swap | None = None
     preorder: bool = False
     not_after: date | None = None
+    coming: bool = False
 
 
 class Told(NamedTuple):

@@ -139,11 +139,11 @@ class Notifier:
         for each in verdict.case.lines:
             qty, promise = each.reserved_qty, each.promise
             if each.line.line_id in late or (waits and not each.backordered_qty):
-                promise = None
+                promise, coming = None, False
             else:
-                qty += each.backordered_qty
+                qty, coming = qty + each.backordered_qty, bool(each.backordered_qty)
             if qty and not each.line.on_hold:
-                found.append(self._line(each, qty, promise, None))
+                found.append(self._line(each, qty, promise, None)._replace(coming=coming))
         return tuple(found)
 
     def _line(self, case: LineCase, qty: int, promise: Promise | None, swap: Swap | None) -> NoticeLine:

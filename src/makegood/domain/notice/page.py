@@ -61,7 +61,8 @@ class Ended(NamedTuple):
 class Page:
     """All that the page shows. `lines` = those a choice is about; none = all that is short. `late_value` = price of
     what is late, minor units, None = not known. `history` = in the order of time. `seen` = a digest of the offer: what
-    is chosen is chosen as it was seen. `held` = units of it are still to be sent, and somebody stopped it.
+    is chosen is chosen as it was seen. `by_writing` = they may cancel, but nothing is known by which they could show
+    who they are: they write to us. `held` = units of it are still to be sent, and somebody stopped it.
     """
 
     number: str
@@ -76,6 +77,7 @@ class Page:
     ended: tuple[Ended, ...]
     history: tuple[Happened, ...]
     seen: str
+    by_writing: bool = False
     held: bool = False
 
     def offer(self, choice: Choice) -> Offer | None:

@@ -12,7 +12,7 @@ from makegood.db.rows import load
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.page import Offer, Page
 from makegood.domain.terms.errors import DomainError
-from makegood.queries.portal import Door, door, page_of
+from makegood.queries.portal import Door, door, page_of, proofs
 from makegood.services._orders import OrderName
 from makegood.services._work import Work
 from makegood.services.decision.commands import DecidedBy, Instead, OrderChoice
@@ -117,9 +117,10 @@ def _not_proved(work: Work, found: Door, proof: str) -> NotProved | None:
 
 def _proves(order_id: int, proof: str) -> bool:
     """True for the e-mail address or the postcode of the order, however it is spaced and written."""
-    known = Order.objects.filter(pk=order_id).values_list("customer__email", "postcode").get()
     given = _bare(proof)
-    return bool(given) and any(compare_digest(_bare(one).encode(), given.encode()) for one in known if one)
+    return bool(given) and any(
+        compare_digest(_bare(one).encode(), given.encode()) for one in proofs(order_id)
+    )
 
 
 def _bare(text: str) -> str:

@@ -32,7 +32,8 @@ class Instead(NamedTuple):
 class OrderChoice:
     """One order's choice: `hold` (wait for all of it), `split`, `substitute` or `cancel` what is short.
 
-    `lines` = only these short lines, none = all. `approved_by` = whose word a person passes on, a manager says why in
+    `lines` = only these short lines, none = all; of a customer who cancels or swaps, those that they were told are
+    late, as their messages and page offer it. `approved_by` = whose word a person passes on, a manager says why in
     `text`. `instead` = which substitute for which line; the first that is free where none is named. `reason` = why the
     units were missing, where they end; None = as each case says.
     """

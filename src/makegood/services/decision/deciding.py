@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from makegood.db import sql
@@ -20,6 +20,7 @@ from makegood.services._holdings import Holding, Holdings, hold
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._swap import Swap
 from makegood.services._work import Work
+from makegood.services.decision.about import as_told
 from makegood.services.decision.asking import ask_finance, ask_others, drop
 from makegood.services.decision.commands import Decide, Decided, DecidedBy, OrderChoice
 from makegood.services.decision.earlier import Earlier, in_force
@@ -46,11 +47,13 @@ class Short(NamedTuple):
 
 @dataclass(slots=True)
 class Chosen:
-    """What was decided, and what has to follow: units to cancel, and lines that something else goes instead of."""
+    """What was decided, and what has to follow: units to cancel, lines that something else goes instead of, and orders
+    that wait, of which nothing may leave before the rest."""
 
     decided: list[Decided] = field(default_factory=list)
     cancels: dict[Word, list[Short]] = field(default_factory=dict)
     swaps: list[Swap] = field(default_factory=list)
+    waits: list[int] = field(default_factory=list)
 
 
 def decide(work: Work, command: Decide) -> Chosen:
@@ -66,6 +69,7 @@ def decide(work: Work, command: Decide) -> Chosen:
     _check_words(command)
     _check_roles(work, command)
     holdings = held(ids.values())
+    command = replace(command, choices=as_told(work, command.choices, ids, holdings))
     deciding = _Deciding(work, holdings, command, ids)
     for each in command.choices:
         deciding.choose(ids[each.order], each)
@@ -205,6 +209,8 @@ class _Deciding:
             said = each.text if each.approval is Approval.MANAGER else each.said
             short = [Short(each.order, name, made.holding.lines[name].backordered_qty) for name in lines]
             chosen.cancels.setdefault(Word(each.reason, each.approval, said, each.confirms), []).extend(short)
+        if each.choice is Choice.HOLD:
+            chosen.waits.append(order.pk)
         chosen.swaps += made.swaps
         instead = tuple((swap.line_id, swap.new_line_id, swap.sku) for swap in made.swaps)
         recommended = made.found.recommendation.choice

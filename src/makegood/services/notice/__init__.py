@@ -29,7 +29,7 @@ from makegood.services.notice.owing import (
 )
 from makegood.services.notice.settling import SettleLetters, settle
 from makegood.services.notice.silence import AnswerSilence, Silent, silent
-from makegood.services.notice.taking import SEVERAL, Claimed
+from makegood.services.notice.taking import SEVERAL, Claimed, drafted
 from makegood.services.notice.telling import of_interest, tell_what_happened
 from makegood.services.notice.unblocking import Unblock, Unblocked, unblock
 from makegood.services.notice.updates import OweUpdates, Updates, owe_settled, owe_updates, warn_paused
@@ -71,6 +71,7 @@ __all__ = [
     "claim",
     "complain",
     "confirm",
+    "drafted",
     "drop_texts",
     "end_links",
     "erase",

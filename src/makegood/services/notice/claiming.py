@@ -20,6 +20,7 @@ from makegood.queries.sending import may_go
 from makegood.services._tasks import OWNER, ask_again, task
 from makegood.services._work import Work
 from makegood.services.notice._rows import ERASED
+from makegood.services.notice.linking import UNTOLD
 from makegood.services.notice.taking import Claimed, Going, take
 from makegood.wording.notice import RenderedNotice
 
@@ -107,7 +108,7 @@ def keep(work: Work, claimed: Claimed, written: RenderedNotice, *, html: str) ->
 
 def _without(text: str, claimed: Claimed) -> str:
     for secret in claimed.secrets:
-        text = text.replace(secret, "…")
+        text = text.replace(secret, UNTOLD)
     return text
 
 

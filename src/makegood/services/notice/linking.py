@@ -18,6 +18,9 @@ from makegood.queries.portal import digest_of, opens_still
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._work import Work
 
+UNTOLD = "…"
+"""What stands for a secret where it is not told."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveLinks:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from makegood.db.models import Letter, Notice, Suppression, Task
 from makegood.db.rows import new
+from makegood.db.sql import among
 from makegood.db.tasks import PASS_ON_MESSAGE
 from makegood.domain.notice import outcome
 from makegood.domain.notice.digest import rank
@@ -14,7 +15,7 @@ from makegood.queries.letters import told_by
 from makegood.services._tasks import SUPPORT, task
 from makegood.services._work import Work
 from makegood.services.notice._rows import address_digest
-from makegood.services.notice.linking import address, new_link
+from makegood.services.notice.linking import UNTOLD, address, new_link
 from makegood.wording.several import Told
 
 SEVERAL = "several"
@@ -40,11 +41,21 @@ class Claimed:
     secrets: Sequence[str]
 
 
+def drafted(notices: Iterable[outcome.Notice]) -> list[Told]:
+    """As they would go if they went now: the end of a link is made only when one does."""
+    found = list(notices)
+    stopped = _stopped({each.to for each in found if each.to})
+    return [
+        Told(each, address(UNTOLD)) if each.to and each.to not in stopped else Told(replace(each, to=None))
+        for each in found
+    ]
+
+
 def take(work: Work, going: Sequence[Going], *, by: str) -> Claimed:
     """One message of all of these, which go to one customer."""
     going = sorted(going, key=lambda each: rank(each.notice))
     first = going[0].notice
-    stopped = _stopped(first.to) if first.to else ""
+    stopped = _stopped([first.to]).get(first.to, "") if first.to else ""
     way = "email" if first.to and not stopped else "person"
     letter = _letter(work, going, way=way, by=by)
     for each in going:
@@ -110,7 +121,9 @@ def _pass_on(work: Work, letter: Letter, going: Going, why: str) -> Task:
     )
 
 
-def _stopped(address: str) -> str:
-    """Why nothing is mailed to an address any more; "" = it is."""
-    found = Suppression.objects.filter(digest=address_digest(address))
-    return found.values_list("why", flat=True).first() or ""
+def _stopped(addresses: Collection[str]) -> dict[str, str]:
+    """Why nothing is mailed to addresses any more; to those that are not in it, it is."""
+    digests = {each: address_digest(each) for each in addresses}
+    found = Suppression.objects.filter(digest__in=among(digests.values()))
+    why = dict(found.values_list("digest", "why"))
+    return {each: why[digest] for each, digest in digests.items() if digest in why}

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from makegood.db.models import Allocation
+from makegood.db.models import Allocation, Decision
+from makegood.db.models import Release as ReleaseRow
+from makegood.db.sql import among
+from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.state import BackorderState
+from makegood.queries.consent import choices_of
 from makegood.services import _transition
-from makegood.services._holdings import Holding, Holdings, Taken
+from makegood.services._holdings import Holding, Holdings, Taken, anywhere, hold
 from makegood.services._transition import Move
 from makegood.services._work import Work
-from makegood.services.release._rows import end, locked
+from makegood.services.release._rows import end, locked, open_releases
 from makegood.services.release.commands import Recall, Recalled, RecallLine, StartPicking
 
 
@@ -43,15 +47,7 @@ def recall(work: Work, command: Recall) -> list[Recalled]:
     for each in command.recalls:
         holding = holdings.orders[releases[each.release].order_id]
         taken += [(each.release, part) for part in _take(work, holding, holdings, each)]
-    # Of a bundle that lies in several places, units of other releases come back too.
-    touched = {
-        row.release_id: releases[row.release_id] for _, part in taken for row in part.rows if row.release_id
-    }
-    picking = sorted(pk for pk, row in touched.items() if row.picking)
-    if picking and not command.stopped.strip():
-        raise DomainError("picking", {"releases": picking, "expected": "why the picker was stopped"})
-    _give_back(work, holdings, taken, command.stopped)
-    ended = end(work, holdings, touched.values())
+    ended = _take_back(work, holdings, releases, taken, command.stopped)
     units: dict[int, dict[str, int]] = {each.release: {} for each in command.recalls}
     for release, part in taken:
         line_id = part.bunch.line.line_id
@@ -60,6 +56,46 @@ def recall(work: Work, command: Recall) -> list[Recalled]:
         Recalled(pk, holdings.orders[releases[pk].order_id].order.number, found, pk in ended)
         for pk, found in units.items()
     ]
+
+
+def keep_together(work: Work, order_pks: Collection[int]) -> None:
+    """It was decided that lines of these orders wait for the rest: what the warehouse was told of them before comes
+    back. Raises DomainError('picking') where that has begun."""
+    holdings = hold(order_pks)
+    made = Decision.objects.filter(replaced_at=None, order_id__in=among(order_pks)).order_by("pk")
+    choices = choices_of(made.values_list("order_id", "choice", "lines"))
+    taken: list[tuple[int, Taken]] = []
+    for pk, holding in holdings.orders.items():
+        if not any(line.backordered_qty for line in holding.lines.values()):
+            continue
+        for name, line in holding.lines.items():
+            if choices.get((pk, name), choices.get((pk, None))) is not Choice.HOLD:
+                continue
+            for bunch in holding.bunches[line.pk]:
+                qty = holdings.available(bunch, state="released", here=anywhere)
+                if qty:
+                    part = holdings.take(work, bunch, qty, state="released", here=anywhere)
+                    taken.append((part.rows[0].release_id or 0, part))
+    _take_back(work, holdings, open_releases(holdings), taken, "")
+
+
+def _take_back(
+    work: Work,
+    holdings: Holdings,
+    releases: Mapping[int, ReleaseRow],
+    taken: Collection[tuple[int, Taken]],
+    stopped: str,
+) -> set[int]:
+    """Units taken out of releases are held again; the releases that ended. Raises DomainError('picking')."""
+    # Of a bundle that lies in several places, units of other releases come back too.
+    touched = {
+        row.release_id: releases[row.release_id] for _, part in taken for row in part.rows if row.release_id
+    }
+    picking = sorted(pk for pk, row in touched.items() if row.picking)
+    if picking and not stopped.strip():
+        raise DomainError("picking", {"releases": picking, "expected": "why the picker was stopped"})
+    _give_back(work, holdings, taken, stopped)
+    return end(work, holdings, touched.values())
 
 
 def _take(work: Work, holding: Holding, holdings: Holdings, each: RecallLine) -> list[Taken]:

@@ -16,6 +16,7 @@ ENGLISH_PORTAL = PortalPhrases(
     placed="Placed on {day}",
     states={
         State.LATE: "Delayed",
+        State.LATER: "Delayed",
         State.UNDATED: "Delayed",
         State.WAITING: "On track",
         State.HELD: "On hold",
@@ -24,6 +25,7 @@ ENGLISH_PORTAL = PortalPhrases(
     },
     headlines={
         State.LATE: "Arrives {window}",
+        State.LATER: "Arrives {window}",
         State.UNDATED: "No date yet",
         State.WAITING: "Nothing is late",
         State.HELD: "Nothing is sent for now",
@@ -32,19 +34,20 @@ ENGLISH_PORTAL = PortalPhrases(
     },
     lead_some={
         State.LATE: "Part of your order is late. We are sorry. The rest is on track.",
-        State.UNDATED: "Part of your order is late, and no delivery to us is certain enough to promise you a day. "
+        State.LATER: "Part of your order will ship later than planned. We are sorry. The rest is on track.",
+        State.UNDATED: "Part of your order is delayed, and no delivery to us is certain enough to promise you a day. "
         "We are sorry. The rest is on track.",
     },
     lead_all={
         State.LATE: "Your order is late. We are sorry.",
-        State.UNDATED: "Your order is late, and no delivery to us is certain enough to promise you a day. "
+        State.LATER: "Your order will ship later than planned. We are sorry.",
+        State.UNDATED: "Your order is delayed, and no delivery to us is certain enough to promise you a day. "
         "We are sorry.",
         State.WAITING: "We have what you ordered, or it comes in time.",
         State.HELD: "Something about your order has to be settled first. We write to you.",
         State.SENT: "It is with the carrier, or with you already.",
         State.ENDED: "Every item of this order was cancelled or swapped.",
     },
-    late="Late",
     on_track="On track",
     ended="Done",
     arrives="Arrives {window}",
@@ -54,6 +57,7 @@ ENGLISH_PORTAL = PortalPhrases(
     ready="Set aside for you",
     with_the_rest="Set aside for you; sent with the rest",
     before_the_rest="Set aside for you; sent without waiting for the rest",
+    comes_with_the_rest="Comes in time; sent with the rest",
     preorder="Preorder",
     shipped_units="Sent",
     cancelled_units="Cancelled",
@@ -137,6 +141,7 @@ ENGLISH_PORTAL = PortalPhrases(
     proof_label="E-mail address or postcode of the order",
     proof_why="So that nobody else cancels for you.",
     proof_help="As you gave it when you ordered.",
+    cancel_by_writing="To cancel what is late, write to us below.",
     back="Back, change nothing",
     about="This is about",
     history="What happened so far",

@@ -14,6 +14,7 @@ class State(StrEnum):
     """How an order stands, at first sight."""
 
     LATE = "late"
+    LATER = "later"
     UNDATED = "undated"
     WAITING = "waiting"
     HELD = "held"
@@ -64,7 +65,6 @@ class PortalPhrases:
     headlines: Mapping[State, str]
     lead_some: Mapping[State, str]
     lead_all: Mapping[State, str]
-    late: str
     on_track: str
     ended: str
     arrives: str
@@ -74,6 +74,7 @@ class PortalPhrases:
     ready: str
     with_the_rest: str
     before_the_rest: str
+    comes_with_the_rest: str
     preorder: str
     shipped_units: str
     cancelled_units: str
@@ -119,6 +120,7 @@ class PortalPhrases:
     proof_label: str
     proof_why: str
     proof_help: str
+    cancel_by_writing: str
     back: str
     about: str
     history: str

@@ -63,7 +63,8 @@ class StepSaid(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One page. `p` = the labels of its language, `silence` = what no answer means."""
+    """One page. `p` = the labels of its language, `silence` = what no answer means, `by_writing` = what is not
+    chosen here but asked for."""
 
     p: PortalPhrases
     language: str
@@ -80,6 +81,7 @@ class Sheet:
     journey: tuple[Stop, ...]
     options: tuple[OptionSaid, ...]
     silence: str
+    by_writing: str
     history: tuple[StepSaid, ...]
     seen: str
 

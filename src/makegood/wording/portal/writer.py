@@ -51,6 +51,7 @@ class _Writer:
             journey=tuple(self._journey()),
             options=ways,
             silence=silence(self._notice, self._words.letters) if ways and not page.stands else "",
+            by_writing=p.cancel_by_writing if page.by_writing else "",
             history=tuple(map(self._step, reversed(page.history))),
             seen=page.seen,
         )
@@ -92,7 +93,7 @@ class _Writer:
             if qty
         )
         for kind, heading, lines in (
-            ("late", p.late, late),
+            ("late", self._words.letters.heading_delayed, late),
             ("ontrack", p.on_track, on_track),
             ("done", p.ended, ended),
         ):
@@ -112,6 +113,8 @@ class _Writer:
             yield p.preorder
         if line.not_after:
             yield p.not_after.format(day=self._day(line.not_after))
+        elif line.coming and self._notice.delayed and self._notice.is_kept(line):
+            yield p.comes_with_the_rest
         elif line.deliver:
             yield p.arrives.format(window=self._window(line.deliver))
         elif late:
@@ -175,7 +178,10 @@ class _Writer:
 
 def _state(page: Page) -> State:
     if page.notice.delayed:
-        return State.LATE if last_window(page) else State.UNDATED
+        if last_window(page) is None:
+            return State.UNDATED
+        # Of a day that is still ahead nothing is late, as in the message.
+        return State.LATE if page.notice.late else State.LATER
     if page.notice.on_track:
         return State.WAITING
     if page.held:

@@ -12,8 +12,10 @@ from makegood.console.pages.notice._sending import off
 from makegood.console.pages.notice.notices import state_said, state_tone
 from makegood.queries.actors import names_of
 from makegood.queries.notices import AsSent, OneNotice, as_sent, draft_of, one_notice
+from makegood.services.notice import drafted
 from makegood.wording import inside, words
 from makegood.wording.notice import NoticeWriter, RenderedNotice
+from makegood.wording.several import written
 from makegood.wording.tables_events import actor_said
 
 _READS = "evidence"
@@ -52,7 +54,8 @@ def _draft(row: OneNotice) -> tuple[RenderedNotice | None, str]:
     found = draft_of(shop, row, today=day)
     if found is None or found.notice is None:
         return None, found.why_not if found else ""
-    return NoticeWriter(shop=shop.policy.shop, templates=shop.policy.templates).text(found.notice), ""
+    writer = NoticeWriter(shop=shop.policy.shop, templates=shop.policy.templates)
+    return written(writer, drafted([found.notice])), ""
 
 
 def _is_open(letter: AsSent) -> bool:
