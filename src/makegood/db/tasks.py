@@ -32,6 +32,7 @@ COMPLAINT = "complaint_came"
 
 RENEW = "renew_authorisation"
 GOODWILL = "goodwill"
+PAY_GOODWILL = "pay_goodwill"
 DEED_ASKED = "deed_asked"
 
 MOOT = "moot"
@@ -64,6 +65,7 @@ HANDOFF_OF: Mapping[str, Handoff] = {
     "refund": "warehouse_to_finance",
     "partial_capture": "warehouse_to_finance",
     "capture_again": "warehouse_to_finance",
+    PAY_GOODWILL: "warehouse_to_finance",
     RETURNED: "warehouse_to_finance",
 }
 """Tasks that are the crossing of a handoff, and of which."""
