@@ -47,16 +47,19 @@ def ask_for_money(
     work: Work, payment: Payment, needs: Sequence[FinanceNeed], going: Units, *, key: str, **about: Any
 ) -> None:
     """The tasks of what is needed; `going` = units of each line that have left or go now. A renewal that waits is
-    replaced by the next one."""
+    replaced by one of another amount."""
     order, asked = payment.order, units_of(payment.captures)
     role = work.shop.policy.handoffs.warehouse_to_finance.owner
+    renewals = [one for one in payment.of(RENEW) if one.done_at is None]
     for need in needs:
         kind = need.action.value
         data = {"amount": need.amount, "currency": need.currency, "why": need.why, **about}
         if need.action is FinanceAction.PARTIAL_CAPTURE:
             data["units"] = {line: qty - asked[line] for line, qty in going.items() if qty > asked[line]}
-        elif need.action is FinanceAction.RENEW_AUTHORISATION:
-            finish(work, [one for one in payment.of(RENEW) if one.done_at is None], by=MOOT)
+        elif any(one.data["amount"] == need.amount for one in renewals):
+            continue
+        else:
+            finish(work, renewals, by=MOOT)
         due_on = need.due_on
         row = task(work, key=f"{kind}:{key}", kind=kind, role=role, due_on=due_on, order_id=order.pk, **data)
         work.add(row)
