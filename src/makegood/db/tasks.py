@@ -30,8 +30,13 @@ SILENCE = "silence"
 DATE_ASKED = "date_asked"
 COMPLAINT = "complaint_came"
 
+RENEW = "renew_authorisation"
 GOODWILL = "goodwill"
+PAY_GOODWILL = "pay_goodwill"
 DEED_ASKED = "deed_asked"
+
+MOOT = "moot"
+"""Who closed a task that nobody had to do any more."""
 
 TYPED = ("said", "detail", "reason", "place")
 """What a task holds that somebody typed; a search was typed into the address of a page, too."""
@@ -60,6 +65,7 @@ HANDOFF_OF: Mapping[str, Handoff] = {
     "refund": "warehouse_to_finance",
     "partial_capture": "warehouse_to_finance",
     "capture_again": "warehouse_to_finance",
+    PAY_GOODWILL: "warehouse_to_finance",
     RETURNED: "warehouse_to_finance",
 }
 """Tasks that are the crossing of a handoff, and of which."""
@@ -85,6 +91,10 @@ _MOOT: Mapping[str, str] = {
         WHERE {_OPEN_OF_ONE} AND b.order_id = t.order_id
             AND t.key = 'promise_passed:' || CAST(b.order_id AS text) || ':' || CAST(l.published_to AS text)
     )""",  # noqa: S608
+    RENEW: """NOT EXISTS (
+        SELECT 1 FROM makegood_backorder b
+        WHERE b.state || '' IN ('open', 'allocated', 'released') AND b.order_id = t.order_id
+    )""",
     PREORDER_DUE: f"NOT EXISTS ({_OPEN} AND b.item_id = t.item_id)",
     NO_DATE: f"""NOT EXISTS (
         {_OPEN_LINE} AND b.item_id = t.item_id AND l.published_to IS NULL

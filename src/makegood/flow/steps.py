@@ -191,6 +191,15 @@ def _reopen(work: Work, command: closure.Reopen) -> list[closure.Reopened]:
     return found
 
 
+def _release(work: Work, command: release.Release) -> list[release.Released]:
+    """What goes to the warehouse alone is captured alone, whoever decided it."""
+    found = release.release(work, command)
+    work.flush()
+    if work.going:
+        decision.ask_captures(work)
+    return found
+
+
 def _import_shop(work: Work, command: cutover.ImportShop) -> cutover.Imported:
     """Windows are looked at when all is there; nobody is told anything."""
     cases, found = cutover.import_shop(work, command)
@@ -297,7 +306,7 @@ STEPS: Mapping[type, Callable[[Work, Any], Any]] = {
     release.CancelShipments: release.cancel_shipments,
     release.FlagStuck: release.flag_stuck,
     release.Recall: release.recall,
-    release.Release: release.release,
+    release.Release: _release,
     release.Ship: release.ship,
     release.StartPicking: release.start_picking,
     machine.Revive: machine.revive,

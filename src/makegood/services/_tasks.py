@@ -15,9 +15,6 @@ from makegood.services._work import Work
 OWNER, SUPPORT = "operations_lead", "support"
 """The roles that own dates, and that look after customers."""
 
-MOOT = "moot"
-"""Who closed a task that nobody had to do any more."""
-
 
 def task(
     work: Work,
@@ -61,7 +58,7 @@ def ask(work: Work, wanted: Iterable[Task]) -> None:
 
 def moot_before(wanted: Iterable[Task]) -> list[Task]:
     """Those that were asked for, and closed because nobody had to do them any more: there is a reason again."""
-    return sql.read(Task, "done_by = %s AND key IN_LIST(%s)", MOOT, sorted({row.key for row in wanted}))
+    return sql.read(Task, "done_by = %s AND key IN_LIST(%s)", tasks.MOOT, sorted({row.key for row in wanted}))
 
 
 def open_again(work: Work, rows: Iterable[Task]) -> None:
@@ -107,4 +104,4 @@ def finish(work: Work, rows: Iterable[Task], *, by: str) -> None:
 
 def close_moot(work: Work) -> None:
     """Close what this command has made moot. Everything else it changes is written by now."""
-    finish(work, tasks.moot(orders=work.eased_orders, items=work.eased_items), by=MOOT)
+    finish(work, tasks.moot(orders=work.eased_orders, items=work.eased_items), by=tasks.MOOT)

@@ -14,7 +14,7 @@ from makegood.db.models import Backorder, Order, OrderLine
 from makegood.db.rows import new
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
-from makegood.domain.terms.state import BackorderState, check_transition
+from makegood.domain.terms.state import ENDED, BackorderState, check_transition
 from makegood.services._work import Work
 
 OPEN = BackorderState.OPEN.value
@@ -99,7 +99,7 @@ def move(work: Work, moves: Sequence[Move]) -> list[Backorder]:
     parts: list[tuple[Move, Backorder]] = []
     for step in moves:
         row = step.backorder
-        if row.state == OPEN:
+        if row.state == OPEN or step.to in ENDED:
             work.eased_orders.add(row.order_id)
         check_transition(before=BackorderState(row.state), after=step.to)
         if not 0 < step.qty <= row.qty:

@@ -45,9 +45,11 @@ class Work:
     who withdrew them why: those are served before all others, these after all others.
     `short` = orders, with line ids, that became short for the first time after they were taken: a notice is owed.
     `unowned` = ids of cases that were opened again: the rule of reviews says who looks after them.
-    `ended` = ids of orders of which units were cancelled, substituted or opened again: money may have to go back, or
-    not any more, and a notice that is not true does not go.
+    `ended` = ids of orders of which units were cancelled, substituted or opened again, or money was captured: it may
+    have to go back, or not any more, and a notice that is not true does not go.
     `grown` = ids of orders that lines joined: less of their money may have to go back.
+    `going` = units of each line that left or are with the warehouse, of orders of which some were released: their money
+    is captured.
     `owed` = notices of orders that became short after they were taken: one event may have made many.
     `typed` = ids of orders about which somebody typed something: whoever is forgotten stays so.
     `told` = what happened to orders: their customers may have to hear of it.
@@ -74,6 +76,7 @@ class Work:
     unowned: set[int] = field(default_factory=set)
     ended: set[int] = field(default_factory=set)
     grown: set[int] = field(default_factory=set)
+    going: dict[int, dict[str, int]] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     owed: list[Notice] = field(default_factory=list)
     typed: set[int] = field(default_factory=set)

@@ -34,6 +34,8 @@ PLAIN = {
     "owner": "Owner",
     "customer": "Customer",
     "first_shipment": "The first shipment goes now",
+    "next_shipment": "Another shipment goes now",
+    "less_wanted": "Some of its units are not wanted any more",
     "short_units": "The missing units are cancelled",
     "capture_ends_it": "The first capture ends the authorisation",
     "parcel": "One more parcel",

@@ -173,6 +173,7 @@ TASKS: Mapping[str, str] = {
     "oversell": "Decide about an oversell",
     "pass_on_message": "Pass a message on to a customer",
     "partial_capture": "Capture a part of the payment",
+    "pay_goodwill": "Pay a goodwill credit",
     "preorder_due": "Confirm a preorder whose day has come",
     "promise_passed": "Tell the customer that the window has passed",
     "purchasing_to_support": "Tell customers what a supplier changed",

@@ -8,20 +8,25 @@ import pytest
 
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.decision.outcome import Choice
-from makegood.domain.decision.payment import authority, finance_needs
+from makegood.domain.decision.payment import Due, authority, finance_needs, parcel_needs
 from makegood.domain.terms.errors import DomainError
-from makegood.domain.terms.money import MoneyLine, MoneyPart, refund, split_money
+from makegood.domain.terms.money import MoneyLine, MoneyPart, due, refund, split_money, spread
 from makegood.domain.terms.policy.decision import AuthorityPolicy, DecisionPolicy
-from tests.domain.decision.orders import ITEMS, on, order, part
+from tests.domain.decision.orders import on, order, part
 from tests.domain.facts import TODAY
 from tests.domain.tables import table
 
 LINE = MoneyLine(line_id="1", quantity=3, unit_price=999, discount=500, tax=200)
 
 
-def needs(case: OrderCase, choice: Choice, *, several_captures: bool = False) -> list[tuple[object, ...]]:
+NOTHING = Due(0, 0)
+
+
+def needs(
+    case: OrderCase, choice: Choice, due: Due = NOTHING, *, several_captures: bool = False
+) -> list[tuple[object, ...]]:
     policy = DecisionPolicy(several_captures=several_captures)
-    found = finance_needs(case=case, choice=choice, items=ITEMS, policy=policy, today=TODAY)
+    found = finance_needs(case=case, choice=choice, due=due, policy=policy, today=TODAY)
     assert all(need.currency == "USD" for need in found)
     return [(need.action.value, need.amount, need.due_on, need.why) for need in found]
 
@@ -50,29 +55,37 @@ def test_holding_asks_nothing_when_the_money_is_safe(case: OrderCase) -> None:
 
 
 def test_splitting_captures_what_ships_and_renews_the_rest() -> None:
-    assert needs(paid(until=30), Choice.SPLIT) == [
+    assert needs(paid(until=30), Choice.SPLIT, Due(2000, 4500)) == [
         ("partial_capture", 2000, TODAY, "first_shipment"),
         ("renew_authorisation", 4500, TODAY, "capture_ends_it"),
     ]
 
 
 def test_where_several_captures_are_possible_only_an_ending_authorisation_is_renewed() -> None:
-    assert needs(paid(until=30), Choice.SPLIT, several_captures=True) == [
+    two = Due(2000, 4500)
+    assert needs(paid(until=30), Choice.SPLIT, two, several_captures=True) == [
         ("partial_capture", 2000, TODAY, "first_shipment")
     ]
-    assert needs(paid(until=5), Choice.SPLIT, several_captures=True) == [
+    assert needs(paid(until=5), Choice.SPLIT, two, several_captures=True) == [
         ("partial_capture", 2000, TODAY, "first_shipment"),
         ("renew_authorisation", 4500, on(5), "authorisation_ends_first"),
     ]
 
 
-def test_a_capture_never_exceeds_what_is_left() -> None:
-    assert needs(paid(captured=5000), Choice.SPLIT) == [("partial_capture", 1500, TODAY, "first_shipment")]
+def test_splitting_renews_what_no_parcel_needs_yet_where_it_ends_first() -> None:
+    assert needs(paid(until=5), Choice.SPLIT, Due(0, 4500)) == [
+        ("renew_authorisation", 4500, on(5), "authorisation_ends_first")
+    ]
+    assert needs(paid(until=30), Choice.SPLIT, Due(0, 4500)) == []
 
 
-@pytest.mark.parametrize("case", [paid(captured=6500), paid(reserved=0)])
-def test_splitting_captures_nothing_when_nothing_is_left_or_nothing_ships(case: OrderCase) -> None:
-    assert needs(case, Choice.SPLIT) == []
+def test_splitting_captures_nothing_when_nothing_is_left() -> None:
+    assert needs(paid(captured=6500), Choice.SPLIT, NOTHING) == []
+
+
+def test_a_later_part_says_so() -> None:
+    (need,) = parcel_needs(case=paid(), due=Due(4500, 0), policy=DecisionPolicy(), today=TODAY, first=False)
+    assert (need.action.value, need.amount, need.why) == ("partial_capture", 4500, "next_shipment")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +108,7 @@ def test_where_nobody_told_what_was_captured_the_short_units_are_the_most_that_g
 @pytest.mark.parametrize("choice, task", [(Choice.SPLIT, "partial_capture"), (Choice.CANCEL, "refund")])
 def test_without_a_price_there_is_no_amount(choice: Choice, task: str) -> None:
     case = order(part(reserved=1, unit_price=None, authorised_amount=4000, captured_amount=1000))
-    assert needs(case, choice) == [(task, None, TODAY, "price_unknown")]
+    assert needs(case, choice, Due(None, 3000)) == [(task, None, TODAY, "price_unknown")]
 
 
 def test_a_substitute_asks_finance_for_nothing_yet() -> None:
@@ -136,6 +149,35 @@ def test_a_refund_is_what_was_captured_above_what_is_kept(row: dict[str, str]) -
         lines=[LINE], cancelled={"1": int(row["cancelled"])}, captured=cents(row["captured"]), shipping=490
     )
     assert (back.refund, back.not_captured) == (cents(row["refund"]), cents(row["not captured"]))
+
+
+def test_a_discount_of_the_whole_is_shared_by_all_to_the_cent() -> None:
+    lines = [MoneyLine(line_id=name, quantity=1, unit_price=333) for name in "123"]
+    lines.append(MoneyLine(line_id="4", quantity=2, unit_price=0))
+    assert [line.discount for line in spread(lines=lines, discount=100)] == [33, 33, 34, 0]
+    assert [line.discount for line in spread(lines=lines, discount=999)] == [333, 333, 333, 0]
+    assert spread(lines=lines[3:], discount=0) == lines[3:]
+    with pytest.raises(DomainError, match="discount_above_price"):
+        spread(lines=lines, discount=1000)
+
+
+def test_what_is_due_for_some_units_has_all_shipping_and_their_share_of_the_discount() -> None:
+    assert [due(lines=[LINE], units={"1": qty}, shipping=490) for qty in (0, 1, 2, 3)] == [
+        0,
+        1389,
+        2288,
+        3187,
+    ]
+
+
+def test_what_was_captured_by_parcel_pays_for_the_units_of_these_parcels() -> None:
+    lines = [MoneyLine(line_id=name, quantity=1, unit_price=5000) for name in "12"]
+
+    def back(cancelled: str, captured: int) -> int:
+        gone = {cancelled: 1}
+        return refund(lines=lines, cancelled=gone, captured=captured, shipping=490, paid_for={"1": 1}).refund
+
+    assert (back("1", 5490), back("2", 5490), back("2", 10490)) == (5000, 0, 5000)
 
 
 def test_a_line_that_ships_in_one_part_leaves_the_other_alone() -> None:

@@ -50,6 +50,22 @@ def test_a_credit_is_not_granted_by_saying_that_its_task_is_done() -> None:
     assert (error.code, error.data) == ("task_needs_answer", {"tasks": [task.pk]})
 
 
+def test_a_credit_that_is_granted_is_finance_to_pay_once() -> None:
+    task = a_credit()
+    for _ in range(2):
+        answer(task, yes=True)
+    paid = Task.objects.get(kind="pay_goodwill")
+    assert (paid.role, paid.data) == ("finance", {"amount": 200, "currency": "USD"})
+    assert (paid.order_id, paid.due_on) == (task.order_id, date(2026, 11, 25))
+    (closed,) = do(CloseTasks(tasks=(paid.pk,)))
+    assert (closed.kind, closed.known) == ("pay_goodwill", False)
+
+
+def test_a_credit_that_is_refused_is_paid_by_nobody() -> None:
+    answer(a_credit(), yes=False, reason="not for this one")
+    assert not Task.objects.filter(kind="pay_goodwill").exists()
+
+
 def test_a_credit_is_granted_once_and_its_history_says_so() -> None:
     task = a_credit()
     assert answer(task, yes=True) == [Answered(task.pk, "goodwill", True, "person:1", False)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.decision.outcome import Choice, FinanceAction, FinanceNeed, Why
-from makegood.domain.decision.situation import authorisation_ends_first, on_track_qty
-from makegood.domain.terms.demand import Item, OrderLine
+from makegood.domain.decision.situation import authorisation_ends_first
+from makegood.domain.terms.demand import OrderLine
 from makegood.domain.terms.policy.decision import DecisionPolicy, GoodwillPolicy
 
 CUSTOMER = "customer"
@@ -36,17 +37,22 @@ def within_limit(amount: int, *, granted: int, policy: GoodwillPolicy) -> bool:
     return granted + amount <= policy.limit
 
 
-def finance_needs(
-    *, case: OrderCase, choice: Choice, items: Mapping[str, Item], policy: DecisionPolicy, today: date
-) -> tuple[FinanceNeed, ...]:
-    """The tasks finance has once this choice is made.
+class Due(NamedTuple):
+    """Money of an order that leaves in parts, minor units: `now` = to be captured for what goes now, None = a price is
+    unknown; `later` = what is to be captured after that."""
 
-    Amounts are goods at their price; where discount, tax and shipping are known, `split_money` is exact.
-    """
+    now: int | None
+    later: int
+
+
+def finance_needs(
+    *, case: OrderCase, choice: Choice, due: Due, policy: DecisionPolicy, today: date
+) -> tuple[FinanceNeed, ...]:
+    """The tasks finance has once this choice is made; `due` = what a split takes now, and later."""
     if choice is Choice.HOLD:
         return _renewal(case, today, left=_not_captured(case))
     if choice is Choice.SPLIT:
-        return _split_needs(case, items, policy, today)
+        return parcel_needs(case=case, due=due, policy=policy, today=today)
     if choice is Choice.CANCEL:
         return _refund_needs(case, today)
     return ()
@@ -68,24 +74,24 @@ def _renewal(case: OrderCase, today: date, *, left: int) -> tuple[FinanceNeed, .
     )
 
 
-def _split_needs(
-    case: OrderCase, items: Mapping[str, Item], policy: DecisionPolicy, today: date
+def parcel_needs(
+    *, case: OrderCase, due: Due, policy: DecisionPolicy, today: date, first: bool = True
 ) -> tuple[FinanceNeed, ...]:
-    head, left = case.head, _not_captured(case)
-    going = [(part.line, on_track_qty(part, items)) for part in case.lines]
-    if not left or not any(units for _, units in going):
-        return ()
-    goods = _goods(going)
-    if goods is None:
-        return (FinanceNeed(FinanceAction.PARTIAL_CAPTURE, None, head.currency, today, Why.PRICE_UNKNOWN),)
-    first = min(goods, left)
-    capture = FinanceNeed(FinanceAction.PARTIAL_CAPTURE, first, head.currency, today, "first_shipment")
+    """The tasks finance has when a part of an order goes: its money is captured, that of the rest stays safe. `first`
+    False = another part went before it."""
+    currency = case.head.currency
+    if due.now is None:
+        return (FinanceNeed(FinanceAction.PARTIAL_CAPTURE, None, currency, today, Why.PRICE_UNKNOWN),)
+    if not due.now:
+        return _renewal(case, today, left=due.later)
+    why = "first_shipment" if first else "next_shipment"
+    capture = FinanceNeed(FinanceAction.PARTIAL_CAPTURE, due.now, currency, today, why)
     if policy.several_captures:
-        return (capture, *_renewal(case, today, left=left - first))
-    if first == left:
+        return (capture, *_renewal(case, today, left=due.later))
+    if not due.later:
         return (capture,)
     renew = FinanceAction.RENEW_AUTHORISATION
-    return (capture, FinanceNeed(renew, left - first, head.currency, today, "capture_ends_it"))
+    return (capture, FinanceNeed(renew, due.later, currency, today, "capture_ends_it"))
 
 
 def _refund_needs(case: OrderCase, today: date) -> tuple[FinanceNeed, ...]:

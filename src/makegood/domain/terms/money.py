@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from makegood.domain.terms.errors import DomainError
 
@@ -94,11 +94,44 @@ def _check_units(lines: Sequence[MoneyLine], parts: Sequence[Mapping[str, int]])
             )
 
 
+def spread(*, lines: Sequence[MoneyLine], discount: int) -> list[MoneyLine]:
+    """A discount of the whole order put on its lines, each its share of the goods, to the minor unit.
+
+    Raises DomainError('discount_above_price') when it is more than they cost.
+    """
+    goods, before, found = sum(line.quantity * line.unit_price for line in lines), 0, []
+    for line in lines:
+        own = line.quantity * line.unit_price
+        # Rounding the running total: the shares add up, and none is above its line.
+        part = _due(discount, before, own, goods) if goods else discount
+        found.append(replace(line, discount=line.discount + part))
+        before += own
+    return found
+
+
+def due(*, lines: Sequence[MoneyLine], units: Mapping[str, int], shipping: int = 0) -> int:
+    """Money of these units when they are the first part: shipping is on it. Nothing for no units.
+
+    Raises DomainError('parts_do_not_add_up') when a line has not so many.
+    """
+    if not any(units.values()):
+        return 0
+    rest = {line.line_id: line.quantity - units.get(line.line_id, 0) for line in lines}
+    return split_money(lines=lines, parts=[units, rest], shipping=shipping)[0].total
+
+
 def refund(
-    *, lines: Sequence[MoneyLine], cancelled: Mapping[str, int], captured: int, shipping: int = 0
+    *,
+    lines: Sequence[MoneyLine],
+    cancelled: Mapping[str, int],
+    captured: int,
+    shipping: int = 0,
+    paid_for: Mapping[str, int] | None = None,
 ) -> Refund:
     """What goes back when units are cancelled, given what was captured; shipping goes back with the whole order only.
 
+    `paid_for` = the units of the parcels by which it was captured: of those that are kept it stays, and units that wait
+    are paid when they leave. None = it pays for whatever is kept.
     Raises DomainError('parts_do_not_add_up') when more units are cancelled than a line has.
     """
     kept = {line.line_id: line.quantity - cancelled.get(line.line_id, 0) for line in lines}
@@ -107,5 +140,8 @@ def refund(
     money = split_money(lines=lines, parts=parts, shipping=shipping)
     gone = money[-1].total
     owed = 0 if whole else money[0].total
+    if paid_for is not None:
+        stays = {line: min(units, paid_for.get(line, 0)) for line, units in kept.items()}
+        owed = min(owed, due(lines=lines, units=stays, shipping=shipping))
     back = min(gone, max(0, captured - owed))
     return Refund(back, gone - back)

@@ -62,6 +62,9 @@ TRANSITIONS: dict[BackorderState, frozenset[BackorderState]] = {
     BackorderState.SUBSTITUTED: frozenset(),
 }
 
+ENDED = frozenset(state for state, onward in TRANSITIONS.items() if not onward)
+"""States that nothing follows."""
+
 
 def check_transition(*, before: BackorderState, after: BackorderState) -> None:
     """Raise DomainError('transition_illegal') with from, to and what would be legal, unless the move is legal."""

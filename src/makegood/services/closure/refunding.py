@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
+from typing import Any
 
 from makegood.db import sql
-from makegood.db.models import Order, OrderLine, Task
-from makegood.db.rows import load
-from makegood.db.sql import among
+from makegood.db.models import Order, Task
+from makegood.db.tasks import MOOT
 from makegood.domain.decision.outcome import FinanceAction, Why
-from makegood.queries.refunds import MOVES, as_they_came, refund_owed, still_owed
-from makegood.services._tasks import MOOT, crossed
+from makegood.queries.payments import AGAIN, BACK, Payment, payments, units_of
+from makegood.queries.refunds import refund_owed, still_owed
+from makegood.services._tasks import crossed
 from makegood.services._work import Work
 
-_ENDED, _AGAIN = "units_ended", "wanted_again"
+_ENDED, _AGAIN, _LESS = "units_ended", "wanted_again", "less_wanted"
 
 
 def ask_refunds(work: Work) -> None:
     """A task of finance for each order of which captured money is for units that nobody gets any more. What was asked
     for before is not asked for again; what is not owed any more, because more is wanted again, is closed and asked for
-    at what is left of it, and where it was given back already, finance is asked to take it again. Where a price is
-    unknown, a person finds the amount, and where nobody told us what was captured, whether there is anything to give
-    back: the customer was told that it is."""
-    paid = "(captured_amount > 0 OR captured_amount IS NULL) AND id IN_LIST(%s)"
+    at what is left of it, and where it was given back already, finance is asked to take it again; so is what was to be
+    captured of units that ended. Where a price is unknown, a person finds the amount, and where nobody told us what was
+    captured, whether there is anything to give back: the customer was told that it is."""
+    paid = "(captured_amount > 0 OR captured_amount IS NULL OR authorised_amount > 0) AND id IN_LIST(%s)"
     orders = sql.read(Order, paid, sql.ids(work.ended | work.grown))
     if not orders:
         return
-    ids = sql.ids(row.pk for row in orders)
-    lines: dict[int, list[OrderLine]] = {}
-    for line in sql.read(OrderLine, "order_id IN_LIST(%s)", ids):
-        lines.setdefault(line.order_id, []).append(line)
-    tasks, came = _asked(ids), as_they_came(ids)
+    found = payments(orders)
     for order in orders:
-        own = tasks.get(order.pk, ())
+        payment = found[order.pk]
+        own = payment.of(BACK, AGAIN)
         if order.pk not in work.ended and not own:
             continue
-        amount = refund_owed(order, lines[order.pk], came[order.pk])
+        amount = refund_owed(payment)
         owing = still_owed(own, amount)
         _close(work, owing.idle)
         if amount is None:
@@ -46,12 +44,36 @@ def ask_refunds(work: Work) -> None:
             _ask(work, order, FinanceAction.REFUND, owing.left, _why(order, amount))
         elif owing.left < 0:
             _ask(work, order, FinanceAction.CAPTURE_AGAIN, -owing.left, _why(order, amount, again=True))
+        if amount is not None:
+            _capture_less(work, payment, back=amount)
 
 
-def _ask(work: Work, order: Order, action: FinanceAction, amount: int | None, why: str) -> None:
+def _capture_less(work: Work, payment: Payment, *, back: int) -> None:
+    """What finance has not captured yet is not captured for units that ended."""
+    goods, captures = payment.goods(), payment.captures
+    coming = [task for task in captures if task.done_at is None]
+    if goods is None or not coming or any(task.data.get("amount") is None for task in captures):
+        return
+    done = [task for task in captures if task.done_at is not None]
+    captured = payment.order.captured_amount
+    had = sum(task.data["amount"] for task in done) if captured is None else captured
+    owing = still_owed(coming, -max(0, goods.due(units_of(captures)) - had + back))
+    _close(work, owing.idle)
+    if owing.idle and owing.left < 0:
+        stays = units_of([*done, *(task for task in coming if task not in owing.idle)])
+        kept = goods.kept
+        units = {
+            line: min(kept[line], qty) - stays[line]
+            for line, qty in units_of(captures).items()
+            if min(kept[line], qty) > stays[line]
+        }
+        _ask(work, payment.order, FinanceAction.PARTIAL_CAPTURE, -owing.left, _LESS, units=units)
+
+
+def _ask(work: Work, order: Order, action: FinanceAction, amount: int | None, why: str, **about: Any) -> None:
     # Units of one order may end again another time.
     key = f"{order.pk}:{order.event_count}"
-    about = {"amount": amount, "currency": order.currency, "why": why}
+    about |= {"amount": amount, "currency": order.currency, "why": why}
     work.add(crossed(work, action.value, key=key, order_id=order.pk, **about))
 
 
@@ -66,14 +88,6 @@ def _why(order: Order, amount: int | None, *, again: bool = False) -> str:
 def _looks_already(task: Task) -> bool:
     """True of a task by which a person finds the amount of all that ended."""
     return task.done_at is None and task.data.get("amount") is None
-
-
-def _asked(order_ids: Sequence[int]) -> Mapping[int, Sequence[Task]]:
-    """What was to go back before, and to be taken again, by order."""
-    found: dict[int, list[Task]] = {}
-    for row in load(Task.objects.filter(kind__in=MOVES, order_id__in=among(order_ids)).order_by("pk")):
-        found.setdefault(row.order_id or 0, []).append(row)
-    return found
 
 
 def _close(work: Work, idle: Iterable[Task]) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,35 +11,73 @@ from makegood.db import sql
 from makegood.db.models import Decision as DecisionRow
 from makegood.db.models import Order, Task
 from makegood.db.rows import load
-from makegood.db.tasks import GOODWILL
+from makegood.db.tasks import GOODWILL, MOOT, RENEW
 from makegood.domain.decision.outcome import Choice, FinanceAction, FinanceNeed, Option
-from makegood.domain.decision.payment import finance_needs
+from makegood.domain.decision.payment import Due, finance_needs
+from makegood.domain.decision.situation import on_track_qty
 from makegood.queries.decisions import Open
-from makegood.services._tasks import MOOT, crossed, finish, task
+from makegood.queries.payments import Payment, Units, units_of
+from makegood.queries.refunds import refund_owed
+from makegood.services._tasks import crossed, finish, task
 from makegood.services._work import Work
 
 _TO_THE_WAREHOUSE = {Choice.SPLIT: "split_decided", Choice.SUBSTITUTE: "substitute_decided"}
 
 
 def ask_finance(
-    work: Work, order: Order, row: DecisionRow, found: Open, choice: Choice
+    work: Work, payment: Payment, row: DecisionRow, found: Open, choice: Choice
 ) -> tuple[FinanceNeed, ...]:
     """Tasks of finance with exact amounts, written with the decision. What a cancellation gives back is asked when its
     units end."""
     if choice is Choice.CANCEL:
         return ()
+    going = _going(payment, found) if choice is Choice.SPLIT else {}
     needs = finance_needs(
         case=found.case,
         choice=choice,
-        items=found.catalogue,
+        due=due_of(payment, going) if going else Due(0, 0),
         policy=work.shop.policy.decision,
         today=work.today,
     )
-    role = work.shop.policy.handoffs.warehouse_to_finance.owner
-    for need in needs:
-        data = {"amount": need.amount, "currency": need.currency, "why": need.why}
-        _ask(work, order, row, need.action.value, role, need.due_on, data)
+    ask_for_money(work, payment, needs, going, key=_which(row), decision=row.pk)
     return needs
+
+
+def ask_for_money(
+    work: Work, payment: Payment, needs: Sequence[FinanceNeed], going: Units, *, key: str, **about: Any
+) -> None:
+    """The tasks of what is needed; `going` = units of each line that have left or go now. A renewal that waits is
+    replaced by one of another amount."""
+    order, asked = payment.order, units_of(payment.captures)
+    role = work.shop.policy.handoffs.warehouse_to_finance.owner
+    renewals = [one for one in payment.of(RENEW) if one.done_at is None]
+    for need in needs:
+        kind = need.action.value
+        data = {"amount": need.amount, "currency": need.currency, "why": need.why, **about}
+        if need.action is FinanceAction.PARTIAL_CAPTURE:
+            data["units"] = {line: qty - asked[line] for line, qty in going.items() if qty > asked[line]}
+        elif any(one.data["amount"] == need.amount for one in renewals):
+            continue
+        else:
+            finish(work, renewals, by=MOOT)
+        due_on = need.due_on
+        row = task(work, key=f"{kind}:{key}", kind=kind, role=role, due_on=due_on, order_id=order.pk, **data)
+        work.add(row)
+
+
+def due_of(payment: Payment, going: Units) -> Due:
+    """What is to be captured of an order of which these units go now; nothing where all was."""
+    if not payment.order.authorised_amount:
+        return Due(0, 0)
+    return payment.due(going, back=refund_owed(payment) or 0)
+
+
+def _going(payment: Payment, found: Open) -> Units:
+    """Units of each line that left or, once the order is split, go now; nothing when none goes now."""
+    ready = {part.line.line_id: on_track_qty(part, found.catalogue) for part in found.case.lines}
+    if not any(ready.values()):
+        return {}
+    return {line.line_id: line.shipped_qty + ready.get(line.line_id, 0) for line in payment.lines}
 
 
 def ask_others(work: Work, order: Order, row: DecisionRow, option: Option, choice: Choice) -> None:

@@ -16,6 +16,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.queries import access
 from makegood.queries.decisions import Open, decisions
+from makegood.queries.payments import Payment, payments
 from makegood.services._holdings import Holding, Holdings, hold
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._swap import Swap
@@ -178,12 +179,15 @@ class _Deciding:
         made = [each for each in self._done if isinstance(each, _Made)]
         self._work.add_numbered(DecisionRow, [each.row for each in made])
         drop(self._work, self._formers)
+        # What the former ones asked for is not asked for any more.
+        self._work.flush()
+        paid = payments([each.holding.order for each in made])
         chosen = Chosen()
         for each in self._done:
             if isinstance(each, Decided):
                 chosen.decided.append(each)
             else:
-                self._write(each, chosen)
+                self._write(each, chosen, paid[each.holding.order.pk])
         return chosen
 
     def _decide(
@@ -200,11 +204,11 @@ class _Deciding:
             work.set(former, replaced_at=work.now)
             self._formers.append(former)
 
-    def _write(self, made: _Made, chosen: Chosen) -> None:
+    def _write(self, made: _Made, chosen: Chosen, payment: Payment) -> None:
         work, order, each, lines = self._work, made.holding.order, made.each, made.lines
         _tell(work, order, made, self._mark(made.holding, each, lines))
         ask_others(work, order, made.row, made.option, each.choice)
-        needs = ask_finance(work, order, made.row, made.found, each.choice)
+        needs = ask_finance(work, payment, made.row, made.found, each.choice)
         if each.choice is Choice.CANCEL and each.approval is not None:
             said = each.text if each.approval is Approval.MANAGER else each.said
             short = [Short(each.order, name, made.holding.lines[name].backordered_qty) for name in lines]

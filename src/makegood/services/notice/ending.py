@@ -10,10 +10,10 @@ from typing import Any
 from makegood.db import locks
 from makegood.db.models import Letter, Notice, Order, OrderLine, Task
 from makegood.db.rows import by_id, load
-from makegood.db.tasks import CUSTOMER_NOT_REACHED, OF_A_LETTER, UNCLEAR_MESSAGE, UPDATE_AT_RISK
+from makegood.db.tasks import CUSTOMER_NOT_REACHED, MOOT, OF_A_LETTER, UNCLEAR_MESSAGE, UPDATE_AT_RISK
 from makegood.domain.notice.outcome import Handed
 from makegood.domain.terms.errors import DomainError
-from makegood.services._tasks import MOOT, SUPPORT, ask_again, finish, task
+from makegood.services._tasks import SUPPORT, ask_again, finish, task
 from makegood.services._work import Work
 from makegood.services.notice.silence import expect_answer
 from makegood.services.notice.updates import warn_late

@@ -26,9 +26,9 @@ from makegood.db.models import (
     TypedText,
 )
 from makegood.db.rows import load
-from makegood.db.tasks import OF_A_LETTER, TYPED
+from makegood.db.tasks import MOOT, OF_A_LETTER, TYPED
 from makegood.domain.terms.errors import DomainError
-from makegood.services._tasks import MOOT, finish
+from makegood.services._tasks import finish
 from makegood.services._work import Work
 from makegood.services.notice._rows import ERASED, address_digest
 from makegood.services.notice.contacts import ANSWER, hidden

@@ -12,7 +12,7 @@ from makegood.db import locks, sql
 from makegood.db.models import Item, OrderLine, Task
 from makegood.db.models import Promise as PromiseRow
 from makegood.db.rows import by_id, stub
-from makegood.db.tasks import DATE_WITHOUT_SUPPLY
+from makegood.db.tasks import DATE_WITHOUT_SUPPLY, MOOT
 from makegood.db.waiting import Waiting, waiting_for
 from makegood.domain.allocation.run import allocate
 from makegood.domain.terms.policy import Policy
@@ -20,7 +20,7 @@ from makegood.queries.order_cases import NO_SUPPLY
 from makegood.queries.queue import ranked, shelves
 from makegood.queries.shop import supply_dates
 from makegood.queries.windows import Expected, expected_windows
-from makegood.services._tasks import MOOT, OWNER, ask_again, finish, task
+from makegood.services._tasks import OWNER, ask_again, finish, task
 from makegood.services._work import Work
 from makegood.services.promise.first import BY_POLICY, as_row, put_before_owner
 from makegood.services.promise.settling import settle

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from makegood.db import facts, sql
-from makegood.db.models import OrderLine
+from makegood.db.models import OrderLine, Task
 from makegood.db.models import Return as ReturnRow
 from makegood.db.rows import load, new
 from makegood.db.sql import among
 from makegood.db.tasks import RETURNED
-from makegood.domain.decision.outcome import Why
+from makegood.domain.decision.outcome import FinanceAction, Why
 from makegood.domain.intake import components
 from makegood.domain.receipt.arrival import Shelf, StockMove, inspect_return
 from makegood.domain.terms import demand
@@ -263,10 +263,12 @@ def _tell(work: Work, inspected: list[_Inspected]) -> None:
         before = data["lines"].get(each.line, {"returned": 0})
         data["lines"][each.line] = {"returned": before["returned"] + each.returned_qty}
         data["sellable"][each.line] = data["sellable"].get(each.line, 0) + each.sellable_qty
+    asked = Task.objects.filter(kind=FinanceAction.PARTIAL_CAPTURE.value, order_id__in=among(told))
+    captures = set(asked.filter(done_at=None).values_list("order_id", flat=True))
     for holding, data in told.values():
         order = holding.order
         work.tell(order, "receipt.returned", data)
-        if order.captured_amount != 0:
+        if order.captured_amount != 0 or order.pk in captures:
             # Money may have to go back for them: finance says how much (spec 9.2).
             about: dict[str, Any] = {
                 "units": {line: counts["returned"] for line, counts in data["lines"].items()}

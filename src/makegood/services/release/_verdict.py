@@ -31,7 +31,7 @@ def verdicts(work: Work, holdings: Holdings) -> dict[int, tuple[Hold, ...]]:
         for line in holding.lines.values():
             case = ReleaseCase(
                 line=_open_part(holdings, holding, line),
-                allocated_qty=_held_qty(holdings, holding, line),
+                allocated_qty=held_qty(holdings, holding, line),
                 order_complete=complete,
                 available_on=sale_days.get(holdings.items[line.item_id].sku),
                 choice=choices.get((pk, line.line_id), choices.get((pk, None))),
@@ -44,7 +44,8 @@ def verdicts(work: Work, holdings: Holdings) -> dict[int, tuple[Hold, ...]]:
     return found
 
 
-def _held_qty(holdings: Holdings, holding: Holding, line: OrderLine) -> int:
+def held_qty(holdings: Holdings, holding: Holding, line: OrderLine) -> int:
+    """Units of a line that are allocated and not with the warehouse."""
     return sum(holdings.available(bunch, state="held", here=anywhere) for bunch in holding.bunches[line.pk])
 
 
@@ -52,5 +53,5 @@ def _open_part(holdings: Holdings, holding: Holding, line: OrderLine) -> demand.
     """The line as if the units that went to the warehouse before had left: what is judged is the rest."""
     sku = holdings.items[line.item_id].sku
     fact = facts.order_line(line, order=holding.order, channel=holding.channel, sku=sku, customer=None)
-    gone = line.reserved_qty - _held_qty(holdings, holding, line)
+    gone = line.reserved_qty - held_qty(holdings, holding, line)
     return replace(fact, shipped_qty=fact.shipped_qty + gone)

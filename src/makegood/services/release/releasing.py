@@ -17,7 +17,7 @@ from makegood.services._holdings import Holding, Holdings, Taken, hold
 from makegood.services._orders import order_ids
 from makegood.services._transition import Move
 from makegood.services._work import Work
-from makegood.services.release._verdict import verdicts
+from makegood.services.release._verdict import held_qty, verdicts
 from makegood.services.release.commands import Release, Released
 
 
@@ -133,7 +133,12 @@ def _hand_over(
             work.set(row, backorder_id=part.pk)
         told[line.order_id]["backorders"].append(_transition.told("allocated", part, line.line_id))
     for pk, event in told.items():
-        work.tell(holdings.orders[pk].order, "release.released", event)
+        holding = holdings.orders[pk]
+        work.tell(holding.order, "release.released", event)
+        work.going[pk] = {
+            name: line.shipped_qty + line.reserved_qty - held_qty(holdings, holding, line)
+            for name, line in holding.lines.items()
+        }
 
 
 def _released(each: _Going) -> Released:

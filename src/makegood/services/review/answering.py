@@ -13,7 +13,7 @@ from makegood.domain.decision.payment import within_limit
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import access
 from makegood.queries.wishes import granted_before
-from makegood.services._tasks import finish
+from makegood.services._tasks import crossed, finish
 from makegood.services._work import Work
 
 YES, NO = "yes", "no"
@@ -96,6 +96,9 @@ def _give(work: Work, row: Task, answer: TaskAnswer, orders: Mapping[int, Order]
         if not within_limit(row.data["amount"], granted=granted, policy=goodwill):
             told = {"order": order.number, "granted": granted, "found": row.data["amount"]}
             raise DomainError("goodwill_over_limit", {**told, "limit": goodwill.limit})
+        # The customer is told of it, so somebody pays it.
+        paid = {"amount": row.data["amount"], "currency": row.data["currency"]}
+        work.add(crossed(work, tasks.PAY_GOODWILL, key=row.pk, order_id=order.pk, **paid))
     mark(work, row, yes=answer.yes, reason=answer.reason.strip())
     # The next one of the same order is judged by what is written.
     work.flush()

@@ -9,7 +9,7 @@ from typing import Any
 from makegood.db import locks, sql
 from makegood.db.models import Backorder, Item, Order, Task
 from makegood.db.rows import load
-from makegood.db.tasks import DEED_ASKED, GOODWILL, SILENCE
+from makegood.db.tasks import DEED_ASKED, GOODWILL, PAY_GOODWILL, SILENCE
 from makegood.domain.decision.outcome import FinanceAction
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import access
@@ -108,7 +108,7 @@ def _authority(work: Work, row: Task) -> str:
         return work.shop.policy.decision.goodwill.approver
     if row.kind == SILENCE:
         return "manager"
-    if row.kind in set(FinanceAction):
+    if row.kind == PAY_GOODWILL or row.kind in set(FinanceAction):
         return work.shop.policy.handoffs.warehouse_to_finance.owner
     return ""
 

@@ -9,6 +9,7 @@ from typing import Any
 from makegood.db import locks, sql, tasks
 from makegood.db.models import Backorder, Item, Order, Task
 from makegood.db.rows import load
+from makegood.domain.decision.outcome import FinanceAction
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import access
 from makegood.services._tasks import finish
@@ -60,10 +61,29 @@ def close_tasks(work: Work, command: CloseTasks) -> list[Closed]:
     found = _tasks(wanted)
     fresh = [row for row in found.values() if row.done_at is None]
     finish(work, fresh, by=work.actor)
+    _captured(work, fresh, orders)
     _tell(work, command.note, fresh, items, orders)
     _looked(work, [row for row in fresh if row.kind in tasks.OF_LINES], orders)
     new = {row.pk for row in fresh}
     return [Closed(pk, found[pk].kind, found[pk].done_by, pk not in new) for pk in wanted]
+
+
+def _captured(work: Work, fresh: Iterable[Task], orders: Mapping[int, Order]) -> None:
+    """What finance captured counts as captured of its order; units of it may have ended since it was asked for."""
+    moved = [row for row in fresh if row.kind == FinanceAction.PARTIAL_CAPTURE]
+    if not moved:
+        return
+    ids = sql.ids(row.order_id or 0 for row in moved)
+    before: dict[int, int | None] = dict(
+        sql.ask("SELECT id, captured_amount FROM makegood_order WHERE id IN_LIST(%s)", ids)
+    )
+    for row in moved:
+        pk, amount = row.order_id or 0, row.data.get("amount")
+        so_far = before[pk]
+        before[pk] = None if so_far is None or amount is None else so_far + amount
+    for pk, captured in before.items():
+        work.set(orders[pk], captured_amount=captured)
+        work.ended.add(pk)
 
 
 def _tasks(ids: Sequence[int]) -> dict[int, Task]:

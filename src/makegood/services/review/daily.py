@@ -11,7 +11,7 @@ from makegood.db import locks, sql, tasks
 from makegood.db.models import Backorder, Order, Task
 from makegood.db.rows import load
 from makegood.services._orders import OrderName, order_ids
-from makegood.services._tasks import MOOT, finish, moot_before, open_again, unasked
+from makegood.services._tasks import finish, moot_before, open_again, unasked
 from makegood.services._work import Work
 from makegood.services.review._looks import Looks, of_items
 
@@ -120,7 +120,7 @@ def _sweep(work: Work, chosen: Collection[int] | None) -> int:
     if chosen is not None:
         return 0
     rows = tasks.all_moot()
-    finish(work, rows, by=MOOT)
+    finish(work, rows, by=tasks.MOOT)
     return len(rows)
 
 
