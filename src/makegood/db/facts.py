@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from makegood.db import sql
 from makegood.db.locks import FAMILY_AND_SUBSTITUTES
@@ -51,6 +51,10 @@ _RELATED = f"""
     {_SUBSTITUTES} WHERE s.item_id IN_LIST(%s) UNION ALL {_PARTS} WHERE p.bundle_id IN_LIST(%s)
 """
 _BESIDE = f"LEFT JOIN ({_SUBSTITUTES} UNION ALL {_PARTS}) related ON of_item = id"
+_CONFIRMED = """(
+    SELECT sum(c.open_qty) FROM makegood_incominglot c
+    WHERE c.confirmed AND c.open_qty > 0 AND c.item_id = makegood_item.id
+) AS to_come"""
 _Related = tuple[int, int, int, str]
 """Whether it is a component, of which item, its place or its units in each, and its SKU."""
 
@@ -63,15 +67,29 @@ def items(rows: Iterable[Item]) -> dict[str, demand.Item]:
     return _catalogue(by_pk, related)
 
 
-def items_around(ids: Iterable[int]) -> tuple[dict[int, Item], dict[str, demand.Item]]:
-    """Items by id with what could go instead of them, and the families of both, in one look; as rows, and as facts."""
+class Around(NamedTuple):
+    """Items by id and, as facts, by SKU; `confirmed` = units of each that suppliers confirmed and that are to come."""
+
+    rows: Mapping[int, Item]
+    confirmed: Mapping[int, int]
+    catalogue: Mapping[str, demand.Item]
+
+
+def items_around(ids: Iterable[int]) -> Around:
+    """Items with what could go instead of them, and the families of both, in one look."""
     listed = sql.ids(ids)
     found = sql.read_beside(
-        Item, "is_part, of_item, number, other", _BESIDE, f"id IN ({FAMILY_AND_SUBSTITUTES})", listed, listed
+        Item,
+        f"{_CONFIRMED}, is_part, of_item, number, other",
+        _BESIDE,
+        f"id IN ({FAMILY_AND_SUBSTITUTES})",
+        listed,
+        listed,
     )
     by_pk = {row.pk: row for row, *_ in found}
-    related: Any = [beside for _, *beside in found if beside[0] is not None]
-    return by_pk, _catalogue(by_pk, related)
+    confirmed = {row.pk: int(to_come or 0) for row, to_come, *_ in found}
+    related: Any = [beside for _, _, *beside in found if beside[0] is not None]
+    return Around(by_pk, confirmed, _catalogue(by_pk, related))
 
 
 def _catalogue(by_pk: Mapping[int, Item], related: Iterable[_Related]) -> dict[str, demand.Item]:

@@ -82,9 +82,8 @@ class _Reader:
         as_told: bool,
     ) -> None:
         self._shop, self._heads, self._today, self._as_told = shop, heads, today, as_told
-        self._items, self.catalogue = facts.items_around(line.item_id for line in lines)
+        self._items, self._confirmed, self.catalogue = facts.items_around(line.item_id for line in lines)
         self._sale_days = first_sale_days(items=self.catalogue)
-        self._confirmed = confirmed_units(self._items)
         self._promises = _promises(lines, states=("published",) if as_told else ("proposed", "published"))
         # A date that nothing supports any more stands until its owner has said so.
         self._unsupplied = set() if as_told else _unsupplied(lines)
@@ -161,16 +160,6 @@ def _as_promise(row: PromiseRow) -> Promise | None:
     if row.ship_from is None or row.ship_to is None or row.deliver_from is None or row.deliver_to is None:
         return None
     return Promise(Window(row.ship_from, row.ship_to), Window(row.deliver_from, row.deliver_to), (), ())
-
-
-def confirmed_units(item_ids: Iterable[int]) -> dict[int, int]:
-    """Confirmed units to come, by item."""
-    found = sql.ask(
-        "SELECT item_id, sum(open_qty) FROM makegood_incominglot WHERE confirmed AND open_qty > 0"
-        " AND item_id IN_LIST(%s) GROUP BY item_id",
-        sql.ids(item_ids),
-    )
-    return {pk: int(qty) for pk, qty in found}
 
 
 def _unsupplied(lines: Iterable[OrderLine]) -> set[str]:
