@@ -12,8 +12,8 @@ from makegood.db.sql import ask
 
 
 class Table(NamedTuple):
-    """`unique` = columns that together are in no two rows, of all rows; `refers` = columns that each refer to a row;
-    `names` = of its indexes and constraints."""
+    """`unique` = columns that together are in no two rows (on PostgreSQL also: of some rows); `refers` = columns that
+    each refer to a row; `names` = of its indexes and constraints."""
 
     columns: frozenset[str]
     unique: frozenset[tuple[str, ...]]

@@ -92,6 +92,13 @@ def items_around(ids: Iterable[int]) -> Around:
     return Around(by_pk, confirmed, _catalogue(by_pk, related))
 
 
+def confirmed_units(ids: Iterable[int]) -> dict[int, int]:
+    """Confirmed units to come, by item."""
+    text = f"SELECT id, {_CONFIRMED} FROM makegood_item WHERE id IN_LIST(%s)"  # noqa: S608 - our own words
+    found = sql.ask(text, sql.ids(ids))
+    return {pk: int(to_come or 0) for pk, to_come in found}
+
+
 def _catalogue(by_pk: Mapping[int, Item], related: Iterable[_Related]) -> dict[str, demand.Item]:
     substitutes: dict[int, list[tuple[int, str]]] = {}
     parts: dict[int, list[tuple[str, int]]] = {}

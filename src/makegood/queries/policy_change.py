@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from makegood.db import locks, sql
+from makegood.db import facts, locks
 from makegood.db.models import Backorder
 from makegood.db.snapshot import snapshot
 from makegood.db.waiting import Waiting, waiting_for
@@ -102,7 +102,7 @@ def _shifts(before: Shop, after: Shop, asked: Collection[str], today: date) -> I
     if "eligibility" in asked or "buckets" in asked:
         cases = list(_cases(today))
         if "eligibility" in asked:
-            confirmed = _confirmed_units({each.item_id for each in cases})
+            confirmed = facts.confirmed_units({each.item_id for each in cases})
             yield _of_cases(
                 "eligibility", cases, _eligibility(before, confirmed), _eligibility(after, confirmed)
             )
@@ -311,13 +311,3 @@ def _kind(before: Window | None, after: Window | None) -> str:
     if after.to_on == before.to_on:
         return "begins_otherwise"
     return "ends_later" if after.to_on > before.to_on else "ends_earlier"
-
-
-def _confirmed_units(item_ids: Iterable[int]) -> dict[int, int]:
-    """Confirmed units to come, by item."""
-    found = sql.ask(
-        "SELECT item_id, sum(open_qty) FROM makegood_incominglot WHERE confirmed AND open_qty > 0"
-        " AND item_id IN_LIST(%s) GROUP BY item_id",
-        sql.ids(item_ids),
-    )
-    return {pk: int(qty) for pk, qty in found}
