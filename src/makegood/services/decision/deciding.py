@@ -48,10 +48,11 @@ class Short(NamedTuple):
 
 @dataclass(slots=True)
 class Chosen:
-    """What was decided, and what has to follow: units to cancel, lines that something else goes instead of, and orders
-    that wait, of which nothing may leave before the rest."""
+    """What was decided of which orders, and what has to follow: units to cancel, lines that something else goes instead
+    of, and orders that wait, of which nothing may leave before the rest."""
 
     decided: list[Decided] = field(default_factory=list)
+    orders: list[int] = field(default_factory=list)
     cancels: dict[Word, list[Short]] = field(default_factory=dict)
     swaps: list[Swap] = field(default_factory=list)
     waits: list[int] = field(default_factory=list)
@@ -206,6 +207,7 @@ class _Deciding:
 
     def _write(self, made: _Made, chosen: Chosen, payment: Payment) -> None:
         work, order, each, lines = self._work, made.holding.order, made.each, made.lines
+        chosen.orders.append(order.pk)
         _tell(work, order, made, self._mark(made.holding, each, lines))
         ask_others(work, order, made.row, made.option, each.choice)
         needs = ask_finance(work, payment, made.row, made.found, each.choice)
