@@ -89,11 +89,14 @@ def _of_what_left(payment: Payment) -> int:
     return sum(task.data.get("amount") or 0 for task in left)
 
 
-def ask_others(work: Work, order: Order, row: DecisionRow, option: Option, choice: Choice) -> None:
-    """The credit that goes with a long wait needs its approver; a split or a substitute reaches the warehouse."""
+def ask_others(
+    work: Work, order: Order, row: DecisionRow, option: Option, choice: Choice, *, granted: int
+) -> None:
+    """The credit that goes with a long wait needs its approver, as far as it was not `granted` by an earlier choice; a
+    split or a substitute reaches the warehouse."""
     policy = work.shop.policy
-    credit = option.figures.get(GOODWILL, 0)
-    if credit:
+    credit = option.figures.get(GOODWILL, 0) - granted
+    if credit > 0:
         data = {"amount": credit, "currency": order.currency}
         _ask(work, order, row, GOODWILL, policy.decision.goodwill.approver, work.today, data)
     kind = _TO_THE_WAREHOUSE.get(choice)
