@@ -6,12 +6,12 @@ from makegood.db import sql
 from makegood.db.models import Order, Task
 from makegood.domain.decision.outcome import FinanceAction, Why
 from makegood.queries.payments import AGAIN, BACK, Payment, payments
-from makegood.queries.refunds import refund_owed, still_owed
+from makegood.queries.refunds import pays_more, refund_owed, still_owed
 from makegood.services._captures import capture_less, close
 from makegood.services._tasks import crossed
 from makegood.services._work import Work
 
-_ENDED, _AGAIN = "units_ended", "wanted_again"
+_ENDED, _AGAIN, _DEARER = "units_ended", "wanted_again", "dearer_instead"
 
 
 def ask_refunds(work: Work) -> None:
@@ -19,7 +19,8 @@ def ask_refunds(work: Work) -> None:
     for before is not asked for again; what is not owed any more, because more is wanted again, is closed and asked for
     at what is left of it, and where it was given back already, finance is asked to take it again; so is what was to be
     captured of units that ended. Where a price is unknown, a person finds the amount, and where nobody told us what was
-    captured, whether there is anything to give back: the customer was told that it is."""
+    captured, whether there is anything to give back: the customer was told that it is. What goes instead and is dearer
+    is taken besides."""
     paid = "(captured_amount > 0 OR captured_amount IS NULL OR authorised_amount > 0) AND id IN_LIST(%s)"
     orders = sql.read(Order, paid, sql.ids(work.ended | work.grown))
     if not orders:
@@ -31,7 +32,8 @@ def ask_refunds(work: Work) -> None:
         if order.pk not in work.ended and not own:
             continue
         amount = refund_owed(payment)
-        owing = still_owed(own, amount)
+        besides = pays_more(payment)
+        owing = still_owed(own, None if amount is None else amount - besides)
         close(work, owing.idle)
         if amount is None:
             # Money that moved before may be too much or too little by now.
@@ -40,7 +42,8 @@ def ask_refunds(work: Work) -> None:
         elif owing.left > 0:
             _ask(work, order, FinanceAction.REFUND, owing.left, _why(order, amount))
         elif owing.left < 0:
-            _ask(work, order, FinanceAction.CAPTURE_AGAIN, -owing.left, _why(order, amount, again=True))
+            why = _DEARER if besides else _why(order, amount, again=True)
+            _ask(work, order, FinanceAction.CAPTURE_AGAIN, -owing.left, why)
         if amount is not None:
             _capture_what_stays(work, payment, back=amount)
 
