@@ -319,3 +319,11 @@ def test_what_went_by_a_split_is_captured_whatever_is_chosen_for_the_rest(
     if kept:
         tick()
         assert (captured(), asked()) == (5000, [])
+
+
+def test_what_went_alone_by_itself_and_is_called_back_is_not_captured() -> None:
+    ordered()
+    Notice.objects.update(state="sent", sent_at=NOW - timedelta(days=2))
+    let_go("1")
+    choose(Choice.HOLD)
+    assert asked() == [("renew_authorisation", 10000)]
