@@ -90,7 +90,7 @@ PLAIN_PLACES: Mapping[str, tuple[str, str, str]] = {
     "Why finance must act": (
         "The cause of a task for finance",
         _RULES,
-        "first_shipment next_shipment less_wanted short_units capture_ends_it",
+        "first_shipment next_shipment less_wanted dearer_instead short_units capture_ends_it",
     ),
     "Roles": (
         "Who decides, and who looks next",

@@ -228,6 +228,21 @@ def test_a_message_reaches_support_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "We have no e-mail address of yours. Tell us how to reach you."),
+        ("de", "Wir haben keine E-Mail-Adresse von Ihnen. Schreiben Sie uns, wie wir Sie erreichen."),
+    ],
+)
+def test_whoever_has_no_address_is_promised_no_mail(language: str, said: str) -> None:
+    link = a_late_order(customer=NewCustomer(name="Ann", ref="7", language=language))
+    assert said in shown(link)
+    assert not any(
+        "answer" in page or "antworten" in page for page in (shown(link), shown(f"{link}?written"))
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "said"), [(" \n ", "nothing in your message"), ("x" * 2001, "too long"), ("\0", "too long")]
 )
 def test_a_message_that_is_none_is_not_kept(text: str, said: str) -> None:

@@ -59,6 +59,11 @@ def test_every_kind_of_task_has_words() -> None:
             "Take again what was given back: 20.00 EUR; wanted again",
         ),
         (
+            "capture_again",
+            {"amount": 500, "currency": "EUR", "why": "dearer_instead"},
+            "Take what the customer pays more for what goes instead: 5.00 EUR",
+        ),
+        (
             "refund",
             {"amount": None, "currency": "EUR", "why": "price_unknown"},
             "A price is not known: find what of the payment goes back, or is to be taken again",

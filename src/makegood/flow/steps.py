@@ -3,10 +3,11 @@ the next."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from makegood.db.models import Order
+from makegood.db import sql
+from makegood.db.models import Decision, Order
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.queries.shop import shop_now
@@ -79,6 +80,7 @@ def _decide(work: Work, command: decision.Decide) -> list[decision.Decided]:
     if chosen.waits:
         release.keep_together(work, chosen.waits)
         work.flush()
+    _capture_what_went(work, chosen.orders)
     for word, short in chosen.cancels.items():
         lines = tuple(closure.CancelLine(order=each.order, line=each.line, qty=each.qty) for each in short)
         closure.cancel(work, closure.Cancel(lines=lines, **word._asdict()))
@@ -91,9 +93,19 @@ def _decide(work: Work, command: decision.Decide) -> list[decision.Decided]:
 def _undecide(work: Work, command: decision.Undecide) -> list[decision.Undecided]:
     """Decisions are taken back, and where something else stood before that is chosen again: all of it, or nothing."""
     taken_back = decision.undecide(work, command)
+    made = Decision.objects.filter(pk__in=sql.among(command.decisions))
+    _capture_what_went(work, made.values_list("order_id", flat=True))
     if command.again:
         _decide(work, decision.Decide(choices=command.again))
     return taken_back
+
+
+def _capture_what_went(work: Work, order_pks: Iterable[int]) -> None:
+    """Where a split stands no more, finance captures what went by it, and no more."""
+    orders = decision.not_alone(order_pks)
+    if orders:
+        decision.capture_what_went(work, release.gone_of(orders))
+        work.flush()
 
 
 def _choose_by_link(work: Work, command: decision.ChooseByLink) -> decision.ChosenByLink:

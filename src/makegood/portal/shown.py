@@ -68,7 +68,7 @@ def _shown(
         "sheet": sheet,
         "answer": sheet.p.answers[answer] if answer else "",
         "secret": request.resolver_match.kwargs["secret"] if request.resolver_match else "",
-        "is_good": answer is Answer.WRITTEN,
+        "is_good": answer in (Answer.WRITTEN, Answer.WRITTEN_UNMAILED),
         **more,
     }
     return render(request, f"portal/{name}.html", told, status=status)

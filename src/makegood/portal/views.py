@@ -33,7 +33,8 @@ def page(request: HttpRequest, seen: Look) -> HttpResponse:
     """How the order stands."""
     if request.method == "POST":
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
-    return shown.page(request, seen, answer=Answer.WRITTEN if "written" in request.GET else None)
+    written = Answer.WRITTEN if seen.page.notice.to else Answer.WRITTEN_UNMAILED
+    return shown.page(request, seen, answer=written if "written" in request.GET else None)
 
 
 @opens

@@ -249,11 +249,14 @@ class _News:
         """What the notices of one order tell of, each as it stands now; what was undone is told no more."""
         skus = {each.line.line_id: each.line.sku for each in case.lines}
         is_open = any(each.reserved_qty + each.backordered_qty for each in case.lines)
-        return [
-            found
-            for row in self._notices[order_id]
-            if (found := self._one(row, skus, is_open=is_open)) is not None
-        ]
+        rows = self._notices[order_id]
+        news = [found for row in rows if (found := self._one(row, skus, is_open=is_open)) is not None]
+        if any(row.kind == Kind.CANCELLED for row in rows) and not any(
+            each.kind is Kind.CANCELLED for each in news
+        ):
+            # All that they chose to cancel is wanted again.
+            return [each for each in news if each.choice is not Choice.CANCEL]
+        return news
 
     def _one(self, row: Notice, skus: Mapping[str, str], *, is_open: bool) -> News | None:
         if row.kind == Kind.SHIPPED:

@@ -22,6 +22,7 @@ def refund_if_cancelled(order: Order, units: Units) -> int | None:
     owed = refund_owed(payment, more=units)
     if owed is None:
         return None
+    owed -= pays_more(payment, more=units)
     return max(0, still_owed(payment.of(BACK, AGAIN), owed).left)
 
 
@@ -48,6 +49,23 @@ def refund_owed(payment: Payment, *, more: Units | None = None) -> int | None:
         shipping=goods.shipping,
         paid_for=paid_for,
     ).refund
+
+
+def pays_more(payment: Payment, *, more: Units | None = None) -> int:
+    """What the customer agreed to pay more for dearer things that go instead, beyond all that was paid or authorised,
+    minor units; 0 where a price is unknown. `more` = units that would be cancelled besides."""
+    order, goods = payment.order, payment.goods(more)
+    whole = max(order.captured_amount or 0, order.authorised_amount or 0)
+    if goods is None or not whole:
+        return 0
+    kept, swapped = goods.kept, {line.pk: line for line in payment.lines if line.substituted_qty}
+    agreed = 0
+    for line in payment.lines:
+        former = swapped.get(line.replaces_id or 0)
+        if former is not None:
+            dearer = (line.unit_price or 0) - (former.unit_price or 0)
+            agreed += kept.get(line.line_id, 0) * max(0, dearer)
+    return max(0, min(agreed, goods.due(kept) - whole))
 
 
 class Owing(NamedTuple):

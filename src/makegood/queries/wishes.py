@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 
+from makegood.db import sql
 from makegood.db.models import PersonRole, Task
 from makegood.db.tasks import DEED_ASKED, GOODWILL, OF_AN_ANSWER
 from makegood.domain.terms.policy import Policy
@@ -43,7 +44,7 @@ def whom_to_ask(verb: str, choice: str, policy: Policy) -> tuple[str, ...]:
 
 def granted_before(orders: Iterable[int]) -> Mapping[int, int]:
     """The credit that was granted on orders so far, minor units by order; those without are left out."""
-    rows = Task.objects.filter(order_id__in=list(orders), kind=GOODWILL, done_at__isnull=False)
+    rows = Task.objects.filter(order_id__in=sql.among(orders), kind=GOODWILL, done_at__isnull=False)
     found: dict[int, int] = {}
     for order, data in rows.values_list("order_id", "data"):
         if data.get("answer") == "yes":

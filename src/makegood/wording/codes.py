@@ -36,6 +36,7 @@ PLAIN = {
     "first_shipment": "The first shipment goes now",
     "next_shipment": "Another shipment goes now",
     "less_wanted": "Some of its units are not wanted any more",
+    "dearer_instead": "What goes instead is dearer, and the customer pays for it",
     "short_units": "The missing units are cancelled",
     "capture_ends_it": "The first capture ends the authorisation",
     "parcel": "One more parcel",

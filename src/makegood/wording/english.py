@@ -131,6 +131,11 @@ ENGLISH = Phrases(
         "otherwise."
     ),
     swapped="{line}: instead you get {instead}",
+    of_news={
+        Kind.PART_SHIPPED: "{line}: sent",
+        Kind.SHIPPED: "{line}: sent",
+        Kind.CANCELLED: "{line}: cancelled",
+    },
     shipped_by="Sent with {carrier}.",
     shipped_tracked="Sent with {carrier}, tracking number {tracking}.",
     cancelled_refund="Anything you have already paid for them is refunded in full.",

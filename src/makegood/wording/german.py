@@ -155,6 +155,11 @@ GERMAN = Phrases(
         "auch, wo Sie anders gewählt hatten."
     ),
     swapped="{line}: Stattdessen erhalten Sie {instead}",
+    of_news={
+        Kind.PART_SHIPPED: "{line}: verschickt",
+        Kind.SHIPPED: "{line}: verschickt",
+        Kind.CANCELLED: "{line}: storniert",
+    },
     shipped_by="Verschickt mit {carrier}.",
     shipped_tracked="Verschickt mit {carrier}, Sendungsnummer {tracking}.",
     cancelled_refund="Was Sie dafür schon bezahlt haben, erstatten wir vollständig.",

@@ -135,8 +135,12 @@ class NoticeWriter:
     def _news(self, notice: Notice, words: Phrases) -> Part:
         points: list[str] = []
         after: list[str] = []
+        # What the subject says of all of them is not said of each again.
+        is_said = {each.kind for each in notice.news if each.lines} == {notice.kind}
         for each in notice.news:
             lines = [self._told(told, words) for told in each.lines]
+            if each.kind in words.of_news and not is_said:
+                lines = [words.of_news[each.kind].format(line=line) for line in lines]
             if each.instead:
                 instead = ", ".join(self._told(told, words) for told in each.instead)
                 lines = [words.swapped.format(line=", ".join(lines), instead=instead)]

@@ -101,6 +101,7 @@ class Phrases:
     replaced: Mapping[Choice, str]
     replaced_some: str
     swapped: str
+    of_news: Mapping[Kind, str]
     shipped_by: str
     shipped_tracked: str
     cancelled_refund: str

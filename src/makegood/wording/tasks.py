@@ -14,6 +14,7 @@ from makegood.wording.tables_events import TASKS, cause_said
 
 _REFUND, _AGAIN = FinanceAction.REFUND.value, FinanceAction.CAPTURE_AGAIN.value
 _UNSURE, _UNPRICED = Why.CAPTURED_UNKNOWN.value, Why.PRICE_UNKNOWN.value
+_DEARER = "dearer_instead"
 
 
 def task_kind(kind: str) -> str:
@@ -29,6 +30,8 @@ def task_said(kind: str, data: Mapping[str, Any], *, today: date) -> str:
             return _if_captured(amount, currency) if kind == _REFUND else _if_given_back(amount, currency)
         if data.get("why") == _UNPRICED:
             return "A price is not known: find what of the payment goes back, or is to be taken again"
+        if data.get("why") == _DEARER:
+            return f"Take what the customer pays more for what goes instead: {_amount(amount, currency)}"
     facts = "; ".join(_facts(data, today))
     return f"{task_kind(kind)}: {facts}" if facts else task_kind(kind)
 

@@ -38,9 +38,9 @@ def ordered(
     take("1", ("A", 1), ("B", 1), each={"unit_price": price}, **paid)
 
 
-def choose(choice: Choice) -> None:
-    """Support decides."""
-    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=choice, by=DecidedBy.PERSON),)))
+def choose(choice: Choice, *, by: DecidedBy = DecidedBy.PERSON) -> None:
+    """Support decides, or the customer."""
+    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=choice, by=by),)))
 
 
 def cancel(line: str, qty: int | None = None) -> None:
@@ -296,3 +296,34 @@ def test_a_renewal_ends_when_the_late_line_is_cancelled() -> None:
     cancel("2")
     assert renewals() == [(5000, "moot")]
     assert asked() == [("partial_capture", 5000)]
+
+
+@pytest.mark.parametrize("choice", [Choice.CANCEL, Choice.HOLD])
+@pytest.mark.parametrize("left", [True, False])
+def test_what_went_by_a_split_is_captured_whatever_is_chosen_for_the_rest(
+    choice: Choice, *, left: bool
+) -> None:
+    ordered()
+    choose(Choice.SPLIT)
+    let_go("1")
+    if left:
+        send("1", "P1")
+    choose(choice, by=DecidedBy.CUSTOMER)
+    kept = left or choice is Choice.CANCEL
+    # What waits for the rest again is captured when it leaves.
+    assert ("partial_capture" in dict(asked())) is kept
+    if choice is Choice.HOLD:
+        assert dict(asked())["renew_authorisation"] == (5000 if left else 10000)
+    cancel("2")
+    assert dict(asked()).get("partial_capture") == (5000 if kept else None)
+    if kept:
+        tick()
+        assert (captured(), asked()) == (5000, [])
+
+
+def test_what_went_alone_by_itself_and_is_called_back_is_not_captured() -> None:
+    ordered()
+    Notice.objects.update(state="sent", sent_at=NOW - timedelta(days=2))
+    let_go("1")
+    choose(Choice.HOLD)
+    assert asked() == [("renew_authorisation", 10000)]

@@ -12,7 +12,7 @@ from makegood.db.models import Event, Item, Notice, Task
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName
-from makegood.services.decision import Decide, OrderChoice, Undecide
+from makegood.services.decision import Decide, DecidedBy, OrderChoice, Undecide
 from makegood.services.policy import SetPolicy
 from makegood.services.review import Answered, AnswerTasks, AssignTasks, CloseTasks, TaskAnswer
 from tests.services.shop import NOW, do, everything, goods, lot, take
@@ -59,6 +59,14 @@ def test_a_credit_that_is_granted_is_finance_to_pay_once() -> None:
     assert (paid.order_id, paid.due_on) == (task.order_id, date(2026, 11, 25))
     (closed,) = do(CloseTasks(tasks=(paid.pk,)))
     assert (closed.kind, closed.known) == ("pay_goodwill", False)
+
+
+def test_a_wait_that_is_chosen_once_more_asks_for_no_credit_that_was_granted() -> None:
+    task = a_credit()
+    answer(task, yes=True)
+    theirs = OrderChoice(order=OrderName("1"), choice=Choice.HOLD, by=DecidedBy.CUSTOMER)
+    do(Decide(choices=(theirs,)))
+    assert Task.objects.filter(kind="goodwill").count() == 1
 
 
 def test_a_credit_that_is_refused_is_paid_by_nobody() -> None:

@@ -48,9 +48,10 @@ class Due(NamedTuple):
 def finance_needs(
     *, case: OrderCase, choice: Choice, due: Due, policy: DecisionPolicy, today: date
 ) -> tuple[FinanceNeed, ...]:
-    """The tasks finance has once this choice is made; `due` = what a split takes now, and later."""
+    """The tasks finance has once this choice is made; `due` = what a split takes now, and later; of an order that is to
+    wait, what is still to be captured of what left."""
     if choice is Choice.HOLD:
-        return _renewal(case, today, left=_not_captured(case))
+        return _renewal(case, today, left=max(0, _not_captured(case) - (due.now or 0)))
     if choice is Choice.SPLIT:
         return parcel_needs(case=case, due=due, policy=policy, today=today)
     if choice is Choice.CANCEL:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from makegood.db import sql
 from makegood.db.models import Order, Task
-from makegood.db.tasks import MOOT
 from makegood.domain.decision.outcome import FinanceAction, Why
-from makegood.queries.payments import AGAIN, BACK, Payment, payments, units_of
-from makegood.queries.refunds import refund_owed, still_owed
+from makegood.queries.payments import AGAIN, BACK, Payment, payments
+from makegood.queries.refunds import pays_more, refund_owed, still_owed
+from makegood.services._captures import capture_less, close
 from makegood.services._tasks import crossed
 from makegood.services._work import Work
 
-_ENDED, _AGAIN, _LESS = "units_ended", "wanted_again", "less_wanted"
+_ENDED, _AGAIN, _DEARER = "units_ended", "wanted_again", "dearer_instead"
 
 
 def ask_refunds(work: Work) -> None:
@@ -22,7 +19,8 @@ def ask_refunds(work: Work) -> None:
     for before is not asked for again; what is not owed any more, because more is wanted again, is closed and asked for
     at what is left of it, and where it was given back already, finance is asked to take it again; so is what was to be
     captured of units that ended. Where a price is unknown, a person finds the amount, and where nobody told us what was
-    captured, whether there is anything to give back: the customer was told that it is."""
+    captured, whether there is anything to give back: the customer was told that it is. What goes instead and is dearer
+    is taken besides."""
     paid = "(captured_amount > 0 OR captured_amount IS NULL OR authorised_amount > 0) AND id IN_LIST(%s)"
     orders = sql.read(Order, paid, sql.ids(work.ended | work.grown))
     if not orders:
@@ -34,8 +32,9 @@ def ask_refunds(work: Work) -> None:
         if order.pk not in work.ended and not own:
             continue
         amount = refund_owed(payment)
-        owing = still_owed(own, amount)
-        _close(work, owing.idle)
+        besides = pays_more(payment)
+        owing = still_owed(own, None if amount is None else amount - besides)
+        close(work, owing.idle)
         if amount is None:
             # Money that moved before may be too much or too little by now.
             if not any(map(_looks_already, own)):
@@ -43,37 +42,23 @@ def ask_refunds(work: Work) -> None:
         elif owing.left > 0:
             _ask(work, order, FinanceAction.REFUND, owing.left, _why(order, amount))
         elif owing.left < 0:
-            _ask(work, order, FinanceAction.CAPTURE_AGAIN, -owing.left, _why(order, amount, again=True))
+            why = _DEARER if besides else _why(order, amount, again=True)
+            _ask(work, order, FinanceAction.CAPTURE_AGAIN, -owing.left, why)
         if amount is not None:
-            _capture_less(work, payment, back=amount)
+            _capture_what_stays(work, payment, back=amount)
 
 
-def _capture_less(work: Work, payment: Payment, *, back: int) -> None:
+def _capture_what_stays(work: Work, payment: Payment, *, back: int) -> None:
     """What finance has not captured yet is not captured for units that ended."""
-    goods, captures = payment.goods(), payment.captures
-    coming = [task for task in captures if task.done_at is None]
-    if goods is None or not coming or any(task.data.get("amount") is None for task in captures):
-        return
-    done = [task for task in captures if task.done_at is not None]
-    captured = payment.order.captured_amount
-    had = sum(task.data["amount"] for task in done) if captured is None else captured
-    owing = still_owed(coming, -max(0, goods.due(units_of(captures)) - had + back))
-    _close(work, owing.idle)
-    if owing.idle and owing.left < 0:
-        stays = units_of([*done, *(task for task in coming if task not in owing.idle)])
-        kept = goods.kept
-        units = {
-            line: min(kept[line], qty) - stays[line]
-            for line, qty in units_of(captures).items()
-            if min(kept[line], qty) > stays[line]
-        }
-        _ask(work, payment.order, FinanceAction.PARTIAL_CAPTURE, -owing.left, _LESS, units=units)
+    goods = payment.goods()
+    if goods is not None:
+        capture_less(work, payment, goods.kept, back=back)
 
 
-def _ask(work: Work, order: Order, action: FinanceAction, amount: int | None, why: str, **about: Any) -> None:
+def _ask(work: Work, order: Order, action: FinanceAction, amount: int | None, why: str) -> None:
     # Units of one order may end again another time.
     key = f"{order.pk}:{order.event_count}"
-    about |= {"amount": amount, "currency": order.currency, "why": why}
+    about = {"amount": amount, "currency": order.currency, "why": why}
     work.add(crossed(work, action.value, key=key, order_id=order.pk, **about))
 
 
@@ -88,10 +73,3 @@ def _why(order: Order, amount: int | None, *, again: bool = False) -> str:
 def _looks_already(task: Task) -> bool:
     """True of a task by which a person finds the amount of all that ended."""
     return task.done_at is None and task.data.get("amount") is None
-
-
-def _close(work: Work, idle: Iterable[Task]) -> None:
-    """What is not wanted any more."""
-    for task in idle:
-        data = {**task.data, "amount": 0, "not_wanted": task.data.get("amount") or 0}
-        work.set(task, done_at=work.now, done_by=MOOT, data=data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from makegood.services.decision.by_link import AskedFor, ChooseByLink, ChosenByLink, NotProved, asked_for
-from makegood.services.decision.capturing import ask_captures
+from makegood.services.decision.capturing import ask_captures, capture_what_went, not_alone
 from makegood.services.decision.commands import Decide, Decided, DecidedBy, Instead, OrderChoice
 from makegood.services.decision.deciding import Chosen, Word, decide
 from makegood.services.decision.undeciding import Undecide, Undecided, came_of, undecide
@@ -25,6 +25,8 @@ __all__ = [
     "ask_captures",
     "asked_for",
     "came_of",
+    "capture_what_went",
     "decide",
+    "not_alone",
     "undecide",
 ]

@@ -32,10 +32,11 @@ def ask_finance(
     if choice is Choice.CANCEL:
         return ()
     going = _going(payment, found) if choice is Choice.SPLIT else {}
+    due = Due(_of_what_left(payment), 0) if choice is Choice.HOLD else Due(0, 0)
     needs = finance_needs(
         case=found.case,
         choice=choice,
-        due=due_of(payment, going) if going else Due(0, 0),
+        due=due_of(payment, going) if going else due,
         policy=work.shop.policy.decision,
         today=work.today,
     )
@@ -80,11 +81,22 @@ def _going(payment: Payment, found: Open) -> Units:
     return {line.line_id: line.shipped_qty + ready.get(line.line_id, 0) for line in payment.lines}
 
 
-def ask_others(work: Work, order: Order, row: DecisionRow, option: Option, choice: Choice) -> None:
-    """The credit that goes with a long wait needs its approver; a split or a substitute reaches the warehouse."""
+def _of_what_left(payment: Payment) -> int:
+    """What is still to be captured of units that have left: no decision takes that back."""
+    shipped = {line.line_id: line.shipped_qty for line in payment.lines}
+    coming = [task for task in payment.captures if task.done_at is None]
+    left = [task for task in coming if all(qty <= shipped[line] for line, qty in units_of([task]).items())]
+    return sum(task.data.get("amount") or 0 for task in left)
+
+
+def ask_others(
+    work: Work, order: Order, row: DecisionRow, option: Option, choice: Choice, *, granted: int
+) -> None:
+    """The credit that goes with a long wait needs its approver, as far as it was not `granted` by an earlier choice; a
+    split or a substitute reaches the warehouse."""
     policy = work.shop.policy
-    credit = option.figures.get(GOODWILL, 0)
-    if credit:
+    credit = option.figures.get(GOODWILL, 0) - granted
+    if credit > 0:
         data = {"amount": credit, "currency": order.currency}
         _ask(work, order, row, GOODWILL, policy.decision.goodwill.approver, work.today, data)
     kind = _TO_THE_WAREHOUSE.get(choice)
@@ -94,8 +106,9 @@ def ask_others(work: Work, order: Order, row: DecisionRow, option: Option, choic
 
 
 def drop(work: Work, formers: Iterable[DecisionRow]) -> None:
-    """What replaced decisions asked for is not wanted any more."""
-    finish(work, load(Task.objects.filter(key__in=sql.among(_keys(formers)), done_at__isnull=True)), by=MOOT)
+    """What replaced decisions asked for is not wanted any more; the money of what went by them still is."""
+    asked = Task.objects.filter(key__in=sql.among(_keys(formers)), done_at__isnull=True)
+    finish(work, load(asked.exclude(kind=FinanceAction.PARTIAL_CAPTURE.value)), by=MOOT)
 
 
 def done(rows: Iterable[DecisionRow]) -> set[int]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from makegood.db import sql
-from makegood.db.models import Backorder, Order
-from makegood.domain.decision.outcome import FinanceAction
+from makegood.db.models import Backorder, Decision, Order, Task
+from makegood.domain.decision.outcome import Choice, FinanceAction
 from makegood.domain.decision.payment import parcel_needs
 from makegood.domain.terms.state import ENDED
 from makegood.queries.order_cases import order_cases
-from makegood.queries.payments import Payment, Units, payments
+from makegood.queries.payments import CAPTURE, Payment, Units, payments
+from makegood.queries.refunds import refund_owed
+from makegood.services._captures import capture_less, close
 from makegood.services._work import Work
 from makegood.services.decision.asking import ask_for_money, due_of
 
@@ -45,6 +47,28 @@ def ask_captures(work: Work) -> None:
             needs = tuple(need for need in needs if need.action is not FinanceAction.RENEW_AUTHORISATION)
         # Other units of the order may go another time.
         ask_for_money(work, payment, needs, going, key=f"{order.pk}:{order.event_count}")
+
+
+def not_alone(order_pks: Iterable[int]) -> list[int]:
+    """Those of the orders of which money is still to be captured part by part, though no split stands any more."""
+    wanted = sql.among(order_pks)
+    asked = Task.objects.filter(kind=CAPTURE, done_at=None, order_id__in=wanted)
+    found = set(asked.values_list("order_id", flat=True))
+    splits = Decision.objects.filter(
+        choice=Choice.SPLIT.value, replaced_at=None, order_id__in=sql.among(found)
+    )
+    return sorted(found - set(splits.values_list("order_id", flat=True))) if found else []
+
+
+def capture_what_went(work: Work, gone: Mapping[int, Units]) -> None:
+    """Nothing more of these orders goes alone: what is to be captured stays for what left or is with the warehouse
+    (`gone`), and is not for what is kept for the rest."""
+    for payment in payments(sql.read(Order, "id IN_LIST(%s)", sql.ids(gone))).values():
+        units = gone[payment.order.pk]
+        coming = [task for task in payment.captures if task.done_at is None]
+        unknown = [task for task in coming if task.data.get("amount") is None]
+        close(work, [task for task in unknown if not any(map(units.get, task.data.get("units") or {}))])
+        capture_less(work, payment, units, back=refund_owed(payment) or 0)
 
 
 def _waited(order_pks: Iterable[int]) -> dict[int, bool]:

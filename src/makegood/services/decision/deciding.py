@@ -17,6 +17,7 @@ from makegood.domain.terms.reason import Reason
 from makegood.queries import access
 from makegood.queries.decisions import Open, decisions
 from makegood.queries.payments import Payment, payments
+from makegood.queries.wishes import granted_before
 from makegood.services._holdings import Holding, Holdings, hold
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._swap import Swap
@@ -48,10 +49,11 @@ class Short(NamedTuple):
 
 @dataclass(slots=True)
 class Chosen:
-    """What was decided, and what has to follow: units to cancel, lines that something else goes instead of, and orders
-    that wait, of which nothing may leave before the rest."""
+    """What was decided of which orders, and what has to follow: units to cancel, lines that something else goes instead
+    of, and orders that wait, of which nothing may leave before the rest."""
 
     decided: list[Decided] = field(default_factory=list)
+    orders: list[int] = field(default_factory=list)
     cancels: dict[Word, list[Short]] = field(default_factory=dict)
     swaps: list[Swap] = field(default_factory=list)
     waits: list[int] = field(default_factory=list)
@@ -182,12 +184,14 @@ class _Deciding:
         # What the former ones asked for is not asked for any more.
         self._work.flush()
         paid = payments([each.holding.order for each in made])
+        granted = granted_before(each.holding.order.pk for each in made)
         chosen = Chosen()
         for each in self._done:
             if isinstance(each, Decided):
                 chosen.decided.append(each)
             else:
-                self._write(each, chosen, paid[each.holding.order.pk])
+                pk = each.holding.order.pk
+                self._write(each, chosen, paid[pk], granted.get(pk, 0))
         return chosen
 
     def _decide(
@@ -204,10 +208,11 @@ class _Deciding:
             work.set(former, replaced_at=work.now)
             self._formers.append(former)
 
-    def _write(self, made: _Made, chosen: Chosen, payment: Payment) -> None:
+    def _write(self, made: _Made, chosen: Chosen, payment: Payment, granted: int) -> None:
         work, order, each, lines = self._work, made.holding.order, made.each, made.lines
+        chosen.orders.append(order.pk)
         _tell(work, order, made, self._mark(made.holding, each, lines))
-        ask_others(work, order, made.row, made.option, each.choice)
+        ask_others(work, order, made.row, made.option, each.choice, granted=granted)
         needs = ask_finance(work, payment, made.row, made.found, each.choice)
         if each.choice is Choice.CANCEL and each.approval is not None:
             said = each.text if each.approval is Approval.MANAGER else each.said

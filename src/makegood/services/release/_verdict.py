@@ -49,6 +49,14 @@ def held_qty(holdings: Holdings, holding: Holding, line: OrderLine) -> int:
     return sum(holdings.available(bunch, state="held", here=anywhere) for bunch in holding.bunches[line.pk])
 
 
+def gone(holdings: Holdings, holding: Holding) -> dict[str, int]:
+    """Units of each line of an order that left or are with the warehouse."""
+    return {
+        name: line.shipped_qty + line.reserved_qty - held_qty(holdings, holding, line)
+        for name, line in holding.lines.items()
+    }
+
+
 def _open_part(holdings: Holdings, holding: Holding, line: OrderLine) -> demand.OrderLine:
     """The line as if the units that went to the warehouse before had left: what is judged is the rest."""
     sku = holdings.items[line.item_id].sku

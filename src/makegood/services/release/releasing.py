@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from makegood.services._holdings import Holding, Holdings, Taken, hold
 from makegood.services._orders import order_ids
 from makegood.services._transition import Move
 from makegood.services._work import Work
-from makegood.services.release._verdict import held_qty, verdicts
+from makegood.services.release._verdict import gone, verdicts
 from makegood.services.release.commands import Release, Released
 
 
@@ -48,6 +48,12 @@ def release(work: Work, command: Release) -> list[Released]:
                 going.append(_Going(holding, line, taken, holds))
     _hand_over(work, holdings, going, _releases(work, holdings, going))
     return [_released(each) for each in going]
+
+
+def gone_of(order_pks: Collection[int]) -> dict[int, dict[str, int]]:
+    """Units of each line of these orders that left or are with the warehouse."""
+    holdings = hold(order_pks)
+    return {pk: gone(holdings, holding) for pk, holding in holdings.orders.items()}
 
 
 def _place(name: str | None) -> int | None:
@@ -135,10 +141,7 @@ def _hand_over(
     for pk, event in told.items():
         holding = holdings.orders[pk]
         work.tell(holding.order, "release.released", event)
-        work.going[pk] = {
-            name: line.shipped_qty + line.reserved_qty - held_qty(holdings, holding, line)
-            for name, line in holding.lines.items()
-        }
+        work.going[pk] = gone(holdings, holding)
 
 
 def _released(each: _Going) -> Released:

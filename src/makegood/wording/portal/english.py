@@ -158,6 +158,7 @@ ENGLISH_PORTAL = PortalPhrases(
     write_label="Your message about this order",
     write_button="Send the message",
     write_help="We answer by e-mail.",
+    write_help_unmailed="We have no e-mail address of yours. Tell us how to reach you.",
     answers={
         Answer.CHANGED: f"Something changed since you opened the page. {_NOTHING} This is how it stands now.",
         Answer.GONE: f"The other item is gone: others were faster. {_NOTHING} This is how it stands now.",
@@ -166,6 +167,7 @@ ENGLISH_PORTAL = PortalPhrases(
         Answer.TRIES: f"That was too many tries. {_NOTHING} Try again in a quarter of an hour, or write to us.",
         Answer.BUSY: f"We are busy for a moment. {_NOTHING} Please try again.",
         Answer.WRITTEN: "Thank you. We have your message and answer by e-mail.",
+        Answer.WRITTEN_UNMAILED: "Thank you. We have your message.",
         Answer.EMPTY: "There is nothing in your message yet.",
         Answer.TOO_LONG: "Your message is too long, or has characters that cannot be read. Please shorten it.",
         Answer.ENOUGH: "We have many messages from you today. Please wait for our answer.",

@@ -155,6 +155,7 @@ GERMAN_PORTAL = PortalPhrases(
     write_label="Ihre Nachricht zu dieser Bestellung",
     write_button="Nachricht senden",
     write_help="Wir antworten per E-Mail.",
+    write_help_unmailed="Wir haben keine E-Mail-Adresse von Ihnen. Schreiben Sie uns, wie wir Sie erreichen.",
     answers={
         Answer.CHANGED: f"Seit Sie die Seite geöffnet haben, hat sich etwas geändert. {_NOTHING} So steht es jetzt.",
         Answer.GONE: f"Der andere Artikel ist weg: Andere waren schneller. {_NOTHING} So steht es jetzt.",
@@ -166,6 +167,7 @@ GERMAN_PORTAL = PortalPhrases(
         ),
         Answer.BUSY: f"Wir sind gerade überlastet. {_NOTHING} Bitte versuchen Sie es noch einmal.",
         Answer.WRITTEN: "Vielen Dank. Wir haben Ihre Nachricht und antworten per E-Mail.",
+        Answer.WRITTEN_UNMAILED: "Vielen Dank. Wir haben Ihre Nachricht.",
         Answer.EMPTY: "In Ihrer Nachricht steht noch nichts.",
         Answer.TOO_LONG: "Ihre Nachricht ist zu lang oder hat unlesbare Zeichen. Bitte kürzen Sie sie.",
         Answer.ENOUGH: "Wir haben heute schon viele Nachrichten von Ihnen. Bitte warten Sie auf unsere Antwort.",

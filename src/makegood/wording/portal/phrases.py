@@ -32,6 +32,7 @@ class Answer(StrEnum):
     TRIES = "tries"
     BUSY = "busy"
     WRITTEN = "written"
+    WRITTEN_UNMAILED = "written_unmailed"
     EMPTY = "empty"
     TOO_LONG = "too_long"
     ENOUGH = "enough"
@@ -131,6 +132,7 @@ class PortalPhrases:
     write_label: str
     write_button: str
     write_help: str
+    write_help_unmailed: str
     answers: Mapping[Answer, str]
     closed_title: str
     closed: str

@@ -82,6 +82,7 @@ class Sheet:
     options: tuple[OptionSaid, ...]
     silence: str
     by_writing: str
+    write_help: str
     history: tuple[StepSaid, ...]
     seen: str
 

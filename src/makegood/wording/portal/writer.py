@@ -52,6 +52,7 @@ class _Writer:
             options=ways,
             silence=silence(self._notice, self._words.letters) if ways and not page.stands else "",
             by_writing=p.cancel_by_writing if page.by_writing else "",
+            write_help=p.write_help if self._notice.to else p.write_help_unmailed,
             history=tuple(map(self._step, reversed(page.history))),
             seen=page.seen,
         )
