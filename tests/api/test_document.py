@@ -29,7 +29,7 @@ def test_each_name_in_the_document_is_that_of_one_shape() -> None:
 
 
 def test_what_is_told_once_is_offered_neither_a_key_nor_a_preview() -> None:
-    paths = api.get_openapi_schema(path_prefix="/api/v1/")["paths"]
+    paths = api.get_openapi_schema()["paths"]
     offers = {
         operation["operationId"]: {each["name"] for each in operation["parameters"]}
         for address in paths.values()

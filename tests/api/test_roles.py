@@ -15,7 +15,7 @@ from makegood.flow.steps import STEPS
 from makegood.queries.access import VERBS
 from tests.api.door import Program, key
 
-DOCUMENT: Any = api.get_openapi_schema(path_prefix="/api/v1/")
+DOCUMENT: Any = api.get_openapi_schema()
 ENDPOINTS = {
     operation["operationId"]: (method, address)
     for address, operations in DOCUMENT["paths"].items()
