@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import Sum
-
-from makegood.db.models import BundlePart, OrderLine, Stock
+from makegood.db.models import BundlePart, Stock
+from makegood.db.sql import ask
 from makegood.domain.receipt.arrival import Shelf
 from makegood.services import closure, release
 from makegood.services.intake import TakeOrders
@@ -109,6 +108,13 @@ class Model:
             self.shelves[part, shelf.value] += qty * per
 
 
+_LINES = f"""
+    SELECT o.number, line.line_id, item.sku,
+        ordered_qty - shipped_qty - cancelled_qty - substituted_qty - reserved_qty - line.backordered_qty,
+        {", ".join(f"{name}_qty" for name in FACTS)}
+    FROM makegood_orderline line JOIN makegood_order o ON o.id = line.order_id
+    JOIN makegood_item item ON item.id = line.item_id
+"""
 _STEPS: dict[type, Any] = {
     TakeOrders: Model.take,
     Receive: Model.receive,
@@ -124,12 +130,12 @@ _STEPS: dict[type, Any] = {
 
 def _shelves() -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
-    rows = Stock.objects.values_list("item__sku").annotate(
-        on_hand=Sum("on_hand"), quarantine=Sum("quarantine")
-    )
-    for sku, on_hand, quarantine in rows:
-        found[sku, Shelf.ON_HAND.value] = on_hand
-        found[sku, Shelf.QUARANTINE.value] = quarantine
+    for sku, on_hand, quarantine in ask(
+        "SELECT item.sku, stock.on_hand, stock.quarantine"
+        " FROM makegood_stock stock JOIN makegood_item item ON item.id = stock.item_id"
+    ):
+        found[sku, Shelf.ON_HAND.value] += on_hand
+        found[sku, Shelf.QUARANTINE.value] += quarantine
     return found
 
 
@@ -137,10 +143,8 @@ def _lines() -> tuple[dict[Line, str], dict[Line, Counter[str]]]:
     """The SKU of each line, and its quantities; what is nowhere else must be reserved or wait."""
     skus: dict[Line, str] = {}
     lines: dict[Line, Counter[str]] = {}
-    for row in OrderLine.objects.select_related("order", "item"):
-        key = row.order.number, row.line_id
-        skus[key] = row.item.sku
-        lines[key] = Counter({name: getattr(row, f"{name}_qty") for name in FACTS})
-        left = row.ordered_qty - row.shipped_qty - row.cancelled_qty - row.substituted_qty
-        assert row.reserved_qty + row.backordered_qty == left
+    for number, line_id, sku, left, *facts in ask(_LINES):
+        skus[number, line_id] = sku
+        lines[number, line_id] = Counter(dict(zip(FACTS, facts, strict=True)))
+        assert left == 0
     return skus, lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from functools import cache
 from typing import Any
@@ -19,6 +19,8 @@ FOR_US = " FOR NO KEY UPDATE"
 """A lock on rows that keeps nobody from writing rows which refer to them: keys never change. A full `FOR UPDATE` makes
 whoever writes a task about an order wait for whoever holds that order, in an order of locks that nobody chose."""
 
+_AT_A_TIME = 2_000
+
 
 def ask(sql: str, *values: object) -> list[tuple[Any, ...]]:
     """The rows of a query. `IN_LIST(%s)` takes a list of any length, on both databases. Moments come as the driver
@@ -27,11 +29,19 @@ def ask(sql: str, *values: object) -> list[tuple[Any, ...]]:
     return found
 
 
+def ask_many(sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
+    """The same of tables that grow: some thousands of rows at a time, so that neither side holds all of them. Several
+    such reads may go side by side."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_for(connection.vendor, sql), _turned(connections[DEFAULT_DB_ALIAS], values) or None)
+        while some := cursor.fetchmany(_AT_A_TIME):
+            yield from some
+
+
 def run(sql: str, *values: object) -> Any:
     """The cursor after a statement; `IN_LIST(%s)` as in `ask`."""
     database = _database()
-    turned = [_listed(database, value) if isinstance(value, (list, tuple)) else value for value in values]
-    return _run(database, sql, turned)
+    return _run(database, sql, _turned(database, values))
 
 
 def count_anew() -> None:
@@ -148,6 +158,10 @@ def _for(vendor: str, sql: str) -> str:
 @cache
 def _marked(text: str) -> str:
     return text.replace("%s", "?")
+
+
+def _turned(database: BaseDatabaseWrapper, values: Iterable[object]) -> list[Any]:
+    return [_listed(database, value) if isinstance(value, (list, tuple)) else value for value in values]
 
 
 def _listed(database: BaseDatabaseWrapper, values: Sequence[object]) -> object:

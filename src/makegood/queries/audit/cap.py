@@ -9,9 +9,8 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from math import inf
 
-from makegood.db.models import Order, PolicyVersion
 from makegood.domain.eligibility.rules import EligibilityRules
-from makegood.queries.audit.check import Fault, Scope, check, rows
+from makegood.queries.audit.check import Fault, Scope, check, moment, rows
 from makegood.queries.audit.parts import PARTS
 
 # Units that have waited since their order came: what was allocated in between and came back was not accepted anew.
@@ -30,8 +29,9 @@ _ACCEPTED = f"""{PARTS}, accepted (item_id, order_id, qty, flagged) AS (
     SELECT part.part_id, accepted.order_id, accepted.qty * part.per, accepted.flagged
     FROM accepted JOIN part ON part.bundle_id = accepted.item_id
 )
-SELECT counted.item_id, counted.order_id, SUM(counted.qty), MIN(counted.flagged)
-FROM counted GROUP BY counted.item_id, counted.order_id ORDER BY counted.item_id, counted.order_id
+SELECT counted.item_id, o.id, o.taken_at, SUM(counted.qty), MIN(counted.flagged)
+FROM counted JOIN makegood_order o ON o.id = counted.order_id
+GROUP BY counted.item_id, o.id, o.taken_at ORDER BY counted.item_id, o.id, o.taken_at
 """  # noqa: S608 - names of our own
 _ITEMS = """
 SELECT item.id, item.sku, item.family, item.available_on,
@@ -76,14 +76,13 @@ def the_cap_held(scope: Scope) -> Iterator[Fault]:
         return
     items = {pk: _Item(*rest) for pk, *rest in rows(_ITEMS)}
     confirmed = {item: int(qty) for item, qty in rows(_CONFIRMED)}
-    taken_at = dict(Order.objects.values_list("pk", "taken_at"))
     for item_id, group in groupby(rows(_ACCEPTED), key=lambda row: row[0]):
         item, waiting = items[item_id], 0
-        for _, order, qty, flagged in group:
+        for _, order, taken_at, qty, flagged in group:
             waiting += int(qty)
             if flagged:
                 continue
-            cap = cap_of(item, confirmed.get(item_id, 0), taken_at[order])
+            cap = cap_of(item, confirmed.get(item_id, 0), moment(taken_at))
             if waiting > cap:
                 yield f"item {item.sku}, order #{order}", f"at most {cap} waiting, or a flag", waiting
 
@@ -95,10 +94,10 @@ class _Caps:
         self._since: list[datetime] = []
         self._rules = [EligibilityRules(policy=scope.policy(0))]
         self.any = False
-        for revision, at, document in PolicyVersion.objects.order_by("revision").values_list(
-            "revision", "at", "document"
+        for revision, at, document in rows(
+            "SELECT revision, at, document FROM makegood_policyversion ORDER BY revision"
         ):
-            self._since.append(at)
+            self._since.append(moment(at))
             self._rules.append(EligibilityRules(policy=scope.policy(revision)))
             self.any = self.any or "cap" in document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
@@ -93,3 +93,8 @@ def rows(statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values or None)
         yield from cursor
+
+
+def moment(found: datetime) -> datetime:
+    """A moment as a SELECT gives it, with its zone: SQLite keeps none, what it holds is UTC."""
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from makegood.db.models import AllocationRun, Event, Order, RunMention, Task, TypedText
+from makegood.db.sql import ask_many
 from makegood.db.tasks import TYPED as TYPED_INTO_TASKS
 from makegood.db.typed_names import TYPED, digest_of
 from makegood.queries.audit.check import Fault, Scope, check, rows
+from makegood.queries.audit.queue import FINDINGS
 from makegood.queries.audit.sides import Row, side_by_side
 
 _HANGS_ON_AN_ORDER = (
@@ -29,10 +30,13 @@ _HANGS_ON_AN_ORDER = (
 )
 """Tables of which each row hangs on an order, what a row is called, and when it still holds something."""
 
-_GONE = """
+_THEIR_ORDERS = """
+    FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id AND c.erased_at IS NOT NULL
+"""
+_GONE = f"""
     WITH gone AS (
         SELECT 'customer ' || CAST(c.id AS text) AS who, o.id, o.number, o.postcode, o.language
-        FROM makegood_customer c JOIN makegood_order o ON o.customer_id = c.id WHERE c.erased_at IS NOT NULL
+        {_THEIR_ORDERS}
     )
     SELECT 'customer ' || CAST(c.id AS text), 'nothing personal', 'columns of the customer'
     FROM makegood_customer c
@@ -45,7 +49,7 @@ _GONE = """
     SELECT DISTINCT who, 'nothing personal', 'letter ' || CAST(l.id AS text)
     FROM gone JOIN makegood_notice n ON n.order_id = gone.id JOIN makegood_letter l ON l.id = n.letter_id
     WHERE l.address || l.subject || l.text || l.html || l.said <> ''
-"""
+"""  # noqa: S608 - names of our own
 _LEFT = """
     UNION ALL
     SELECT who, 'nothing personal', {named}
@@ -55,6 +59,21 @@ _THEIRS = _GONE + "".join(
     _LEFT.format(table=table, named=named, holds=holds) for table, named, holds in _HANGS_ON_AN_ORDER
 )
 """What is left of whoever is forgotten, and of their orders."""
+_TASKS = f"""
+    SELECT c.id, t.id, t.data {_THEIR_ORDERS} JOIN makegood_task t ON t.order_id = o.id ORDER BY t.id
+"""
+_RUNS = f"""
+    SELECT c.id, run.id, run.findings {_THEIR_ORDERS} JOIN makegood_runmention m ON m.order_id = o.id
+    JOIN makegood_allocationrun run ON run.id = m.run_id ORDER BY run.id, o.id
+"""
+_FORGOTTEN = """
+    SELECT id FROM makegood_order
+    WHERE customer_id IN (SELECT id FROM makegood_customer WHERE erased_at IS NOT NULL) ORDER BY id
+"""
+_TOLD = f"""
+    SELECT ref, seq, kind, data FROM makegood_event
+    WHERE stream = 'order' AND kind IN ({", ".join(f"'{kind}'" for kind in sorted(TYPED))}) ORDER BY ref, seq
+"""  # noqa: S608
 
 
 @check(
@@ -66,13 +85,11 @@ _THEIRS = _GONE + "".join(
 )
 def the_forgotten_are(scope: Scope) -> Iterator[Fault]:
     """Each customer with `erased_at`, and each row that hangs on one."""
-    tasks = Task.objects.filter(order__customer__erased_at__isnull=False).order_by("pk")
-    for pk, customer, data in tasks.values_list("pk", "order__customer_id", "data").iterator():
-        if any(data.get(name) for name in TYPED_INTO_TASKS):
+    for customer, pk, data in ask_many(_TASKS):
+        if any(json.loads(data).get(name) for name in TYPED_INTO_TASKS):
             yield f"customer {customer}", "nothing personal", f"task {pk}"
-    runs = RunMention.objects.filter(order__customer__erased_at__isnull=False).order_by("run_id", "order_id")
-    for pk, customer, findings in runs.values_list("run_id", "order__customer_id", "run__findings"):
-        if any(each.get("why") for each in findings):
+    for customer, pk, findings in ask_many(_RUNS):
+        if any(each.get("why") for each in json.loads(findings)):
             yield f"customer {customer}", "nothing personal", f"run {pk}"
     yield from rows(_THEIRS)
 
@@ -85,17 +102,10 @@ def the_forgotten_are(scope: Scope) -> Iterator[Fault]:
 )
 def typed_texts_hold(scope: Scope) -> Iterator[Fault]:
     """Every event of an order that tells of such a text, and every text."""
-    texts = TypedText.objects.order_by("order_id", "seq").values_list("order_id", "seq", "salt", "text")
-    events = (
-        Event.objects.filter(stream="order", kind__in=TYPED)
-        .order_by("ref", "seq")
-        .values_list("ref", "seq", "kind", "data")
-    )
-    forgotten = set(
-        Order.objects.filter(customer__erased_at__isnull=False).values_list("pk", flat=True).iterator()
-    )
-    for order, (told, kept) in side_by_side(events.iterator(), texts.iterator()):
-        yield from _typed(order, told, kept, forgotten=order in forgotten)
+    texts = ask_many("SELECT order_id, seq, salt, text FROM makegood_typedtext ORDER BY order_id, seq")
+    forgotten = ask_many(_FORGOTTEN)
+    for order, (told, kept, gone) in side_by_side(ask_many(_TOLD), texts, forgotten):
+        yield from _typed(order, told, kept, forgotten=bool(gone))
 
 
 def _typed(order: int, told: Iterable[Row], kept: Iterable[Row], *, forgotten: bool) -> Iterator[Fault]:
@@ -125,14 +135,16 @@ def _typed(order: int, told: Iterable[Row], kept: Iterable[Row], *, forgotten: b
 )
 def runs_know_whom_they_mention(scope: Scope) -> Iterator[Fault]:
     """Every run that tells of a withdrawal, with or without its words."""
-    runs = AllocationRun.objects.exclude(findings=[]).order_by("pk").values_list("pk", "findings")
-    names = ("run_id", "order__channel__name", "order__number")
-    mentions = RunMention.objects.order_by("run_id", "order_id").values_list(*names)
-    for pk, (told, known) in side_by_side(runs.iterator(), mentions.iterator()):
+    mentions = ask_many("""
+        SELECT m.run_id, channel.name, o.number
+        FROM makegood_runmention m JOIN makegood_order o ON o.id = m.order_id
+        JOIN makegood_channel channel ON channel.id = o.channel_id ORDER BY m.run_id, m.order_id
+        """)
+    for pk, (told, known) in side_by_side(ask_many(FINDINGS), mentions):
         about = {
             (each.get("channel"), each["order"])
             for _, findings in told
-            for each in findings
+            for each in json.loads(findings)
             if each.get("why")
         }
         named = {(channel, number) for _, channel, number in known}

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from makegood.db.chain import link
-from makegood.db.models import Backorder, Event, Order, OrderLine
-from makegood.db.models.base import Streamed
+from makegood.db.sql import ask_many
 from makegood.db.streams import STREAMS
-from makegood.queries.audit.check import Fault, Scope, check
+from makegood.queries.audit.check import Fault, Scope, check, moment, rows
 from makegood.queries.audit.fold import COUNTED, Folded
 from makegood.queries.audit.sides import Row, side_by_side
 
-_COUNTERS = tuple(f"{name}_qty" for name in COUNTED)
-_EVENT = ("ref", "seq", "kind", "at", "actor", "cause", "data", "hash")
+_COUNTERS = ", ".join(f"{name}_qty" for name in COUNTED)
+_KNOWN = ", ".join(f"'{stream}'" for stream in STREAMS.values())
 
 
 @check(
@@ -25,16 +24,18 @@ _EVENT = ("ref", "seq", "kind", "at", "actor", "cause", "data", "hash")
 def chains_hold(scope: Scope) -> Iterator[Fault]:
     """Every stream, whether its row exists or not."""
     for model, stream in STREAMS.items():
-        yield from _streams(model, stream)
-    strange = Event.objects.exclude(stream__in=STREAMS.values()).values_list("stream", flat=True).distinct()
-    for stream in strange:
+        yield from _streams(model._meta.db_table, stream)
+    for (stream,) in rows(f"SELECT DISTINCT stream FROM makegood_event WHERE stream NOT IN ({_KNOWN})"):  # noqa: S608
         yield f"stream {stream}", f"one of {', '.join(STREAMS.values())}", "its events"
 
 
-def _streams(model: type[Streamed], stream: str) -> Iterator[Fault]:
-    heads = model._default_manager.order_by("pk").values_list("pk", "event_count", "event_head")
-    events = Event.objects.filter(stream=stream).order_by("ref", "seq").values_list(*_EVENT)
-    for ref, (head, own) in side_by_side(heads.iterator(), events.iterator()):
+def _streams(table: str, stream: str) -> Iterator[Fault]:
+    heads = ask_many(f"SELECT id, event_count, event_head FROM {table} ORDER BY id")  # noqa: S608 - names of our own
+    events = ask_many(
+        "SELECT ref, seq, kind, at, actor, cause, data, hash FROM makegood_event WHERE stream = %s ORDER BY ref, seq",
+        stream,
+    )
+    for ref, (head, own) in side_by_side(heads, events):
         entity = f"{stream} #{ref}"
         end = ""
         for number, (_, seq, kind, at, actor, cause, data, digest) in enumerate(own, 1):
@@ -47,7 +48,7 @@ def _streams(model: type[Streamed], stream: str) -> Iterator[Fault]:
                 ref=ref,
                 seq=seq,
                 kind=kind,
-                at=at,
+                at=moment(at),
                 actor=actor,
                 cause=cause,
                 data=data,
@@ -90,12 +91,13 @@ def _folded() -> tuple[list[Fault], list[Fault]]:
     """What does not add up, and what was illegal: one pass over the events of all orders."""
     faults: list[Fault] = []
     illegal: list[Fault] = []
-    heads = Order.objects.order_by("pk").values_list("pk")
-    events = Event.objects.filter(stream="order").order_by("ref", "seq").values_list("ref", "seq", "data")
-    lines = OrderLine.objects.order_by("order_id", "line_id").values_list("order_id", "line_id", *_COUNTERS)
-    cases = Backorder.objects.order_by("order_id", "pk").values_list("order_id", "pk", "state", "qty")
-    sides = side_by_side(heads.iterator(), events.iterator(), lines.iterator(), cases.iterator())
-    for order, (head, own, own_lines, own_cases) in sides:
+    heads = ask_many("SELECT id FROM makegood_order ORDER BY id")
+    events = ask_many("SELECT ref, seq, data FROM makegood_event WHERE stream = 'order' ORDER BY ref, seq")
+    lines = ask_many(
+        f"SELECT order_id, line_id, {_COUNTERS} FROM makegood_orderline ORDER BY order_id, line_id"  # noqa: S608
+    )
+    cases = ask_many("SELECT order_id, id, state, qty FROM makegood_backorder ORDER BY order_id, id")
+    for order, (head, own, own_lines, own_cases) in side_by_side(heads, events, lines, cases):
         folded = Folded(order)
         for _, seq, data in own:
             folded.add(seq, data)

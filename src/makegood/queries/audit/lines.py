@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from makegood.db.models import OrderLine, Shipment
+from makegood.db.sql import ask_many
 from makegood.queries.audit.check import Fault, Scope, check, rows
 from makegood.queries.audit.parts import PARTS
+from makegood.queries.audit.sides import side_by_side
 
 LINE = "'line ' || o.number || '/' || line.line_id"
 OF_LINE = "JOIN makegood_order o ON o.id = line.order_id"
@@ -89,19 +92,20 @@ def cases_are_covered(scope: Scope) -> Iterable[Fault]:
 )
 def parcels_are_shipped(scope: Scope) -> Iterator[Fault]:
     """Each order's parcels against its lines; what shipped before an order was imported is in no parcel."""
-    left: dict[tuple[int, str], int] = {}
-    parcels = Shipment.objects.filter(cancelled_at__isnull=True).values_list("order_id", "units")
-    for order_id, units in parcels.iterator():
-        for line_id, qty in units.items():
-            left[order_id, line_id] = left.get((order_id, line_id), 0) + qty
-    counted: dict[tuple[int, str], int] = dict.fromkeys(left, 0)
-    shipped = OrderLine.objects.filter(shipped_qty__gt=0).values_list("order_id", "line_id", "shipped_qty")
-    for order_id, line_id, qty in shipped.iterator():
-        if (order_id, line_id) in left:
-            counted[order_id, line_id] = qty
-    for (order_id, line_id), qty in left.items():
-        if counted[order_id, line_id] < qty:
-            yield f"order #{order_id}, line {line_id}", f"shipped at least {qty}", counted[order_id, line_id]
+    parcels = ask_many(
+        "SELECT order_id, units FROM makegood_shipment WHERE cancelled_at IS NULL ORDER BY order_id"
+    )
+    lines = ask_many(
+        "SELECT order_id, line_id, shipped_qty FROM makegood_orderline WHERE shipped_qty > 0 ORDER BY order_id"
+    )
+    for order, (sent, own) in side_by_side(parcels, lines):
+        left: Counter[str] = Counter()
+        for _, units in sent:
+            left.update(json.loads(units))
+        shipped = {line: qty for _, line, qty in own}
+        for line, qty in left.items():
+            if shipped.get(line, 0) < qty:
+                yield f"order #{order}, line {line}", f"shipped at least {qty}", shipped.get(line, 0)
 
 
 @check(

@@ -6,10 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from makegood.db.models import Event, Job, Switch
-from makegood.db.models.base import Streamed
-from makegood.db.streams import STREAMS
-from makegood.queries.audit.check import Fault, Scope, check
+from makegood.db.sql import ask_many
+from makegood.queries.audit.check import Fault, Scope, check, moment, rows
 from makegood.queries.audit.sides import Row, side_by_side
 
 _DEAD = "dead"
@@ -24,15 +22,21 @@ _DEAD = "dead"
 )
 def the_machine_is_what_was_told(scope: Scope) -> Iterator[Fault]:
     """Every job that was ever given up, and every switch."""
-    dead = Job.objects.filter(state=_DEAD) | Job.objects.filter(event_count__gt=0)
-    jobs = dead.order_by("pk").values_list("pk", "state")
-    for pk, (own, told) in side_by_side(jobs.iterator(), _events(Job)):
+    jobs = ask_many(
+        "SELECT id, state FROM makegood_job WHERE state = %s OR event_count > 0 ORDER BY id", _DEAD
+    )
+    for pk, (own, told) in side_by_side(jobs, _events("job")):
         yield from _follow(f"job {pk}", told, first="held")
         last = told[-1][-1]["to"] if told else "never given up"
         if own and (own[0][1] == _DEAD) != (last == _DEAD):
             yield f"job {pk}", last, own[0][1]
-    switches = Switch.objects.order_by("pk").values_list("pk", "state", "why", "at", "actor")
-    for pk, (own, told) in side_by_side(switches.iterator(), _events(Switch)):
+    switches = (
+        (pk, state, why, moment(at), actor)
+        for pk, state, why, at, actor in rows(
+            "SELECT id, state, why, at, actor FROM makegood_switch ORDER BY id"
+        )
+    )
+    for pk, (own, told) in side_by_side(switches, _events("switch")):
         yield from _follow(f"switch {pk}", told, first="on")
         if own and told:
             _, at, actor, data = told[-1]
@@ -43,10 +47,10 @@ def the_machine_is_what_was_told(scope: Scope) -> Iterator[Fault]:
             yield f"switch {pk}", "an event", "none"
 
 
-def _events(model: type[Streamed]) -> Iterator[Row]:
-    rows = Event.objects.filter(stream=STREAMS[model]).order_by("ref", "seq")
-    for ref, at, actor, data in rows.values_list("ref", "at", "actor", "data").iterator():
-        yield ref, at, actor, _read(data)
+def _events(stream: str) -> Iterator[Row]:
+    statement = "SELECT ref, at, actor, data FROM makegood_event WHERE stream = %s ORDER BY ref, seq"
+    for ref, at, actor, data in ask_many(statement, stream):
+        yield ref, moment(at), actor, _read(data)
 
 
 def _read(data: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from hashlib import sha256
 
+from makegood.db.sql import ask_many
 from makegood.queries.audit.check import Fault, Scope, check, rows
 
 
@@ -84,7 +85,9 @@ def letters_agree(scope: Scope) -> Iterable[Fault]:
             OR n.state = 'failed' AND l.outcome NOT IN ('refused', 'later')
             OR n.state = 'uncertain' AND l.outcome <> 'unclear'
         """)
-    letters = rows("SELECT id, digest, address, subject, text, html FROM makegood_letter WHERE digest <> ''")
+    letters = ask_many(
+        "SELECT id, digest, address, subject, text, html FROM makegood_letter WHERE digest <> ''"
+    )
     for pk, digest, *texts in letters:
         right = sha256("\0".join(texts).encode()).hexdigest()
         if any(texts) and digest != right:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from makegood.db.models import Event, Person, PersonRole, Token
 from makegood.db.models.access import ROLES
-from makegood.queries.audit.check import Fault, Scope, check
+from makegood.db.sql import ask_many
+from makegood.queries.audit.check import Fault, Scope, check, rows
 from makegood.queries.audit.sides import Row, side_by_side
 
 _OPEN, _ENDED = "open", "ended"
+_EVENTS = "SELECT ref, seq, kind, data FROM makegood_event WHERE stream = 'person' ORDER BY ref, seq"
 
 
 @dataclass(slots=True)
@@ -43,13 +44,10 @@ class _Told:
 )
 def people_are_what_was_told(scope: Scope) -> Iterator[Fault]:
     """Every person."""
-    people = Person.objects.order_by("pk").values_list("pk", "is_active")
-    roles = PersonRole.objects.order_by("person_id", "role").values_list("person_id", "role")
-    tokens = Token.objects.order_by("person_id", "pk").values_list("person_id", "pk", "scopes", "revoked_at")
-    events = Event.objects.filter(stream="person").order_by("ref", "seq").values_list("ref", "kind", "data")
-    for pk, (own, held, keys, history) in side_by_side(
-        people.iterator(), roles.iterator(), tokens.iterator(), events.iterator()
-    ):
+    people = rows("SELECT id, is_active FROM makegood_person ORDER BY id")
+    roles = rows("SELECT person_id, role FROM makegood_personrole ORDER BY person_id, role")
+    tokens = rows("SELECT person_id, id, scopes, revoked_at FROM makegood_token ORDER BY person_id, id")
+    for pk, (own, held, keys, history) in side_by_side(people, roles, tokens, ask_many(_EVENTS)):
         try:
             told = _told(history)
         except (ValueError, KeyError, TypeError):
@@ -60,7 +58,10 @@ def people_are_what_was_told(scope: Scope) -> Iterator[Fault]:
         )
         if own:
             yield from _differ(f"person {pk}", "active", told.active, own[0][1])
-        found = {number: (scopes, _ENDED if revoked_at else _OPEN) for _, number, scopes, revoked_at in keys}
+        found = {
+            number: (json.loads(scopes), _ENDED if revoked_at else _OPEN)
+            for _, number, scopes, revoked_at in keys
+        }
         for number in sorted({*told.tokens, *found}):
             yield from _differ(f"token {number}", "key", told.tokens.get(number), found.get(number))
 
@@ -72,15 +73,14 @@ def people_are_what_was_told(scope: Scope) -> Iterator[Fault]:
 )
 def history_names_nobody(scope: Scope) -> Iterator[Fault]:
     """Every event of a person."""
-    events = Event.objects.filter(stream="person").order_by("ref", "seq").values_list("ref", "seq", "data")
-    for pk, seq, data in events.iterator():
+    for pk, seq, _, data in ask_many(_EVENTS):
         if any(not _says_nothing(text) for text in _texts(json.loads(data))):
             yield f"person {pk}, event {seq}", "numbers, roles and moments", "another text"
 
 
 def _told(history: list[Row]) -> _Told:
     told = _Told()
-    for _, kind, data in history:
+    for _, _, kind, data in history:
         told.add(kind, json.loads(data))
     return told
 

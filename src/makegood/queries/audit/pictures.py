@@ -7,10 +7,9 @@ import binascii
 from collections.abc import Iterator
 from hashlib import sha256
 
-from makegood.db.models import Picture, PolicyVersion
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.picture import picture_of
-from makegood.queries.audit.check import Fault, Scope, check
+from makegood.queries.audit.check import Fault, Scope, check, rows
 
 
 @check(
@@ -21,14 +20,12 @@ from makegood.queries.audit.check import Fault, Scope, check
 def pictures_are_there(scope: Scope) -> Iterator[Fault]:
     """Each picture, and each version of the shop's own area."""
     known = set()
-    for pk, digest, kind, content in Picture.objects.values_list("pk", "digest", "kind", "content"):
+    for pk, digest, kind, content in rows("SELECT id, digest, kind, content FROM makegood_picture"):
         known.add(digest)
         found = _looked_at(content)
         if found != (digest, kind):
             yield f"picture {pk}", f"{kind} of hash {digest}", " of hash ".join(reversed(found))
-    for revision in (
-        PolicyVersion.objects.filter(area="shop").order_by("pk").values_list("revision", flat=True)
-    ):
+    for (revision,) in rows("SELECT revision FROM makegood_policyversion WHERE area = 'shop' ORDER BY id"):
         logo = scope.policy(revision).shop.logo
         if logo is not None and logo not in known:
             yield f"policy revision {revision}", f"picture {logo}", "none"

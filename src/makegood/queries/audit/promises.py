@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from makegood.db.models import Promise
+from makegood.db.sql import ask_many
 from makegood.queries.audit.check import Fault, Scope, check, rows
 from makegood.queries.audit.earliest import Earliest
 from makegood.queries.audit.lines import LINE, OF_LINE
@@ -20,13 +21,14 @@ from makegood.queries.audit.lines import LINE, OF_LINE
 )
 def windows_are_possible(scope: Scope) -> Iterator[Fault]:
     """Each proposed or published window."""
-    found = Promise.objects.values_list(
-        "pk", "line__order__number", "line__line_id", "ship_from", "ship_to", "deliver_from", "deliver_to",
-        "basis", "components", "policy_revision", "proposed_at",
-    )  # fmt: skip
+    found = ask_many(f"""
+        SELECT 'promise ' || CAST(p.id AS text) || ' of ' || {LINE}, p.basis, p.components, p.policy_revision,
+            p.proposed_at, p.ship_from, p.ship_to, p.deliver_from, p.deliver_to
+        FROM makegood_promise p JOIN makegood_orderline line ON line.id = p.line_id {OF_LINE}
+        """)  # noqa: S608 - names of our own
     rules: dict[tuple[int, int], Earliest] = {}
-    for pk, order, line, *days, basis, components, revision, made_at in found.iterator():
-        entity = f"promise {pk} of line {order}/{line}"
+    for entity, told, steps, revision, made_at, *days in found:
+        basis, components = json.loads(told), json.loads(steps)
         window = [day for day in days if day is not None]
         if not window:
             if basis:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import F, Max, Q
-
-from makegood.db.models import Allocation, AllocationRun, Backorder, Location, Stock
-from makegood.db.sql import among
+from makegood.db.sql import ask_many, ids
 from makegood.domain.allocation.outcome import Why, why_is_exception
 from makegood.domain.terms.demand import Demand, OrderLine
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.serving import Serving
-from makegood.queries.audit.check import Fault, Scope, check, rows
+from makegood.queries.audit.check import Fault, Scope, check, moment, rows
 from makegood.queries.audit.parts import PARTS
 from makegood.queries.audit.sides import side_by_side
 
-_BY_RANK = [why.value for why in Why if not why_is_exception(why)]
+FINDINGS = "SELECT id, findings FROM makegood_allocationrun WHERE CAST(findings AS text) <> '[]' ORDER BY id"
+"""What the audit of each run found, as text."""
+_BY_RANK = ", ".join(f"'{why}'" for why in Why if not why_is_exception(why))
+_GIVEN = f"""
+    SELECT a.run_id, a.place, a.qty, stock.item_id, place.name
+    FROM makegood_allocation a
+    JOIN makegood_stock stock ON stock.id = a.stock_id JOIN makegood_location place ON place.id = stock.location_id
+    WHERE a.run_id IS NOT NULL AND a.why IN ({_BY_RANK}) ORDER BY a.run_id
+"""  # noqa: S608 - names of our own
+_RUNS = "FROM makegood_allocationrun WHERE CAST(first_short AS text) <> '{}' ORDER BY id"
 
 
 @check(
@@ -31,8 +37,8 @@ _BY_RANK = [why.value for why in Why if not why_is_exception(why)]
 )
 def nobody_was_overtaken(scope: Scope) -> Iterator[Fault]:
     """Each run."""
-    for pk, findings in AllocationRun.objects.exclude(findings=[]).values_list("pk", "findings"):
-        for each in findings:
+    for pk, findings in ask_many(FINDINGS):
+        for each in json.loads(findings):
             if not each.get("rule"):
                 yield (
                     f"run {pk}",
@@ -57,17 +63,13 @@ def nobody_was_overtaken(scope: Scope) -> Iterator[Fault]:
 
 
 def _overtaken(scope: Scope) -> Iterator[Fault]:
-    runs = AllocationRun.objects.exclude(first_short={}).order_by("pk")
-    given = (
-        Allocation.objects.filter(run__isnull=False, why__in=_BY_RANK)
-        .order_by("run_id")
-        .values_list("run_id", "place", "qty", "stock__item_id", "stock__location__name")
-    )
-    short = _short_lines(runs.values_list("first_short", flat=True).iterator())
+    first_short = (json.loads(first)["backorder"] for (first,) in ask_many(f"SELECT first_short {_RUNS}"))
+    short = {line.pk: line for line in _lines("b.id IN_LIST(%s)", ids(first_short))}
     serving = _Servings(scope)
-    heads = runs.values_list("pk", "first_short", "on", "policy_revision", "policy").iterator()
-    for run, (head, own) in side_by_side(heads, given.iterator()):
-        for _, first, on, revision, document in head:
+    heads = ask_many(f'SELECT id, first_short, "on", policy_revision, policy {_RUNS}')
+    for run, (head, own) in side_by_side(heads, ask_many(_GIVEN)):
+        for _, told, on, revision, document in head:
+            first = json.loads(told)
             line = short.get(first["backorder"])
             if line is None or line.ship_complete or not line.wanted_on(on):
                 continue
@@ -99,7 +101,7 @@ def nothing_lies_free(scope: Scope) -> Iterator[Fault]:
     free = _free({part for parts in needed.values() for part in parts}, policy)
     serving = _Servings(scope)
     wanted = [item for item, parts in needed.items() if parts and all(part in free for part in parts)]
-    for line in _waiting(wanted):
+    for line in _lines("b.state = 'open' AND b.item_id IN_LIST(%s)", wanted):
         whole = line.ship_complete and policy.allocation.hold_complete_days is not None
         if whole or (line.cancel_after and (scope.today is None or not line.wanted_on(scope.today))):
             continue
@@ -136,10 +138,23 @@ class _Line:
         return self.cancel_after is None or day <= self.cancel_after
 
 
-_COLUMNS = (
-    "pk", "qty", "item_id", "detected_at", "line__line_id", "order__number", "line__location__name",
-    "order__channel__name", "order__country", "line__cancel_after", "order__ship_complete",
-)  # fmt: skip
+_LINES = """
+    SELECT b.id, b.qty, b.item_id, b.detected_at, line.line_id, o.number, place.name, channel.name, o.country,
+        line.cancel_after, o.ship_complete
+    FROM makegood_backorder b
+    JOIN makegood_orderline line ON line.id = b.line_id JOIN makegood_order o ON o.id = b.order_id
+    JOIN makegood_channel channel ON channel.id = o.channel_id
+    LEFT JOIN makegood_location place ON place.id = line.location_id
+"""
+_FREE = """
+    SELECT stock.item_id, item.sku, place.name, stock.on_hand, stock.reserved, stock.safety_stock, (
+        SELECT m.at FROM makegood_stockmove m
+        WHERE m.stock_id = stock.id AND m.shelf = 'on_hand' AND m.qty > 0 ORDER BY m.at DESC LIMIT 1
+    )
+    FROM makegood_stock stock
+    JOIN makegood_item item ON item.id = stock.item_id JOIN makegood_location place ON place.id = stock.location_id
+    WHERE stock.on_hand > stock.reserved
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +177,7 @@ class _Servings:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._places = list(Location.objects.values_list("name", flat=True))
+        self._places = [name for (name,) in rows("SELECT name FROM makegood_location")]
         self._rules: dict[tuple[int | None, str], Serving] = {}
         self._found: dict[tuple[int | None, str, str | None, str, str | None], tuple[str, ...]] = {}
 
@@ -209,29 +224,17 @@ def _needed() -> dict[int, dict[int, int]]:
 
 def _free(items: set[int], policy: Policy) -> dict[int, dict[str, _Shelf]]:
     protected = frozenset(policy.allocation.protected_skus)
-    shelves = (
-        Stock.objects.filter(on_hand__gt=F("reserved"))
-        .annotate(came_at=Max("moves__at", filter=Q(moves__shelf="on_hand", moves__qty__gt=0)))
-        .values_list(
-            "item_id", "item__sku", "location__name", "on_hand", "reserved", "safety_stock", "came_at"
-        )
-    )
     free: dict[int, dict[str, _Shelf]] = {}
-    for item, sku, place, on_hand, reserved, safety, came_at in shelves.iterator():
+    for item, sku, place, on_hand, reserved, safety, came_at in ask_many(_FREE):
         if item in items:
-            free.setdefault(item, {})[place] = _Shelf(on_hand - reserved, safety, sku in protected, came_at)
+            since = came_at and moment(came_at)
+            free.setdefault(item, {})[place] = _Shelf(on_hand - reserved, safety, sku in protected, since)
     return free
 
 
-def _waiting(items: list[int]) -> Iterator[_Line]:
-    found = Backorder.objects.filter(state="open", item_id__in=among(items))
-    for row in found.values_list(*_COLUMNS).iterator():
-        yield _Line(*row)
-
-
-def _short_lines(first: Iterable[Mapping[str, Any]]) -> dict[int, _Line]:
-    found = Backorder.objects.filter(pk__in=among(each["backorder"] for each in first))
-    return {row[0]: _Line(*row) for row in found.values_list(*_COLUMNS).iterator()}
+def _lines(where: str, among: list[int]) -> Iterator[_Line]:
+    for pk, qty, item, since, *rest in ask_many(f"{_LINES} WHERE {where}", among):
+        yield _Line(pk, qty, item, moment(since), *rest)
 
 
 CHECKS = (nobody_was_overtaken, nothing_lies_free)

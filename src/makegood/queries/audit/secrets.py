@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import identify_hasher, is_password_usable
 
-from makegood.db.models import Letter, Link, Person, Token
-from makegood.queries.audit.check import Fault, Scope, check
+from makegood.db.sql import ask_many
+from makegood.queries.audit.check import Fault, Scope, check, moment, rows
 
 _HEX = frozenset("0123456789abcdef")
 # A version, a moment, a beginning, at least one block and a signature: as Fernet writes them.
@@ -24,10 +24,10 @@ _LINK = re.compile(r"/o/[A-Za-z0-9_-]{32}")
 )
 def secrets_are_hashed(scope: Scope) -> Iterator[Fault]:
     """Each token and each person."""
-    for pk, digest in Token.objects.values_list("pk", "hash").iterator():
+    for pk, digest in rows("SELECT id, hash FROM makegood_token"):
         if len(digest) != 64 or not set(digest) <= _HEX:
             yield f"token {pk}", "a hash of 64 hexadecimal digits", f"{len(digest)} characters that are none"
-    for pk, password in Person.objects.values_list("pk", "password").iterator():
+    for pk, password in rows("SELECT id, password FROM makegood_person"):
         if is_password_usable(password) and not _is_hashed(password):
             yield (
                 f"person {pk}",
@@ -43,7 +43,8 @@ def secrets_are_hashed(scope: Scope) -> Iterator[Fault]:
 )
 def second_factors_are_sealed(scope: Scope) -> Iterator[Fault]:
     """Each app on a phone, each set of recovery codes."""
-    for pk, data in Authenticator.objects.values_list("pk", "data").iterator():
+    for pk, text in rows("SELECT id, data FROM mfa_authenticator"):
+        data = json.loads(text)
         kept = [data.get("secret"), data.get("seed"), *data.get("migrated_codes", ())]
         if any(each is not None and not _SEALED.fullmatch(str(each)) for each in kept):
             yield f"authenticator {pk}", "a sealed secret", "one that can be read"
@@ -64,16 +65,14 @@ def _is_hashed(password: str) -> bool:
 )
 def links_are_hashed(scope: Scope) -> Iterator[Fault]:
     """Each link, and each letter with something that looks like one."""
-    for pk, digest, made_at, expires_at in Link.objects.values_list(
-        "pk", "digest", "made_at", "expires_at"
-    ).iterator():
+    for pk, digest, made_at, expires_at in ask_many(
+        "SELECT id, digest, made_at, expires_at FROM makegood_link"
+    ):
         if len(digest) != 64 or not set(digest) <= _HEX:
             yield f"link {pk}", "a hash of 64 hexadecimal digits", f"{len(digest)} characters that are none"
         if expires_at <= made_at:
-            yield f"link {pk}", "an end after its beginning", str(expires_at)
-    for pk, text, html in (
-        Letter.objects.filter(text__contains="/o/").values_list("pk", "text", "html").iterator()
-    ):
+            yield f"link {pk}", "an end after its beginning", moment(expires_at)
+    for pk, text, html in ask_many("SELECT id, text, html FROM makegood_letter WHERE text LIKE '%/o/%'"):
         if _LINK.search(text) or _LINK.search(html):
             yield f"letter {pk}", "no secret of a link", "one"
 
