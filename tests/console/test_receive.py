@@ -162,6 +162,7 @@ def test_sent_twice_it_is_taken_in_once() -> None:
         ({"counted": "five"}, "Found 'five'; expected a whole number of units."),
         ({"damaged": "9"}, "9 damaged of 5 counted; damaged ones count too."),
         ({"counted": ""}, "Nothing was counted yet"),
+        ({"counted": "0"}, "Nothing was counted yet"),
         ({"lot": "1:NOPE"}, "no incoming lot fits; found NOPE"),
         ({"location": "moon"}, "there is no place moon"),
         ({"sku": "NOPE", "lot": ""}, "SKU unknown"),
@@ -177,6 +178,19 @@ def test_what_cannot_be_is_said_at_its_line_and_what_was_typed_stays(
     assert (answer.status_code, everything()) == (WRONG, before)
     assert said.lower() in text_of(answer).lower()
     assert f'name="sku" value="{wrong.get("sku", "MUG")}"' in answer.content.decode()
+
+
+def test_of_a_purchase_order_what_did_not_come_is_counted_as_nothing() -> None:
+    a_dock()
+    goods("POT")
+    lot("POT", 4, eta=TODAY)
+    client, of_po = warehouse(), typed(sku=["MUG", "POT"], lot=["1:PO1", "2:PO1"], location=["main", "main"])
+    of_po |= {"counted": ["5", "0"], "damaged": ["", ""], "do": "preview"}
+    page = text_of(client.post("/receive", of_po))
+    assert "Take it in" in page
+    assert "POT" not in page
+    page = text_of(client.post("/receive", {**of_po, "last": "1"}))
+    assert "Will never come 4" in page
 
 
 def test_nobody_but_the_warehouse_takes_anything_in() -> None:
