@@ -180,19 +180,6 @@ def test_what_cannot_be_is_said_at_its_line_and_what_was_typed_stays(
     assert f'name="sku" value="{wrong.get("sku", "MUG")}"' in answer.content.decode()
 
 
-def test_of_a_purchase_order_what_did_not_come_is_counted_as_nothing() -> None:
-    a_dock()
-    goods("POT")
-    lot("POT", 4, eta=TODAY)
-    client, of_po = warehouse(), typed(sku=["MUG", "POT"], lot=["1:PO1", "2:PO1"], location=["main", "main"])
-    of_po |= {"counted": ["5", "0"], "damaged": ["", ""], "do": "preview"}
-    page = text_of(client.post("/receive", of_po))
-    assert "Take it in" in page
-    assert "POT" not in page
-    page = text_of(client.post("/receive", {**of_po, "last": "1"}))
-    assert "Will never come 4" in page
-
-
 def test_nobody_but_the_warehouse_takes_anything_in() -> None:
     a_dock()
     others = [signed_in(role, name=role) for role in ("purchasing", "support", "operations_lead", "manager")]

@@ -144,7 +144,7 @@ def _take(sheet: Sheet, text: str, units: int) -> None:
 
 
 def problems(sheet: Sheet) -> bool:
-    """Write to each line what is wrong with it; True when something is. Lines of which nothing came are left out later."""
+    """Write to each line what is wrong with it; True when something is."""
     sheet.lines = [replace(each, wrong=_wrong(each)) for each in sheet.lines]
     return any(each.wrong for each in sheet.lines)
 
