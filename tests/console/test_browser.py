@@ -127,6 +127,20 @@ def test_a_phone_breaks_no_word_that_has_room(fresh_database: str) -> None:
         assert not is_wider_than_its_window(page)
 
 
+def test_a_phone_says_who_may_where_the_table_of_roles_has_no_room(fresh_database: str) -> None:
+    person(password=PASSWORD)
+    with opened() as (found, at), page_of(found, PHONE) as page:
+        come_in(page, at)
+        page.goto(f"{at}/handoffs/roles?q=publish+proposed")
+        table = page.locator(".permits .tabled")
+        assert "Operations lead, Manager" in table.inner_text()
+        assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
+        assert faults(page) == []
+        page.set_viewport_size({"width": SCREEN[0], "height": SCREEN[1]})
+        assert table.get_by_text("yes").count() == 2
+        assert "Operations lead, Manager" not in table.inner_text()
+
+
 def test_a_list_is_worked_through_with_keys(fresh_database: str) -> None:
     a_shop()
     person(password=PASSWORD)
