@@ -123,8 +123,11 @@ def test_today_leads_to_lists_of_the_same_length() -> None:
 def test_a_column_for_each_bucket() -> None:
     shop_with("1", "2")
     late("2", 10)
-    said = text_of(signed_in().get("/backorders?as_board=1"))
-    assert "8-14 days 1 3 × MUG 2 · store" in said
+    page = signed_in().get("/backorders?as_board=1")
+    assert (
+        '?as_board=1" aria-current="page">All</a>' in page.content.decode() and b">Clear<" not in page.content
+    )
+    assert "8-14 days 1 3 × MUG 2 · store" in (said := text_of(page))
     assert "15+ days 0 Nothing." in said
 
 
