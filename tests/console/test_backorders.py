@@ -123,9 +123,10 @@ def test_today_leads_to_lists_of_the_same_length() -> None:
 def test_a_column_for_each_bucket() -> None:
     shop_with("1", "2")
     late("2", 10)
-    said = text_of(signed_in().get("/backorders?as_board=1"))
-    assert "8-14 days 1 3 × MUG 2 · store" in said
-    assert "15+ days 0 Nothing." in said
+    page = signed_in().get("/backorders?as_board=1")
+    assert b'?as_board=1" aria-current="page">All</a>' in page.content and b">Clear<" not in page.content
+    assert "8-14 days 1 3 × MUG 2 · store" in text_of(page)
+    assert "15+ days 0 Nothing." in text_of(page)
 
 
 def test_the_list_goes_into_a_file_whole() -> None:

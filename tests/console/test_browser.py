@@ -18,6 +18,8 @@ from makegood.db.models import Backorder
 from makegood.services.intake import NewCustomer
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
+from makegood.services.receipt.receive import Delivered, Receive
+from makegood.services.review import Review
 from scripts.browser import INSTALL, browser
 from scripts.crawl import addresses
 from tests.browsing import PHONE, SCREEN, faults, is_wider_than_its_window, opened, page_of
@@ -89,6 +91,54 @@ def test_every_page_is_fit_for_everybody(fresh_database: str) -> None:
     assert {"/", "/tasks", "/backorders", "/orders", "/items", "/inbound", "/suppliers"} <= {
         urlsplit(each).path for each in seen
     }
+
+
+BROKEN = """all => all.filter(each => {
+  const end = document.createRange()
+  end.selectNodeContents(each)
+  const lines = new Set([...end.getClientRects()].map(box => Math.round(box.top)))
+  return lines.size > each.textContent.split(/[- ]/).length
+}).map(each => each.textContent)"""
+"""Of the links those that are broken inside a word."""
+
+
+def test_a_phone_breaks_no_word_that_has_room(fresh_database: str) -> None:
+    for number, sku in enumerate(("KETTLE-GREEN", "DRIPPER-SAND", "PRESS-1000")):
+        goods(sku)
+        lot(sku, 24, eta=date(2026, 11, 9), confirmed=False)
+        last = number == 2
+        do(Receive(deliveries=(Delivered(sku=sku, counted_qty=20, po="PO1", line=number + 1, last=last),)))
+    take("W-2859", ("KETTLE-GREEN", 30))
+    case = Backorder.objects.get().pk
+    for days in (7, 14, 21):
+        do(Review(), days=days)
+    person(password=PASSWORD)
+    with opened() as (found, at), page_of(found, PHONE) as page:
+        come_in(page, at)
+        for address in ("/inbound/one?po=PO1", "/suppliers/one?name=Acme", "/inbound", "/suppliers"):
+            page.goto(at + address)
+            assert page.eval_on_selector_all("td a", BROKEN) == [], address
+            assert not page.evaluate(
+                "[...document.querySelectorAll('.tabled')].some(each => each.scrollWidth > each.clientWidth)"
+            ), address
+        page.set_viewport_size({"width": 320, "height": 740})
+        page.goto(f"{at}/backorders/{case}")
+        assert page.get_by_role("link", name="with the daily looks").count() == 1
+        assert not is_wider_than_its_window(page)
+
+
+def test_a_phone_says_who_may_where_the_table_of_roles_has_no_room(fresh_database: str) -> None:
+    person(password=PASSWORD)
+    with opened() as (found, at), page_of(found, PHONE) as page:
+        come_in(page, at)
+        page.goto(f"{at}/handoffs/roles?q=publish+proposed")
+        table = page.locator(".permits .tabled")
+        assert "Operations lead, Manager" in table.inner_text()
+        assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
+        assert faults(page) == []
+        page.set_viewport_size({"width": SCREEN[0], "height": SCREEN[1]})
+        assert table.get_by_text("yes").count() == 2
+        assert "Operations lead, Manager" not in table.inner_text()
 
 
 def test_a_list_is_worked_through_with_keys(fresh_database: str) -> None:

@@ -109,7 +109,7 @@ def test_a_change_is_shown_before_it_is_saved_and_nothing_is_written() -> None:
     tiers = ["past_baseline", "priority"]
     answer = client.post("/policies/change", changed(page, allocation__tiers=tiers, do="effects"))
     said = text_of(answer)
-    assert "allocation.tiers" in said
+    assert "late shipments, Priority order Past its baseline, Priority order" in said
     assert "4 of 4 waiting lines come out otherwise. are served earlier 2 are served later 2" in said
     assert (everything(), Event.objects.count(), PolicyVersion.objects.count()) == before
     saved = save(client, answer, note="amazon counts late parcels")

@@ -38,6 +38,7 @@ def states() -> list[str]:
 def test_all_that_wait_are_listed_with_what_they_would_change() -> None:
     three_windows()
     said = text_of(signed_in("support").get("/proposals"))
+    assert "3 windows. Nothing is sent" in said
     assert "Windows to approve" in said
     assert said.count("25 days later") == 3
     assert "Only the owner of dates publishes." in said
@@ -121,3 +122,12 @@ def test_a_page_that_others_named_leads_nowhere_else() -> None:
     for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"):
         answer = lead.post("/proposals", {"row": [first], "do": "reject", "next": elsewhere})
         assert answer["Location"] == "/proposals"
+
+
+def test_where_nothing_waits_it_is_said_what_would() -> None:
+    client = signed_in()
+    goods("MUG")
+    assert "No window waits. One is proposed when" in text_of(client.get("/proposals"))
+    assert "There are no orders yet. They come with your files" in text_of(client.get("/orders"))
+    take("1", ("MUG", 2))
+    assert "No order fits. Show all" in text_of(client.get("/orders?search=9"))

@@ -162,6 +162,7 @@ def test_sent_twice_it_is_taken_in_once() -> None:
         ({"counted": "five"}, "Found 'five'; expected a whole number of units."),
         ({"damaged": "9"}, "9 damaged of 5 counted; damaged ones count too."),
         ({"counted": ""}, "Nothing was counted yet"),
+        ({"counted": "0"}, "Nothing was counted yet"),
         ({"lot": "1:NOPE"}, "no incoming lot fits; found NOPE"),
         ({"location": "moon"}, "there is no place moon"),
         ({"sku": "NOPE", "lot": ""}, "SKU unknown"),

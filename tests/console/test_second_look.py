@@ -10,7 +10,7 @@ from tests.console.team import signed_in, text_of, told
 from tests.console.test_backorders import several, shop_with
 from tests.console.test_receive import a_dock, received, typed, warehouse
 from tests.console.test_record import ORDER, WAYS, a_short_order, act
-from tests.services.shop import arrive, everything, goods, let_go
+from tests.services.shop import TODAY, arrive, everything, goods, let_go, lot
 
 
 def test_nobodys_word_is_chosen_before_somebody_chooses_it() -> None:
@@ -172,3 +172,16 @@ def test_what_stood_so_before_is_not_told_as_decided() -> None:
     assert "1 order decided. 1 order stood so before." in said
     again = told(client, several(client, "decide", "1", "2", way="hold", once="4" * 32))
     assert "Nothing changed. 2 orders stood so before." in again
+
+
+def test_of_a_purchase_order_what_did_not_come_is_counted_as_nothing() -> None:
+    a_dock()
+    goods("POT")
+    lot("POT", 4, eta=TODAY)
+    client, of_po = warehouse(), typed(sku=["MUG", "POT"], lot=["1:PO1", "2:PO1"], location=["main", "main"])
+    of_po |= {"counted": ["5", "0"], "damaged": ["", ""], "do": "preview"}
+    page = text_of(client.post("/receive", of_po))
+    assert "Take it in" in page
+    assert "POT" not in page
+    page = text_of(client.post("/receive", {**of_po, "last": "1"}))
+    assert "Will never come 4" in page

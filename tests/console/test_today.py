@@ -10,6 +10,7 @@ from pytest_django.asserts import assertNumQueries  # noqa: F401 - so that the p
 
 from makegood.db.models import Event, Order, Release, Task
 from makegood.domain.notice.outcome import Handed
+from makegood.services.intake import NewCustomer
 from tests.console.team import signed_in, text_of, told
 from tests.console.test_notices import a_wait
 from tests.services.shop import NOW, arrive, goods, let_go, lot, take
@@ -204,5 +205,21 @@ def test_what_was_typed_is_found_at_once_or_listed() -> None:
     assert client.get("/find?q=mug")["Location"] == "/items/one?sku=MUG"
     assert client.get("/find?q=PO1")["Location"] == "/inbound/one?po=PO1"
     assert client.get("/find?q=104").content.decode().count("/orders/one?") == 2
-    assert "No order, SKU or purchase order begins with that." in text_of(client.get("/find?q=zzz"))
+    assert "No order, SKU or purchase order begins with that" in text_of(client.get("/find?q=zzz"))
     assert client.get("/find?q=%00").status_code == 200
+
+
+def test_whoever_calls_is_found_by_their_address_by_those_who_may_read_what_they_wrote() -> None:
+    goods("MUG")
+    ann = NewCustomer(name="Ann Lee", email="Ann@Example.org", language="en")
+    take("7", ("MUG", 1), customer=ann)
+    sara = signed_in("support")
+    assert sara.get("/find?q=ann@example.org")["Location"] == "/orders/one?channel=store&number=7"
+    take("8", ("MUG", 1), customer=ann)
+    assert re.findall(r">(\d)</a>", sara.get("/find?q=+ANN@example.org").content.decode()) == ["8", "7"]
+    assert "no customer has that e-mail address" in text_of(sara.get("/find?q=bob@example.org"))
+    assert "PO or e-mail" in sara.get("/").content.decode()
+    walt = signed_in("warehouse", name="Walt")
+    said = walt.get("/find?q=ann@example.org").content.decode()
+    assert "No order, SKU or purchase order begins with that." in said
+    assert "e-mail" not in said

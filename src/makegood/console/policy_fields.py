@@ -11,7 +11,7 @@ from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.names import COUNTRIES, CURRENCIES
 from makegood.domain.terms.policy.schema import MOST, Kind, Setting, settings_of, text_of
 from makegood.wording import words
-from makegood.wording.policy_labels import label_of
+from makegood.wording.policy_labels import code_said, label_of
 from makegood.wording.refusals import named, sentence_begins, title
 
 Problem = Mapping[str, str]
@@ -186,16 +186,11 @@ SUGGESTIONS: Mapping[str, Sequence[str]] = {"countries": sorted(COUNTRIES)}
 
 def _choices(setting: Setting, state: Sequence[str], name: str, about: Mapping[str, Any]) -> Field:
     if setting.name not in ORDERED:
-        ticked = [(code, _code(setting, code), code in state) for code in setting.one_of]
+        ticked = [(code, code_said(setting.name, code), code in state) for code in setting.one_of]
         return Field(name, kind="ticks", options=ticked, **about)
     chosen = [(code, words(code), True) for code in state if code in setting.one_of]
     rest = [(code, words(code), False) for code in setting.one_of if code not in state]
     return Field(name, kind="order", options=chosen, rest=rest, **about)
-
-
-def _code(setting: Setting, code: str) -> str:
-    """A code in words; what flags say of items means something else elsewhere."""
-    return sentence_begins(named(code)) if setting.name == "items" else words(code)
 
 
 def _options(codes: Sequence[str], state: str, *, optional: bool) -> list[Option]:

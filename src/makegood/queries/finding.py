@@ -68,6 +68,12 @@ def find(text: str) -> Found:
     )
 
 
+def orders_of_customer(email: str) -> list[FoundOrder]:
+    """The orders of whoever has this e-mail address, the newest first; at most 20."""
+    rows = Order.objects.filter(customer__ref=email.strip().lower()).order_by("-placed_at", "-pk")
+    return [FoundOrder(*row) for row in rows.values_list("number", "channel__name")[:_MOST]]
+
+
 def order_of(number: str, channel: str | None) -> int:
     """The primary key of an order. Raises DomainError('order_unknown'), ('order_ambiguous') with the channels."""
     return order_row(number, channel).pk

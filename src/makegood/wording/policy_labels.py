@@ -1,9 +1,15 @@
-"""What the settings of the policy are called beside their fields, where their own name in words would not do."""
+"""What the settings of the policy are called beside their fields, where their own name in words would not do, and
+what they are set to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from makegood.domain.terms.policy.document import Policy
+from makegood.domain.terms.policy.schema import Setting, settings_of
+from makegood.wording.codes import words
 from makegood.wording.refusals import named, sentence_begins
 
 _LABELS: Mapping[str, str] = {
@@ -102,6 +108,39 @@ _LABELS: Mapping[str, str] = {
     "waiting_per_week": "Support for one waiting order per week",
     "zone": "Time zone",
 }
+
+
+def _inside(area: type) -> Iterator[Setting]:
+    """Every setting of an area, and of the areas in it."""
+    for setting in settings_of(area).values():
+        yield setting
+        inner = setting.kind.of or setting.kind
+        if inner.name == "area":
+            yield from _inside(inner.type)
+
+
+_CODES = frozenset((each.name, code) for each in _inside(Policy) for code in each.one_of)
+_SWITCHES = frozenset(each.name for each in _inside(Policy) if each.kind.name == "true or false")
+
+
+def code_said(setting: str, code: str) -> str:
+    """A code that a setting takes, in words; what flags say of items means something else elsewhere."""
+    return sentence_begins(named(code)) if setting == "items" else words(code)
+
+
+def value_said(setting: str, written: str) -> str:
+    """What a document sets it to, as its field shows it: codes in words, the rest without the document's marks."""
+    value = tomllib.loads(f"value = {written}", parse_float=str)["value"]
+    if isinstance(value, list):
+        return ", ".join(_said(setting, each) for each in value) or "none"
+    return _said(setting, value)
+
+
+def _said(setting: str, value: Any) -> str:
+    if isinstance(value, bool):
+        # Of anything but a switch a document says with false that it is not set.
+        return ("Yes" if value else "No") if setting in _SWITCHES else "not set"
+    return code_said(setting, value) if (setting, value) in _CODES else str(value)
 
 
 def label_of(setting: str) -> str:

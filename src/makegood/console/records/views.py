@@ -25,6 +25,13 @@ BUILT_IN = (
 )
 
 
+def built_in(*, board: bool) -> list[View]:
+    """Those of everybody; from a board each leads to a board."""
+    if not board:
+        return list(BUILT_IN)
+    return [each._replace(query="&".join(filter(None, (each.query, "as_board=1")))) for each in BUILT_IN]
+
+
 def views_of(person: int, page: str) -> list[View]:
     """Those that a person keeps of a page."""
     return [View(each.name, each.query, own=True) for each in views(person) if each.page == page]

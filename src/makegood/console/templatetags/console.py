@@ -22,7 +22,7 @@ from makegood.spreadsheet.writing.phrases import counted as _counted
 from makegood.spreadsheet.writing.phrases import money as _money
 from makegood.wording import inside as _inside
 from makegood.wording import words as _words
-from makegood.wording.policy_labels import label_of
+from makegood.wording.policy_labels import label_of, value_said
 from makegood.wording.sentences import between, short_day
 from makegood.wording.sentences import short_window as _short_window
 from makegood.wording.tasks import task_kind as _task_kind
@@ -95,7 +95,17 @@ def inside(code: str) -> str:
 @register.filter
 def setting(where: str) -> str:
     """Of a place in the policy what its setting is called beside its field."""
-    return label_of(where.rpartition(".")[2].partition("[")[0])
+    return label_of(_name(where))
+
+
+@register.filter
+def set_to(written: str, where: str) -> str:
+    """What a document sets this place in the policy to, as its field shows it."""
+    return value_said(_name(where), written)
+
+
+def _name(where: str) -> str:
+    return where.rpartition(".")[2].partition("[")[0]
 
 
 @register.filter

@@ -196,7 +196,7 @@ def _form(
 ) -> HttpResponseBase:
     told = {
         "asked": asked,
-        "tiers": [(tier, _TIERS[tier]) for tier in TIERS],
+        "tiers": [(tier, words(tier)) for tier in TIERS],
         "methods": _METHODS,
         "runs": RUNS.page(told_runs(10)),
         **(more or {}),
@@ -204,11 +204,6 @@ def _form(
     return render(request, "console/reallocate.html", told, status=status)
 
 
-_TIERS = {
-    "past_baseline": "Past their day",
-    "strict_channel": "Strict channels",
-    "priority": "Priority orders",
-}
 _METHODS: Sequence[tuple[str, str]] = (
     ("rank", "By rank, one after the other"),
     ("fair_share", "Equal shares within a tier"),

@@ -33,6 +33,7 @@ def orders(request: HttpRequest) -> HttpResponseBase:
     told: dict[str, Any] = {
         "sheet": TABLE.listed(request, found),
         "asked": asked,
+        "narrowed": any(asked.values()),
         "channels": channels(),
         "only": {code: SAYS[code] for code in ONLY},
     }

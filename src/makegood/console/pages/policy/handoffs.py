@@ -90,6 +90,13 @@ def _may(role: str) -> Callable[[Verb], str | None]:
     return lambda row: "yes" if role in row.roles else None
 
 
+def _who(row: Verb) -> str:
+    """All who may, where no table has room."""
+    if set(row.roles) == set(ROLES):
+        return "Everybody"
+    return ", ".join(words(role) for role in ROLES if role in row.roles) or "Nobody"
+
+
 _TABLE: Table[Verb] = Table(
     name="roles",
     columns=(
@@ -109,10 +116,10 @@ def roles(request: HttpRequest) -> HttpResponseBase:
         if (not asked or asked in f"{each.says} {each.name} {each.word}".lower())
         and (role not in ROLES or role in each.roles)
     ]
+    sheet = _TABLE.page(rows, asked=request.GET.urlencode(), exports=True, empty="Nothing is called so.")
     told = {
-        "sheet": _TABLE.page(
-            rows, asked=request.GET.urlencode(), exports=True, empty="Nothing is called so."
-        ),
+        "sheet": sheet,
+        "listed": list(zip(sheet.rows, map(_who, rows), strict=True)),
         "asked": asked,
         "role": role,
         "roles": ROLES,

@@ -70,4 +70,6 @@ def policy_file(request: HttpRequest) -> HttpResponseBase:
 def _area(name: str, own: int, last: Revision | None, names: dict[str, str] | object) -> Area:
     assert isinstance(names, dict)
     by = actor_said(last.author, names) if last else ""
-    return Area(name, AREAS[name], settings_of(Policy)[name].doc, own, last, by)
+    title, says = AREAS[name], settings_of(Policy)[name].doc
+    # What the title says already is not said twice.
+    return Area(name, title, "" if says == f"{title}." else says, own, last, by)

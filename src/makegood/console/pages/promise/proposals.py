@@ -51,9 +51,10 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
     sku = request.GET.get("sku", "")
     found = proposals(sku=sku or None)
     file = _TABLE.file(request, found)
-    return file or render(
-        request, "console/proposals.html", {"sheet": _TABLE.listed(request, found), "sku": sku}
-    )
+    if file is not None:
+        return file
+    told = {"sheet": _TABLE.listed(request, found), "sku": sku, "number": found.number()}
+    return render(request, "console/proposals.html", told)
 
 
 def _settle(request: HttpRequest) -> HttpResponseBase:

@@ -30,6 +30,11 @@ class Typed:
     wrong: str = ""
 
     @property
+    def counts(self) -> bool:
+        """Whether something came of it, or it is told to be all: nothing counted says as little as no count."""
+        return bool(whole(self.counted)) or self.last
+
+    @property
     def po(self) -> str | None:
         """The purchase order it belongs to."""
         return self.lot.partition(":")[2] or None
@@ -139,22 +144,21 @@ def _take(sheet: Sheet, text: str, units: int) -> None:
 
 
 def problems(sheet: Sheet) -> bool:
-    """Write to each line what is wrong with it; True when something is. Lines without a count are left out later."""
+    """Write to each line what is wrong with it; True when something is."""
     sheet.lines = [replace(each, wrong=_wrong(each)) for each in sheet.lines]
     return any(each.wrong for each in sheet.lines)
 
 
 def counted(sheet: Sheet) -> list[Typed]:
-    """The lines that somebody counted, or that are told to be all."""
-    return [each for each in sheet.lines if each.counted.strip() or each.last]
+    """The lines of which something came, or that are told to be all."""
+    return [each for each in sheet.lines if each.counts]
 
 
 def refused(sheet: Sheet, told: Mapping[int, str]) -> None:
     """Write to the counted lines why they were refused, by their number from 1."""
     numbers = iter(range(1, len(sheet.lines) + 1))
     sheet.lines = [
-        replace(each, wrong=told.get(next(numbers), "")) if each.counted.strip() or each.last else each
-        for each in sheet.lines
+        replace(each, wrong=told.get(next(numbers), "")) if each.counts else each for each in sheet.lines
     ]
 
 

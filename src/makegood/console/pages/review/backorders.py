@@ -18,7 +18,7 @@ from makegood.console.columns import order_column
 from makegood.console.door import caller, page
 from makegood.console.links import case_at
 from makegood.console.records.several import undoable
-from makegood.console.records.views import BUILT_IN, views_of
+from makegood.console.records.views import built_in, views_of
 from makegood.console.tables import Column, Money, Table
 from makegood.domain.review import Buckets
 from makegood.domain.terms.policy.review import ROLES
@@ -65,7 +65,8 @@ def backorders(request: HttpRequest) -> HttpResponseBase:
         return file
     old = ages(wanted, policy=shop.policy, today=day)
     number = sum(each.lines for each in old if wanted.bucket in ("", each.bucket))
-    here = _query(request)
+    here, is_board = _query(request), request.GET.get("as_board") == "1"
+    ours = built_in(board=is_board)
     own = views_of(caller(request).person, "backorders")
     told: dict[str, Any] = {
         "wanted": wanted,
@@ -78,15 +79,16 @@ def backorders(request: HttpRequest) -> HttpResponseBase:
         "me": caller(request).actor,
         "which": WHICH,
         "reasons": [each.value for each in Reason if each is not Reason.UNKNOWN],
-        "board": request.GET.get("as_board") == "1",
+        "board": is_board,
         "toggle": _with(request, as_board="" if request.GET.get("as_board") else "1"),
-        "views": [*BUILT_IN, *own],
+        "views": [*ours, *own],
         "here": here,
-        "named_here": any(each.query == here for each in BUILT_IN),
+        "narrowed": any(asdict(wanted).values()),
+        "named_here": any(each.query == here for each in ours),
         "kept_here": next((each.name for each in own if each.query == here), ""),
         "undo": undoable(request),
     }
-    if told["board"]:
+    if is_board:
         told["piles"] = list(_piles(request, wanted, old, shop, day))
     else:
         told["sheet"] = TABLE.listed(request, found)

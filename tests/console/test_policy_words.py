@@ -1,0 +1,31 @@
+"""What a policy is set to is told in the words of its form, wherever a change of it is told."""
+
+from __future__ import annotations
+
+from makegood.services.policy import SetPolicy
+from tests.console.team import signed_in, text_of
+from tests.services.shop import do
+
+CHANGED = """
+[shop]
+name = "Hearth & Trail"
+[allocation]
+method = "fair_share"
+priority_customer_tiers = ["gold", "VIP"]
+value_line = 150.00
+[eligibility.default]
+allowed = false
+"""
+
+
+def test_what_a_version_changed_is_said_as_the_form_says_it() -> None:
+    do(SetPolicy(document=CHANGED))
+    said = text_of(signed_in().get("/policies/versions/1"))
+    for each in (
+        "allocation.method Rank Fair share of its tier",
+        "allocation.priority_customer_tiers none gold, VIP",
+        "eligibility.default.allowed Yes No",
+        "shop.name Our shop Hearth & Trail",
+        "allocation.value_line not set 150.00",
+    ):
+        assert each in said, said[:900]
