@@ -118,43 +118,6 @@ def test_an_expected_lot_is_one_tap_and_its_count_another() -> None:
     assert 'name="sku"' not in client.post("/receive", {**typed(), "remove": "0"}).content.decode()
 
 
-def test_a_purchase_order_that_is_followed_here_stands_on_the_list_and_nothing_is_counted() -> None:
-    a_dock()
-    goods("CUP")
-    lot("CUP", 9, eta=TODAY, number="PO1")
-    client = warehouse()
-    before = everything()
-    (followed,) = re.findall(r'href="(/receive\?[^"]*)"', client.get("/inbound/one?po=PO1").content.decode())
-    page = client.get(followed).content.decode()
-    assert re.findall(r'name="sku" value="([^"]*)"', page) == ["MUG", "CUP"]
-    assert re.findall(r'name="counted" value="([^"]*)"', page) == ["", ""]
-    assert everything() == before
-    assert "Nothing of PO9 is still to come." in text_of(client.get("/receive?po=PO9"))
-
-
-def test_all_of_it_as_announced_is_one_button_and_what_was_counted_stays() -> None:
-    a_dock()
-    for sku in ("CUP", "JUG", "TIN"):
-        goods(sku)
-    lot("CUP", 9, eta=TODAY, number="PO1")
-    lot("JUG", 4, eta=TODAY, number="PO1")
-    client = warehouse()
-    before = (everything(), Receipt.objects.count())
-    assert 'name="do" value="announced"' in client.get("/receive?po=PO1").content.decode()
-    lines = {
-        "sku": ["MUG", "CUP", "JUG", "TIN"],
-        "lot": ["1:PO1", "2:PO1", "3:PO1", ""],
-        "counted": ["", "7", "", ""],
-        "damaged": ["", "", "1", ""],
-        "location": ["main"] * 4,
-    }
-    page = client.post("/receive", {**lines, "do": "announced"}).content.decode()
-    assert re.findall(r'name="counted" value="([^"]*)"', page) == ["5", "7", "4", ""]
-    assert re.findall(r'name="damaged" value="([^"]*)"', page) == ["", "", "1", ""]
-    assert 'value="announced"' not in page, "every announced line has a count"
-    assert (everything(), Receipt.objects.count()) == before
-
-
 def test_the_preview_says_who_gets_what_and_who_does_not_and_why_and_writes_nothing() -> None:
     a_dock()
     client = warehouse()
