@@ -127,6 +127,24 @@ def test_a_phone_breaks_no_word_that_has_room(fresh_database: str) -> None:
         assert not is_wider_than_its_window(page)
 
 
+def test_a_phone_scrolls_no_table_sideways_for_one_long_word(fresh_database: str) -> None:
+    long = "Dreifachverglasungsrahmenhalterung1700"
+    goods(long)
+    take("W-2859", (long, 30))
+    arrive(long, 20)
+    person(password=PASSWORD)
+    with opened() as (found, at), page_of(found, PHONE) as page:
+        come_in(page, at)
+        page.set_viewport_size({"width": 360, "height": 740})
+        for address in ("/design", "/backorders", f"/items/one?sku={long}&view=stock"):
+            page.goto(at + address)
+            assert page.locator(".tabled").count(), address
+            assert not page.evaluate(
+                "[...document.querySelectorAll('.tabled')].some(each => each.scrollWidth > each.clientWidth)"
+            ), address
+            assert not is_wider_than_its_window(page), address
+
+
 def test_a_phone_says_who_may_where_the_table_of_roles_has_no_room(fresh_database: str) -> None:
     person(password=PASSWORD)
     with opened() as (found, at), page_of(found, PHONE) as page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -86,6 +87,14 @@ def test_a_form_that_nobody_touches_changes_nothing(area: str) -> None:
     assert page.status_code == 200
     answer = client.post("/policies/change", changed(page, do="effects"))
     assert (answer.status_code, "the policy is so already" in text_of(answer)) == (200, True), text_of(answer)
+
+
+@pytest.mark.parametrize("area", FORMS)
+def test_what_stands_beside_a_field_is_words_and_no_code(area: str) -> None:
+    do(SetPolicy(document=ODD))
+    page = signed_in().get(f"/policies/{area}").content.decode()
+    hints = re.findall(r"<small>([^<]*)</small>", page)
+    assert [each for each in hints if re.search(r"[a-z]_[a-z]|`|\b(true|false|absent)\b", each)] == []
 
 
 @pytest.mark.parametrize("area", FORMS)

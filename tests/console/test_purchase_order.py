@@ -228,6 +228,28 @@ def test_what_rests_on_it_is_a_file(shop: None) -> None:
     assert len(lines) == 4
 
 
+def test_what_was_ordered_is_a_file(shop: None) -> None:
+    goods("=2+5")
+    lot("=2+5", 3, eta=date(2026, 12, 1), confirmed=False)
+    do(Receive(deliveries=(Delivered(sku="MUG", counted_qty=2, po="PO1", damaged_qty=1),)))
+    client = signed_in("finance")
+    asked = "?po=PO1&amp;list=ordered&amp;as="
+    page = client.get("/inbound/one?po=PO1").content.decode()
+    assert f'"{asked}csv"' in page and f'"{asked}xlsx"' in page
+    answer = client.get("/inbound/one?po=PO1&list=ordered&as=csv")
+    assert answer["Content-Disposition"] == 'attachment; filename="ordered.csv"'
+    head, *lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert head == (
+        "po,line,sku,title,expected_qty,open_qty,received_qty,short_qty,waiting_qty,"
+        "eta,first_eta,confirmed,location,usable_from,usable_to"
+    )
+    assert lines[0].startswith("PO1,1,KETTLE,,6,6,0,0,6,2026-12-01,2026-12-01,yes,main,2026-12-")
+    assert lines[1].startswith("PO1,2,MUG,,6,5,1,0,0,2026-12-01,2026-12-01,yes,main,2026-12-")
+    assert lines[2].startswith("PO1,3,'=2+5,,3,3,0,0,0,2026-12-01,2026-12-01,no,main,"), "no program runs it"
+    book = client.get("/inbound/one?po=PO1&list=ordered&as=xlsx")
+    assert book.content[:2] == b"PK"
+
+
 def test_an_unknown_one_is_said_to_be_unknown(db: None) -> None:
     client = signed_in()
     assert client.get("/inbound/one?po=PO9").status_code == 404

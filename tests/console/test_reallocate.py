@@ -154,6 +154,28 @@ def test_others_see_what_is_held_and_take_nothing() -> None:
     assert rows[1].startswith("2,MUG,2,main,")
 
 
+def test_every_run_is_on_the_page_or_one_step_away_and_in_a_file() -> None:
+    goods("MUG")
+    take("1", ("MUG", 12))
+    for _ in range(12):
+        arrive("MUG", 1)
+    client = lead()
+    assert AllocationRun.objects.count() == 12
+    page = client.get("/reallocate")
+    written = page.content.decode()
+    (more,) = re.findall(r'hx-get="(\?cursor=[^"]*)"', written)
+    shown = [
+        row.cells[0].link
+        for row in (*page.context["runs"].rows, *client.get(f"/reallocate{more}").context["runs"].rows)
+    ]
+    last_first = AllocationRun.objects.order_by("-pk").values_list("pk", flat=True)
+    assert shown == [f"/reallocate/runs/{run}" for run in last_first]
+    assert '"?as=csv"' in written and '"?as=xlsx"' in written
+    head, *rows = b"".join(client.get("/reallocate?as=csv")).decode().splitlines()
+    assert head == "run,at,cause,note,by,served,units,findings"
+    assert len(rows) == 12 and rows[0].startswith(f"{last_first[0]},2026-11-23T")
+
+
 def test_hostile_names_stay_text_and_unknown_runs_are_not_there() -> None:
     goods(HOSTILE)
     take(HOSTILE, (HOSTILE, 2))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from django.test import Client
 
+from makegood.db.models import Item
 from makegood.services.policy import SetPolicy
 from tests.console.team import signed_in, told
 from tests.portal.orders import ANN, a_late_order, one_late_one_coming_in_time
-from tests.services.shop import do, line
+from tests.services.shop import do, goods, line, lot, take
 
 NO_GOLD_CANCELS = '[[decision.rules]]\nname = "gold"\ncustomer_tiers = ["gold"]\nforbid = ["cancel"]\n'
 
@@ -51,3 +53,18 @@ def test_where_no_law_gives_it_the_shops_rule_holds() -> None:
     assert "not possible" in way
     assert "all the same" not in way
     assert "<select" not in way
+
+
+def test_of_a_way_that_is_closed_only_what_is_against_it_is_said() -> None:
+    do(SetPolicy(document="[decision.goodwill]\nafter_days = 1\n"))
+    goods("KETTLE")
+    Item.objects.update(unit_cost=500)
+    lot("KETTLE", 5, eta=date(2026, 12, 20))
+    take("1", ("KETTLE", 1), customer=ANN, country="GB", each={"unit_price": 2000})
+    page = signed_in("support").get("/orders/ways?number=1&channel=store").content.decode()
+    hold, split, substitute, _ = re.split(r'aria-labelledby="way-', page)[1:]
+    assert "includes a goodwill credit" in hold and "<dt>Goodwill credit</dt>" in hold
+    for closed, why in ((split, "there is one unit only"), (substitute, "no substitute is named")):
+        assert "not possible" in closed
+        assert re.findall(r'<p class="soft why">(.*?)\.</p>', closed) == [why]
+        assert "<dl" not in closed and "USD" not in closed

@@ -22,6 +22,7 @@ Row = TypeVar("Row")
 ROWS = 50
 """So many are shown at once; the next ones follow when they are asked for."""
 MOST_SHEET_ROWS = 1_000_000
+LONGEST_WORD = 16
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -63,6 +64,12 @@ class Cell:
     tone: str = ""
     note: str = ""
     wide: bool = False
+
+    @property
+    def long(self) -> bool:
+        """Whether a phone has no room for one of its words, which may be broken then; shorter ones stay whole."""
+        words = self.value.replace("-", " ").split() if isinstance(self.value, str) else ()
+        return any(len(word) > LONGEST_WORD for word in words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from makegood.domain.allocation.why_not import Blocker, WhyNot
-from makegood.domain.decision.outcome import Option, Recommendation, Why
+from makegood.domain.decision.outcome import Option, Recommendation
 from makegood.domain.notice.outcome import AnswerReason, Notice, NoticeLine, NotOwed
 from makegood.domain.plan.outcome import AllocationPlan, LinePlan, OrderPlan, Plan
 from makegood.domain.promise.outcome import Promise
@@ -27,26 +27,11 @@ from makegood.wording.sentences import (
     joined,
     queue_answer,
     safe,
+    told_of_way,
     units_of,
 )
 
 _NOTHING_TO_ANSWER = frozenset({AnswerReason.NOT_DELAYED, AnswerReason.ON_HOLD})
-# What goes with a way, or what its cost lacks, says nothing of a way that is closed.
-_AGAINST = frozenset(
-    {
-        Why.ORDER_ON_HOLD,
-        Why.PAST_CANCEL_AFTER,
-        Why.SHIP_COMPLETE,
-        Why.SINGLE_UNIT,
-        Why.NOTHING_ON_TRACK,
-        Why.BUNDLE,
-        Why.CHANNEL_FORBIDS,
-        Why.NO_SUBSTITUTE,
-        Why.SUBSTITUTE_SHORT,
-        Why.PREORDER,
-        Why.NOTHING_MORE_COMES,
-    }
-)
 
 
 def explain_order(
@@ -240,6 +225,6 @@ def _option(option: Option, currency: str) -> str:
         said = f"{to_major(option.cost, currency)} {currency}"
     parts = [f"{inside(name)} {to_major(minor, currency)}" for name, minor in option.figures.items() if minor]
     figures = f" = {' + '.join(parts)}" if option.offered and len(parts) > 1 else ""
-    codes = option.why if option.offered else [code for code in option.why if code in _AGAINST or ":" in code]
+    codes = told_of_way(option.why, offered=option.offered)
     why = f" ({joined(codes)})" if codes else ""
     return f"{words(option.choice)}: {said}{figures}{why}."

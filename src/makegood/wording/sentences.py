@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from makegood.domain.allocation.why_not import Blocker, Place, WhyNot
+from makegood.domain.decision.outcome import Why
 from makegood.domain.promise.outcome import Basis, Component
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.pegging import Source
@@ -16,6 +17,21 @@ from makegood.wording.english import ENGLISH
 _MOST_NAMED = 3
 _LONGEST = 2000
 _HALF_A_YEAR = 183
+_AGAINST = frozenset(
+    {
+        Why.ORDER_ON_HOLD,
+        Why.PAST_CANCEL_AFTER,
+        Why.SHIP_COMPLETE,
+        Why.SINGLE_UNIT,
+        Why.NOTHING_ON_TRACK,
+        Why.BUNDLE,
+        Why.CHANNEL_FORBIDS,
+        Why.NO_SUBSTITUTE,
+        Why.SUBSTITUTE_SHORT,
+        Why.PREORDER,
+        Why.NOTHING_MORE_COMES,
+    }
+)
 
 
 def queue_answer(answer: WhyNot, *, reserved_qty: int) -> Iterator[str]:
@@ -78,6 +94,11 @@ def because(codes: Sequence[str]) -> str:
 def joined(codes: Sequence[str]) -> str:
     """Codes as words in one sentence."""
     return "; ".join(map(inside, codes))
+
+
+def told_of_way(why: Sequence[str], *, offered: bool) -> Sequence[str]:
+    """What there is to say of a way. What goes with it, or what its cost lacks, says nothing of one that is closed."""
+    return why if offered else [code for code in why if code in _AGAINST or ":" in code]
 
 
 def safe(said: str) -> str:

@@ -241,6 +241,18 @@ def test_any_text_is_a_policy_or_a_list_of_problems(text: str) -> None:
     assert found == "policy_invalid" or len(found) == 12
 
 
+def test_codes_that_a_setting_takes_stand_in_the_document() -> None:
+    written = to_toml(Policy())
+    assert (
+        "# By rank, one after the other; or in equal shares within a tier. One of: rank, fair_share.\n"
+        in written
+    )
+    assert (
+        "A short line is any of these; empty = any item. Of: fragile, unique, seasonal, past_season"
+        in written
+    )
+
+
 def test_every_setting_is_explained_in_the_document() -> None:
     lines = to_toml(Policy()).splitlines()
     settings = [

@@ -14,7 +14,7 @@ from makegood.services._orders import OrderName
 from makegood.services.decision import Decide, OrderChoice
 from makegood.spreadsheet.writing.phrases import money
 from makegood.wording import inside
-from makegood.wording.sentences import joined
+from makegood.wording.sentences import joined, told_of_way
 
 RECOMMENDED = "recommended"
 WAYS = (RECOMMENDED, Choice.HOLD.value, Choice.SPLIT.value)
@@ -101,7 +101,7 @@ def _choice(own: Ways | None, wanted: str) -> tuple[Choice | None, str]:
         )
     way = _way(own, choice)
     if not way.allowed:
-        return None, joined(way.why) or "not possible"
+        return None, joined(told_of_way(way.why, offered=way.offered)) or "not possible"
     return choice, ""
 
 

@@ -13,7 +13,7 @@ from makegood.queries.decisions import Open, Way, Ways, decisions, ways
 from makegood.queries.shop import Shop
 from makegood.spreadsheet.writing.phrases import money
 from makegood.wording import inside, words
-from makegood.wording.sentences import joined
+from makegood.wording.sentences import joined, told_of_way
 
 _SAYS = {
     Choice.HOLD: "Everything waits and goes in one parcel.",
@@ -106,7 +106,7 @@ def _options(found: Ways, who: Caller, shop: Shop) -> Iterator[Option]:
             parts=[
                 (words(name), money(minor, found.currency)) for name, minor in each.figures.items() if minor
             ],
-            why=joined(each.why),
+            why=joined(told_of_way(each.why, offered=each.offered)),
             recommended=recommended,
             offered=each.offered,
             open=theirs and (each.offered or unasked),

@@ -15,6 +15,7 @@ from makegood.domain.terms.pegging import Source
 from makegood.domain.terms.quantity import to_major
 from makegood.spreadsheet.writing.nested import amount, figure
 from makegood.wording import words
+from makegood.wording.sentences import told_of_way
 
 YES, NO = "Yes", "No"
 Priced = Sequence[tuple[Option, str]]
@@ -194,7 +195,7 @@ def not_possible(priced: Priced) -> str:
 
 def _ways(priced: Priced, *, allowed: bool) -> str:
     return "; ".join(
-        f"{words(option.choice)}: {', '.join(map(words, option.why))}"
+        f"{words(option.choice)}: {', '.join(map(words, told_of_way(option.why, offered=option.offered)))}"
         for option, _ in priced
         if option.allowed is allowed and option.why
     )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from makegood.console.tables import Column, Table
 from makegood.queries.actors import names_of
 from makegood.queries.allocations import Run, runs
+from makegood.queries.pages import Listing
 from makegood.wording.tables_events import actor_said, cause_said
 
 
@@ -29,6 +30,7 @@ class ToldRun(NamedTuple):
 RUNS: Table[ToldRun] = Table(
     name="runs",
     columns=(
+        Column("run", "Run", lambda row: row.run, filed=True),
         Column(
             "at",
             "When",
@@ -42,6 +44,7 @@ RUNS: Table[ToldRun] = Table(
             note=lambda row: row.note,
             wide=True,
         ),
+        Column("note", "Why", lambda row: row.note, filed=True),
         Column("by", "By", lambda row: row.by, wide=True),
         Column("served", "Lines served", lambda row: row.served, wide=True),
         Column("units", "Units", lambda row: row.units),
@@ -73,6 +76,12 @@ def told(found: list[Run]) -> list[ToldRun]:
     ]
 
 
-def told_runs(number: int) -> list[ToldRun]:
-    """The last runs."""
-    return told(runs().first(number))
+def told_runs() -> Listing[ToldRun]:
+    """All runs, the last one first."""
+    found = runs()
+    return Listing(
+        found=found.found,
+        order=found.order,
+        names=found.names,
+        make=lambda rows: told(found.make(rows)),
+    )

@@ -34,6 +34,7 @@ from makegood.wording import words
 
 _WRONG, _CONFLICT = 422, 409
 _DRAWN = 12
+_RUNS = 10
 Found = Reallocated | Sequence[int]
 """What came of it: winners and losers, or the runs that served the queue."""
 _CHANGES: Table[LineChange] = Table(
@@ -77,6 +78,9 @@ def reallocate(request: HttpRequest) -> HttpResponseBase:
     own = shop.policy.allocation
     now = Asked(tiers=own.tiers, method=own.method, minimum_fill=str(own.minimum_fill))
     if request.method != "POST":
+        file = RUNS.file(request, told_runs())
+        if file is not None:
+            return file
         sku = request.GET.get("sku", "").strip()[:200]
         return _form(request, replace(now, skus=(sku,) if sku else ()))
     asked = _asked(request.POST)
@@ -198,7 +202,7 @@ def _form(
         "asked": asked,
         "tiers": [(tier, words(tier)) for tier in TIERS],
         "methods": _METHODS,
-        "runs": RUNS.page(told_runs(10)),
+        "runs": RUNS.listed(request, told_runs(), rows=_RUNS),
         **(more or {}),
     }
     return render(request, "console/reallocate.html", told, status=status)

@@ -42,8 +42,8 @@ _TABLE: Table[_Sample] = Table(
     columns=(
         Column("order", "Order", lambda row: row.order, link=lambda _: "#", note=lambda _: "store"),
         Column("sku", "SKU", lambda row: row.sku),
-        Column("qty", "Units", lambda row: row.qty),
-        Column("worth", "Worth", lambda row: row.worth),
+        Column("qty", "Units", lambda row: row.qty, wide=True),
+        Column("worth", "Worth", lambda row: row.worth, wide=True),
         Column("state", "State", lambda row: row.state, tone=lambda row: row.state),
     ),
 )

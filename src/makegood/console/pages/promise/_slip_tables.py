@@ -1,16 +1,47 @@
-"""What rests on a purchase order, as lists."""
+"""What was ordered with a purchase order, and what rests on it, as lists."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-from makegood.console.columns import order_column
+from makegood.console.columns import order_column, sku_column
 from makegood.console.links import item_at
+from makegood.console.pages.promise.inbound import word_columns
 from makegood.console.tables import Column, Money, Table
+from makegood.queries.purchase_order import Ordered, OrderedLot
 from makegood.queries.slip import Broken, Slip
 from makegood.spreadsheet.writing.phrases import counted, money
 from makegood.wording.sentences import days_of, short_window
+
+
+def ordered_table(ordered: Ordered, today: date) -> Table[OrderedLot]:
+    """A purchase order's lots, those too of which nothing is still to come."""
+    return Table(
+        name="ordered",
+        columns=(
+            Column("po", "PO", lambda _: ordered.number),
+            Column("line", "Line", lambda row: row.line),
+            sku_column(),
+            Column("title", "Title", lambda row: row.title),
+            Column("expected_qty", "Ordered", lambda row: row.expected_qty),
+            Column("open_qty", "To come", lambda row: row.open_qty),
+            Column("received_qty", "Came", lambda row: row.received_qty),
+            Column("short_qty", "Never came", lambda row: row.short_qty),
+            Column("waiting_qty", "Waiting", lambda row: row.waiting_qty),
+            *word_columns(today),
+            Column(
+                "usable_from",
+                "Can be used from",
+                lambda row: row.usable.from_on if row.open_qty and row.usable else None,
+            ),
+            Column(
+                "usable_to",
+                "Can be used by",
+                lambda row: row.usable.to_on if row.open_qty and row.usable else None,
+            ),
+        ),
+    )
 
 
 def resting_table(name: str, today: date, *, chosen: bool = False) -> Table[Broken]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -104,12 +105,13 @@ def lots_table(today: date, *, of_sku: bool = False, of_supplier: bool = False) 
             *(() if of_supplier else (supplier,)),
             Column("open_qty", "To come", lambda row: row.open_qty),
             Column("waiting_qty", "Waiting", lambda row: row.waiting_qty or None, wide=True),
-            *_days_of(today),
+            *word_columns(today),
         ),
     )
 
 
-def _days_of(today: date) -> tuple[Column[Arrival], ...]:
+def word_columns(today: date) -> tuple[Column[Any], ...]:
+    """What the supplier of a lot says now and said first, and where it is to come."""
     return (
         Column(
             "eta",

@@ -18,7 +18,7 @@ from makegood.console.door import caller, page
 from makegood.console.links import page_at, po_at
 from makegood.console.pages.promise._new_word import Wish, wish_of
 from makegood.console.pages.promise._said import entries
-from makegood.console.pages.promise._slip_tables import proposed, resting_table, told_of
+from makegood.console.pages.promise._slip_tables import ordered_table, proposed, resting_table, told_of
 from makegood.console.records import typed
 from makegood.console.sure import Doubt, doubt
 from makegood.domain.terms.errors import DomainError
@@ -44,10 +44,13 @@ def one(request: HttpRequest) -> HttpResponseBase:
     if not po:
         return HttpResponseRedirect(reverse("inbound"))
     found = slip(po)
-    file = resting_table("resting", today).file(request, found.lines)
+    ordered = purchase_order(po, shop=shop, today=today)
+    if request.GET.get("list") == "ordered":
+        file = ordered_table(ordered, today).file(request, ordered.lots)
+    else:
+        file = resting_table("resting", today).file(request, found.lines)
     if file is not None:
         return file
-    ordered = purchase_order(po, shop=shop, today=today)
     wish = Wish.of(ordered, line=request.GET.get("line", ""))
     return _page(request, ordered, found, wish)
 
@@ -148,6 +151,7 @@ def _page(
     told = {
         "ordered": ordered,
         "log": entries(ordered),
+        "ordered_asked": urlencode({"po": ordered.number, "list": "ordered"}),
         "to_come": sum(each.open_qty for each in ordered.lots),
         "slip": told_of(found),
         "windows": resting_table("windows", today, chosen=True).page(waiting[:_SHOWN]),

@@ -102,12 +102,23 @@ def read(form: QueryDict) -> Sheet:
     return Sheet(typed[:MOST_LINES])
 
 
+def followed(po: str) -> Sheet:
+    """The sheet of whoever comes from the page of a purchase order: what is still to come of it; empty = of none."""
+    sheet = Sheet()
+    if po:
+        _take_order(sheet, po)
+    return sheet
+
+
 def changed(sheet: Sheet, form: QueryDict) -> Sheet:
-    """The sheet after what its button asked for: a scan, an expected lot, its count as announced, a line less."""
+    """The sheet after what its button asked for: a scan, an expected lot, one count or all as announced, a line
+    less."""
     if (number := whole(form.get("remove", ""))) is not None:
         sheet.lines[number : number + 1] = []
     elif (number := whole(form.get("fill", ""))) is not None:
         _fill(sheet, number)
+    elif form.get("do") == "announced":
+        _fill_all(sheet)
     elif key := form.get("expect", ""):
         _expect(sheet, key)
     elif scanned := (form.get("meant") or form.get("scan", "")).strip()[:200]:
@@ -137,10 +148,14 @@ def _take(sheet: Sheet, text: str, units: int) -> None:
         return
     orders = [each.number for each in found.purchase_orders if each.number.lower() == text.lower()]
     if orders:
-        _add_lots(sheet, lots_of(po=orders[0]))
-        sheet.said = "" if sheet.lines else f"Nothing of {orders[0]} is still to come."
+        _take_order(sheet, orders[0])
         return
     sheet.unknown, sheet.near = text, found
+
+
+def _take_order(sheet: Sheet, po: str) -> None:
+    _add_lots(sheet, lots_of(po=po))
+    sheet.said = "" if sheet.lines else f"Nothing of {po} is still to come."
 
 
 def problems(sheet: Sheet) -> bool:
@@ -204,6 +219,16 @@ def _fill(sheet: Sheet, number: int) -> None:
     for at, line in enumerate(sheet.shown()):
         if at == number and line.lot is not None:
             sheet.lines[at] = replace(sheet.lines[at], counted=str(line.lot.open_qty))
+
+
+def _fill_all(sheet: Sheet) -> None:
+    """What was counted already stays: only who counts knows that it is less."""
+    sheet.lines = [
+        replace(line.typed, counted=str(line.lot.open_qty))
+        if line.lot and not line.typed.counted
+        else line.typed
+        for line in sheet.shown()
+    ]
 
 
 def _wrong(each: Typed) -> str:

@@ -30,6 +30,7 @@ from makegood.wording import words
 
 _EXPECTED = 40
 _LAST = 5
+_LONGEST = 200
 _WRONG, _CONFLICT = 422, 409
 
 
@@ -37,7 +38,7 @@ _WRONG, _CONFLICT = 422, 409
 def receive(request: HttpRequest) -> HttpResponseBase:
     """What is expected, and lines as they are scanned; then who would get them; then they are taken in."""
     if request.method != "POST":
-        return _form(request, _typed.Sheet())
+        return _form(request, _typed.followed(request.GET.get("po", "")[:_LONGEST]))
     sheet = _typed.read(request.POST)
     wanted = request.POST.get("do", "add")
     if wanted in ("preview", "receive"):
@@ -54,6 +55,7 @@ def _form(request: HttpRequest, sheet: _typed.Sheet, *, status: int = 200) -> Ht
     told = {
         "sheet": sheet,
         "lines": lines,
+        "uncounted": sum(line.lot is not None and not line.typed.counted for line in lines),
         "expected": [(lot, _typed.key_of(lot)) for lot in due if (lot.sku, _typed.key_of(lot)) not in chosen][
             :_EXPECTED
         ],

@@ -36,9 +36,9 @@ class DecisionRule:
     delay_max_days: int | None = setting(
         None, "Expected delay in calendar days is at most this; no date, no match."
     )
-    undated: bool | None = setting(None, "true = a short line has no date; false = every short line has one.")
+    undated: bool | None = setting(None, "Whether a short line has no date; absent = either.")
     customer_tiers: tuple[str, ...] = setting((), "Customer tier is one of these; empty = any.")
-    business: bool | None = setting(None, "true = business customers only; false = consumers only.")
+    business: bool | None = setting(None, "Whether the customer is a business; absent = either.")
     earlier_orders_min: int | None = setting(None, "The customer has at least this many other orders.")
     need_by_within_days: int | None = setting(
         None, "A date asked for is at most this many days away; past counts."
@@ -49,12 +49,10 @@ class DecisionRule:
     )
     items: tuple[ItemFlag, ...] = setting(
         (),
-        "A short line is any of: fragile, unique, seasonal, past_season, discontinued, preorder; empty = any.",
+        "A short line is any of these; empty = any item.",
     )
-    choose: tuple[Way, ...] = setting(
-        (), "Recommend the first of these that is allowed: hold, split, substitute, cancel."
-    )
-    forbid: tuple[Way, ...] = setting((), "Do not offer these: hold, split, substitute, cancel.")
+    choose: tuple[Way, ...] = setting((), "Recommend the first of these that is allowed.")
+    forbid: tuple[Way, ...] = setting((), "Do not offer these.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +82,7 @@ class CostPolicy:
         0.55, "Chance that an offered substitute is refused; the order then holds."
     )
     substitute_at_lower_price: bool = setting(
-        True, "The customer pays the lower of the two prices; false = the price of the substitute."
+        True, "The customer pays the lower of the two prices; else the price of the substitute."
     )
 
 
@@ -119,5 +117,5 @@ class DecisionPolicy:
     goodwill: GoodwillPolicy = setting(None, "Credit for a long wait.", factory=GoodwillPolicy)
     authority: AuthorityPolicy = setting(None, "Who may decide.", factory=AuthorityPolicy)
     several_captures: bool = setting(
-        False, "One authorisation can be captured in several parts; false = the first capture ends it."
+        False, "One authorisation can be captured in several parts; else the first capture ends it."
     )

@@ -156,7 +156,7 @@ class AllocationPolicy:
     )
     method: str = setting(
         "rank",
-        "rank = first come by rank; fair_share = equal shares within a tier.",
+        "By rank, one after the other; or in equal shares within a tier.",
         one_of=("rank", "fair_share"),
     )
     hold_complete_days: int | None = setting(

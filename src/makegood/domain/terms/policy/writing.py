@@ -83,7 +83,7 @@ class _Writer:
             if _has_tables(setting.kind) and not (value == () != usual):
                 continue
             if explained:
-                yield f"# {setting.doc}"
+                yield f"# {setting.doc}{_codes(setting)}"
             if value is None and usual is None:
                 if explained:
                     yield f"# {setting.name} = {_example(setting)}"
@@ -151,6 +151,13 @@ def _has_tables(kind: Kind) -> bool:
 def _in_order(value: Mapping[str, Any], usual: Mapping[str, Any]) -> list[str]:
     # As a reader meets them: default entries first, then those added.
     return [name for name in usual if name in value] + [name for name in value if name not in usual]
+
+
+def _codes(setting: Setting) -> str:
+    """What may be written there, where it is one of a few codes."""
+    if not setting.one_of:
+        return ""
+    return f" {'Of' if setting.kind.name == 'list' else 'One of'}: {', '.join(setting.one_of)}."
 
 
 def _example(setting: Setting) -> str:
