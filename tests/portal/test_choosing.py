@@ -33,8 +33,9 @@ from tests.portal.orders import (
     words,
 )
 from tests.services.notice.post import post
-from tests.services.shop import NOW, arrive, do, let_go, line, take
+from tests.services.shop import NOW, arrive, do, let_go, line, send, take
 
+KEPT = "We keep what has not left yet and send it together, as soon as it is complete."
 NOON = timedelta(hours=12)
 """When it is day in all of the United States."""
 
@@ -116,6 +117,37 @@ def test_waiting_is_not_offered_any_more_once_the_first_parcel_is_being_picked()
     assert all_rows() == before
     assert "That is not possible any more." in shown(f"{link}/hold")
     assert "We send everything in one parcel" not in shown(link)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("left", [False, True])
+def test_to_wait_means_the_same_in_the_mail_and_on_the_page_once_a_part_goes_before(
+    language: str, *, left: bool
+) -> None:
+    link = a_late_order(customer=replace(ANN, language=language))
+    post()
+    choose(link, "split")
+    let_go("1")
+    if left:
+        send("1", "P1")
+    (mail,) = post(at=moment(1))
+    german = (
+        "Wir behalten, was noch nicht verschickt ist, und schicken es zusammen, sobald es vollständig ist."
+    )
+    word, said = ("WAIT", KEPT) if language == "en" else ("WARTEN", german)
+    assert f"- {word}: {said[0].lower() if language == 'en' else said[0]}{said[1:]}" in mail.text
+    page = shown(link)
+    assert said in page
+    assert ("in einem Paket" if language == "de" else "in one parcel") not in page.replace(said, "")
+
+
+def test_a_mail_offers_no_wait_while_the_first_parcel_is_being_picked() -> None:
+    link, release = two_parcels_of_which_one_is_with_the_warehouse()
+    do(StartPicking(releases=(release,)))
+    (mail,) = post(at=moment(1))
+    assert "- SPLIT: we send what is ready now and the rest later." in mail.text
+    assert "- WAIT" not in mail.text
+    assert "Yes, I wait" not in shown(link)
 
 
 def test_what_left_the_shelf_without_an_answer_is_not_said_to_wait_for_the_rest() -> None:
@@ -358,8 +390,9 @@ def test_whoever_rather_waited_than_had_two_parcels_may_change_their_mind() -> N
     assert "- SPLIT: we send what is ready now and the rest later." in ready.text
     assert choose(link, "split").status_code == 303
     (ready,) = post(at=moment(2))
-    assert "- WAIT: the delayed items follow as soon as they are here." in ready.text
-    assert "- SPLIT" not in ready.text, "two words for the same"
+    assert f"- WAIT: w{KEPT[1:]}" in ready.text
+    assert "- SPLIT: we send what is ready now and the rest later." in ready.text
+    assert KEPT in shown(link)
 
 
 def test_what_was_cancelled_and_is_late_again_is_not_called_cancelled() -> None:
