@@ -290,6 +290,54 @@ def test_a_renewal_ends_when_all_has_left() -> None:
     assert renewals() == [(10000, "moot")]
 
 
+def held_until_the_authorisation_ends() -> None:
+    """Four units at 10.00, one of them here, all to go together after the authorisation has ended."""
+    goods("A")
+    goods("B")
+    arrive("A", 1)
+    lot("B", 5, eta=date(2026, 12, 20))
+    paid = {"authorised_amount": 4490, "authorised_until": date(2026, 11, 30), "captured_amount": 0}
+    take("1", ("A", 1), ("B", 3), each={"unit_price": 1000}, **paid)
+    choose(Choice.HOLD)
+
+
+def test_a_renewal_asks_for_no_more_than_is_wanted_after_units_are_cancelled() -> None:
+    held_until_the_authorisation_ends()
+    assert renewals() == [(4490, "")]
+    cancel("2", 1)
+    assert renewals() == [(3490, "")]
+    (task,) = money_tasks()
+    assert (task.due_on, task.data["why"]) == (date(2026, 11, 30), "authorisation_ends_first")
+    cancel("2", 1)
+    assert asked() == [("renew_authorisation", 2490)]
+    # What is wanted again has to be renewed with the rest.
+    do(closure.Reopen(lines=(closure.ReopenLine(order=OrderName("1"), line="2"),), our_error=True))
+    assert asked() == [("renew_authorisation", 4490)]
+
+
+def test_what_waits_after_units_were_cancelled_is_renewed_at_what_is_left() -> None:
+    held_until_the_authorisation_ends()
+    choose(Choice.SPLIT)
+    cancel("2", 1)
+    choose(Choice.HOLD)
+    assert asked() == [("renew_authorisation", 3490)]
+
+
+def test_of_two_parcels_of_a_line_what_left_is_counted_once() -> None:
+    goods("A")
+    arrive("A", 1)
+    lot("A", 5, eta=date(2026, 12, 20))
+    paid = {"authorised_amount": 4000, "authorised_until": date(2026, 11, 30), "captured_amount": 0}
+    take("1", ("A", 4), each={"unit_price": 1000}, **paid)
+    choose(Choice.SPLIT)
+    leave("P1")
+    arrive("A", 1)
+    let_go("1")
+    assert [one for one in asked() if one[0] == "partial_capture"] == [("partial_capture", 1000)] * 2
+    choose(Choice.HOLD)
+    assert asked() == [("partial_capture", 1000), ("renew_authorisation", 3000)]
+
+
 def test_a_renewal_ends_when_the_late_line_is_cancelled() -> None:
     ordered()
     choose(Choice.SPLIT)

@@ -7,7 +7,7 @@ from makegood.db.models import Order, Task
 from makegood.domain.decision.outcome import FinanceAction, Why
 from makegood.queries.payments import AGAIN, BACK, Payment, payments
 from makegood.queries.refunds import pays_more, refund_owed, still_owed
-from makegood.services._captures import capture_less, close
+from makegood.services._captures import capture_less, close, renew_the_rest
 from makegood.services._tasks import crossed
 from makegood.services._work import Work
 
@@ -29,9 +29,10 @@ def ask_refunds(work: Work) -> None:
     for order in orders:
         payment = found[order.pk]
         own = payment.of(BACK, AGAIN)
-        if order.pk not in work.ended and not own:
-            continue
         amount = refund_owed(payment)
+        if order.pk not in work.ended and not own:
+            _renew_what_grew(work, payment, back=amount or 0)
+            continue
         besides = pays_more(payment)
         owing = still_owed(own, None if amount is None else amount - besides)
         close(work, owing.idle)
@@ -53,6 +54,11 @@ def _capture_what_stays(work: Work, payment: Payment, *, back: int) -> None:
     goods = payment.goods()
     if goods is not None:
         capture_less(work, payment, goods.kept, back=back)
+
+
+def _renew_what_grew(work: Work, payment: Payment, *, back: int) -> None:
+    """What is wanted again is renewed with the rest of the order."""
+    renew_the_rest(work, payment, payment.capturing, back=back)
 
 
 def _ask(work: Work, order: Order, action: FinanceAction, amount: int | None, why: str) -> None:
