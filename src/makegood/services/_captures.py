@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from makegood.db.models import Task
 from makegood.db.tasks import MOOT, RENEW
@@ -22,12 +23,12 @@ def capture_less(work: Work, payment: Payment, units: Units, *, back: int) -> No
     if due is None:
         return
     order, captures = payment.order, payment.captures
-    owing = still_owed([task for task in captures if task.done_at is None], -due)
+    want = {line: min(units.get(line, 0), qty) for line, qty in units_of(captures).items()}
+    owing = still_owed(_unwanted_first(captures, want), -due)
     stay = [task for task in captures if task not in owing.idle]
     taking = -moved_back(task for task in stay if task.done_at is None)
     if owing.idle and owing.left < 0:
         asked, kind = units_of(stay), FinanceAction.PARTIAL_CAPTURE.value
-        want = {line: min(units.get(line, 0), qty) for line, qty in units_of(captures).items()}
         left = {line: qty - asked[line] for line, qty in want.items() if qty > asked[line]}
         about = {"amount": -owing.left, "currency": order.currency, "why": _LESS, "units": left}
         # Units of one order may end again another time.
@@ -35,6 +36,21 @@ def capture_less(work: Work, payment: Payment, units: Units, *, back: int) -> No
         taking -= owing.left
     close(work, owing.idle)
     renew_the_rest(work, payment, taking, back=back)
+
+
+def _unwanted_first(captures: Sequence[Task], want: Units) -> list[Task]:
+    """The open ones, those first of which not all units are wanted; what was captured is for its own."""
+    left = Counter(want)
+    left.subtract(units_of(task for task in captures if task.done_at is not None))
+    idle, stay = [], []
+    for task in captures:
+        units = units_of([task])
+        if task.done_at is None and all(left[line] >= qty for line, qty in units.items()):
+            left.subtract(units)
+            stay.append(task)
+        elif task.done_at is None:
+            idle.append(task)
+    return [*idle, *stay]
 
 
 def renew_the_rest(work: Work, payment: Payment, taking: int, *, back: int) -> None:

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from makegood.db.models import Item, Notice, Order, Task
+from makegood.db.models import Item, Notice, Order, Release, Task
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.reason import Reason
-from makegood.services import closure, policy, review
+from makegood.services import closure, policy, release, review
 from makegood.services._orders import OrderName
 from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from tests.services.shop import NOW, TODAY, arrive, bring_back, do, goods, let_go, lot, send, take
@@ -336,6 +336,27 @@ def test_of_two_parcels_of_a_line_what_left_is_counted_once() -> None:
     assert [one for one in asked() if one[0] == "partial_capture"] == [("partial_capture", 1000)] * 2
     choose(Choice.HOLD)
     assert asked() == [("partial_capture", 1000), ("renew_authorisation", 3000)]
+
+
+def test_of_two_open_captures_the_one_whose_unit_ended_is_closed() -> None:
+    for sku in ("A", "B", "C"):
+        goods(sku)
+    arrive("A", 1)
+    paid = {"authorised_amount": 3000, "authorised_until": date(2027, 1, 30), "captured_amount": 0}
+    take("1", ("A", 1), ("B", 1), ("C", 1), each={"unit_price": 1000}, **paid)
+    choose(Choice.SPLIT)
+    leave("P1")
+    arrive("B", 1)
+    let_go("1")
+    do(release.Recall(recalls=(release.RecallLine(release=Release.objects.get(ended_at=None).pk),)))
+    cancel("2")
+    (task,) = Task.objects.filter(kind="partial_capture", done_at=None)
+    assert (task.data["amount"], task.data["units"]) == (1000, {"1": 1})
+    tick()
+    arrive("C", 1)
+    leave("P2")
+    tick()
+    assert (captured(), asked()) == (2000, [])
 
 
 def test_a_renewal_ends_when_the_late_line_is_cancelled() -> None:
