@@ -78,9 +78,14 @@ class Payment:
         return _sum(task for task in self.captures if task.done_at is not None) if told is None else told
 
     @property
+    def coming(self) -> list[Task]:
+        """What finance is still to capture by parcel."""
+        return [task for task in self.captures if task.done_at is None]
+
+    @property
     def capturing(self) -> int:
-        """What finance is asked to capture by parcel and has not yet, as far as amounts are known."""
-        return _sum(task for task in self.captures if task.done_at is None)
+        """The money of it, as far as amounts are known."""
+        return _sum(self.coming)
 
     def goods(self, more: Units | None = None) -> Goods | None:
         """What its lines cost; None = a price is unknown. `more` = units that would be cancelled besides."""

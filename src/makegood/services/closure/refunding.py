@@ -18,9 +18,9 @@ def ask_refunds(work: Work) -> None:
     """A task of finance for each order of which captured money is for units that nobody gets any more. What was asked
     for before is not asked for again; what is not owed any more, because more is wanted again, is closed and asked for
     at what is left of it, and where it was given back already, finance is asked to take it again; so is what was to be
-    captured of units that ended. Where a price is unknown, a person finds the amount, and where nobody told us what was
-    captured, whether there is anything to give back: the customer was told that it is. What goes instead and is dearer
-    is taken besides."""
+    captured of units that ended, and what is to be renewed follows. Where a price is unknown, a person finds the
+    amount, and where nobody told us what was captured, whether there is anything to give back: the customer was told
+    that it is. What goes instead and is dearer is taken besides."""
     paid = "(captured_amount > 0 OR captured_amount IS NULL OR authorised_amount > 0) AND id IN_LIST(%s)"
     orders = sql.read(Order, paid, sql.ids(work.ended | work.grown))
     if not orders:
@@ -31,7 +31,7 @@ def ask_refunds(work: Work) -> None:
         own = payment.of(BACK, AGAIN)
         amount = refund_owed(payment)
         if order.pk not in work.ended and not own:
-            _renew_what_grew(work, payment, back=amount or 0)
+            renew_the_rest(work, payment, payment.capturing, back=amount or 0)
             continue
         besides = pays_more(payment)
         owing = still_owed(own, None if amount is None else amount - besides)
@@ -54,11 +54,6 @@ def _capture_what_stays(work: Work, payment: Payment, *, back: int) -> None:
     goods = payment.goods()
     if goods is not None:
         capture_less(work, payment, goods.kept, back=back)
-
-
-def _renew_what_grew(work: Work, payment: Payment, *, back: int) -> None:
-    """What is wanted again is renewed with the rest of the order."""
-    renew_the_rest(work, payment, payment.capturing, back=back)
 
 
 def _ask(work: Work, order: Order, action: FinanceAction, amount: int | None, why: str) -> None:
