@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from makegood.db.models import Decision, Item, OrderLine, Release, Task
+from makegood.db.models import Decision, Item, OrderLine, Release
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
@@ -19,14 +19,12 @@ from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from makegood.services.intake import NewCustomer
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
-from makegood.services.release import StartPicking
 from tests.portal.orders import (
     ANN,
     a_late_order,
     all_rows,
     choose,
     link_to,
-    moment,
     one_late_one_coming_in_time,
     seen_at,
     shown,
@@ -79,43 +77,6 @@ def test_a_mind_can_be_changed_while_nothing_was_sent() -> None:
     choose(link, "split")
     assert [each[0] for each in decisions()] == ["hold", "split"]
     assert "You chose two parcels." in shown(link)
-
-
-def two_parcels_of_which_one_is_with_the_warehouse() -> tuple[str, int]:
-    """Where the order's link leads, and the release of what is ready."""
-    link = a_late_order(authorised_amount=6000, captured_amount=0, authorised_until=date(2027, 2, 1))
-    post()
-    choose(link, "split")
-    let_go("1")
-    return link, Release.objects.get().pk
-
-
-def test_whoever_waits_after_all_gets_back_into_one_parcel_what_nobody_picks_yet() -> None:
-    link, release = two_parcels_of_which_one_is_with_the_warehouse()
-    assert choose(link, "hold").status_code == 303
-    assert Release.objects.get(pk=release).ended_at == NOW
-    assert let_go("1") == {"1/1": (0, ("hold_decided",))}, "nothing leaves"
-    asked = Task.objects.filter(kind__in=("split_decided", "partial_capture"))
-    assert set(asked.values_list("done_by", flat=True)) == {"moot"}
-    (mail,) = post(at=moment(1))
-    assert "You chose to wait." in mail.text
-    assert "We keep these for you and send everything in one parcel, unless you choose SPLIT." in mail.text
-    assert "On track 2 × KETTLE Set aside for you; sent with the rest" in shown(link)
-
-
-def test_waiting_is_not_offered_any_more_once_the_first_parcel_is_being_picked() -> None:
-    link, release = two_parcels_of_which_one_is_with_the_warehouse()
-    old = seen_at(f"{link}/hold")
-    do(StartPicking(releases=(release,)))
-    before = all_rows()
-    answer = choose(link, "hold", seen=old)
-    assert answer.status_code == 409
-    assert "Something changed since you opened the page. Nothing was done." in words(answer.content.decode())
-    with pytest.raises(DomainError, match="picking"):
-        do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.HOLD),)))
-    assert all_rows() == before
-    assert "That is not possible any more." in shown(f"{link}/hold")
-    assert "We send everything in one parcel" not in shown(link)
 
 
 def test_what_left_the_shelf_without_an_answer_is_not_said_to_wait_for_the_rest() -> None:
@@ -347,19 +308,6 @@ def test_a_manager_cancels_all_that_is_short_without_naming_lines() -> None:
     word = OrderChoice(order=order, choice=Choice.CANCEL, approved_by=Approval.MANAGER, text="discontinued")
     do(Decide(choices=(word,)))
     assert (line("1", "1"), line("1", "2")) == ({"cancelled": 1}, {"cancelled": 1})
-
-
-def test_whoever_rather_waited_than_had_two_parcels_may_change_their_mind() -> None:
-    do(SetPolicy(document="[[decision.rules]]\nname = 'at once'\nchoose = ['split']\n"))
-    link = a_late_order()
-    post()
-    assert choose(link, "hold").status_code == 303
-    (ready,) = post(at=moment(1))
-    assert "- SPLIT: we send what is ready now and the rest later." in ready.text
-    assert choose(link, "split").status_code == 303
-    (ready,) = post(at=moment(2))
-    assert "- WAIT: the delayed items follow as soon as they are here." in ready.text
-    assert "- SPLIT" not in ready.text, "two words for the same"
 
 
 def test_what_was_cancelled_and_is_late_again_is_not_called_cancelled() -> None:

@@ -42,7 +42,7 @@ LETTERS: dict[str, dict[str, Any]] = {
         "language": "de-AT",
         "country": "AT",
         "together": False,
-        "options": (Choice.HOLD, Choice.SUBSTITUTE, Choice.CANCEL),
+        "options": tuple(Choice),
         "answer": EU,
         "delayed": (LATE._replace(substitute=Swap("Grüner Kessel", 123450, "EUR")),),
     },
@@ -75,7 +75,7 @@ LETTERS: dict[str, dict[str, Any]] = {
     "later_split_anyway": {
         "late": False,
         "together": False,
-        "options": (Choice.HOLD, Choice.SUBSTITUTE, Choice.CANCEL),
+        "options": tuple(Choice),
         "delayed": (LATE._replace(qty=1_000_001, substitute=Swap("Green kettle", None, "USD")),),
         "to": None,
     },

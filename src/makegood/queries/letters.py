@@ -10,14 +10,14 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from makegood.db import sql
-from makegood.db.models import Allocation, Decision, Letter, Notice, Order, OrderLine, Shipment, Task
+from makegood.db.models import Allocation, Decision, Letter, Notice, Order, OrderLine, Release, Shipment, Task
 from makegood.db.rows import by_id, load
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice import outcome
 from makegood.domain.notice.elements import Element, missing_elements
 from makegood.domain.notice.outcome import AnswerReason, Kind, News, Told
-from makegood.domain.notice.owed import Notifier, offered
+from makegood.domain.notice.owed import Notifier
 from makegood.domain.notice.verdict import Held
 from makegood.domain.terms import demand
 from makegood.domain.terms.dates import Window
@@ -58,6 +58,7 @@ class AsTold:
         self._told = last_told(told)
         self._consents = consents(order_ids, today=today, told=told)
         self._released = _released(order_ids)
+        self._picking = _picking(order_ids)
 
     def notifier(self, order_id: int) -> Notifier:
         """Whoever judges what is owed for an order."""
@@ -104,7 +105,11 @@ class AsTold:
 
     def as_decided(self, order_id: int, notice: outcome.Notice) -> outcome.Notice:
         """What was decided about one parcel or two goes before what is recommended, line by line as the warehouse
-        will keep or send it. One parcel only stays one."""
+        will keep or send it. One parcel only stays one. Nobody takes back into one what is being packed: to wait is not
+        offered then, where the split is."""
+        if order_id in self._picking and Choice.SPLIT in notice.options:
+            options = tuple(choice for choice in notice.options if choice is not Choice.HOLD)
+            notice = replace(notice, options=options)
         if any(each.line.ship_complete for each in self.judged.cases[order_id].lines):
             return notice
         consent = self._consents[order_id]
@@ -122,14 +127,8 @@ class AsTold:
             together, sooner = late == {Choice.HOLD}, set()
         else:
             return notice
-        found = self.recommended.get(order_id)
-        options = offered(found, together=together) if found and notice.options else notice.options
-        goes = replace(
-            notice,
-            together=together,
-            options=options,
-            sooner=frozenset(sooner) if together else notice.sooner,
-        )
+        kept = frozenset(sooner) if together else notice.sooner
+        goes = replace(notice, together=together, sooner=kept)
         return replace(goes, news=tuple(_as_it_goes(goes)))
 
 
@@ -140,6 +139,12 @@ def _released(order_ids: Collection[int]) -> dict[int, set[str]]:
     for pk, line in rows.values_list("line__order_id", "line__line_id"):
         found.setdefault(pk, set()).add(line)
     return found
+
+
+def _picking(order_ids: Collection[int]) -> set[int]:
+    """The orders of which a parcel is being packed."""
+    rows = Release.objects.filter(ended_at=None, picking=True, order_id__in=sql.among(order_ids))
+    return set(rows.values_list("order_id", flat=True))
 
 
 def _as_it_goes(notice: outcome.Notice) -> Iterable[News]:

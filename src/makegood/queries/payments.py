@@ -71,6 +71,22 @@ class Payment:
         """What finance captures parcel by parcel, or did."""
         return self.of(CAPTURE)
 
+    @property
+    def captured(self) -> int:
+        """What was captured so far, minor units: where nobody told us, what finance captured by parcel."""
+        told = self.order.captured_amount
+        return _sum(task for task in self.captures if task.done_at is not None) if told is None else told
+
+    @property
+    def coming(self) -> list[Task]:
+        """What finance is still to capture by parcel."""
+        return [task for task in self.captures if task.done_at is None]
+
+    @property
+    def capturing(self) -> int:
+        """The money of it, as far as amounts are known."""
+        return _sum(self.coming)
+
     def goods(self, more: Units | None = None) -> Goods | None:
         """What its lines cost; None = a price is unknown. `more` = units that would be cancelled besides."""
         if any(line.unit_price is None for line in self.lines):
@@ -105,17 +121,31 @@ class Payment:
         """What is to be captured when so many units of each line have left or go now, beyond what was captured or is
         asked for; `back` = what went back of it, or will."""
         captures, goods = self.captures, self.goods()
-        coming = _sum(task for task in captures if task.done_at is None)
-        captured = self.order.captured_amount
-        if captured is None:
-            captured = _sum(task for task in captures if task.done_at is not None)
-        may = max(0, (self.order.authorised_amount or 0) - captured - coming)
+        coming = self.capturing
+        may = max(0, (self.order.authorised_amount or 0) - self.captured - coming)
         if goods is None or any(task.data.get("amount") is None for task in captures):
             return Due(None if may else 0, may)
-        asked, had = units_of(captures), captured + coming - back
+        asked = units_of(captures)
         units = {line: max(qty, asked.get(line, 0)) for line, qty in going.items()}
-        now = max(0, min(may, goods.due(units) - had))
-        return Due(now, max(0, min(may, goods.due(goods.kept) - had) - now))
+        now = max(0, min(may, goods.due(units) - self.captured - coming + back))
+        return Due(now, self.due_later(coming + now, back=back))
+
+    def due_later(self, taking: int, *, back: int) -> int:
+        """What is to be captured of all that is kept once finance took so much more, as far as is known."""
+        may = max(0, (self.order.authorised_amount or 0) - self.captured - taking)
+        goods = self.goods()
+        return (
+            may if goods is None else max(0, min(may, goods.due(goods.kept) - self.captured - taking + back))
+        )
+
+    def due_of_asked(self, units: Units, *, back: int) -> int | None:
+        """What finance is still to capture when so many units of each line stay of those it was asked to; None = an
+        amount is unknown."""
+        captures, goods = self.captures, self.goods()
+        if goods is None or any(task.data.get("amount") is None for task in captures):
+            return None
+        stay = {line: min(units.get(line, 0), qty) for line, qty in units_of(captures).items()}
+        return max(0, goods.due(stay) - self.captured + back)
 
 
 def payments(orders: Collection[Order]) -> dict[int, Payment]:

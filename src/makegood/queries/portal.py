@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from makegood.db.before import BEFORE
 from makegood.db.chain import canonical
-from makegood.db.models import Contact, Decision, Event, Letter, Link, Order, OrderLine, Release, Shipment
+from makegood.db.models import Contact, Decision, Event, Letter, Link, Order, OrderLine, Shipment
 from makegood.db.rows import load
 from makegood.db.sealed import STREAM
 from makegood.db.snapshot import snapshot
@@ -110,11 +110,8 @@ def page_of(order_id: int, *, shop: Shop, today: date) -> Page:
     chosen = _chosen(rows, late, shop)
     offers = _offers(notice, found)
     by_writing = any(each.choice is Choice.CANCEL for each in offers) and not proofs(order_id)
-    not_now = {Choice.CANCEL} if by_writing else set()
-    if Release.objects.filter(order_id=order_id, ended_at=None, picking=True).exists():
-        # Nobody takes back into one parcel what is being packed.
-        not_now.add(Choice.HOLD)
-    offers = tuple(each for each in offers if each.choice not in not_now)
+    if by_writing:
+        offers = tuple(each for each in offers if each.choice is not Choice.CANCEL)
     return Page(
         number=order.number,
         placed_on=order.placed_on,
@@ -156,19 +153,13 @@ def _chosen(rows: Sequence[Decision], late: set[str], shop: Shop) -> Chosen | No
 
 
 def _offers(notice: Notice, found: Recommendation | None) -> tuple[Offer, ...]:
-    """What a message would offer and may be done. Where an order is split anyway, to wait means to wait for its late
-    part: that is a split, and called so here."""
-    if found is None or not notice.delayed or not notice.options:
+    """What a message would offer."""
+    if found is None or not notice.delayed:
         return ()
-    wanted = dict.fromkeys(notice.options)
-    if not notice.together and found.allows(Choice.SPLIT):
-        wanted |= dict.fromkeys((Choice.SPLIT,))
-    if notice.together or not found.allows(Choice.SPLIT):
-        wanted |= dict.fromkeys((Choice.HOLD,))
     return tuple(
         Offer(option.choice, option.substitutes if option.choice is Choice.SUBSTITUTE else ())
         for option in found.options
-        if option.choice in wanted and option.offered
+        if option.choice in notice.options
     )
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -42,13 +43,23 @@ def whom_to_ask(verb: str, choice: str, policy: Policy) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda role: role not in there))
 
 
-def granted_before(orders: Iterable[int]) -> Mapping[int, int]:
-    """The credit that was granted on orders so far, minor units by order; those without are left out."""
+class Credit(NamedTuple):
+    """What became of credits on one order, minor units: what was `granted`, and up to which sum its approver has
+    `answered`, yes or no. Only more than that is asked for."""
+
+    granted: int = 0
+    answered: int = 0
+
+
+def credited_before(orders: Iterable[int]) -> Mapping[int, Credit]:
+    """What was answered of credits so far, by order."""
     rows = Task.objects.filter(order_id__in=sql.among(orders), kind=GOODWILL, done_at__isnull=False)
-    found: dict[int, int] = {}
-    for order, data in rows.values_list("order_id", "data"):
-        if data.get("answer") == "yes":
-            found[order] = found.get(order, 0) + data["amount"]
+    found: dict[int, Credit] = defaultdict(Credit)
+    for order, data in rows.order_by("done_at", "pk").values_list("order_id", "data"):
+        if "answer" in data:
+            granted, answered = found[order]
+            asked = granted + data["amount"]
+            found[order] = Credit(asked if data["answer"] == "yes" else granted, max(answered, asked))
     return found
 
 
@@ -91,14 +102,14 @@ def questions(
 
 
 def _questions(found: Sequence[tuple[Any, ...]]) -> list[Question]:
-    granted = granted_before({order_id for _, kind, _, _, order_id, *_ in found if kind == GOODWILL})
+    credited = credited_before({order_id for _, kind, _, _, order_id, *_ in found if kind == GOODWILL})
     return [
         Question(
             *(pk, kind, role, due_on, order_id, number, channel),
             customer=name or email or "",
             sku=sku,
             data=data,
-            granted=granted.get(order_id or 0, 0),
+            granted=credited[order_id or 0].granted,
         )
         for pk, kind, role, due_on, order_id, number, channel, name, email, sku, data in found
     ]

@@ -172,7 +172,7 @@ ENGLISH = Phrases(
         Choice.CANCEL: "CANCEL",
     },
     wait_together="we send everything together as soon as it is complete.",
-    wait_rest="the delayed items follow as soon as they are here.",
+    wait_rest="we keep what has not left yet and send it together, as soon as it is complete.",
     wait_all="we keep your order and send it as soon as it is here.",
     split_ready="we send what is ready now and the rest later.",
     split_each="we send each item as soon as it is here.",

@@ -198,7 +198,7 @@ GERMAN = Phrases(
         Choice.CANCEL: "STORNIEREN",
     },
     wait_together="Wir schicken alles zusammen, sobald es vollständig ist.",
-    wait_rest="Die verspäteten Artikel folgen, sobald sie da sind.",
+    wait_rest="Wir behalten, was noch nicht verschickt ist, und schicken es zusammen, sobald es vollständig ist.",
     wait_all="Ihre Bestellung bleibt bestehen, und wir schicken sie, sobald sie da ist.",
     split_ready="Wir schicken jetzt, was bereitliegt, und den Rest später.",
     split_each="Wir schicken jeden Artikel, sobald er da ist.",

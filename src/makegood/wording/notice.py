@@ -299,9 +299,9 @@ def _what_is_kept(notice: Notice, words: Phrases) -> str:
 def _offer(choice: Choice, notice: Notice, words: Phrases) -> str:
     """What happens when the customer chooses so."""
     if choice is Choice.HOLD:
-        if notice.together:
-            return words.wait_together if notice.on_track else words.wait_all
-        return words.wait_rest if notice.on_track else words.split_each
+        if notice.goes_in_parts:
+            return words.wait_rest
+        return words.wait_together if notice.on_track else words.wait_all
     if choice is Choice.SPLIT:
         return words.split_ready if notice.on_track else words.split_each
     if choice is Choice.CANCEL:

@@ -40,18 +40,22 @@ def paid(*, until: int | None = 5, captured: int | None = None, reserved: int = 
 
 
 def test_holding_past_the_authorisation_renews_it() -> None:
-    assert needs(paid(), Choice.HOLD) == [("renew_authorisation", 6500, on(5), "authorisation_ends_first")]
+    assert needs(paid(), Choice.HOLD, Due(0, 6500)) == [
+        ("renew_authorisation", 6500, on(5), "authorisation_ends_first")
+    ]
 
 
 def test_an_authorisation_that_has_ended_is_due_today() -> None:
-    assert needs(paid(until=-3, captured=2000), Choice.HOLD) == [
+    assert needs(paid(until=-3, captured=2000), Choice.HOLD, Due(0, 4500)) == [
         ("renew_authorisation", 4500, TODAY, "authorisation_ends_first")
     ]
 
 
-@pytest.mark.parametrize("case", [paid(until=10), paid(until=None), paid(captured=6500)])
-def test_holding_asks_nothing_when_the_money_is_safe(case: OrderCase) -> None:
-    assert needs(case, Choice.HOLD) == []
+@pytest.mark.parametrize(
+    ("case", "later"), [(paid(until=10), 6500), (paid(until=None), 6500), (paid(captured=6500), 0)]
+)
+def test_holding_asks_nothing_when_the_money_is_safe(case: OrderCase, later: int) -> None:
+    assert needs(case, Choice.HOLD, Due(0, later)) == []
 
 
 def test_splitting_captures_what_ships_and_renews_the_rest() -> None:

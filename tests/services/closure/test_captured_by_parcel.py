@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from makegood.db.models import Item, Notice, Order, Task
+from makegood.db.models import Item, Notice, Order, Release, Task
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.reason import Reason
-from makegood.services import closure, policy, review
+from makegood.services import closure, policy, release, review
 from makegood.services._orders import OrderName
 from makegood.services.decision import Decide, DecidedBy, OrderChoice
 from tests.services.shop import NOW, TODAY, arrive, bring_back, do, goods, let_go, lot, send, take
@@ -288,6 +288,75 @@ def test_a_renewal_ends_when_all_has_left() -> None:
     assert renewals() == [(10000, "")]
     send("1", "P1")
     assert renewals() == [(10000, "moot")]
+
+
+def held_until_the_authorisation_ends() -> None:
+    """Four units at 10.00, one of them here, all to go together after the authorisation has ended."""
+    goods("A")
+    goods("B")
+    arrive("A", 1)
+    lot("B", 5, eta=date(2026, 12, 20))
+    paid = {"authorised_amount": 4490, "authorised_until": date(2026, 11, 30), "captured_amount": 0}
+    take("1", ("A", 1), ("B", 3), each={"unit_price": 1000}, **paid)
+    choose(Choice.HOLD)
+
+
+def test_a_renewal_asks_for_no_more_than_is_wanted_after_units_are_cancelled() -> None:
+    held_until_the_authorisation_ends()
+    assert renewals() == [(4490, "")]
+    cancel("2", 1)
+    assert renewals() == [(3490, "")]
+    (task,) = money_tasks()
+    assert (task.due_on, task.data["why"]) == (date(2026, 11, 30), "authorisation_ends_first")
+    cancel("2", 1)
+    assert asked() == [("renew_authorisation", 2490)]
+    # What is wanted again has to be renewed with the rest.
+    do(closure.Reopen(lines=(closure.ReopenLine(order=OrderName("1"), line="2"),), our_error=True))
+    assert asked() == [("renew_authorisation", 4490)]
+
+
+def test_what_waits_after_units_were_cancelled_is_renewed_at_what_is_left() -> None:
+    held_until_the_authorisation_ends()
+    choose(Choice.SPLIT)
+    cancel("2", 1)
+    choose(Choice.HOLD)
+    assert asked() == [("renew_authorisation", 3490)]
+
+
+def test_of_two_parcels_of_a_line_what_left_is_counted_once() -> None:
+    goods("A")
+    arrive("A", 1)
+    lot("A", 5, eta=date(2026, 12, 20))
+    paid = {"authorised_amount": 4000, "authorised_until": date(2026, 11, 30), "captured_amount": 0}
+    take("1", ("A", 4), each={"unit_price": 1000}, **paid)
+    choose(Choice.SPLIT)
+    leave("P1")
+    arrive("A", 1)
+    let_go("1")
+    assert [one for one in asked() if one[0] == "partial_capture"] == [("partial_capture", 1000)] * 2
+    choose(Choice.HOLD)
+    assert asked() == [("partial_capture", 1000), ("renew_authorisation", 3000)]
+
+
+def test_of_two_open_captures_the_one_whose_unit_ended_is_closed() -> None:
+    for sku in ("A", "B", "C"):
+        goods(sku)
+    arrive("A", 1)
+    paid = {"authorised_amount": 3000, "authorised_until": date(2027, 1, 30), "captured_amount": 0}
+    take("1", ("A", 1), ("B", 1), ("C", 1), each={"unit_price": 1000}, **paid)
+    choose(Choice.SPLIT)
+    leave("P1")
+    arrive("B", 1)
+    let_go("1")
+    do(release.Recall(recalls=(release.RecallLine(release=Release.objects.get(ended_at=None).pk),)))
+    cancel("2")
+    (task,) = Task.objects.filter(kind="partial_capture", done_at=None)
+    assert (task.data["amount"], task.data["units"]) == (1000, {"1": 1})
+    tick()
+    arrive("C", 1)
+    leave("P2")
+    tick()
+    assert (captured(), asked()) == (2000, [])
 
 
 def test_a_renewal_ends_when_the_late_line_is_cancelled() -> None:

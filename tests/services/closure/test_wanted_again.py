@@ -102,6 +102,20 @@ def test_nobody_is_asked_where_nothing_ended() -> None:
     assert asked() == []
 
 
+@pytest.mark.parametrize("done", [True, False])
+def test_what_is_wanted_beyond_all_that_was_paid_is_its_channels_to_take(*, done: bool) -> None:
+    ordered()
+    want(5)
+    add("B", price=500)
+    assert not Task.objects.filter(role="finance").exists()
+    # What ends of it gives back what was paid once, and nothing that was not.
+    want(2)
+    if done:
+        paid_back()
+    want(5)
+    assert moved() == 0
+
+
 def test_what_was_given_back_is_taken_again() -> None:
     ordered()
     want(1)

@@ -15,7 +15,7 @@ from makegood.services._orders import OrderName
 from makegood.services.decision import Decide, DecidedBy, OrderChoice, Undecide
 from makegood.services.policy import SetPolicy
 from makegood.services.review import Answered, AnswerTasks, AssignTasks, CloseTasks, TaskAnswer
-from tests.services.shop import NOW, do, everything, goods, lot, take
+from tests.services.shop import NOW, arrive, do, everything, goods, lot, take
 
 
 def a_credit() -> Task:
@@ -72,6 +72,30 @@ def test_a_wait_that_is_chosen_once_more_asks_for_no_credit_that_was_granted() -
 def test_a_credit_that_is_refused_is_paid_by_nobody() -> None:
     answer(a_credit(), yes=False, reason="not for this one")
     assert not Task.objects.filter(kind="pay_goodwill").exists()
+
+
+def chosen_anew(share: str) -> list[int]:
+    """Two parcels, then waiting, are chosen where such a share of the price is credited; what is asked for."""
+    do(SetPolicy(document=f"[decision.goodwill]\nafter_days = 0\nshare = {share}\n"))
+    for choice in (Choice.SPLIT, Choice.HOLD):
+        do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=choice),)))
+    asked = Task.objects.filter(kind="goodwill", done_at=None)
+    return [each["amount"] for each in asked.values_list("data", flat=True)]
+
+
+def test_a_credit_that_was_refused_is_not_asked_for_again_unless_it_is_more() -> None:
+    answer(a_credit(), yes=False, reason="not for this one")
+    arrive("MUG", 1)
+    assert chosen_anew("0.05") == []
+    assert chosen_anew("0.06") == []
+    assert chosen_anew("0.08") == [240]
+    answer(Task.objects.get(kind="goodwill", done_at=None), yes=True)
+    assert chosen_anew("0.05") == []
+    # What goes beyond the one that was granted was never refused.
+    assert chosen_anew("0.09") == [30]
+    answer(Task.objects.get(kind="goodwill", done_at=None), yes=False, reason="enough")
+    assert chosen_anew("0.09") == []
+    assert chosen_anew("0.10") == [60]
 
 
 def test_a_credit_is_granted_once_and_its_history_says_so() -> None:

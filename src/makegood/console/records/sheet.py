@@ -16,7 +16,7 @@ from makegood.wording import inside, words
 from makegood.wording.sentences import joined, told_of_way
 
 _SAYS = {
-    Choice.HOLD: "Everything waits and goes in one parcel.",
+    Choice.HOLD: "What has not left waits and goes together.",
     Choice.SPLIT: "What is there goes now, the rest follows.",
     Choice.SUBSTITUTE: "Another item goes instead of what is short.",
     Choice.CANCEL: "What is short is cancelled and paid back.",

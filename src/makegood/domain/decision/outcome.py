@@ -94,10 +94,6 @@ class Recommendation:
     options: tuple[Option, ...]
     currency: str
 
-    def allows(self, choice: Choice) -> bool:
-        """True when that way may be offered."""
-        return any(option.choice is choice and option.allowed for option in self.options)
-
 
 class FinanceAction(StrEnum):
     """What finance must do about an order's payment (spec 4.5)."""

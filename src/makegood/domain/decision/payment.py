@@ -49,18 +49,14 @@ def finance_needs(
     *, case: OrderCase, choice: Choice, due: Due, policy: DecisionPolicy, today: date
 ) -> tuple[FinanceNeed, ...]:
     """The tasks finance has once this choice is made; `due` = what a split takes now, and later; of an order that is to
-    wait, what is still to be captured of what left."""
+    wait all that is kept is taken later."""
     if choice is Choice.HOLD:
-        return _renewal(case, today, left=max(0, _not_captured(case) - (due.now or 0)))
+        return _renewal(case, today, left=due.later)
     if choice is Choice.SPLIT:
         return parcel_needs(case=case, due=due, policy=policy, today=today)
     if choice is Choice.CANCEL:
         return _refund_needs(case, today)
     return ()
-
-
-def _not_captured(case: OrderCase) -> int:
-    return max(0, (case.head.authorised_amount or 0) - (case.head.captured_amount or 0))
 
 
 def _renewal(case: OrderCase, today: date, *, left: int) -> tuple[FinanceNeed, ...]:

@@ -88,7 +88,7 @@ class Notifier:
         if recommendation is not None:
             together = _together(case, recommendation)
             if may_ask(channel) and kind is not Kind.READY and (verdict.delayed or not news):
-                options = offered(recommendation, together=together)
+                options = tuple(one.choice for one in recommendation.options if one.offered)
             if Choice.SUBSTITUTE in options:
                 instead = _substitutes(recommendation)
         return Notice(
@@ -105,6 +105,7 @@ class Notifier:
             delayed=tuple([self._delayed_line(each, instead) for each in verdict.delayed]),
             on_track=self._on_track(verdict, together=together),
             together=together,
+            part_left=any(each.line.shipped_qty for each in case.lines),
             options=options,
             answer=verdict.answer,
             written_on=self._today,
@@ -204,16 +205,6 @@ def _together(case: OrderCase, recommendation: Recommendation) -> bool:
     """True when what is ready waits for the rest."""
     one_parcel = any(each.line.ship_complete for each in case.lines)
     return one_parcel or recommendation.choice is not Choice.SPLIT
-
-
-def offered(recommendation: Recommendation, *, together: bool) -> tuple[Choice, ...]:
-    """What a customer may choose. An order that is split anyway is not offered a split: to wait means to wait for its
-    late part."""
-    chosen = [option.choice for option in recommendation.options if option.offered]
-    if not together and Choice.SPLIT in chosen:
-        rest = [choice for choice in chosen if choice not in (Choice.HOLD, Choice.SPLIT)]
-        chosen = [Choice.HOLD, *rest]
-    return tuple(chosen)
 
 
 def _substitutes(recommendation: Recommendation) -> dict[str, str]:

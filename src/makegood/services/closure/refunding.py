@@ -7,7 +7,7 @@ from makegood.db.models import Order, Task
 from makegood.domain.decision.outcome import FinanceAction, Why
 from makegood.queries.payments import AGAIN, BACK, Payment, payments
 from makegood.queries.refunds import pays_more, refund_owed, still_owed
-from makegood.services._captures import capture_less, close
+from makegood.services._captures import capture_less, close, renew_the_rest
 from makegood.services._tasks import crossed
 from makegood.services._work import Work
 
@@ -18,9 +18,9 @@ def ask_refunds(work: Work) -> None:
     """A task of finance for each order of which captured money is for units that nobody gets any more. What was asked
     for before is not asked for again; what is not owed any more, because more is wanted again, is closed and asked for
     at what is left of it, and where it was given back already, finance is asked to take it again; so is what was to be
-    captured of units that ended. Where a price is unknown, a person finds the amount, and where nobody told us what was
-    captured, whether there is anything to give back: the customer was told that it is. What goes instead and is dearer
-    is taken besides."""
+    captured of units that ended, and what is to be renewed follows. Where a price is unknown, a person finds the
+    amount, and where nobody told us what was captured, whether there is anything to give back: the customer was told
+    that it is. What goes instead and is dearer is taken besides."""
     paid = "(captured_amount > 0 OR captured_amount IS NULL OR authorised_amount > 0) AND id IN_LIST(%s)"
     orders = sql.read(Order, paid, sql.ids(work.ended | work.grown))
     if not orders:
@@ -29,9 +29,10 @@ def ask_refunds(work: Work) -> None:
     for order in orders:
         payment = found[order.pk]
         own = payment.of(BACK, AGAIN)
-        if order.pk not in work.ended and not own:
-            continue
         amount = refund_owed(payment)
+        if order.pk not in work.ended and not own:
+            renew_the_rest(work, payment, payment.capturing, back=amount or 0)
+            continue
         besides = pays_more(payment)
         owing = still_owed(own, None if amount is None else amount - besides)
         close(work, owing.idle)

@@ -18,6 +18,7 @@ from makegood.domain.decision.situation import on_track_qty
 from makegood.queries.decisions import Open
 from makegood.queries.payments import Payment, Units, units_of
 from makegood.queries.refunds import refund_owed
+from makegood.queries.wishes import Credit
 from makegood.services._tasks import crossed, finish, task
 from makegood.services._work import Work
 
@@ -32,11 +33,10 @@ def ask_finance(
     if choice is Choice.CANCEL:
         return ()
     going = _going(payment, found) if choice is Choice.SPLIT else {}
-    due = Due(_of_what_left(payment), 0) if choice is Choice.HOLD else Due(0, 0)
     needs = finance_needs(
         case=found.case,
         choice=choice,
-        due=due_of(payment, going) if going else due,
+        due=_kept(payment) if choice is Choice.HOLD else due_of(payment, going) if going else Due(0, 0),
         policy=work.shop.policy.decision,
         today=work.today,
     )
@@ -81,23 +81,23 @@ def _going(payment: Payment, found: Open) -> Units:
     return {line.line_id: line.shipped_qty + ready.get(line.line_id, 0) for line in payment.lines}
 
 
-def _of_what_left(payment: Payment) -> int:
-    """What is still to be captured of units that have left: no decision takes that back."""
-    shipped = {line.line_id: line.shipped_qty for line in payment.lines}
-    coming = [task for task in payment.captures if task.done_at is None]
-    left = [task for task in coming if all(qty <= shipped[line] for line, qty in units_of([task]).items())]
-    return sum(task.data.get("amount") or 0 for task in left)
+def _kept(payment: Payment) -> Due:
+    """What is to be captured later of an order that is to wait; what has left is captured before, whatever is
+    decided."""
+    back = refund_owed(payment) or 0
+    left = payment.due_of_asked({line.line_id: line.shipped_qty for line in payment.lines}, back=back)
+    return Due(0, payment.due_later(left or 0, back=back))
 
 
 def ask_others(
-    work: Work, order: Order, row: DecisionRow, option: Option, choice: Choice, *, granted: int
+    work: Work, order: Order, row: DecisionRow, option: Option, choice: Choice, before: Credit
 ) -> None:
-    """The credit that goes with a long wait needs its approver, as far as it was not `granted` by an earlier choice; a
-    split or a substitute reaches the warehouse."""
+    """The credit that goes with a long wait needs its approver, who answers once: beyond what was granted `before`,
+    where it is more than was refused; a split or a substitute reaches the warehouse."""
     policy = work.shop.policy
-    credit = option.figures.get(GOODWILL, 0) - granted
-    if credit > 0:
-        data = {"amount": credit, "currency": order.currency}
+    credit = option.figures.get(GOODWILL, 0)
+    if credit > before.answered:
+        data = {"amount": credit - before.granted, "currency": order.currency}
         _ask(work, order, row, GOODWILL, policy.decision.goodwill.approver, work.today, data)
     kind = _TO_THE_WAREHOUSE.get(choice)
     if kind is not None:

@@ -33,7 +33,7 @@ def ask_captures(work: Work) -> None:
     cases = order_cases(work.shop, [order.pk for order in wanted], today=work.today).cases if wanted else {}
     for order in wanted:
         payment, going = found[order.pk], work.going[order.pk]
-        if any(task.data.get("amount") is None and task.done_at is None for task in payment.captures):
+        if any(task.data.get("amount") is None for task in payment.coming):
             # A person finds the amount of all that goes.
             continue
         needs = parcel_needs(
@@ -65,8 +65,7 @@ def capture_what_went(work: Work, gone: Mapping[int, Units]) -> None:
     (`gone`), and is not for what is kept for the rest."""
     for payment in payments(sql.read(Order, "id IN_LIST(%s)", sql.ids(gone))).values():
         units = gone[payment.order.pk]
-        coming = [task for task in payment.captures if task.done_at is None]
-        unknown = [task for task in coming if task.data.get("amount") is None]
+        unknown = [task for task in payment.coming if task.data.get("amount") is None]
         close(work, [task for task in unknown if not any(map(units.get, task.data.get("units") or {}))])
         capture_less(work, payment, units, back=refund_owed(payment) or 0)
 

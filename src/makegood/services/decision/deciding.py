@@ -17,7 +17,7 @@ from makegood.domain.terms.reason import Reason
 from makegood.queries import access
 from makegood.queries.decisions import Open, decisions
 from makegood.queries.payments import Payment, payments
-from makegood.queries.wishes import granted_before
+from makegood.queries.wishes import Credit, credited_before
 from makegood.services._holdings import Holding, Holdings, hold
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._swap import Swap
@@ -184,14 +184,14 @@ class _Deciding:
         # What the former ones asked for is not asked for any more.
         self._work.flush()
         paid = payments([each.holding.order for each in made])
-        granted = granted_before(each.holding.order.pk for each in made)
+        credited = credited_before(each.holding.order.pk for each in made)
         chosen = Chosen()
         for each in self._done:
             if isinstance(each, Decided):
                 chosen.decided.append(each)
             else:
                 pk = each.holding.order.pk
-                self._write(each, chosen, paid[pk], granted.get(pk, 0))
+                self._write(each, chosen, paid[pk], credited[pk])
         return chosen
 
     def _decide(
@@ -208,11 +208,11 @@ class _Deciding:
             work.set(former, replaced_at=work.now)
             self._formers.append(former)
 
-    def _write(self, made: _Made, chosen: Chosen, payment: Payment, granted: int) -> None:
+    def _write(self, made: _Made, chosen: Chosen, payment: Payment, credited: Credit) -> None:
         work, order, each, lines = self._work, made.holding.order, made.each, made.lines
         chosen.orders.append(order.pk)
         _tell(work, order, made, self._mark(made.holding, each, lines))
-        ask_others(work, order, made.row, made.option, each.choice, granted=granted)
+        ask_others(work, order, made.row, made.option, each.choice, credited)
         needs = ask_finance(work, payment, made.row, made.found, each.choice)
         if each.choice is Choice.CANCEL and each.approval is not None:
             said = each.text if each.approval is Approval.MANAGER else each.said

@@ -12,7 +12,7 @@ from makegood.db.rows import load
 from makegood.domain.decision.payment import within_limit
 from makegood.domain.terms.errors import DomainError
 from makegood.queries import access
-from makegood.queries.wishes import granted_before
+from makegood.queries.wishes import credited_before
 from makegood.services._tasks import crossed, finish
 from makegood.services._work import Work
 
@@ -92,7 +92,7 @@ def _check(work: Work, by_task: Mapping[int, TaskAnswer], found: Mapping[int, Ta
 def _give(work: Work, row: Task, answer: TaskAnswer, orders: Mapping[int, Order]) -> None:
     if answer.yes and row.kind == tasks.GOODWILL:
         goodwill, order = work.shop.policy.decision.goodwill, orders[row.order_id or 0]
-        granted = granted_before([order.pk]).get(order.pk, 0)
+        granted = credited_before([order.pk])[order.pk].granted
         if not within_limit(row.data["amount"], granted=granted, policy=goodwill):
             told = {"order": order.number, "granted": granted, "found": row.data["amount"]}
             raise DomainError("goodwill_over_limit", {**told, "limit": goodwill.limit})

@@ -82,6 +82,7 @@ ENGLISH_PORTAL = PortalPhrases(
             what="We send everything in one parcel, once it is complete.",
             button="Yes, I wait",
             what_all="We keep your order and send it as soon as it is here.",
+            what_rest="We keep what has not left yet and send it together, as soon as it is complete.",
         ),
         Choice.SPLIT: OptionWords(
             name="Send in two parcels",

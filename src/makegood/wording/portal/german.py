@@ -79,6 +79,9 @@ GERMAN_PORTAL = PortalPhrases(
             what="Wir schicken alles in einem Paket, sobald es vollständig ist.",
             button="Ja, ich warte",
             what_all="Ihre Bestellung bleibt bestehen, und wir schicken sie, sobald sie da ist.",
+            what_rest=(
+                "Wir behalten, was noch nicht verschickt ist, und schicken es zusammen, sobald es vollständig ist."
+            ),
         ),
         Choice.SPLIT: OptionWords(
             name="In zwei Paketen schicken",

@@ -42,13 +42,14 @@ class Answer(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionWords:
     """One way: its name, the question before it is done, what happens, and the button that does it. `what_all` = what
-    happens where nothing else is in the order; "" = the same."""
+    happens where nothing else is in the order, `what_rest` = where it goes in parts; "" = the same."""
 
     name: str
     ask: str
     what: str
     button: str
     what_all: str = ""
+    what_rest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

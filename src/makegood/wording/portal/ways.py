@@ -11,6 +11,7 @@ from makegood.domain.terms.dates import Window
 from makegood.domain.terms.quantity import to_major
 from makegood.wording.clean import one_line
 from makegood.wording.phrases import Phrases
+from makegood.wording.portal.phrases import OptionWords
 from makegood.wording.portal.sheet import OptionSaid
 from makegood.wording.portal.tongues import Tongue
 
@@ -45,12 +46,19 @@ def _option(page: Page, offer: Offer, words: Tongue) -> OptionSaid:
         offer.choice,
         said.name,
         said.ask,
-        (said.what if _has_more(page) else said.what_all or said.what).format(instead=_named(page, words)),
+        _what(page, said).format(instead=_named(page, words)),
         _money(page, offer, words),
         _time(page, offer, words),
         said.button,
         page.stands is offer.choice,
     )
+
+
+def _what(page: Page, said: OptionWords) -> str:
+    """What happens, as the message says it."""
+    if page.notice.goes_in_parts and said.what_rest:
+        return said.what_rest
+    return said.what if _has_more(page) else said.what_all or said.what
 
 
 def _has_more(page: Page) -> bool:
