@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from makegood.db import sql
-from makegood.db.models import Allocation, Decision, Letter, Notice, Order, OrderLine, Release, Shipment, Task
+from makegood.db.models import Allocation, Decision, Letter, Notice, Order, OrderLine, Shipment, Task
 from makegood.db.rows import by_id, load
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.decision.outcome import Choice
@@ -58,7 +58,6 @@ class AsTold:
         self._told = last_told(told)
         self._consents = consents(order_ids, today=today, told=told)
         self._released = _released(order_ids)
-        self._picking = _picking(order_ids)
 
     def notifier(self, order_id: int) -> Notifier:
         """Whoever judges what is owed for an order."""
@@ -107,17 +106,17 @@ class AsTold:
         """What was decided about one parcel or two goes before what is recommended, line by line as the warehouse
         will keep or send it. One parcel only stays one. Nobody takes back into one what is being packed: to wait is not
         offered then, where the split is."""
-        if order_id in self._picking and Choice.SPLIT in notice.options:
+        listed = self._released.get(order_id, {})
+        if any(listed.values()) and Choice.SPLIT in notice.options:
             options = tuple(choice for choice in notice.options if choice is not Choice.HOLD)
             notice = replace(notice, options=options)
         if any(each.line.ship_complete for each in self.judged.cases[order_id].lines):
             return notice
         consent = self._consents[order_id]
         late = {consent.decided.get(line.line_id) for line in notice.delayed}
-        away: Collection[str] = self._released.get(order_id, ())
         ready = {
             # What the warehouse has on its list goes, whatever nobody answered.
-            line.line_id: Choice.SPLIT if line.line_id in away else consent.goes_by(line.line_id)
+            line.line_id: Choice.SPLIT if line.line_id in listed else consent.goes_by(line.line_id)
             for line in notice.on_track
         }
         sooner = {line for line, choice in ready.items() if choice is not Choice.HOLD}
@@ -132,19 +131,14 @@ class AsTold:
         return replace(goes, news=tuple(_as_it_goes(goes)))
 
 
-def _released(order_ids: Collection[int]) -> dict[int, set[str]]:
-    """The lines, by order, of which units are on the warehouse's list."""
+def _released(order_ids: Collection[int]) -> dict[int, dict[str, bool]]:
+    """The lines, by order, of which units are on the warehouse's list; True = a parcel of them is being packed."""
     rows = Allocation.objects.filter(state="released", line__order_id__in=sql.among(order_ids))
-    found: dict[int, set[str]] = {}
-    for pk, line in rows.values_list("line__order_id", "line__line_id"):
-        found.setdefault(pk, set()).add(line)
+    found: dict[int, dict[str, bool]] = {}
+    for pk, line, picking in rows.values_list("line__order_id", "line__line_id", "release__picking"):
+        lines = found.setdefault(pk, {})
+        lines[line] = picking or lines.get(line, False)
     return found
-
-
-def _picking(order_ids: Collection[int]) -> set[int]:
-    """The orders of which a parcel is being packed."""
-    rows = Release.objects.filter(ended_at=None, picking=True, order_id__in=sql.among(order_ids))
-    return set(rows.values_list("order_id", flat=True))
 
 
 def _as_it_goes(notice: outcome.Notice) -> Iterable[News]:
