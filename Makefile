@@ -12,7 +12,7 @@ ON_POSTGRES := $(VENV)/python scripts/with_postgres.py
 
 # What a caller's shell happens to export must not change what runs here.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV DJANGO_SETTINGS_MODULE MAKEGOOD_TEST_DATABASE
-# Each of some thousand processes, and each worker of the tests, would compile all of our modules anew.
+# With it each process that a test starts, and each worker, would compile our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run test postgres check bench soak screenshots pages lock clean

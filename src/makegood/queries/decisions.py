@@ -39,6 +39,17 @@ class Open(NamedTuple):
     recommendation: Recommendation
     catalogue: Mapping[str, demand.Item]
 
+    @property
+    def late(self) -> set[str]:
+        """The short lines that the customer is told are late, by the window they hold; where none is, all of them. On
+        time, and nobody has heard otherwise = not late."""
+        late = {
+            each.line.line_id
+            for each in self.case.short
+            if each.line.notified_on is not None or each.told_to is None or each.told_to > each.baseline
+        }
+        return late or {each.line.line_id for each in self.case.short}
+
 
 class Way(NamedTuple):
     """One way to go on with a short order, its cost (minor units; None = not known), and SKUs to go instead by line.

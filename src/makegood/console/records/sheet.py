@@ -9,7 +9,7 @@ from datetime import date
 from makegood.console.charts import Bar
 from makegood.console.door import Caller
 from makegood.domain.decision.outcome import Choice
-from makegood.queries.decisions import Open, Way, Ways, decisions, ways
+from makegood.queries.decisions import Way, Ways, decisions, ways
 from makegood.queries.shop import Shop
 from makegood.spreadsheet.writing.phrases import money
 from makegood.wording import inside, words
@@ -64,18 +64,7 @@ class Sheet:
 def sheets(order_id: int, who: Caller, *, shop: Shop, today: date) -> list[Sheet]:
     """The sheet of the order; none where nothing is short any more."""
     found = decisions([order_id], today=today, shop=shop)
-    return [_sheet(ways(each), _late(each), who, shop) for each in found]
-
-
-def _late(found: Open) -> set[str]:
-    """By the window they were told; on time, and nobody has heard otherwise = not late."""
-    short = found.case.short
-    late = {
-        each.line.line_id
-        for each in short
-        if each.line.notified_on is not None or each.told_to is None or each.told_to > each.baseline
-    }
-    return late or {each.line.line_id for each in short}
+    return [_sheet(ways(each), each.late, who, shop) for each in found]
 
 
 def _sheet(found: Ways, late: Collection[str], who: Caller, shop: Shop) -> Sheet:
