@@ -102,7 +102,7 @@ def test_it_is_built_anew_shown_and_goes_on_as_printed(folder: Path, days: int) 
     again = shell(folder, f"{named}\n.venv/bin/makegood status --today {TODAY} --json")
     told = json.loads(again.stdout)
     assert f"Proposed       {len(told['proposals']) + 3} windows" in state
-    assert told["cases"] == sum(each["cases"] for each in told["ages"])
+    assert told["lines"] == sum(each["lines"] for each in told["ages"])
     with closing(sqlite3.connect(folder / "build/demo/shop.db")) as shop:
         assert {kind for (kind,) in shop.execute("SELECT kind FROM makegood_event")} >= KINDS
 

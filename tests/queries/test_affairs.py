@@ -12,6 +12,7 @@ from makegood.queries.shop import shop_now
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine
 from makegood.services.policy import SetPolicy
+from makegood.services.receipt.counting import Count, CountedStock
 from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
 from makegood.services.receipt.receive import Delivered, Receive
 from tests.services.shop import TODAY, arrive, decide, do, goods, let_go, line, send, take
@@ -30,7 +31,7 @@ def expected(sku: str, qty: int, *, days: int = 4) -> None:
 def test_an_empty_shop_has_nothing_to_say() -> None:
     found = seen()
     assert (found.cases, found.units, found.value, found.orders) == (0, 0, 0, 0)
-    assert [each.cases for each in found.ages] == [0, 0, 0, 0]
+    assert [each.lines for each in found.ages] == [0, 0, 0, 0]
     assert found.hits.kept.value is None
     assert not (found.proposals or found.oversells or found.tasks or found.receipts or found.arrivals)
 
@@ -51,7 +52,7 @@ def test_backorders_are_counted_by_the_days_since_they_should_have_shipped() -> 
     (came,) = found.receipts
     assert (came.sku, came.counted_qty, came.po) == ("MUG", 4, None)
     # Due by Wednesday the 25th: eight days late on Thursday of the week after.
-    assert [each.cases for each in seen(days=10).ages] == [0, 0, 2, 0]
+    assert [each.lines for each in seen(days=10).ages] == [0, 0, 2, 0]
     assert (seen(days=10).late, seen(days=10).overdue_lots) == (2, 1)
 
 
@@ -61,6 +62,19 @@ def test_what_was_sold_in_another_currency_is_in_no_amount_and_is_counted() -> N
     take("2", ("MUG", 1), currency="JPY", each={"unit_price": 14_400})
     found = seen()
     assert (found.cases, found.value, found.foreign) == (2, 1800, 1)
+
+
+def test_a_line_with_two_open_backorders_is_one_line_that_waits() -> None:
+    goods("MUG")
+    arrive("MUG", 2)
+    take("1", ("MUG", 5), each={"unit_price": 900})
+    # One of the two it had is not there after all.
+    do(Count(counts=(CountedStock(sku="MUG", counted_qty=1),)))
+    found = seen()
+    assert (found.cases, found.lines, found.units, found.value) == (2, 1, 4, 3600)
+    assert (found.undated, seen(days=10).late, sum(each.lines for each in found.ages)) == (1, 1, 1)
+    # Whoever opened the second one wants it looked at today.
+    assert (found.reviews, found.reviews_overdue) == (1, 0)
 
 
 def test_what_came_broken_did_come() -> None:

@@ -54,7 +54,7 @@ def tell_status(today: date | None, as_json: bool) -> None:
 def as_data(found: Affairs) -> dict[str, Any]:
     """For programs: every figure by its name, money in minor units."""
     told = {each.name: _plain(getattr(found, each.name)) for each in dataclasses.fields(found)}
-    totals = {"cases": found.cases, "units": found.units, "value": found.value}
+    totals = {"lines": found.lines, "units": found.units, "value": found.value}
     kept = found.hits.kept
     hits = {"kept": kept.numerator, "due": kept.denominator, "mean_width_days": found.hits.mean_width}
     week = {"from_on": found.week.from_on, "to_on": found.week.to_on}
@@ -95,17 +95,17 @@ def screen(found: Affairs) -> Iterator[str]:
 
 
 def _bars(found: Affairs) -> Iterator[str]:
-    """Open cases by days late, each bucket as long as it is large."""
+    """Lines that wait by days late, each bucket as long as it is large."""
     columns = min(shutil.get_terminal_size((_NARROW, 24)).columns, _WIDE)
     wide = _BAR + max(0, columns - _NARROW)
-    most = max((each.cases for each in found.ages), default=0)
+    most = max((each.lines for each in found.ages), default=0)
     full = "█" if "utf" in (sys.stdout.encoding or "").lower() else "#"
     for each in found.ages:
         # Whatever is there is seen: one of a thousand still has a bar.
-        bar = full * (-(-each.cases * wide // most) if most else 0)
+        bar = full * (-(-each.lines * wide // most) if most else 0)
         worth = money(each.value, found.currency) if each.units else ""
         units = counted(each.units, "unit") if each.units else ""
-        yield f"  {each.bucket + ' days late':<14} {each.cases:>5,} {bar:<{wide}} {units:>11} {worth:>18}"
+        yield f"  {each.bucket + ' days late':<14} {each.lines:>5,} {bar:<{wide}} {units:>11} {worth:>18}"
 
 
 def _proposed(found: Affairs) -> str:

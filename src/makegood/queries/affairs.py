@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, FilteredRelation, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from makegood.db.models import Backorder, Notice, OrderLine, Promise, Release, Task
@@ -29,10 +29,10 @@ _SHOWN = 5
 
 
 class Age(NamedTuple):
-    """Open cases of one ageing bucket, with their units and what these are worth (minor units, shop currency)."""
+    """Lines that wait, of one ageing bucket, with their units and what these are worth (minor units, shop currency)."""
 
     bucket: str
-    cases: int
+    lines: int
     units: int
     value: int
 
@@ -59,13 +59,14 @@ class TasksOf(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """The open cases, counted: `late` = past the day they should have shipped, `broken` = past the window their
-    customer holds, `undated` = without one; `reviews` = to be looked at today; `foreign` = sold in another currency
-    than the shop's, so that no amount here has them in it."""
+    """What waits, counted. Of lines: `late` = past the day they should have shipped, `broken` = past the window their
+    customer holds, `undated` = without one, `foreign` = sold in another currency than the shop's, so that no amount
+    here has them in it. Of `cases`, all that are open: `reviews` = to be looked at today."""
 
     today: date
     currency: str
     ages: Sequence[Age]
+    cases: int
     late: int
     broken: int
     undated: int
@@ -74,9 +75,9 @@ class Standing:
     reviews_overdue: int
 
     @property
-    def cases(self) -> int:
-        """Open backorders of every age."""
-        return sum(each.cases for each in self.ages)
+    def lines(self) -> int:
+        """Lines of every age that wait."""
+        return sum(each.lines for each in self.ages)
 
     @property
     def units(self) -> int:
@@ -139,25 +140,28 @@ def affairs(shop: Shop, *, today: date) -> Affairs:
 
 
 def standing(shop: Shop, *, today: date) -> Standing:
-    """The open cases, counted: one statement, however many there are."""
+    """What waits, counted: two statements, however much it is."""
     currency, buckets = shop.policy.shop.currency, Buckets(shop.policy.review)
     ages: dict[str, Counter[str]] = {name: Counter() for name in buckets.names}
     counts: Counter[str] = Counter()
     for row in _by_day(currency, today):
         day = row.pop("baseline")
-        worth = {"cases": row.pop("cases"), "units": row.pop("units"), "value": row.pop("value") or 0}
+        worth = {"lines": row.pop("lines"), "units": row.pop("units"), "value": row.pop("value") or 0}
         ages[buckets.name(max(0, (today - day).days))].update(worth)
-        counts.update(row, late=worth["cases"] if day < today else 0)
+        counts.update(row, late=worth["lines"] if day < today else 0)
+    # Without a line that waits no case is open.
+    cases = _cases(today) if counts else Counter[str]()
     return Standing(
         today=today,
         currency=currency,
-        ages=[Age(name, own["cases"], own["units"], own["value"]) for name, own in ages.items()],
+        ages=[Age(name, own["lines"], own["units"], own["value"]) for name, own in ages.items()],
+        cases=cases["cases"],
         late=counts["late"],
         broken=counts["broken"],
         undated=counts["undated"],
         foreign=counts["foreign"],
-        reviews=counts["reviews"],
-        reviews_overdue=counts["reviews_overdue"],
+        reviews=cases["reviews"],
+        reviews_overdue=cases["reviews_overdue"],
     )
 
 
@@ -167,21 +171,31 @@ def last_week(today: date) -> Window:
 
 
 def _by_day(currency: str, today: date) -> Any:
-    """As many rows as there are days on which somebody should have been served. Lines stand in the order of these days
-    in their index, so nothing is sorted; each brings its open cases."""
-    waits = FilteredRelation("backorders", condition=Q(backorders__state="open"))
-    short = OrderLine.objects.filter(backordered_qty__gt=0).annotate(waits=waits)
-    rows = short.values("baseline").annotate(
-        cases=Count("waits"),
-        units=Sum("waits__qty"),
-        value=Sum(F("waits__qty") * F("unit_price"), filter=Q(order__currency=currency)),
-        broken=Count("waits", filter=Q(published_to__lt=today)),
-        undated=Count("waits", filter=Q(published_to=None)),
-        foreign=Count("waits", filter=~Q(order__currency=currency)),
-        reviews=Count("waits", filter=Q(waits__next_review_on=today)),
-        reviews_overdue=Count("waits", filter=Q(waits__next_review_on__lt=today)),
+    """As many rows as there are days on which somebody should have been served. The index of lines that wait is in the
+    order of these days and holds all that is asked of a line, so nothing is sorted and no line is read."""
+    rows = (
+        OrderLine.objects.filter(backordered_qty__gt=0)
+        .values("baseline")
+        .annotate(
+            lines=Count("pk"),
+            units=Sum("backordered_qty"),
+            value=Sum(F("backordered_qty") * F("unit_price"), filter=Q(order__currency=currency)),
+            broken=Count("pk", filter=Q(published_to__lt=today)),
+            undated=Count("pk", filter=Q(published_to=None)),
+            foreign=Count("pk", filter=~Q(order__currency=currency)),
+        )
     )
     return rows.order_by()
+
+
+def _cases(today: date) -> Counter[str]:
+    """Open cases, and those to be looked at, from their index."""
+    found = Backorder.objects.filter(state="open").aggregate(
+        cases=Count("pk"),
+        reviews=Count("pk", filter=Q(next_review_on=today)),
+        reviews_overdue=Count("pk", filter=Q(next_review_on__lt=today)),
+    )
+    return Counter(found)
 
 
 def _skus(waiting: QuerySet[Backorder], currency: str) -> list[Awaited]:

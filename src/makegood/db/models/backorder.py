@@ -113,6 +113,10 @@ class Promise(models.Model):
             in_order("deliver_from", "deliver_to"),
             all_or_none("ship_from", "ship_to", "deliver_from", "deliver_to"),
         )
+        indexes = (
+            # Which first windows ended in a week: however many promises were made before it.
+            models.Index(fields=("ship_to",), condition=Q(version=1), name="promise_first_by_end"),
+        )
 
 
 class Decision(models.Model):

@@ -168,4 +168,6 @@ class Task(models.Model):
             models.Index(
                 fields=("role", "kind", "due_on"), condition=Q(done_at__isnull=True), name="task_open_by_kind"
             ),
+            # The few that wait for a yes or a no among all that are open, and those answered lately among all ever.
+            models.Index(fields=("kind", "done_at"), name="task_of_kind"),
         )

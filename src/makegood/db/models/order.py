@@ -131,8 +131,11 @@ class OrderLine(models.Model):
                 condition=Q(backordered_qty__gt=0),
                 name="line_short_of_item",
             ),
+            # All that is counted of those who wait, day by day, without a look at a line.
             models.Index(
-                fields=("baseline",), condition=Q(backordered_qty__gt=0), name="line_short_by_baseline"
+                fields=("baseline", "published_to", "backordered_qty", "unit_price", "order"),
+                condition=Q(backordered_qty__gt=0),
+                name="line_short_by_baseline",
             ),
             models.Index(
                 fields=("next_update_on",), condition=Q(next_update_on__isnull=False), name="line_by_update"

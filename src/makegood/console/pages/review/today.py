@@ -59,13 +59,14 @@ _STILL = {
 def today(request: HttpRequest) -> HttpResponseBase:
     """What waits for whoever looks, and how the shop stands."""
     who = caller(request)
-    if is_empty():
-        return render(request, "console/beginning.html")
     shop, day = shop_today()
+    found = standing(shop, today=day)
+    # Where somebody waits there is a shop: it need not be asked.
+    if not found.lines and is_empty():
+        return render(request, "console/beginning.html")
     counts = tasks_by_kind(today=day)
     mine = [each for each in counts if each.role in who.roles]
     still = troubles(shop, roles=who.roles, today=day, asked=counts)
-    found = standing(shop, today=day)
     kinds = _kinds(mine, but={TASK_OF[each.what] for each in still})
     told = {
         "day": day,
@@ -118,6 +119,6 @@ def _ages(found: Standing) -> Collection[Bar]:
         worth = f" · {amount}" if each.value else ""
         link = f"{reverse('backorders')}?{urlencode({'bucket': each.bucket})}"
         rows.append(
-            (f"{each.bucket} days", float(each.cases), f"{counted(each.cases, 'line')}{worth}", tone, link)
+            (f"{each.bucket} days", float(each.lines), f"{counted(each.lines, 'line')}{worth}", tone, link)
         )
     return bars(rows)
