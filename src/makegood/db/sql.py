@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateTimeField, Model
+from django.db.models import DateTimeField, JSONField, Model
 from django.db.models.expressions import RawSQL
 
 from makegood.db.rows import Row, stored
@@ -74,15 +74,15 @@ def read_beside(
 def _read(
     model: type[Row], more: str, joined: str, rest: str, values: Sequence[object]
 ) -> list[tuple[Any, ...]]:
-    names, columns, moments = _shape(model, connection.vendor)
+    names, columns, turned = _shape(model, connection.vendor)
     asked = f"SELECT {columns}{more} FROM {model._meta.db_table} {joined} WHERE {rest}"  # noqa: S608 - our own words
     own = len(names)
     rows = [(stored(model, zip(names, row[:own], strict=True)), *row[own:]) for row in ask(asked, *values)]
-    for name in moments:
+    for name, turn in turned:
         for row, *_ in rows:
-            moment = row.__dict__[name]
-            if moment is not None:
-                row.__dict__[name] = moment.replace(tzinfo=UTC)
+            value = row.__dict__[name]
+            if value is not None:
+                row.__dict__[name] = turn(value)
     return rows
 
 
@@ -168,12 +168,22 @@ def _listed(database: BaseDatabaseWrapper, values: Sequence[object]) -> object:
     return list(values) if database.vendor == "postgresql" else json.dumps(list(values))
 
 
+Turn = Callable[[Any], Any]
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC)
+
+
 @cache
-def _shape(model: type[Model], vendor: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
-    """A table's attributes, its columns, and the attributes that need a zone: SQLite keeps none."""
+def _shape(model: type[Model], vendor: str) -> tuple[tuple[str, ...], str, tuple[tuple[str, Turn], ...]]:
+    """A table's attributes, its columns, and what makes those of which the driver gives something else."""
     fields = model._meta.concrete_fields
-    moments = (
-        [field.attname for field in fields if isinstance(field, DateTimeField)] if vendor == "sqlite" else []
-    )
+    turned: list[tuple[str, Turn]] = [
+        (field.attname, json.loads) for field in fields if isinstance(field, JSONField)
+    ]
+    if vendor == "sqlite":
+        # It keeps no zone.
+        turned += [(field.attname, _in_utc) for field in fields if isinstance(field, DateTimeField)]
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    return tuple(field.attname for field in fields), columns, tuple(moments)
+    return tuple(field.attname for field in fields), columns, tuple(turned)

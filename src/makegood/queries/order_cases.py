@@ -5,17 +5,15 @@ Set-based: many orders cost as many statements as one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from makegood.db import facts, sql
-from makegood.db.models import Channel, Customer, Location, Order, OrderLine
+from makegood.db.models import Customer, Order, OrderLine
 from makegood.db.models import Promise as PromiseRow
-from makegood.db.rows import load_with
+from makegood.db.rows import stub
 from makegood.domain.decision.case import LineCase, OrderCase
 from makegood.domain.intake import first_sale_days
 from makegood.domain.promise.outcome import Promise
@@ -43,11 +41,9 @@ def order_cases(shop: Shop, order_ids: Iterable[int], *, today: date, as_told: b
     `as_told` = as their customers may be told of them: all lines, and of each only the window that was published, and
     is not over.
     """
-    orders = Order.objects.filter(pk__in=sql.among(order_ids)).order_by("pk")
-    heads = {row[0].pk: _Head(*row) for row in load_with(orders, "channel", "customer")}
-    which = Q() if as_told else Q(reserved_qty__gt=0) | Q(backordered_qty__gt=0)
-    rows = OrderLine.objects.filter(which, order_id__in=sql.among(heads)).order_by("pk")
-    lines = load_with(rows, "location")
+    heads = {each.order.pk: each for each in _heads(order_ids)}
+    which = "order_id IN_LIST(%s)" + ("" if as_told else " AND (reserved_qty > 0 OR backordered_qty > 0)")
+    lines = sql.read_beside(OrderLine, "place_name", _PLACE, which, sql.ids(heads))
     reader = _Reader(shop, heads, [line for line, _ in lines], today, as_told=as_told)
     by_order: dict[int, list[LineCase]] = {}
     for line, place in lines:
@@ -62,11 +58,33 @@ def order_cases(shop: Shop, order_ids: Iterable[int], *, today: date, as_told: b
 
 
 class _Head(NamedTuple):
-    """An order, where it came from, and who ordered."""
+    """An order, the channel it came from, and who ordered: of them the columns that lines are judged by."""
 
     order: Order
-    channel: Channel
+    channel: str
     customer: Customer | None
+
+
+_CHANNEL_AND_CUSTOMER = """
+JOIN (SELECT id AS of_channel, name AS channel_name FROM makegood_channel) c ON of_channel = channel_id
+LEFT JOIN (
+    SELECT id AS who, name AS who_name, tier AS who_tier, email AS who_email FROM makegood_customer
+) p ON who = customer_id
+"""
+_PLACE = "LEFT JOIN (SELECT id AS place, name AS place_name FROM makegood_location) p ON place = location_id"
+
+
+def _heads(order_ids: Iterable[int]) -> Iterator[_Head]:
+    found = sql.read_beside(
+        Order,
+        "channel_name, who, who_name, who_tier, who_email",
+        _CHANNEL_AND_CUSTOMER,
+        "id IN_LIST(%s)",
+        sql.ids(order_ids),
+    )
+    for order, channel, who, name, tier, email in found:
+        customer = None if who is None else stub(Customer, id=who, name=name, tier=tier, email=email)
+        yield _Head(order, channel, customer)
 
 
 class _Reader:
@@ -88,10 +106,10 @@ class _Reader:
         # A date that nothing supports any more stands until its owner has said so.
         self._unsupplied = set() if as_told else _unsupplied(lines)
 
-    def case(self, line: OrderLine, place: Location | None) -> LineCase:
-        """One line, and the place it is to come from."""
+    def case(self, line: OrderLine, place: str | None) -> LineCase:
+        """One line, and the name of the place it is to come from."""
         head, item = self._heads[line.order_id], self._items[line.item_id]
-        order, channel = head.order, head.channel.name
+        order, channel = head.order, head.channel
         day = self._sale_days.get(item.sku)
         preorder = day is not None and day > self._today
         promise = self._promise(line, order)
@@ -102,7 +120,7 @@ class _Reader:
                 channel=channel,
                 sku=item.sku,
                 customer=head.customer,
-                location=place.name if place else None,
+                location=place,
             ),
             reserved_qty=line.reserved_qty,
             backordered_qty=line.backordered_qty,

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from makegood.db import sql
 from makegood.db.models import Order, OrderLine, Task
-from makegood.db.rows import load
 from makegood.db.tasks import MOOT, RENEW
 from makegood.domain.decision.outcome import FinanceAction
 from makegood.domain.decision.payment import Due
@@ -155,8 +154,8 @@ def payments(orders: Collection[Order]) -> dict[int, Payment]:
     for line in sql.read(OrderLine, "order_id IN_LIST(%s)", ids):
         lines.setdefault(line.order_id, []).append(line)
     tasks: dict[int, list[Task]] = {}
-    asked = Task.objects.filter(kind__in=(BACK, AGAIN, CAPTURE, RENEW), order_id__in=sql.among(ids))
-    for task in load(asked.exclude(done_by=MOOT).order_by("pk")):
+    asked = "kind IN_LIST(%s) AND done_by <> %s AND order_id IN_LIST(%s)"
+    for task in sql.read(Task, asked, (BACK, AGAIN, CAPTURE, RENEW), MOOT, ids):
         tasks.setdefault(task.order_id or 0, []).append(task)
     came = _as_they_came(ids)
     return {

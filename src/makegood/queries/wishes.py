@@ -91,7 +91,9 @@ def questions(
 ) -> Listing[Question]:
     """Tasks of these roles that wait for an answer, whose day came first first; of an order alone or of a kind, where
     it is named. Whoever was asked first may still answer, and a manager may answer all."""
-    rows = Task.objects.filter(kind__in=OF_AN_ANSWER, done_at__isnull=True)
+    # One by one: each kind has an index of its own.
+    kinds = reduce(or_, (Q(kind=each) for each in OF_AN_ANSWER))
+    rows = Task.objects.filter(kinds, done_at__isnull=True)
     if "manager" not in roles or order is None:
         rows = rows.filter(Q(role__in=roles) | Q(data__asked_first__in=list(roles)))
     if order is not None:
@@ -146,9 +148,9 @@ def wishes_of(actor: str, *, now: datetime) -> list[Wish]:
     selves = all_names(actor)
     # Names stand in quotes there: person:1 is not found in person:12.
     theirs = [Q(askers__contains=f'"{each}"') for each in sorted(selves)]
+    waits, answered = Q(kind=DEED_ASKED, done_at=None), Q(kind=DEED_ASKED, done_at__gte=now - _KEPT)
     rows = (
-        Task.objects.filter(kind=DEED_ASKED)
-        .filter(Q(done_at=None) | Q(done_at__gte=now - _KEPT))
+        Task.objects.filter(waits | answered)
         .annotate(askers=KeyTextTransform("asked_by", "data"))
         .filter(reduce(or_, theirs))
     )

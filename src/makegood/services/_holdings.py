@@ -11,14 +11,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from makegood.db import facts, locks
-from makegood.db.models import Allocation, Backorder, Channel, Item, Location, Order, OrderLine, Stock
-from makegood.db.rows import by_id, load, new
-from makegood.db.sql import among
+from makegood.db import facts, locks, sql
+from makegood.db.models import Allocation, Backorder, Item, Order, OrderLine, Stock
+from makegood.db.rows import by_id, new
 from makegood.domain.terms.errors import DomainError
 from makegood.services._work import Work
 
 LIVE = ("held", "released")
+_LIVE = "state IN ('held', 'released')"
+_LINES = "SELECT id FROM makegood_orderline WHERE order_id IN_LIST(%s)"
+_ITEMS = """
+SELECT item_id FROM makegood_orderline WHERE order_id IN_LIST(%s)
+UNION SELECT s.item_id FROM makegood_orderline l
+    JOIN makegood_allocation a ON a.line_id = l.id AND a.state IN ('held', 'released')
+    JOIN makegood_stock s ON s.id = a.stock_id
+    WHERE l.order_id IN_LIST(%s)
+"""
+"""Items that orders want or hold."""
+_ORDERS = """
+SELECT order_id FROM makegood_backorder WHERE state = 'open' AND item_id IN_LIST(%s)
+UNION SELECT l.order_id FROM makegood_allocation a
+    JOIN makegood_orderline l ON l.id = a.line_id
+    WHERE a.state IN ('held', 'released') AND a.stock_id IN_LIST(%s)
+"""
+"""Orders that wait for items or hold units of stock."""
 
 Here = Callable[[Allocation], bool]
 
@@ -148,11 +164,11 @@ def hold(
 
     Raises DomainError('changed_meanwhile') when an order came to want or hold another item between the two locks.
     """
-    wanted = set(order_ids)
-    items = locks.items({*item_ids, *_item_ids(wanted)})
+    wanted = sql.ids(order_ids)
+    items = locks.items({*item_ids, *(pk for (pk,) in sql.ask(_ITEMS, wanted, wanted))})
     locks.purchase_orders(purchase_order_ids)
     orders = locks.orders(wanted)
-    found = _found(orders, items, by_id(load(Stock.objects.filter(item_id__in=among(items)))))
+    found = _found(orders, items, by_id(sql.read(Stock, "item_id IN_LIST(%s)", sql.ids(items))))
     _read(found, sorted(orders))
     return found
 
@@ -163,36 +179,22 @@ def hold_items(item_ids: Iterable[int]) -> Holdings:
     A line that also holds units of other items is left out: those are not locked.
     """
     items = locks.items(item_ids)
-    waiting = load(Backorder.objects.filter(state="open", item_id__in=among(items)))
     stock = by_id(row for rows in facts.stock_of(item_ids=items).values() for row in rows)
-    live = load(Allocation.objects.filter(state__in=LIVE, stock_id__in=among(stock)))
-    lines = OrderLine.objects.values_list("order_id", flat=True)
-    holding = set(lines.filter(pk__in=among(row.line_id for row in live)))
-    orders = locks.orders(holding | {row.order_id for row in waiting})
+    orders = locks.orders(pk for (pk,) in sql.ask(_ORDERS, sql.ids(items), sql.ids(stock)))
     found = _found(orders, items, stock)
     _read(found, sorted(orders), partly=True)
     return found
 
 
 def _found(orders: Mapping[int, Order], items: Mapping[int, Item], stock: Mapping[int, Stock]) -> Holdings:
-    channels = dict(Channel.objects.values_list("pk", "name"))
+    channels = dict(sql.ask("SELECT id, name FROM makegood_channel"))
     return Holdings(
         orders={pk: Holding(order, channels[order.channel_id], {}) for pk, order in orders.items()},
         items=items,
         stock=stock,
-        places=dict(Location.objects.values_list("pk", "name")),
+        places=dict(sql.ask("SELECT id, name FROM makegood_location")),
         item_of={row.pk: row.item_id for row in stock.values()},
     )
-
-
-def _item_ids(order_ids: set[int]) -> set[int]:
-    """Items that the orders want or hold."""
-    lines = OrderLine.objects.filter(order_id__in=among(order_ids))
-    live = Allocation.objects.filter(line__order_id__in=among(order_ids), state__in=LIVE)
-    return {
-        *lines.values_list("item_id", flat=True).distinct(),
-        *live.values_list("stock__item_id", flat=True).distinct(),
-    }
 
 
 def _read(found: Holdings, order_ids: list[int], *, partly: bool = False) -> None:
@@ -202,16 +204,15 @@ def _read(found: Holdings, order_ids: list[int], *, partly: bool = False) -> Non
     """
     elsewhere: set[int] = set()
     by_line: dict[int, dict[int | None, list[Allocation]]] = {}
-    live = Allocation.objects.filter(state__in=LIVE).order_by("pk")
-    for row in load(live.filter(line__order_id__in=among(order_ids))):
+    for row in sql.read(Allocation, f"{_LIVE} AND line_id IN ({_LINES})", order_ids):
         if row.stock_id not in found.stock:
             _check(partly, row.line_id)
             elsewhere.add(row.line_id)
             continue
         by_line.setdefault(row.line_id, {}).setdefault(row.backorder_id, []).append(row)
-    waiting = Backorder.objects.filter(state__in=("allocated", "released"))
-    cases = by_id(load(waiting.filter(order_id__in=among(order_ids))))
-    for line in load(OrderLine.objects.filter(order_id__in=among(order_ids)).order_by("pk")):
+    waiting = "state IN ('allocated', 'released') AND order_id IN_LIST(%s)"
+    cases = by_id(sql.read(Backorder, waiting, order_ids))
+    for line in sql.read(OrderLine, "order_id IN_LIST(%s)", order_ids):
         if line.item_id not in found.items:
             _check(partly, line.pk)
             continue

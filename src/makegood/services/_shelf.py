@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from makegood.db import sql
 from makegood.db.models import Stock, StockMove
-from makegood.db.rows import load, new
+from makegood.db.rows import new
 from makegood.domain.receipt.arrival import Shelf
 from makegood.services._work import Work
 
@@ -16,7 +16,7 @@ def stock_rows(work: Work, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int,
     pairs = sorted(set(wanted))
     found = {
         (row.item_id, row.location_id): row
-        for row in load(Stock.objects.filter(item_id__in=sql.among(item for item, _ in pairs)))
+        for row in sql.read(Stock, "item_id IN_LIST(%s)", sql.ids(item for item, _ in pairs))
     }
     missing = [
         new(Stock, item_id=item, location_id=place) for item, place in pairs if (item, place) not in found

@@ -22,6 +22,15 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="task", index=models.Index(fields=["kind", "done_at"], name="task_of_kind")
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("kind", "deed_asked")), fields=["done_at"], name="task_deed_asked"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("kind", "goodwill")), fields=["done_at"], name="task_goodwill"
+            ),
         ),
     )

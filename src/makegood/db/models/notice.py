@@ -169,5 +169,7 @@ class Task(models.Model):
                 fields=("role", "kind", "due_on"), condition=Q(done_at__isnull=True), name="task_open_by_kind"
             ),
             # The few that wait for a yes or a no among all that are open, and those answered lately among all ever.
-            models.Index(fields=("kind", "done_at"), name="task_of_kind"),
+            # One index for each kind, and for no other: SQLite would take one of all kinds where an order's is better.
+            models.Index(fields=("done_at",), condition=Q(kind="deed_asked"), name="task_deed_asked"),
+            models.Index(fields=("done_at",), condition=Q(kind="goodwill"), name="task_goodwill"),
         )

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from makegood.db import facts
+from makegood.db import facts, sql
 from makegood.db.models import Backorder, OrderLine
-from makegood.db.rows import load
-from makegood.db.sql import among
 from makegood.domain.closure.ending import Approval, Closure, close
 from makegood.domain.terms.reason import Reason
 from makegood.domain.terms.state import BackorderState
@@ -56,7 +54,8 @@ class End:
 def waiting_cases(order_pks: Sequence[int]) -> dict[int, list[Backorder]]:
     """Open cases by line, the latest first."""
     found: dict[int, list[Backorder]] = {}
-    for row in load(Backorder.objects.filter(state="open", order_id__in=among(order_pks)).order_by("-pk")):
+    rows = sql.read(Backorder, "state = 'open' AND order_id IN_LIST(%s)", sql.ids(order_pks))
+    for row in reversed(rows):
         found.setdefault(row.line_id, []).append(row)
     return found
 

@@ -9,8 +9,6 @@ from typing import NoReturn
 
 from makegood.db import sql
 from makegood.db.models import Decision as DecisionRow
-from makegood.db.rows import load
-from makegood.db.sql import among
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
@@ -97,7 +95,7 @@ def in_force(order_pks: Iterable[int], *, today: date) -> dict[int, Earlier]:
     wanted = sql.ids(order_pks)
     found: dict[int, list[DecisionRow]] = {}
     theirs: dict[int, list[DecisionRow]] = {}
-    for row in load(DecisionRow.objects.filter(order_id__in=among(wanted)).order_by("pk")):
+    for row in sql.read(DecisionRow, "order_id IN_LIST(%s)", wanted):
         if row.replaced_at is None:
             found.setdefault(row.order_id, []).append(row)
         if is_theirs(row.by, row.approved_by):

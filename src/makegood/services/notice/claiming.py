@@ -10,9 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from makegood.db import locks
+from makegood.db import locks, sql
 from makegood.db.models import Customer, Notice, Order, OrderLine
-from makegood.db.rows import load
 from makegood.db.tasks import NOTICE_FAILED, NOTICE_INCOMPLETE
 from makegood.queries.digests import ALONE, daily, next_hour, together, waits_until
 from makegood.queries.letters import Composed, compose
@@ -26,6 +25,7 @@ from makegood.wording.notice import RenderedNotice
 
 FEW = 20
 """Of so many orders with the oldest messages a sender takes one: two senders seldom want the same."""
+_WAITING = "state = 'queued' AND held_for = '' AND order_id IN_LIST(%s)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def set_aside(work: Work, command: SetAside) -> bool:
         return False
     orders = together(work.shop, order_id, now=work.now)
     locks.heads(orders)
-    rows = load(Notice.objects.filter(order_id__in=orders, state="queued", held_for=""))
+    rows = sql.read(Notice, _WAITING, sql.ids(orders))
     if len(orders) > 1:
         # Which of them it is, nobody knows yet: they go one by one, and only that one is set aside.
         for row in rows:
@@ -123,8 +123,7 @@ def _next(work: Work, command: ClaimLetter | SetAside) -> int | None:
 def _due(work: Work, order_ids: Collection[int]) -> dict[int, list[Notice]]:
     """What waits to go about each of these orders of which something is due still, now that they are locked."""
     found: dict[int, list[Notice]] = {}
-    waiting = Notice.objects.filter(order_id__in=order_ids, state="queued", held_for="")
-    for row in load(waiting.order_by("pk").select_for_update()):
+    for row in sql.read(Notice, _WAITING, sql.ids(order_ids), lock=True):
         found.setdefault(row.order_id, []).append(row)
     return {pk: own for pk, own in found.items() if any(row.due_at <= work.now for row in own)}
 
@@ -184,7 +183,7 @@ def _withhold(work: Work, rows: Sequence[Notice], found: Composed) -> None:
         work.set(row, state="withheld", why_not=found.why_not)
     # Nobody waits for news of what lacks nothing, unless they were given a day that is still to come: until it left,
     # they know nothing of it.
-    for line in load(OrderLine.objects.filter(order_id=found.order.pk, backordered_qty=0)):
+    for line in sql.read(OrderLine, "order_id = %s AND backordered_qty = 0", found.order.pk):
         day = line.next_update_on
         if day and not (line.reserved_qty and line.notified_on and day > work.today):
             work.set(line, next_update_on=None)

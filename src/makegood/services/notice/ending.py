@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from makegood.db import locks
+from makegood.db import locks, sql
 from makegood.db.models import Letter, Notice, Order, OrderLine, Task
-from makegood.db.rows import by_id, load
+from makegood.db.rows import by_id
 from makegood.db.tasks import CUSTOMER_NOT_REACHED, MOOT, OF_A_LETTER, UNCLEAR_MESSAGE, UPDATE_AT_RISK
 from makegood.domain.notice.outcome import Handed
 from makegood.domain.terms.errors import DomainError
@@ -100,8 +100,8 @@ def _follow(work: Work, letter: Letter, orders: Orders, notices: Sequence[Notice
         ahead = {
             row.order_id for row in newest if row.next_update_on is None or row.next_update_on > work.today
         }
-        warned = Task.objects.filter(order_id__in=ahead, kind=UPDATE_AT_RISK, done_at__isnull=True)
-        finish(work, load(warned), by=MOOT)
+        warned = "kind = %s AND done_at IS NULL AND order_id IN_LIST(%s)"
+        finish(work, sql.read(Task, warned, UPDATE_AT_RISK, sql.ids(ahead)), by=MOOT)
     elif handed is Handed.LATER:
         warn_late(work, orders)
     else:
@@ -131,7 +131,7 @@ def _told(work: Work, notices: Sequence[Notice], *, surely: bool) -> None:
     told of the whole order, so no line has an earlier day any more."""
     next_on = {row.order_id: row.next_update_on for row in notices}
     about = {(row.order_id, line) for row in notices for line in row.lines}
-    for line in load(OrderLine.objects.filter(order_id__in=next_on)):
+    for line in sql.read(OrderLine, "order_id IN_LIST(%s)", sql.ids(next_on)):
         named = (line.order_id, line.line_id) in about
         if named or line.next_update_on is not None:
             told_on = work.today if named and surely else line.notified_on
@@ -141,7 +141,7 @@ def _told(work: Work, notices: Sequence[Notice], *, surely: bool) -> None:
 def locked(letters: Sequence[int]) -> tuple[list[Letter], Orders]:
     """Messages, read once the orders they tell of are locked, and those orders."""
     orders = locks.heads(Notice.objects.filter(letter_id__in=letters).values_list("order_id", flat=True))
-    found = by_id(load(Letter.objects.filter(pk__in=letters)))
+    found = by_id(sql.read(Letter, "id IN_LIST(%s)", sql.ids(letters)))
     unknown = [pk for pk in letters if pk not in found]
     if unknown:
         raise DomainError("letter_unknown", {"letters": unknown})
@@ -150,7 +150,7 @@ def locked(letters: Sequence[int]) -> tuple[list[Letter], Orders]:
 
 def notices_of(letter: Letter) -> list[Notice]:
     """The notices that a message tells of."""
-    return load(Notice.objects.filter(letter_id=letter.pk).order_by("pk"))
+    return sql.read(Notice, "letter_id = %s", letter.pk)
 
 
 def ask_about(work: Work, letter: Letter, notices: Sequence[Notice], kind: str) -> None:
@@ -172,7 +172,8 @@ def ask_about(work: Work, letter: Letter, notices: Sequence[Notice], kind: str) 
 def close_tasks(work: Work, letter: Letter, *, by: str) -> None:
     """Nobody has to find out any more what became of it."""
     orders = {row.order_id for row in notices_of(letter)}
-    open_now = load(Task.objects.filter(order_id__in=orders, kind__in=OF_A_LETTER, done_at__isnull=True))
+    of_a_letter = "kind IN_LIST(%s) AND done_at IS NULL AND order_id IN_LIST(%s)"
+    open_now = sql.read(Task, of_a_letter, sorted(OF_A_LETTER), sql.ids(orders))
     finish(work, [row for row in open_now if row.data.get("letter") == letter.pk], by=by)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from makegood.db import sql
 from makegood.db.models import Backorder, Notice, Order
-from makegood.db.rows import load
 from makegood.domain.decision.case import OrderCase
 from makegood.domain.notice.outcome import NotOwed
 from makegood.domain.notice.verdict import Judge
@@ -105,7 +104,7 @@ def owe_lifted(work: Work, orders: Iterable[Order]) -> None:
 
 def _told(order_ids: Collection[int]) -> dict[int, Notice]:
     """The newest notice of each order that a line is short, if there is one."""
-    rows = load(Notice.objects.filter(order_id__in=sql.among(order_ids), kind=FIRST).order_by("pk"))
+    rows = sql.read(Notice, "kind = %s AND order_id IN_LIST(%s)", FIRST, sql.ids(order_ids))
     return {row.order_id: row for row in rows}
 
 
@@ -115,12 +114,14 @@ def _extend(work: Work, row: Notice, lines: Sequence[str]) -> None:
 
 def withhold_idle(work: Work) -> None:
     """Keep back first notices that wait to be sent where nothing waits any more: their units ended."""
-    queued = Notice.objects.filter(order_id__in=sql.among(work.ended), kind=FIRST, state="queued")
-    waiting = set(
-        Backorder.objects.filter(order_id__in=sql.among(work.ended), state="open").values_list(
-            "order_id", flat=True
-        )
+    ended = sql.ids(work.ended)
+    queued = sql.read(Notice, "kind = %s AND state = 'queued' AND order_id IN_LIST(%s)", FIRST, ended)
+    if not queued:
+        return
+    open_cases = (
+        "SELECT DISTINCT order_id FROM makegood_backorder WHERE state = 'open' AND order_id IN_LIST(%s)"
     )
-    for row in load(queued):
+    waiting = {pk for (pk,) in sql.ask(open_cases, ended)}
+    for row in queued:
         if row.order_id not in waiting:
             work.set(row, state="withheld", why_not=NotOwed.NOT_SHORT.value)

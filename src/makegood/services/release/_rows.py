@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from makegood.db import sql
 from makegood.db.models import Release as ReleaseRow
 from makegood.db.models import Task
-from makegood.db.rows import by_id, load
-from makegood.db.sql import among
+from makegood.db.rows import by_id
 from makegood.domain.terms.errors import DomainError
 from makegood.services._holdings import Holdings, hold
 from makegood.services._work import Work
@@ -25,7 +24,7 @@ def locked(ids: Iterable[int]) -> tuple[Holdings, dict[int, ReleaseRow]]:
     Raises DomainError('release_unknown'), ('release_ended').
     """
     wanted = list(dict.fromkeys(ids))
-    orders = {row.pk: row.order_id for row in load(ReleaseRow.objects.filter(pk__in=among(wanted)))}
+    orders = dict(sql.ask("SELECT id, order_id FROM makegood_release WHERE id IN_LIST(%s)", sql.ids(wanted)))
     unknown = [pk for pk in wanted if pk not in orders]
     if unknown:
         raise DomainError("release_unknown", {"releases": unknown})
@@ -39,7 +38,7 @@ def locked(ids: Iterable[int]) -> tuple[Holdings, dict[int, ReleaseRow]]:
 
 def open_releases(holdings: Holdings) -> dict[int, ReleaseRow]:
     """The open releases of locked orders, by id."""
-    return by_id(load(ReleaseRow.objects.filter(ended_at__isnull=True, order_id__in=among(holdings.orders))))
+    return by_id(sql.read(ReleaseRow, "ended_at IS NULL AND order_id IN_LIST(%s)", sql.ids(holdings.orders)))
 
 
 def end(work: Work, holdings: Holdings, touched: Iterable[ReleaseRow]) -> set[int]:
@@ -54,6 +53,6 @@ def end(work: Work, holdings: Holdings, touched: Iterable[ReleaseRow]) -> set[in
     for row in ended.values():
         work.set(row, ended_at=work.now)
     stuck = [stuck_key(pk) for pk, row in ended.items() if row.stuck_on is not None]
-    for task in load(Task.objects.filter(key__in=sql.among(stuck), done_at__isnull=True)):
+    for task in sql.read(Task, "key IN_LIST(%s) AND done_at IS NULL", sorted(stuck)):
         work.set(task, done_at=work.now, done_by=work.actor)
     return set(ended)

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from makegood.db import locks, sql
 from makegood.db.models import Order, Task
-from makegood.db.rows import load
 from makegood.db.tasks import DEED_ASKED
 from makegood.services._orders import OrderName
 from makegood.services._work import Told, Work
@@ -28,7 +27,7 @@ def deeds_done(work: Work, command: Any, verb: str) -> None:
     were asked for, where one was. Whoever did another line has not done it."""
     told = {each.order_id for each in work.told}
     # Few wait, however many orders a command is about.
-    waiting = load(Task.objects.filter(kind=DEED_ASKED, done_at__isnull=True).order_by("pk"))
+    waiting = sql.read(Task, "kind = %s AND done_at IS NULL", DEED_ASKED)
     asked = [row for row in waiting if row.order_id in told and row.data["verb"] == verb]
     if not asked:
         return
@@ -38,7 +37,7 @@ def deeds_done(work: Work, command: Any, verb: str) -> None:
     ours = {row.pk for row in done}
     locks.tasks(ours)
     # Others may have answered some of them, or said more, until we had the locks.
-    for row in load(Task.objects.filter(pk__in=sql.among(ours), done_at__isnull=True).order_by("pk")):
+    for row in sql.read(Task, "id IN_LIST(%s) AND done_at IS NULL", sql.ids(ours)):
         mark(work, row, yes=True)
         work.tell(orders[row.order_id or 0], "review.answered", answered(row, yes=True))
 
