@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from makegood.db.models import Allocation, Decision
+from makegood.db.models import Allocation
 from makegood.db.models import Release as ReleaseRow
-from makegood.db.sql import among
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.state import BackorderState
-from makegood.queries.consent import choices_of
+from makegood.queries.consent import leaves_by
 from makegood.services import _transition
 from makegood.services._holdings import Holding, Holdings, Taken, anywhere, hold
 from makegood.services._transition import Move
@@ -62,8 +61,7 @@ def keep_together(work: Work, order_pks: Collection[int]) -> None:
     """It was decided that lines of these orders wait for the rest: what the warehouse was told of them before comes
     back. Raises DomainError('picking') where that has begun."""
     holdings = hold(order_pks)
-    made = Decision.objects.filter(replaced_at=None, order_id__in=among(order_pks)).order_by("pk")
-    choices = choices_of(made.values_list("order_id", "choice", "lines"))
+    choices = leaves_by(order_pks)
     taken: list[tuple[int, Taken]] = []
     for pk, holding in holdings.orders.items():
         if not any(line.backordered_qty for line in holding.lines.values()):
