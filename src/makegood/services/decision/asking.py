@@ -13,7 +13,7 @@ from makegood.db.models import Decision as DecisionRow
 from makegood.db.models import Order, Task
 from makegood.db.rows import load
 from makegood.db.tasks import GOODWILL, MOOT, RENEW
-from makegood.domain.decision.outcome import Choice, FinanceAction, FinanceNeed, Option
+from makegood.domain.decision.outcome import Choice, FinanceAction, FinanceNeed, Option, Why
 from makegood.domain.decision.payment import Due, finance_needs
 from makegood.domain.decision.situation import on_track_qty
 from makegood.queries.decisions import Open
@@ -58,7 +58,7 @@ def ask_for_money(
     work: Work, payment: Payment, needs: Sequence[FinanceNeed], going: Units, *, key: str, **about: Any
 ) -> None:
     """The tasks of what is needed; `going` = units of each line that have left or go now. A renewal that waits is
-    replaced by one of another amount."""
+    replaced by one of another amount; what was renewed is not to be renewed again."""
     order, asked = payment.order, units_of(payment.captures)
     role = work.shop.policy.handoffs.warehouse_to_finance.owner
     renewals = [one for one in payment.of(RENEW) if one.done_at is None]
@@ -67,13 +67,26 @@ def ask_for_money(
         data = {"amount": need.amount, "currency": need.currency, "why": need.why, **about}
         if need.action is FinanceAction.PARTIAL_CAPTURE:
             data["units"] = {line: qty - asked[line] for line, qty in going.items() if qty > asked[line]}
-        elif any(one.data["amount"] == need.amount for one in renewals):
+        elif any(one.data["amount"] == need.amount for one in renewals) or _was_renewed(payment, need):
             continue
         else:
             finish(work, renewals, by=MOOT)
         due_on = need.due_on
         row = task(work, key=f"{kind}:{key}", kind=kind, role=role, due_on=due_on, order_id=order.pk, **data)
         work.add(row)
+
+
+def _was_renewed(payment: Payment, need: FinanceNeed) -> bool:
+    """True where finance renewed this authorisation, for as much or more, before it ended."""
+    until = payment.order.authorised_until
+    return any(
+        one.done_at is not None
+        and one.data["why"] == need.why == Why.AUTHORISATION_ENDS_FIRST
+        and one.data["amount"] >= (need.amount or 0)
+        and until is not None
+        and one.due_on >= until
+        for one in payment.of(RENEW)
+    )
 
 
 def due_of(payment: Payment, going: Units) -> Due:
