@@ -299,6 +299,8 @@ def _what_is_kept(notice: Notice, words: Phrases) -> str:
 def _offer(choice: Choice, notice: Notice, words: Phrases) -> str:
     """What happens when the customer chooses so."""
     if choice is Choice.HOLD:
+        if notice.packing:
+            return words.wait_packed
         if notice.goes_in_parts:
             return words.wait_rest
         return words.wait_together if notice.on_track else words.wait_all

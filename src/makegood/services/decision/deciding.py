@@ -51,13 +51,13 @@ class Short(NamedTuple):
 @dataclass(slots=True)
 class Chosen:
     """What was decided of which orders, and what has to follow: units to cancel, lines that something else goes instead
-    of, and orders that wait, of which nothing may leave before the rest."""
+    of, and orders that wait, of which nothing may leave before the rest; True = by their customers' word."""
 
     decided: list[Decided] = field(default_factory=list)
     orders: list[int] = field(default_factory=list)
     cancels: dict[Word, list[Short]] = field(default_factory=dict)
     swaps: list[Swap] = field(default_factory=list)
-    waits: list[int] = field(default_factory=list)
+    waits: dict[int, bool] = field(default_factory=dict)
 
 
 def decide(work: Work, command: Decide) -> Chosen:
@@ -222,7 +222,7 @@ class _Deciding:
             short = [Short(each.order, name, made.holding.lines[name].backordered_qty) for name in lines]
             chosen.cancels.setdefault(Word(each.reason, each.approval, said, each.confirms), []).extend(short)
         if each.choice is Choice.HOLD:
-            chosen.waits.append(order.pk)
+            chosen.waits[order.pk] = each.approval is Approval.CUSTOMER
         chosen.swaps += made.swaps
         instead = tuple((swap.line_id, swap.new_line_id, swap.sku) for swap in made.swaps)
         recommended = made.found.recommendation.choice

@@ -83,6 +83,10 @@ ENGLISH_PORTAL = PortalPhrases(
             button="Yes, I wait",
             what_all="We keep your order and send it as soon as it is here.",
             what_rest="We keep what has not left yet and send it together, as soon as it is complete.",
+            what_packed=(
+                "The parcel that is being packed goes now. We keep the rest and send it together, as soon as it is "
+                "complete."
+            ),
         ),
         Choice.SPLIT: OptionWords(
             name="Send in two parcels",

@@ -82,6 +82,10 @@ GERMAN_PORTAL = PortalPhrases(
             what_rest=(
                 "Wir behalten, was noch nicht verschickt ist, und schicken es zusammen, sobald es vollständig ist."
             ),
+            what_packed=(
+                "Das Paket, das gerade gepackt wird, geht jetzt. Den Rest behalten wir und schicken ihn zusammen, "
+                "sobald er vollständig ist."
+            ),
         ),
         Choice.SPLIT: OptionWords(
             name="In zwei Paketen schicken",

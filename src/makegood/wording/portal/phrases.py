@@ -42,7 +42,8 @@ class Answer(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionWords:
     """One way: its name, the question before it is done, what happens, and the button that does it. `what_all` = what
-    happens where nothing else is in the order, `what_rest` = where it goes in parts; "" = the same."""
+    happens where nothing else is in the order, `what_rest` = where it goes in parts, `what_packed` = while one of these
+    is being packed; "" = the same."""
 
     name: str
     ask: str
@@ -50,6 +51,7 @@ class OptionWords:
     button: str
     what_all: str = ""
     what_rest: str = ""
+    what_packed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
