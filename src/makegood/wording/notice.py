@@ -243,7 +243,7 @@ def _topic(notice: Notice) -> tuple[Topic, bool]:
     """What the message opens with, and whether it is true of part of the order only."""
     if notice.kind is Kind.READY:
         return Kind.READY, bool(notice.delayed)
-    some = bool(notice.on_track)
+    some = bool(notice.on_track) or notice.part_left
     if notice.kind is Kind.DATE_LATER and not any(line.ship for line in notice.delayed):
         return Mood.WITHDRAWN, some
     if notice.kind is not Kind.FIRST:

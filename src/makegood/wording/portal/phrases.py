@@ -58,8 +58,8 @@ class OptionWords:
 class PortalPhrases:
     """The sentences of one language. `{window}`, `{day}`, `{order}` and the like are filled in by the writer.
 
-    `some` and `all` in a pair: part of the order is late, or the whole of it. Windows come with their preposition, as
-    in a notice. `direction` = ltr or rtl.
+    `some`, `rest` and `all`: part of the order is late, all that was not sent yet, or the whole of it. Windows come
+    with their preposition, as in a notice. `direction` = ltr or rtl.
     """
 
     direction: str
@@ -68,6 +68,7 @@ class PortalPhrases:
     states: Mapping[State, str]
     headlines: Mapping[State, str]
     lead_some: Mapping[State, str]
+    lead_rest: Mapping[State, str]
     lead_all: Mapping[State, str]
     on_track: str
     ended: str
