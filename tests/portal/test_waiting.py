@@ -101,3 +101,28 @@ def test_whoever_rather_waited_than_had_two_parcels_may_change_their_mind() -> N
     assert f"- WAIT: w{KEPT[1:]}" in ready.text
     assert "- SPLIT: we send what is ready now and the rest later." in ready.text
     assert KEPT in shown(link)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The rest of your order will ship later than planned. We are sorry."),
+        ("de", "Der Rest Ihrer Bestellung geht später raus als geplant. Das tut uns leid."),
+    ],
+)
+def test_once_a_part_was_sent_only_the_rest_is_said_to_be_late(language: str, said: str) -> None:
+    link = a_late_order(customer=replace(ANN, language=language))
+    post()
+    choose(link, "split")
+    let_go("1")
+    send("1", "P1")
+    assert said in shown(link)
+
+
+def test_what_we_decide_after_a_part_was_sent_keeps_together_what_was_not() -> None:
+    link = a_late_order()
+    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.SPLIT),)))
+    let_go("1")
+    send("1", "P1")
+    do(Decide(choices=(OrderChoice(order=OrderName("1"), choice=Choice.HOLD),)))
+    assert f"{KEPT} Noted on" in shown(link)

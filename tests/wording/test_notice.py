@@ -197,6 +197,11 @@ def test_a_letter_says_which_language_it_is_written_in(language: str, written_in
             "Part of your order 1001 is delayed, and we have no date yet.",
         ),
         (
+            {"late": False, "on_track": (), "part_left": True},
+            "Order 1001 is delayed: ships",
+            "Part of your order 1001 will ship later than planned.",
+        ),
+        (
             {"late": True, "delayed": (LATE._replace(preorder=True),)},
             "Preorder 1001 is delayed: ships",
             "The preordered part of your order 1001 is not out yet",

@@ -101,10 +101,10 @@ def _undecide(work: Work, command: decision.Undecide) -> list[decision.Undecided
 
 
 def _capture_what_went(work: Work, order_pks: Iterable[int]) -> None:
-    """Where a split stands no more, finance captures what went by it, and no more."""
+    """Where a split stands no more, of the order or of a line, finance captures what went by it, and no more."""
     orders = decision.not_alone(order_pks)
     if orders:
-        decision.capture_what_went(work, release.gone_of(orders))
+        decision.capture_what_went(work, release.going_of(orders))
         work.flush()
 
 

@@ -136,6 +136,12 @@ def choices_of(made: Iterable[tuple[int, str, Sequence[str]]]) -> dict[tuple[int
     return found
 
 
+def leaves_by(order_ids: Iterable[int]) -> dict[tuple[int, str | None], Choice]:
+    """The same of these orders, by what stands now."""
+    made = Decision.objects.filter(replaced_at=None, order_id__in=sql.among(order_ids)).order_by("pk")
+    return choices_of(made.values_list("order_id", "choice", "lines"))
+
+
 Windows = Mapping[str, Window | None]
 
 

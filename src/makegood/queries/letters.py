@@ -104,14 +104,19 @@ class AsTold:
 
     def as_decided(self, order_id: int, notice: outcome.Notice) -> outcome.Notice:
         """What was decided about one parcel or two goes before what is recommended, line by line as the warehouse
-        will keep or send it. One parcel only stays one. Nobody takes back into one what is being packed: to wait is not
-        offered then, where the split is."""
+        will keep or send it. One parcel only stays one. Nobody takes back what is being packed: to wait is not offered
+        then where the split is, and where it is not, means the rest."""
         listed = self._released.get(order_id, {})
-        if any(listed.values()) and Choice.SPLIT in notice.options:
-            options = tuple(choice for choice in notice.options if choice is not Choice.HOLD)
-            notice = replace(notice, options=options)
+        packed = {line for line, picking in listed.items() if picking}
+        if packed:
+            options = notice.options
+            if Choice.SPLIT in options:
+                options = tuple(choice for choice in options if choice is not Choice.HOLD)
+            notice = replace(notice, options=options, packing=True)
         if any(each.line.ship_complete for each in self.judged.cases[order_id].lines):
-            return notice
+            sooner = packed & {line.line_id for line in notice.on_track}
+            waits = len(sooner) < len(notice.on_track)
+            return replace(notice, together=waits, sooner=frozenset(sooner)) if sooner else notice
         consent = self._consents[order_id]
         late = {consent.decided.get(line.line_id) for line in notice.delayed}
         ready = {

@@ -221,6 +221,7 @@ def _seen(notice: Notice, offers: Sequence[Offer], chosen: Chosen | None) -> str
         "refund": notice.refund,
         "together": notice.together,
         "sooner": sorted(notice.sooner),
+        "packing": notice.packing,
         "chosen": chosen and chosen.decision,
     }
     return sha256(canonical(facts).encode()).hexdigest()

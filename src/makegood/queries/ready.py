@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any, TypeVar
 
 from makegood.db import facts
-from makegood.db.models import Allocation, Channel, Decision, Item, Notice, Order, OrderLine
+from makegood.db.models import Allocation, Channel, Item, Notice, Order, OrderLine
 from makegood.db.rows import by_id, load
 from makegood.domain.intake import first_sale_days
 from makegood.domain.release import Hold, ReleaseCase, release
 from makegood.domain.terms.policy.supply import AllocationPolicy
-from makegood.queries.consent import choices_of
+from makegood.queries.consent import leaves_by
 from makegood.queries.pages import Listing
 from makegood.queries.shop import Shop
 
@@ -102,8 +102,7 @@ class _Orders:
             self._live[line].append((item, state, qty))
             if state == "held":
                 self.places[line].add(place)
-        in_force = Decision.objects.filter(order__in=wanted, replaced_at=None).order_by("pk")
-        self._choices = choices_of(in_force.values_list("order_id", "choice", "lines"))
+        self._choices = leaves_by(wanted)
         self._asked = asked_on_of(load(Notice.objects.filter(order__in=wanted, state__in=TOLD)), shop)
         self._sale_days = first_sale_days(items=facts.items(self.items.values()))
 

@@ -52,8 +52,8 @@ def refund_owed(payment: Payment, *, more: Units | None = None) -> int | None:
 
 
 def pays_more(payment: Payment, *, more: Units | None = None) -> int:
-    """What the customer agreed to pay more for dearer things that go instead, beyond all that was paid or authorised,
-    minor units; 0 where a price is unknown. `more` = units that would be cancelled besides."""
+    """What the customer agreed to pay more in all for what goes instead, beyond all that was paid or authorised, minor
+    units; 0 where a price is unknown. `more` = units that would be cancelled besides."""
     order, goods = payment.order, payment.goods(more)
     whole = max(order.captured_amount or 0, order.authorised_amount or 0)
     if goods is None or not whole:
@@ -64,7 +64,7 @@ def pays_more(payment: Payment, *, more: Units | None = None) -> int:
         former = swapped.get(line.replaces_id or 0)
         if former is not None:
             dearer = (line.unit_price or 0) - (former.unit_price or 0)
-            agreed += kept.get(line.line_id, 0) * max(0, dearer)
+            agreed += kept.get(line.line_id, 0) * dearer
     return max(0, min(agreed, goods.due(kept) - whole))
 
 

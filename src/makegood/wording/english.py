@@ -171,6 +171,9 @@ ENGLISH = Phrases(
         Choice.SUBSTITUTE: "SWAP",
         Choice.CANCEL: "CANCEL",
     },
+    wait_packed=(
+        "the parcel that is being packed goes now. We keep the rest and send it together, as soon as it is complete."
+    ),
     wait_together="we send everything together as soon as it is complete.",
     wait_rest="we keep what has not left yet and send it together, as soon as it is complete.",
     wait_all="we keep your order and send it as soon as it is here.",

@@ -197,6 +197,10 @@ GERMAN = Phrases(
         Choice.SUBSTITUTE: "TAUSCHEN",
         Choice.CANCEL: "STORNIEREN",
     },
+    wait_packed=(
+        "Das Paket, das gerade gepackt wird, geht jetzt. Den Rest behalten wir und schicken ihn zusammen, sobald er "
+        "vollständig ist."
+    ),
     wait_together="Wir schicken alles zusammen, sobald es vollständig ist.",
     wait_rest="Wir behalten, was noch nicht verschickt ist, und schicken es zusammen, sobald es vollständig ist.",
     wait_all="Ihre Bestellung bleibt bestehen, und wir schicken sie, sobald sie da ist.",

@@ -243,7 +243,7 @@ def _topic(notice: Notice) -> tuple[Topic, bool]:
     """What the message opens with, and whether it is true of part of the order only."""
     if notice.kind is Kind.READY:
         return Kind.READY, bool(notice.delayed)
-    some = bool(notice.on_track)
+    some = bool(notice.on_track) or notice.part_left
     if notice.kind is Kind.DATE_LATER and not any(line.ship for line in notice.delayed):
         return Mood.WITHDRAWN, some
     if notice.kind is not Kind.FIRST:
@@ -299,6 +299,8 @@ def _what_is_kept(notice: Notice, words: Phrases) -> str:
 def _offer(choice: Choice, notice: Notice, words: Phrases) -> str:
     """What happens when the customer chooses so."""
     if choice is Choice.HOLD:
+        if notice.packing:
+            return words.wait_packed
         if notice.goes_in_parts:
             return words.wait_rest
         return words.wait_together if notice.on_track else words.wait_all

@@ -132,6 +132,7 @@ class Phrases:
     see_order: str
     choose: str
     option_words: Mapping[Choice, str]
+    wait_packed: str
     wait_together: str
     wait_rest: str
     wait_all: str

@@ -45,7 +45,7 @@ SHOP_SENTENCES = {
     "offer_changed": "Order {order}: {choice} is not offered as it was shown any more; please look again.",
     "order_ambiguous": "Two channels have an order {order}; expected one of: {channels}.",
     "order_twice": "Orders {orders}: one is named twice; expected each order once.",
-    "picking": "Releases {releases} are being picked; expected {expected}.",
+    "picking": "Releases {releases} are being picked. Stop the picker, and take them back with the reason why.",
     "place_missing": "A place has no name; expected {expected}.",
     "po_unknown": "There is no purchase order {po!r}; numbers are compared exactly.",
     "quantity_below_received": (

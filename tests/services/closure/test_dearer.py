@@ -15,8 +15,9 @@ from makegood.domain.terms.reason import Reason
 from makegood.services import closure, policy
 from makegood.services._orders import OrderName
 from makegood.services.decision import Decide, DecidedBy, OrderChoice
+from makegood.services.intake import EditOrder, EditOrders, NewLine, NewOrder, TakeOrders
 from tests.services.closure.test_captured_by_parcel import asked, captured, leave, tick
-from tests.services.shop import arrive, do, goods, take
+from tests.services.shop import NOW, arrive, do, goods, take
 
 PAID: dict[str, Any] = {"captured_amount": 6000}
 TO_BE_PAID: dict[str, Any] = {
@@ -93,3 +94,25 @@ def test_what_is_not_wanted_any_more_goes_back_with_it(*, taken: bool) -> None:
         tick()
     cancel("1.1", 1)
     assert asked() == [("refund", 2500 if taken else 2000)]
+
+
+def test_of_two_swaps_what_they_cost_more_in_all_is_taken_whatever_is_wanted_besides() -> None:
+    do(policy.SetPolicy(document="[decision.costs]\nsubstitute_at_lower_price = false\n"))
+    for sku, price in {"KETTLE": 2000, "URN": 2500, "PAN": 1500, "LID": 1100}.items():
+        goods(sku)
+        Item.objects.filter(sku=sku).update(unit_price=price)
+    items = {item.sku: item for item in Item.objects.all()}
+    Substitute.objects.create(item=items["KETTLE"], substitute=items["URN"], place=1)
+    Substitute.objects.create(item=items["PAN"], substitute=items["LID"], place=1)
+    for sku in ("URN", "LID"):
+        arrive(sku, 1)
+    # They were told that in all they pay 1.00 more: one thing is 5.00 dearer, the other 4.00 cheaper.
+    each = tuple(NewLine(sku=sku, quantity=1, unit_price=items[sku].unit_price) for sku in ("KETTLE", "PAN"))
+    order = NewOrder(number="1", placed_at=NOW, lines=each, external=True, captured_amount=3500)
+    do(TakeOrders(orders=(order,)))
+    choose(Choice.SUBSTITUTE)
+    assert asked() == [("capture_again", 100)]
+    # What joins the order is its channel's to take.
+    more = NewLine(sku="PAN", quantity=1, unit_price=1500)
+    do(EditOrders(edits=(EditOrder(order=OrderName("1"), add=(more,)),)))
+    assert asked() == [("capture_again", 100)]

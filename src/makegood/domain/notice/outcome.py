@@ -164,7 +164,7 @@ class Notice:
     `to` None = no address is known where `mailable`, else the channel wants its own messages used. `late` = the day
     a delayed line should have shipped has gone by. `together` = what is on track waits for the rest, unless the
     customer chooses otherwise, but for the lines in `sooner`: those were decided to go before. `part_left` = some of
-    the order has left. `news` = what happened.
+    the order has left; `packing` = some of it is being packed, and goes whatever is chosen. `news` = what happened.
     `next_update_on` None = nothing of the order is open any more.
     `refund` = what goes back if the delayed units are cancelled, minor units of `currency`; None = not known.
     """
@@ -190,11 +190,12 @@ class Notice:
     currency: str = ""
     sooner: frozenset[str] = frozenset()
     part_left: bool = False
+    packing: bool = False
 
     @property
     def goes_in_parts(self) -> bool:
         """True where whoever waits gets together what has not left, and not all of the order."""
-        return self.part_left or not self.together
+        return self.part_left or self.packing or not self.together
 
     def is_kept(self, line: NoticeLine) -> bool:
         """True of a line on track that waits for the rest of the order."""

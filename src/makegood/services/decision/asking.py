@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from makegood.db.models import Decision as DecisionRow
 from makegood.db.models import Order, Task
 from makegood.db.rows import load
 from makegood.db.tasks import GOODWILL, MOOT, RENEW
-from makegood.domain.decision.outcome import Choice, FinanceAction, FinanceNeed, Option
+from makegood.domain.decision.outcome import Choice, FinanceAction, FinanceNeed, Option, Why
 from makegood.domain.decision.payment import Due, finance_needs
 from makegood.domain.decision.situation import on_track_qty
 from makegood.queries.decisions import Open
@@ -22,21 +23,30 @@ from makegood.queries.wishes import Credit
 from makegood.services._tasks import crossed, finish, task
 from makegood.services._work import Work
 
+Ways = Mapping[tuple[int, str | None], Choice]
+"""The decision by which each line leaves, by order and line; under None any other line."""
+
 _TO_THE_WAREHOUSE = {Choice.SPLIT: "split_decided", Choice.SUBSTITUTE: "substitute_decided"}
 
 
 def ask_finance(
-    work: Work, payment: Payment, row: DecisionRow, found: Open, choice: Choice
+    work: Work, payment: Payment, row: DecisionRow, found: Open, choice: Choice, ways: Ways
 ) -> tuple[FinanceNeed, ...]:
-    """Tasks of finance with exact amounts, written with the decision. What a cancellation gives back is asked when its
-    units end."""
+    """Tasks of finance with exact amounts, written with the decision; `ways` = the decision by which each line leaves.
+    What a cancellation gives back is asked when its units end."""
     if choice is Choice.CANCEL:
         return ()
-    going = _going(payment, found) if choice is Choice.SPLIT else {}
+    ready = _ready(payment, found, ways)
+    units = {line.line_id: line.shipped_qty + ready[line.line_id] for line in payment.lines}
+    going = units if choice is Choice.SPLIT and any(ready.values()) else {}
     needs = finance_needs(
         case=found.case,
         choice=choice,
-        due=_kept(payment) if choice is Choice.HOLD else due_of(payment, going) if going else Due(0, 0),
+        due=_kept(payment, units)
+        if choice is Choice.HOLD
+        else due_of(payment, going)
+        if going
+        else Due(0, 0),
         policy=work.shop.policy.decision,
         today=work.today,
     )
@@ -48,7 +58,7 @@ def ask_for_money(
     work: Work, payment: Payment, needs: Sequence[FinanceNeed], going: Units, *, key: str, **about: Any
 ) -> None:
     """The tasks of what is needed; `going` = units of each line that have left or go now. A renewal that waits is
-    replaced by one of another amount."""
+    replaced by one of another amount; what was renewed is not to be renewed again."""
     order, asked = payment.order, units_of(payment.captures)
     role = work.shop.policy.handoffs.warehouse_to_finance.owner
     renewals = [one for one in payment.of(RENEW) if one.done_at is None]
@@ -57,13 +67,26 @@ def ask_for_money(
         data = {"amount": need.amount, "currency": need.currency, "why": need.why, **about}
         if need.action is FinanceAction.PARTIAL_CAPTURE:
             data["units"] = {line: qty - asked[line] for line, qty in going.items() if qty > asked[line]}
-        elif any(one.data["amount"] == need.amount for one in renewals):
+        elif any(one.data["amount"] == need.amount for one in renewals) or _was_renewed(payment, need):
             continue
         else:
             finish(work, renewals, by=MOOT)
         due_on = need.due_on
         row = task(work, key=f"{kind}:{key}", kind=kind, role=role, due_on=due_on, order_id=order.pk, **data)
         work.add(row)
+
+
+def _was_renewed(payment: Payment, need: FinanceNeed) -> bool:
+    """True where finance renewed this authorisation, for as much or more, before it ended."""
+    until = payment.order.authorised_until
+    return any(
+        one.done_at is not None
+        and one.data["why"] == need.why == Why.AUTHORISATION_ENDS_FIRST
+        and one.data["amount"] >= (need.amount or 0)
+        and until is not None
+        and one.due_on >= until
+        for one in payment.of(RENEW)
+    )
 
 
 def due_of(payment: Payment, going: Units) -> Due:
@@ -73,19 +96,23 @@ def due_of(payment: Payment, going: Units) -> Due:
     return payment.due(going, back=refund_owed(payment) or 0)
 
 
-def _going(payment: Payment, found: Open) -> Units:
-    """Units of each line that left or, once the order is split, go now; nothing when none goes now."""
-    ready = {part.line.line_id: on_track_qty(part, found.catalogue) for part in found.case.lines}
-    if not any(ready.values()):
-        return {}
-    return {line.line_id: line.shipped_qty + ready.get(line.line_id, 0) for line in payment.lines}
+def _ready(payment: Payment, found: Open, ways: Ways) -> Counter[str]:
+    """Units of each line that are here and go now by a split."""
+    order = payment.order.pk
+    return Counter(
+        {
+            part.line.line_id: on_track_qty(part, found.catalogue)
+            for part in found.case.lines
+            if ways.get((order, part.line.line_id), ways.get((order, None))) is Choice.SPLIT
+        }
+    )
 
 
-def _kept(payment: Payment) -> Due:
-    """What is to be captured later of an order that is to wait; what has left is captured before, whatever is
-    decided."""
+def _kept(payment: Payment, units: Units) -> Due:
+    """What is to be captured later of an order that is to wait; what has left, or goes by a split of other lines
+    (`units`), is captured before, whatever is decided."""
     back = refund_owed(payment) or 0
-    left = payment.due_of_asked({line.line_id: line.shipped_qty for line in payment.lines}, back=back)
+    left = payment.due_of_asked(units, back=back)
     return Due(0, payment.due_later(left or 0, back=back))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from makegood.db import sql
-from makegood.db.models import Backorder, Decision, Order, Task
+from makegood.db.models import Backorder, Order, Task
 from makegood.domain.decision.outcome import Choice, FinanceAction
 from makegood.domain.decision.payment import parcel_needs
 from makegood.domain.terms.state import ENDED
+from makegood.queries.consent import leaves_by
 from makegood.queries.order_cases import order_cases
 from makegood.queries.payments import CAPTURE, Payment, Units, payments
 from makegood.queries.refunds import refund_owed
@@ -50,21 +51,21 @@ def ask_captures(work: Work) -> None:
 
 
 def not_alone(order_pks: Iterable[int]) -> list[int]:
-    """Those of the orders of which money is still to be captured part by part, though no split stands any more."""
-    wanted = sql.among(order_pks)
-    asked = Task.objects.filter(kind=CAPTURE, done_at=None, order_id__in=wanted)
+    """Those of the orders of which money is still to be captured part by part, though not all of it goes by a split any
+    more."""
+    asked = Task.objects.filter(kind=CAPTURE, done_at=None, order_id__in=sql.among(order_pks))
     found = set(asked.values_list("order_id", flat=True))
-    splits = Decision.objects.filter(
-        choice=Choice.SPLIT.value, replaced_at=None, order_id__in=sql.among(found)
-    )
-    return sorted(found - set(splits.values_list("order_id", flat=True))) if found else []
+    ways: dict[int, set[Choice]] = {pk: set() for pk in found}
+    for (pk, _), choice in leaves_by(found).items() if found else ():
+        ways[pk].add(choice)
+    return sorted(pk for pk, own in ways.items() if own != {Choice.SPLIT})
 
 
-def capture_what_went(work: Work, gone: Mapping[int, Units]) -> None:
-    """Nothing more of these orders goes alone: what is to be captured stays for what left or is with the warehouse
-    (`gone`), and is not for what is kept for the rest."""
-    for payment in payments(sql.read(Order, "id IN_LIST(%s)", sql.ids(gone))).values():
-        units = gone[payment.order.pk]
+def capture_what_went(work: Work, going: Mapping[int, Units]) -> None:
+    """Of these orders not all that is here goes alone any more: what is to be captured stays for what left, is with the
+    warehouse or goes there (`going`), and is not for what is kept for the rest."""
+    for payment in payments(sql.read(Order, "id IN_LIST(%s)", sql.ids(going))).values():
+        units = going[payment.order.pk]
         unknown = [task for task in payment.coming if task.data.get("amount") is None]
         close(work, [task for task in unknown if not any(map(units.get, task.data.get("units") or {}))])
         capture_less(work, payment, units, back=refund_owed(payment) or 0)

@@ -15,6 +15,7 @@ from makegood.domain.decision.outcome import Choice, Option
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.queries import access
+from makegood.queries.consent import leaves_by
 from makegood.queries.decisions import Open, decisions
 from makegood.queries.payments import Payment, payments
 from makegood.queries.wishes import Credit, credited_before
@@ -23,7 +24,7 @@ from makegood.services._orders import OrderName, order_ids
 from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.decision.about import as_told
-from makegood.services.decision.asking import ask_finance, ask_others, drop
+from makegood.services.decision.asking import Ways, ask_finance, ask_others, drop
 from makegood.services.decision.commands import Decide, Decided, DecidedBy, OrderChoice
 from makegood.services.decision.earlier import Earlier, in_force
 from makegood.services.decision.instead import swaps
@@ -50,13 +51,13 @@ class Short(NamedTuple):
 @dataclass(slots=True)
 class Chosen:
     """What was decided of which orders, and what has to follow: units to cancel, lines that something else goes instead
-    of, and orders that wait, of which nothing may leave before the rest."""
+    of, and orders that wait, of which nothing may leave before the rest; True = by their customers' word."""
 
     decided: list[Decided] = field(default_factory=list)
     orders: list[int] = field(default_factory=list)
     cancels: dict[Word, list[Short]] = field(default_factory=dict)
     swaps: list[Swap] = field(default_factory=list)
-    waits: list[int] = field(default_factory=list)
+    waits: dict[int, bool] = field(default_factory=dict)
 
 
 def decide(work: Work, command: Decide) -> Chosen:
@@ -159,6 +160,7 @@ class _Deciding:
             self._cases.setdefault(row.line_id, []).append(row)
         self._done: list[Decided | _Made] = []
         self._formers: list[DecisionRow] = []
+        self._ways: Ways = {}
 
     def choose(self, order_pk: int, each: OrderChoice) -> None:
         """One order's choice."""
@@ -185,6 +187,7 @@ class _Deciding:
         self._work.flush()
         paid = payments([each.holding.order for each in made])
         credited = credited_before(each.holding.order.pk for each in made)
+        self._ways = leaves_by(paid)
         chosen = Chosen()
         for each in self._done:
             if isinstance(each, Decided):
@@ -213,13 +216,13 @@ class _Deciding:
         chosen.orders.append(order.pk)
         _tell(work, order, made, self._mark(made.holding, each, lines))
         ask_others(work, order, made.row, made.option, each.choice, credited)
-        needs = ask_finance(work, payment, made.row, made.found, each.choice)
+        needs = ask_finance(work, payment, made.row, made.found, each.choice, self._ways)
         if each.choice is Choice.CANCEL and each.approval is not None:
             said = each.text if each.approval is Approval.MANAGER else each.said
             short = [Short(each.order, name, made.holding.lines[name].backordered_qty) for name in lines]
             chosen.cancels.setdefault(Word(each.reason, each.approval, said, each.confirms), []).extend(short)
         if each.choice is Choice.HOLD:
-            chosen.waits.append(order.pk)
+            chosen.waits[order.pk] = each.approval is Approval.CUSTOMER
         chosen.swaps += made.swaps
         instead = tuple((swap.line_id, swap.new_line_id, swap.sku) for swap in made.swaps)
         recommended = made.found.recommendation.choice

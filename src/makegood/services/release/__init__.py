@@ -19,7 +19,7 @@ from makegood.services.release.commands import (
     StartPicking,
 )
 from makegood.services.release.picking import keep_together, recall, start_picking
-from makegood.services.release.releasing import gone_of, release
+from makegood.services.release.releasing import going_of, release
 from makegood.services.release.shipping import ship
 from makegood.services.release.stuck import flag_stuck
 
@@ -39,7 +39,7 @@ __all__ = [
     "StartPicking",
     "cancel_shipments",
     "flag_stuck",
-    "gone_of",
+    "going_of",
     "keep_together",
     "recall",
     "release",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from makegood.db import facts
-from makegood.db.models import Decision, Notice, OrderLine
+from makegood.db.models import Notice, OrderLine
 from makegood.db.rows import load
 from makegood.db.sql import among
 from makegood.domain.intake import first_sale_days
 from makegood.domain.release import Hold, ReleaseCase
 from makegood.domain.terms import demand
-from makegood.queries.consent import choices_of
+from makegood.queries.consent import leaves_by
 from makegood.queries.ready import TOLD, asked_on_of, judged
 from makegood.services._holdings import Holding, Holdings, anywhere
 from makegood.services._work import Work
@@ -19,8 +19,7 @@ from makegood.services._work import Work
 
 def verdicts(work: Work, holdings: Holdings) -> dict[int, tuple[Hold, ...]]:
     """What holds each line that is open and not wholly released already, by its key; empty = nothing does."""
-    in_force = Decision.objects.filter(replaced_at=None, order_id__in=among(holdings.orders)).order_by("pk")
-    choices = choices_of(in_force.values_list("order_id", "choice", "lines"))
+    choices = leaves_by(holdings.orders)
     told = Notice.objects.filter(state__in=TOLD)
     asked = asked_on_of(load(told.filter(order_id__in=among(holdings.orders))), work.shop)
     sale_days = first_sale_days(items=facts.items(holdings.items.values()))

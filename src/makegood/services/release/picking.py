@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from makegood.db.models import Allocation, Decision
+from makegood.db.models import Allocation
 from makegood.db.models import Release as ReleaseRow
-from makegood.db.sql import among
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.state import BackorderState
-from makegood.queries.consent import choices_of
+from makegood.queries.consent import leaves_by
 from makegood.services import _transition
 from makegood.services._holdings import Holding, Holdings, Taken, anywhere, hold
 from makegood.services._transition import Move
@@ -58,12 +57,20 @@ def recall(work: Work, command: Recall) -> list[Recalled]:
     ]
 
 
-def keep_together(work: Work, order_pks: Collection[int]) -> None:
+def keep_together(work: Work, orders: Mapping[int, bool]) -> None:
     """It was decided that lines of these orders wait for the rest: what the warehouse was told of them before comes
-    back. Raises DomainError('picking') where that has begun."""
-    holdings = hold(order_pks)
-    made = Decision.objects.filter(replaced_at=None, order_id__in=among(order_pks)).order_by("pk")
-    choices = choices_of(made.values_list("order_id", "choice", "lines"))
+    back. Where it is being packed, that goes on by the customer's own word (True), who knows nothing of it; of whoever
+    decides here it raises DomainError('picking')."""
+    holdings, choices = hold(orders), leaves_by(orders)
+    releases = open_releases(holdings)
+    packed = {pk for pk, row in releases.items() if row.picking and orders[row.order_id]}
+
+    def goes_on(row: Allocation) -> bool:
+        return row.release_id in packed
+
+    def comes_back(row: Allocation) -> bool:
+        return not goes_on(row)
+
     taken: list[tuple[int, Taken]] = []
     for pk, holding in holdings.orders.items():
         if not any(line.backordered_qty for line in holding.lines.values()):
@@ -72,11 +79,13 @@ def keep_together(work: Work, order_pks: Collection[int]) -> None:
             if choices.get((pk, name), choices.get((pk, None))) is not Choice.HOLD:
                 continue
             for bunch in holding.bunches[line.pk]:
+                # A set of which any part is being packed goes on.
                 qty = holdings.available(bunch, state="released", here=anywhere)
+                qty -= holdings.available(bunch, state="released", here=goes_on)
                 if qty:
-                    part = holdings.take(work, bunch, qty, state="released", here=anywhere)
+                    part = holdings.take(work, bunch, qty, state="released", here=comes_back)
                     taken.append((part.rows[0].release_id or 0, part))
-    _take_back(work, holdings, open_releases(holdings), taken, "")
+    _take_back(work, holdings, releases, taken, "")
 
 
 def _take_back(

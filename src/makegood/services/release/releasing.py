@@ -9,15 +9,17 @@ from typing import Any
 from makegood.db.models import Allocation, Location, OrderLine
 from makegood.db.models import Release as ReleaseRow
 from makegood.db.rows import new
+from makegood.domain.decision.outcome import Choice
 from makegood.domain.release import Hold
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.state import BackorderState
+from makegood.queries.consent import leaves_by
 from makegood.services import _transition
 from makegood.services._holdings import Holding, Holdings, Taken, hold
 from makegood.services._orders import order_ids
 from makegood.services._transition import Move
 from makegood.services._work import Work
-from makegood.services.release._verdict import gone, verdicts
+from makegood.services.release._verdict import gone, held_qty, verdicts
 from makegood.services.release.commands import Release, Released
 
 
@@ -50,10 +52,15 @@ def release(work: Work, command: Release) -> list[Released]:
     return [_released(each) for each in going]
 
 
-def gone_of(order_pks: Collection[int]) -> dict[int, dict[str, int]]:
-    """Units of each line of these orders that left or are with the warehouse."""
-    holdings = hold(order_pks)
-    return {pk: gone(holdings, holding) for pk, holding in holdings.orders.items()}
+def going_of(order_pks: Collection[int]) -> dict[int, dict[str, int]]:
+    """Units of each line of these orders that left, are with the warehouse, or go there by a split that stands."""
+    holdings, choices = hold(order_pks), leaves_by(order_pks)
+    found = {pk: gone(holdings, holding) for pk, holding in holdings.orders.items()}
+    for pk, holding in holdings.orders.items():
+        for name, line in holding.lines.items():
+            if choices.get((pk, name), choices.get((pk, None))) is Choice.SPLIT:
+                found[pk][name] += held_qty(holdings, holding, line)
+    return found
 
 
 def _place(name: str | None) -> int | None:

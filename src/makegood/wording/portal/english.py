@@ -38,6 +38,12 @@ ENGLISH_PORTAL = PortalPhrases(
         State.UNDATED: "Part of your order is delayed, and no delivery to us is certain enough to promise you a day. "
         "We are sorry. The rest is on track.",
     },
+    lead_rest={
+        State.LATE: "The rest of your order is late. We are sorry.",
+        State.LATER: "The rest of your order will ship later than planned. We are sorry.",
+        State.UNDATED: "The rest of your order is delayed, and no delivery to us is certain enough to promise you a "
+        "day. We are sorry.",
+    },
     lead_all={
         State.LATE: "Your order is late. We are sorry.",
         State.LATER: "Your order will ship later than planned. We are sorry.",
@@ -83,6 +89,10 @@ ENGLISH_PORTAL = PortalPhrases(
             button="Yes, I wait",
             what_all="We keep your order and send it as soon as it is here.",
             what_rest="We keep what has not left yet and send it together, as soon as it is complete.",
+            what_packed=(
+                "The parcel that is being packed goes now. We keep the rest and send it together, as soon as it is "
+                "complete."
+            ),
         ),
         Choice.SPLIT: OptionWords(
             name="Send in two parcels",

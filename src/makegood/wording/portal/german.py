@@ -36,6 +36,11 @@ GERMAN_PORTAL = PortalPhrases(
         State.LATER: "Ein Teil Ihrer Bestellung geht später raus als geplant. Das tut uns leid. Der Rest ist im Plan.",
         State.UNDATED: f"Ein Teil Ihrer Bestellung verzögert sich, {_NO_DAY} Der Rest ist im Plan.",
     },
+    lead_rest={
+        State.LATE: "Der Rest Ihrer Bestellung ist verspätet. Das tut uns leid.",
+        State.LATER: "Der Rest Ihrer Bestellung geht später raus als geplant. Das tut uns leid.",
+        State.UNDATED: f"Der Rest Ihrer Bestellung verzögert sich, {_NO_DAY}",
+    },
     lead_all={
         State.LATE: "Ihre Bestellung ist verspätet. Das tut uns leid.",
         State.LATER: "Ihre Bestellung geht später raus als geplant. Das tut uns leid.",
@@ -81,6 +86,10 @@ GERMAN_PORTAL = PortalPhrases(
             what_all="Ihre Bestellung bleibt bestehen, und wir schicken sie, sobald sie da ist.",
             what_rest=(
                 "Wir behalten, was noch nicht verschickt ist, und schicken es zusammen, sobald es vollständig ist."
+            ),
+            what_packed=(
+                "Das Paket, das gerade gepackt wird, geht jetzt. Den Rest behalten wir und schicken ihn zusammen, "
+                "sobald er vollständig ist."
             ),
         ),
         Choice.SPLIT: OptionWords(

@@ -42,7 +42,8 @@ class Answer(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionWords:
     """One way: its name, the question before it is done, what happens, and the button that does it. `what_all` = what
-    happens where nothing else is in the order, `what_rest` = where it goes in parts; "" = the same."""
+    happens where nothing else is in the order, `what_rest` = where it goes in parts, `what_packed` = while one of these
+    is being packed; "" = the same."""
 
     name: str
     ask: str
@@ -50,14 +51,15 @@ class OptionWords:
     button: str
     what_all: str = ""
     what_rest: str = ""
+    what_packed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalPhrases:
     """The sentences of one language. `{window}`, `{day}`, `{order}` and the like are filled in by the writer.
 
-    `some` and `all` in a pair: part of the order is late, or the whole of it. Windows come with their preposition, as
-    in a notice. `direction` = ltr or rtl.
+    `some`, `rest` and `all`: part of the order is late, all that was not sent yet, or the whole of it. Windows come
+    with their preposition, as in a notice. `direction` = ltr or rtl.
     """
 
     direction: str
@@ -66,6 +68,7 @@ class PortalPhrases:
     states: Mapping[State, str]
     headlines: Mapping[State, str]
     lead_some: Mapping[State, str]
+    lead_rest: Mapping[State, str]
     lead_all: Mapping[State, str]
     on_track: str
     ended: str

@@ -56,6 +56,8 @@ def _option(page: Page, offer: Offer, words: Tongue) -> OptionSaid:
 
 def _what(page: Page, said: OptionWords) -> str:
     """What happens, as the message says it."""
+    if page.notice.packing and said.what_packed:
+        return said.what_packed
     if page.notice.goes_in_parts and said.what_rest:
         return said.what_rest
     return said.what if _has_more(page) else said.what_all or said.what
@@ -113,7 +115,8 @@ def _time(page: Page, offer: Offer, words: Tongue) -> str:
     if window is None:
         day = page.notice.next_update_on
         return p.time_none.format(day=letters.dates.day(day)) if day else p.time_unknown
-    pattern = p.time_window if offer.choice is Choice.HOLD else p.time_split
+    together = offer.choice is Choice.HOLD and not page.notice.goes_in_parts
+    pattern = p.time_window if together else p.time_split
     return pattern.format(window=letters.dates.window(window, near=page.notice.written_on))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from makegood.domain.decision.outcome import Choice
 from makegood.domain.notice.outcome import NoticeLine
 from makegood.domain.notice.page import Happened, Page
 from makegood.domain.terms.dates import Window
@@ -63,14 +64,19 @@ class _Writer:
         return said.format(window=self._window(window)) if window else said
 
     def _lead(self) -> str:
-        some = self._notice.on_track and self._state in self._p.lead_some
-        return (self._p.lead_some if some else self._p.lead_all)[self._state]
+        notice, p = self._notice, self._p
+        if self._state not in p.lead_some:
+            return p.lead_all[self._state]
+        some = p.lead_some if notice.on_track else p.lead_rest if notice.part_left else p.lead_all
+        return some[self._state]
 
     def _chosen(self) -> ChosenSaid | None:
         chosen, p = self._page.chosen, self._p
         if chosen is None:
             return None
         said = (p.chosen if chosen.by_customer else p.decided)[chosen.choice]
+        if chosen.choice is Choice.HOLD and not chosen.by_customer and self._notice.part_left:
+            said = p.options[Choice.HOLD].what_rest
         again = p.may_change if self._page.stands and self._page.offers else ""
         return ChosenSaid(said, p.chosen_on.format(day=self._day(chosen.on)), again)
 
