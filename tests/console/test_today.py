@@ -218,7 +218,7 @@ def test_whoever_calls_is_found_by_their_address_by_those_who_may_read_what_they
     take("8", ("MUG", 1), customer=ann)
     assert re.findall(r">(\d)</a>", sara.get("/find?q=+ANN@example.org").content.decode()) == ["8", "7"]
     assert "no customer has that e-mail address" in text_of(sara.get("/find?q=bob@example.org"))
-    assert "name or e-mail" in sara.get("/").content.decode()
+    assert "SKU or customer" in sara.get("/").content.decode()
     walt = signed_in("warehouse", name="Walt")
     said = walt.get("/find?q=ann@example.org").content.decode()
     assert "No order, SKU or purchase order begins with that." in said
