@@ -24,7 +24,8 @@ from makegood.console.shown import Otherwise, mark, units
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy, area_to_toml
-from makegood.domain.terms.policy.supply import TIERS
+from makegood.domain.terms.policy.schema import settings_of
+from makegood.domain.terms.policy.supply import TIERS, AllocationPolicy
 from makegood.flow import Effect
 from makegood.queries.allocations import MOST_REASONED
 from makegood.services.allocation import Allocate, LineChange, Reallocate, Reallocated
@@ -36,6 +37,7 @@ _WRONG, _CONFLICT = 422, 409
 _DRAWN = 12
 _RUNS = 10
 _LISTED = 500
+_METHODS = settings_of(AllocationPolicy)["method"].one_of
 Found = Reallocated | Sequence[int]
 """What came of it: winners and losers, or the runs that served the queue."""
 _CHANGES: Table[LineChange] = Table(
@@ -217,14 +219,8 @@ def _form(
     told = {
         "asked": asked,
         "tiers": [(tier, words(tier)) for tier in TIERS],
-        "methods": _METHODS,
+        "methods": [(method, words(method)) for method in _METHODS],
         "runs": RUNS.listed(request, told_runs(), rows=_RUNS),
         **(more or {}),
     }
     return render(request, "console/reallocate.html", told, status=status)
-
-
-_METHODS: Sequence[tuple[str, str]] = (
-    ("rank", "By rank, one after the other"),
-    ("fair_share", "Equal shares within a tier"),
-)
