@@ -231,6 +231,21 @@ def test_a_list_is_worked_through_with_keys(fresh_database: str) -> None:
         assert "1 window published." in page.locator("#messages").inner_text()
 
 
+def test_what_was_tried_is_had_as_a_file_as_often_as_it_is_wanted(fresh_database: str) -> None:
+    a_shop()
+    person(password=PASSWORD)
+    with opened() as (found, at), page_of(found, SCREEN) as page:
+        come_in(page, at)
+        page.goto(f"{at}/reallocate")
+        page.get_by_role("button", name="Who would be served now").click()
+        csv = page.get_by_role("button", name="CSV").last
+        for _ in range(2):
+            with page.expect_download() as file:
+                csv.click()
+            assert file.value.suggested_filename == "waits.csv"
+        assert faults(page) == []
+
+
 def test_a_slip_is_approved_without_javascript(fresh_database: str) -> None:
     a_shop()
     person(password=PASSWORD)
