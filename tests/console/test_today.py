@@ -232,8 +232,8 @@ def test_whoever_calls_is_found_by_their_name_by_those_who_may_read_what_they_wr
     take("7", ("MUG", 1), customer=NewCustomer(name="Ann Lee", email="ann@example.org"))
     sara, walt = signed_in("support"), signed_in("warehouse", name="Walt")
     assert sara.get("/find?q=ann+l")["Location"] == "/orders/one?channel=store&number=7"
-    for number in range(100, 121):
-        take(str(number), ("MUG", 1), customer=NewCustomer(name="Ann Lee", email=f"{number}@example.org"))
+    for each in range(100, 121):
+        take(str(each), ("MUG", 1), customer=NewCustomer(name="Ann Lee", email=f"{each}@example.org"))
     page = sara.get("/find?q=ann+l")
     assert text_of(page).count("Order 1") == 20 and "store, Ann Lee" in text_of(page)
     assert "The first 20 of each kind; type more to see others." in text_of(page)

@@ -100,7 +100,8 @@ def _called(text: str) -> dict[int, str]:
         begins = way[: Beginning.length - 1]
         rows = Customer.objects.annotate(called=Beginning("name"))
         rows = rows.filter(called__gte=Beginning(Value(begins)), called__lt=Beginning(Value(begins + _LAST)))
-        names.update(rows.order_by("called", "pk").values_list("pk", "name")[: MOST + 1])
+        first = rows.order_by("called", "pk").values_list("pk", "name")[: MOST + 1]
+        names.update((pk, name or "") for pk, name in first)
     return names
 
 
