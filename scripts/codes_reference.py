@@ -97,6 +97,11 @@ PLAIN_PLACES: Mapping[str, tuple[str, str, str]] = {
         "In `decision.authority` and `review.buckets` of the policy",
         "operations operations_lead purchasing support warehouse finance manager owner customer",
     ),
+    "How a tier is served": (
+        "How units are given to the lines of one tier; the other way is `fair_share`",
+        "In `allocation.method` of the policy",
+        "rank",
+    ),
 }
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from makegood.db.models import Backorder
+from makegood.db.models import Backorder, Order, Task
 from makegood.services.intake import NewCustomer
 from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
@@ -24,7 +24,7 @@ from scripts.browser import INSTALL, browser
 from scripts.crawl import addresses
 from tests.browsing import PHONE, SCREEN, faults, is_wider_than_its_window, opened, page_of
 from tests.console.team import PASSWORD, person
-from tests.services.shop import arrive, do, goods, let_go, lot, send, take
+from tests.services.shop import NOW, arrive, do, goods, let_go, lot, send, take
 
 pytestmark = pytest.mark.skipif(browser() is None, reason=f"no Chromium. {INSTALL}")
 
@@ -102,6 +102,15 @@ BROKEN = """all => all.filter(each => {
 """Of the links those that are broken inside a word."""
 
 
+PIECES = """text => [...text.childNodes].filter(each => each.nodeType === 3).map(each => {
+  const whole = document.createRange()
+  whole.selectNode(each)
+  const lines = new Set([...whole.getClientRects()].map(box => Math.round(box.top)))
+  return lines.size > 1 ? "broken" : each.textContent
+})"""
+"""The pieces of a text, each in one line."""
+
+
 def test_a_phone_breaks_no_word_that_has_room(fresh_database: str) -> None:
     for number, sku in enumerate(("KETTLE-GREEN", "DRIPPER-SAND", "PRESS-1000")):
         goods(sku)
@@ -145,6 +154,46 @@ def test_a_phone_scrolls_no_table_sideways_for_one_long_word(fresh_database: str
             assert not is_wider_than_its_window(page), address
 
 
+SIDEWAYS = """all => all.filter(each => each.scrollWidth > each.clientWidth).map(each => each.id || each.className)"""
+"""Of the lists those that are scrolled sideways."""
+
+
+def test_a_phone_shows_long_names_and_folded_tables_in_its_width(fresh_database: str) -> None:
+    a_shop()
+    email = "annemarie.wunderlich.hohenstein@customers.of.hearthandtrail.example"
+    number = "Bestellnummer" * 4
+    ann = NewCustomer(name="Ann Lee", email=email, language="en", postcode="SW1A 1AA")
+    take(number, ("KETTLE", 5), customer=ann, country="GB")
+    case = Backorder.objects.get(order__number=number).pk
+    Task.objects.create(
+        kind="refund",
+        role="finance",
+        due_on=NOW.date(),
+        opened_at=NOW,
+        key="long",
+        data={},
+        order=Order.objects.get(number=number),
+    )
+    person(password=PASSWORD)
+    with opened() as (found, at), page_of(found, PHONE) as page:
+        come_in(page, at)
+        for address, drawn in (
+            ("/tasks", ""),
+            (f"/backorders?sku={'X' * 200}", ""),
+            ("/measures/waiting?count=1", "#drawn"),
+            (f"/backorders/{case}", "#why"),
+        ):
+            page.goto(at + address)
+            if drawn:
+                page.wait_for_selector(f"{drawn} .chart svg")
+                page.locator(f"{drawn} .chart summary").first.click()
+            assert page.eval_on_selector_all(".tabled", SIDEWAYS) == [], address
+            assert not is_wider_than_its_window(page), address
+        assert page.get_by_text(email).evaluate(PIECES) == [
+            *email.replace("@", " @").replace(".", " .").split()
+        ]
+
+
 def test_a_phone_says_who_may_where_the_table_of_roles_has_no_room(fresh_database: str) -> None:
     person(password=PASSWORD)
     with opened() as (found, at), page_of(found, PHONE) as page:
@@ -180,6 +229,21 @@ def test_a_list_is_worked_through_with_keys(fresh_database: str) -> None:
         page.keyboard.press("Escape")
         bar.get_by_role("button", name="Publish").click()
         assert "1 window published." in page.locator("#messages").inner_text()
+
+
+def test_what_was_tried_is_had_as_a_file_as_often_as_it_is_wanted(fresh_database: str) -> None:
+    a_shop()
+    person(password=PASSWORD)
+    with opened() as (found, at), page_of(found, SCREEN) as page:
+        come_in(page, at)
+        page.goto(f"{at}/reallocate")
+        page.get_by_role("button", name="Who would be served now").click()
+        csv = page.get_by_role("button", name="CSV").last
+        for _ in range(2):
+            with page.expect_download() as file:
+                csv.click()
+            assert file.value.suggested_filename == "waits.csv"
+        assert faults(page) == []
 
 
 def test_a_slip_is_approved_without_javascript(fresh_database: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -49,6 +50,71 @@ def test_another_order_of_tiers_is_tried_out_and_nothing_is_written() -> None:
     assert "2 line 1 MUG 2 0 Better-ranked lines took what was on hand" in page
     assert "+2 MUG" in page and "-2 MUG" in page
     assert everything() == before
+
+
+def files_of(page: Any) -> list[tuple[str, dict[str, str]]]:
+    """The files that a page of what was tried offers: where each is had, and what its form sends."""
+    forms = re.findall(r'<form class="files".*?</form>', page.content.decode(), re.DOTALL)
+    return [
+        (unescape(at), {name: unescape(value) for name, value in re.findall(_SENT, form)} | {"do": does})
+        for form in forms
+        for at, does in re.findall(r'<button formaction="([^"]*)" name="do" value="(\w+)"', form)
+    ]
+
+
+_SENT = r'<input type="hidden" name="(\w+)" value="([^"]*)"'
+
+
+def test_who_would_win_and_who_would_lose_is_had_as_a_file_before_it_counts() -> None:
+    a_queue()
+    client, walt = lead(), signed_in("warehouse", name="Walt")
+    before = everything()
+    page = client.post("/reallocate", form(do="try", tier2="priority", tier3=""))
+    (csv, sent), (xlsx, same) = files_of(page)
+    assert (csv, xlsx, sent) == ("?as=csv", "?as=xlsx", same)
+    answer = client.post(f"/reallocate{csv}", sent)
+    assert answer["Content-Disposition"] == 'attachment; filename="changes.csv"'
+    assert b"".join(answer).decode().splitlines() == [
+        "order,line,sku,before,after,tier,why",
+        "1,1,MUG,0,2,3,In turn",
+        "2,1,MUG,2,0,3,Better-ranked lines took what was on hand",
+    ]
+    book = client.post(f"/reallocate{xlsx}", same)
+    assert (book["Content-Disposition"], book.content[:2]) == ('attachment; filename="changes.xlsx"', b"PK")
+    assert files_of(client.post("/reallocate", form(do="try"))) == [], "nobody wins and nobody loses"
+    assert walt.post(f"/reallocate{csv}", sent).status_code == FORBIDDEN
+    assert everything() == before
+
+
+def test_who_would_be_served_and_who_would_still_wait_is_had_as_files() -> None:
+    goods("MUG")
+    arrive("MUG", 5)
+    take("1", ("MUG", 2))
+    take("2", ("MUG", 12))
+    Stock.objects.update(on_hand=6)
+    client = signed_in("warehouse", name="Walt")
+    before = everything()
+    page = client.post("/reallocate", form(do="serve_preview", skus="MUG"))
+    files = files_of(page)
+    assert [at for at, _ in files] == ["?as=csv", "?as=xlsx", "?list=waits&as=csv", "?list=waits&as=xlsx"]
+    told = {at: client.post(f"/reallocate{at}", sent) for at, sent in files}
+    gains = b"".join(told["?as=csv"]).decode().splitlines()
+    assert gains == ["order,sku,qty,location,why", "2,MUG,1,main,In turn"]
+    waits = b"".join(told["?list=waits&as=csv"]).decode().splitlines()
+    assert waits[0] == "order,sku,qty,why,published_to" and waits[1].startswith("2,MUG,8,")
+    assert everything() == before
+
+
+def test_no_file_of_a_trial_is_run_by_a_spreadsheet() -> None:
+    goods("=MUG")
+    take("=1+1", ("=MUG", 2))
+    take("@SUM(A1)", ("=MUG", 2), channel="amazon")
+    arrive("=MUG", 2)
+    client = lead()
+    page = client.post("/reallocate", form(do="try", tier2="priority", tier3=""))
+    at, sent = files_of(page)[0]
+    rows = b"".join(client.post(f"/reallocate{at}", sent)).decode().splitlines()
+    assert [row.split(",")[0] for row in rows[1:]] == ["'=1+1", "'@SUM(A1)"]
 
 
 def test_for_real_it_leads_to_the_run_and_its_audit() -> None:

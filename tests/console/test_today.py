@@ -218,8 +218,31 @@ def test_whoever_calls_is_found_by_their_address_by_those_who_may_read_what_they
     take("8", ("MUG", 1), customer=ann)
     assert re.findall(r">(\d)</a>", sara.get("/find?q=+ANN@example.org").content.decode()) == ["8", "7"]
     assert "no customer has that e-mail address" in text_of(sara.get("/find?q=bob@example.org"))
-    assert "PO or e-mail" in sara.get("/").content.decode()
+    assert "SKU or customer" in sara.get("/").content.decode()
     walt = signed_in("warehouse", name="Walt")
     said = walt.get("/find?q=ann@example.org").content.decode()
     assert "No order, SKU or purchase order begins with that." in said
     assert "e-mail" not in said
+
+
+def test_whoever_calls_is_found_by_their_name_by_those_who_may_read_what_they_wrote(
+    django_assert_max_num_queries: object,
+) -> None:
+    goods("MUG")
+    take("7", ("MUG", 1), customer=NewCustomer(name="Ann Lee", email="ann@example.org"))
+    sara, walt = signed_in("support"), signed_in("warehouse", name="Walt")
+    assert sara.get("/find?q=ann+l")["Location"] == "/orders/one?channel=store&number=7"
+    for each in range(100, 121):
+        take(str(each), ("MUG", 1), customer=NewCustomer(name="Ann Lee", email=f"{each}@example.org"))
+    page = sara.get("/find?q=ann+l")
+    assert text_of(page).count("Order 1") == 20 and "store, Ann Lee" in text_of(page)
+    assert "The first 20 of each kind; type more to see others." in text_of(page)
+    for number in ("8", "9"):
+        take(number, ("MUG", 1), customer=NewCustomer(name="Özge Müller", email="oezge@example.org"))
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
+        assert re.findall(r">(\d)</a>", sara.get("/find?q=özge").content.decode()) == ["9", "8"]
+    assert "no customer's name does" in text_of(sara.get("/find?q=bob"))
+    assert "of a customer's name" in text_of(sara.get("/find"))
+    for address in ("/find?q=ann+l", "/find"):
+        said = text_of(walt.get(address))
+        assert "customer" not in said and "Order 1" not in said

@@ -68,8 +68,8 @@ class Cell:
     @property
     def long(self) -> bool:
         """Whether a phone has no room for one of its words, which may be broken then; shorter ones stay whole."""
-        words = self.value.replace("-", " ").split() if isinstance(self.value, str) else ()
-        return any(len(word) > LONGEST_WORD for word in words)
+        said = f"{self.value} {self.note}" if isinstance(self.value, str) else self.note
+        return any(len(word) > LONGEST_WORD for word in said.replace("-", " ").split())
 
 
 @dataclass(frozen=True, slots=True)

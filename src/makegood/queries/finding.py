@@ -1,4 +1,4 @@
-"""What goes by a number that somebody typed: orders, SKUs, purchase orders."""
+"""What goes by what somebody typed: orders, also by their customer, SKUs, purchase orders."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
-from makegood.db.models import Backorder, Decision, Item, Order, PurchaseOrder, Task
+from makegood.db.models import Backorder, Customer, Decision, Item, Order, PurchaseOrder, Task
+from makegood.db.models.base import Beginning
 from makegood.db.rows import load_with
 from makegood.db.tasks import OF_A_LOOK
 from makegood.domain.terms.errors import DomainError
 
-_MOST = 20
+MOST = 20
+_LAST = "\U0010ffff"
+"""Comes after every other character."""
 Row = TypeVar("Row")
 
 
 class FoundOrder(NamedTuple):
-    """An order by its number and channel."""
+    """An order by its number and channel; `customer` = the name by which it was found."""
 
     number: str
     channel: str
+    customer: str = ""
 
 
 class Head(NamedTuple):
@@ -50,28 +54,55 @@ class FoundPurchase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """At most 20 of each kind."""
+    """At most 20 of each kind; `more` = there are others of some kind."""
 
     orders: list[FoundOrder]
     items: list[FoundItem]
     purchase_orders: list[FoundPurchase]
+    more: bool
 
 
-def find(text: str) -> Found:
-    """What begins with this text, whatever its case; exact matches first. Nothing is found by an empty one."""
+def find(text: str, *, customers: bool = False) -> Found:
+    """What begins with this text, whatever its case; exact matches first. Nothing is found by an empty one.
+    `customers` = also the orders of whoever has a name that begins so, or just this e-mail address: not for everybody
+    to read."""
     if not text or "\x00" in text:
-        return Found([], [], [])
-    return Found(
-        [FoundOrder(*row) for row in _by(Order.objects.all(), "number", text, "channel__name")],
-        [FoundItem(*row) for row in _by(Item.objects.all(), "sku", text, "title")],
-        [FoundPurchase(*row) for row in _by(PurchaseOrder.objects.all(), "number", text, "supplier__name")],
-    )
+        return Found([], [], [], more=False)
+    orders = [FoundOrder(*row) for row in _by(Order.objects.all(), "number", text, "channel__name")]
+    theirs = _of_customers(text) if customers else []
+    items = [FoundItem(*row) for row in _by(Item.objects.all(), "sku", text, "title")]
+    bought = [
+        FoundPurchase(*row) for row in _by(PurchaseOrder.objects.all(), "number", text, "supplier__name")
+    ]
+    more = any(len(each) > MOST for each in (orders, theirs, items, bought))
+    return Found([*orders[:MOST], *theirs[:MOST]], items[:MOST], bought[:MOST], more)
 
 
-def orders_of_customer(email: str) -> list[FoundOrder]:
-    """The orders of whoever has this e-mail address, the newest first; at most 20."""
-    rows = Order.objects.filter(customer__ref=email.strip().lower()).order_by("-placed_at", "-pk")
-    return [FoundOrder(*row) for row in rows.values_list("number", "channel__name")[:_MOST]]
+def _of_customers(text: str) -> list[FoundOrder]:
+    """Orders of whoever is meant, the newest first: up to one more than is listed."""
+    if "@" in text:
+        names = dict.fromkeys(
+            Customer.objects.filter(ref=text.strip().lower()).values_list("pk", flat=True), ""
+        )
+    else:
+        names = _called(text)
+    rows = Order.objects.filter(customer__in=names).order_by("-placed_at", "-pk")
+    found = rows.values_list("number", "channel__name", "customer_id")[: MOST + 1]
+    return [FoundOrder(number, channel, names[customer]) for number, channel, customer in found]
+
+
+def _called(text: str) -> dict[int, str]:
+    """The names of customers that begin so, by primary key, by index: up to one more than is listed."""
+    names: dict[int, str] = {}
+    # Each database folds as it can; what SQLite cannot is looked for as people write it.
+    ways = (text,) if text.isascii() else dict.fromkeys((text, text.upper(), text.title()))
+    for way in ways:
+        begins = way[: Beginning.length - 1]
+        rows = Customer.objects.annotate(called=Beginning("name"))
+        rows = rows.filter(called__gte=Beginning(Value(begins)), called__lt=Beginning(Value(begins + _LAST)))
+        first = rows.order_by("called", "pk").values_list("pk", "name")[: MOST + 1]
+        names.update((pk, name or "") for pk, name in first)
+    return names
 
 
 def order_of(number: str, channel: str | None) -> int:
@@ -123,9 +154,9 @@ def looks_of_cases(backorders: Collection[int], *, roles: Collection[str] | None
 
 def _by(rows: QuerySet[Any], name: str, text: str, *more: str) -> list[tuple[Any, ...]]:
     """By index where the text is exact; else what begins with it in its own case or in capitals: a range of the same
-    index, never every row."""
+    index, never every row. Up to one more than is listed."""
     found: dict[tuple[Any, ...], None] = {}
     for begins in dict.fromkeys((text, text.upper())):
-        reach = rows.filter(**{f"{name}__gte": begins, f"{name}__lt": begins + "\U0010ffff"})
-        found.update(dict.fromkeys(reach.order_by(name).values_list(name, *more)[:_MOST]))
-    return list(found)[:_MOST]
+        reach = rows.filter(**{f"{name}__gte": begins, f"{name}__lt": begins + _LAST})
+        found.update(dict.fromkeys(reach.order_by(name).values_list(name, *more)[: MOST + 1]))
+    return list(found)[: MOST + 1]

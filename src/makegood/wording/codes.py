@@ -11,7 +11,8 @@ from makegood.wording.tables_orders import ORDER_TABLES
 
 TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {**ORDER_TABLES, **CASE_TABLES}
 
-# Names that are not enums: steps of a promise and where their length comes from, who decided.
+# Names that are not enums: steps of a promise and where their length comes from, who decided, how a
+# tier is served.
 PLAIN = {
     "lateness": "Supplier's lateness",
     "lead_time": "Supplier's lead time",
@@ -51,6 +52,7 @@ PLAIN = {
     "margin_lost": "Margin lost",
     "payment_fee": "Payment fee that is not returned",
     "recovery": "Winning the customer back",
+    "rank": "By rank, one after the other",
 }
 # `rule:NAME` and its like carry a name the shop chose.
 _NAMED = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -9,7 +10,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from makegood.console import clock, links
@@ -31,6 +32,7 @@ from makegood.wording.told import who_is_told as _who_is_told
 register = template.Library()
 
 NOTHING = "–"
+_PIECE = re.compile(r"[@.]?[^@.]+|[@.]")
 
 
 @register.filter
@@ -66,6 +68,12 @@ def short_window(value: Window | None) -> str:
 def money(value: int | None, currency: str) -> str:
     """Minor units as people write them."""
     return NOTHING if value is None else _money(value, currency)
+
+
+@register.filter
+def mailed_to(value: str) -> SafeString:
+    """An e-mail address that is too long for its line goes on before an @ or a dot."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((piece,) for piece in _PIECE.findall(value)))
 
 
 @register.filter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 Lookup = Any
 
@@ -21,6 +21,20 @@ class Streamed(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Beginning(Func):
+    """The first 64 characters of a text in capitals, in the order of its bytes: what begins with another is a range of
+    it. Capitals are those the database knows: SQLite knows A to Z alone. Nor does it sort by a locale, as PostgreSQL
+    would. No longer, because an index of PostgreSQL holds no text of any length."""
+
+    length = 64
+    output_field = models.TextField()
+    template = f"UPPER(SUBSTR(%(expressions)s, 1, {length}))"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """In the order of bytes, whatever the database's own."""
+        return self.as_sql(compiler, connection, template=f'{self.template} COLLATE "C"', **more)
 
 
 def at_least(number: int, *names: str) -> models.CheckConstraint:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from makegood.db.models.base import Streamed, at_least, in_order
+from makegood.db.models.base import Beginning, Streamed, at_least, in_order
 from makegood.db.models.catalog import Item
 from makegood.db.models.channel import Channel
 from makegood.db.models.stock import Location
@@ -20,6 +20,9 @@ class Customer(models.Model):
     email = models.CharField(max_length=320, null=True)
     tier = models.CharField(max_length=LONGEST_ID, null=True)
     erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(Beginning("name"), name="customer_by_name"),)
 
 
 class Order(Streamed):

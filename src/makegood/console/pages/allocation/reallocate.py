@@ -24,7 +24,8 @@ from makegood.console.shown import Otherwise, mark, units
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy, area_to_toml
-from makegood.domain.terms.policy.supply import TIERS
+from makegood.domain.terms.policy.schema import settings_of
+from makegood.domain.terms.policy.supply import TIERS, AllocationPolicy
 from makegood.flow import Effect
 from makegood.queries.allocations import MOST_REASONED
 from makegood.services.allocation import Allocate, LineChange, Reallocate, Reallocated
@@ -35,6 +36,8 @@ from makegood.wording import words
 _WRONG, _CONFLICT = 422, 409
 _DRAWN = 12
 _RUNS = 10
+_LISTED = 500
+_METHODS = settings_of(AllocationPolicy)["method"].one_of
 Found = Reallocated | Sequence[int]
 """What came of it: winners and losers, or the runs that served the queue."""
 _CHANGES: Table[LineChange] = Table(
@@ -47,9 +50,11 @@ _CHANGES: Table[LineChange] = Table(
             link=lambda row: f"{reverse('find')}?{urlencode({'q': row.order})}",
             note=lambda row: f"line {row.line}",
         ),
+        Column("line", "Line", lambda row: row.line, filed=True),
         sku_column(),
         Column("before", "Has", lambda row: row.before_qty),
         Column("after", "Would have", lambda row: row.after_qty),
+        Column("tier", "Tier", lambda row: row.tier, filed=True),
         Column("why", "Because", lambda row: words(row.why), note=lambda row: f"Tier {row.tier}", wide=True),
     ),
 )
@@ -102,7 +107,8 @@ def _meant(request: HttpRequest, asked: Asked, policy: Policy) -> HttpResponseBa
     )
     shows = _served if serves else _shown
     if wanted not in ("serve", "run"):
-        return _form(request, asked, shows(doing.previewed(request, command)))
+        effect = doing.previewed(request, command)
+        return _file(request, effect) or _form(request, asked, shows(effect))
     try:
         outcome = doing.carry_out_as_shown(request, command, units, kept=_run)
     except Otherwise as otherwise:
@@ -111,6 +117,16 @@ def _meant(request: HttpRequest, asked: Asked, policy: Policy) -> HttpResponseBa
     doing.tell(request, outcome, _said)
     run = outcome.answer if isinstance(outcome, Replayed) else _run(outcome)
     return doing.went(reverse("allocation_run", args=[run]) if run else reverse("reallocate"))
+
+
+def _file(request: HttpRequest, effect: Effect) -> HttpResponseBase | None:
+    """What was tried as the file that is asked for; None when none is."""
+    found = effect.outcome
+    if isinstance(found, Reallocated):
+        return _CHANGES.file(request, (*found.winners, *found.losers))
+    if request.GET.get("list") == "waits":
+        return WAITS.file(request, effect.waits)
+    return GAINS.file(request, effect.gains)
 
 
 def _run(found: Found) -> str:
@@ -163,8 +179,10 @@ def _shown(effect: Effect) -> Mapping[str, Any]:
         "shown": mark(units(effect)),
         "said": _said(found),
         "changed": found.run is not None,
-        "winners": _CHANGES.page(found.winners[:500], empty="Nobody wins units."),
-        "losers": _CHANGES.page(found.losers[:500], empty="Nobody loses units."),
+        "winners": _CHANGES.page(found.winners[:_LISTED], empty="Nobody wins units."),
+        "losers": _CHANGES.page(found.losers[:_LISTED], empty="Nobody loses units."),
+        "more_win": max(0, len(found.winners) - _LISTED),
+        "more_lose": max(0, len(found.losers) - _LISTED),
         "drawn": _drawn(found),
     }
 
@@ -201,14 +219,8 @@ def _form(
     told = {
         "asked": asked,
         "tiers": [(tier, words(tier)) for tier in TIERS],
-        "methods": _METHODS,
+        "methods": [(method, words(method)) for method in _METHODS],
         "runs": RUNS.listed(request, told_runs(), rows=_RUNS),
         **(more or {}),
     }
     return render(request, "console/reallocate.html", told, status=status)
-
-
-_METHODS: Sequence[tuple[str, str]] = (
-    ("rank", "By rank, one after the other"),
-    ("fair_share", "Equal shares within a tier"),
-)

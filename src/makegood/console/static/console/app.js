@@ -85,7 +85,7 @@ document.addEventListener("click", (event) => {
 
 // A form is sent once; what it asks for cannot be sent again while it is on its way.
 document.addEventListener("submit", (event) => {
-  if (event.target.method !== "post" || event.submitter?.formTarget === "_blank") return;
+  if (event.target.method !== "post" || event.submitter?.matches('[formtarget="_blank"], .files button')) return;
   setTimeout(() => event.target.querySelectorAll("button:enabled").forEach((each) => { each.disabled = true; each.dataset.sent = ""; }));
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("button[data-sent]").forEach((each) => { each.disabled = false; delete each.dataset.sent; }));
