@@ -6,10 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models.functions import Coalesce
-
 from makegood.db import sql
-from makegood.db.models import Allocation
+from makegood.db.waiting import moment
 
 
 class Held(NamedTuple):
@@ -37,17 +35,27 @@ class Held(NamedTuple):
     baseline: date
 
 
-_COLUMNS = (
-    "pk", "stock_id", "qty", "line_id", "line__order_id", "firm", "release_id", "release__picking",
-    "line__item__sku", "line__line_id",
-    "line__order__number", "line__order__channel__name", Coalesce("line__joined_at", "line__order__placed_at"),
-    "line__order__placed_on",
-    "line__order__value", "line__order__currency", "line__order__customer__tier", "line__need_by", "line__ship_by",
-    "line__baseline",
-)  # fmt: skip
+_OF_STOCK = """
+    SELECT a.id, a.stock_id, a.qty, l.id, l.order_id, a.firm, a.release_id, r.picking, i.sku, l.line_id, o.number,
+        c.name, CAST(coalesce(l.joined_at, o.placed_at) AS text), o.placed_on, o.value, o.currency, p.tier, l.need_by,
+        l.ship_by, l.baseline
+    FROM makegood_allocation a
+    JOIN makegood_orderline l ON l.id = a.line_id
+    JOIN makegood_order o ON o.id = l.order_id
+    JOIN makegood_channel c ON c.id = o.channel_id
+    JOIN makegood_item i ON i.id = l.item_id
+    LEFT JOIN makegood_customer p ON p.id = o.customer_id
+    LEFT JOIN makegood_release r ON r.id = a.release_id
+    WHERE a.state IN ('held', 'released') AND a.stock_id IN_LIST(%s) AND a.state IN_LIST(%s)
+    ORDER BY a.id
+"""
+"""Said twice of the state: the index is of those that live."""
 
 
 def held_of(stock_ids: Iterable[int], *, states: Collection[str] = ("held",)) -> list[Held]:
-    """Every allocation of these stock rows in these states, oldest first; read under the lock of their items."""
-    rows = Allocation.objects.filter(stock_id__in=sql.among(stock_ids), state__in=states).order_by("pk")
-    return [Held(*row) for row in rows.values_list(*_COLUMNS).iterator(chunk_size=10_000)]
+    """Every live allocation of these stock rows in these states, oldest first; read under the lock of their items."""
+    placed_at = Held._fields.index("placed_at")
+    return [
+        Held._make((*row[:placed_at], moment(row[placed_at]), *row[placed_at + 1 :]))
+        for row in sql.ask(_OF_STOCK, sql.ids(stock_ids), list(states))
+    ]

@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from makegood.db import locks
+from makegood.db import locks, sql
 from makegood.db.models import Allocation, Backorder
-from makegood.db.rows import load
 from makegood.db.waiting import standing_of
 from makegood.domain.allocation.outcome import Claim, Why
 from makegood.domain.allocation.why_not import Place, Shelf, WhyNot, why_not
@@ -73,7 +72,7 @@ def why_not_yet(backorder_ids: Iterable[int], *, shop: Shop, today: date) -> dic
 
 def waits_for(backorder_ids: Iterable[int], *, shop: Shop, today: date) -> dict[int, Wait]:
     """The same, with what is there and what comes for those who wait."""
-    asked = load(Backorder.objects.filter(pk__in=list(backorder_ids), state="open").order_by("pk"))
+    asked = sql.read(Backorder, "state = 'open' AND id IN_LIST(%s)", sql.ids(backorder_ids))
     if not asked:
         return {}
     queue = _Queue(shop, {row.item_id for row in asked}, today)

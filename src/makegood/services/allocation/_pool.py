@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from makegood.db import facts
+from makegood.db import facts, sql
 from makegood.db.models import Allocation, Backorder
-from makegood.db.rows import load
-from makegood.db.sql import among
 from makegood.db.waiting import Waiting, standing_of
 from makegood.domain.intake import components
 from makegood.domain.terms.demand import Item
@@ -35,8 +33,8 @@ def pool(holdings: Holdings) -> list[Standing]:
     """Every line that waits for units of the locked items or holds some that may be taken."""
     catalogue = facts.items(holdings.items.values())
     cases: dict[int, list[Backorder]] = {}
-    waiting = Backorder.objects.filter(state="open").order_by("pk")
-    for case in load(waiting.filter(item_id__in=among(holdings.items))):
+    waiting = "state = 'open' AND item_id IN_LIST(%s)"
+    for case in sql.read(Backorder, waiting, sql.ids(holdings.items)):
         cases.setdefault(case.line_id, []).append(case)
     per_of = {item.pk: _per(holdings, item.sku, catalogue) for item in holdings.items.values()}
     bunches: dict[int, list[Bunch]] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from makegood.db import sql
 from makegood.db.held import held_of
-from makegood.db.models import Item, Location, Order, Stock, Task
+from makegood.db.models import Item, Location, Order, Task
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
@@ -116,16 +116,21 @@ def _hold(work: Work, command: Count) -> Turns:
     return hold_stock(work, item_ids=set(items.values_list("pk", flat=True)), short=lambda: _short(command))
 
 
+_RESERVED = """
+    SELECT s.id, s.reserved, i.sku, w.name FROM makegood_stock s
+    JOIN makegood_item i ON i.id = s.item_id
+    JOIN makegood_location w ON w.id = s.location_id
+    WHERE i.sku IN_LIST(%s) AND w.name IN_LIST(%s)
+"""
+
+
 def _short(command: Count) -> dict[int, int]:
     """By stock row, how many units less were counted than are reserved."""
     counted = {(each.sku, each.location): max(0, each.counted_qty) for each in command.counts}
-    rows = Stock.objects.filter(
-        item__sku__in=sql.among(sku for sku, _ in counted), location__name__in={place for _, place in counted}
-    )
-    names = ("pk", "reserved", "item__sku", "location__name")
+    skus, places = ({each[at] for each in counted} for at in (0, 1))
     return {
         pk: reserved - counted[sku, place]
-        for pk, reserved, sku, place in rows.values_list(*names)
+        for pk, reserved, sku, place in sql.ask(_RESERVED, sorted(skus), sorted(places))
         if reserved > counted.get((sku, place), reserved)
     }
 
