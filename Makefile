@@ -6,7 +6,8 @@ SHELL := /bin/sh
 PYTHON ?=
 READY := .venv/.ready
 VENV := .venv/bin
-PYTEST := $(VENV)/python -m pytest -q -n 2
+# One more than the cores of a small machine: tests of processes wait for each other, and somebody goes on meanwhile.
+PYTEST := $(VENV)/python -m pytest -q -n 3
 # On PostgreSQL tests/conftest.py takes only the folders that touch the database.
 ON_POSTGRES := $(VENV)/python scripts/with_postgres.py
 
