@@ -107,7 +107,7 @@ def test_releases_are_picked_shipped_whole_and_taken_back() -> None:
         client, client.post("/releases/open", {"row": pk, "do": "pick"})
     )
     refused = told(client, client.post("/releases/open", {"row": pk, "do": "recall"}))
-    assert "why the picker was stopped" in refused
+    assert "Stop the picker, and take them back with the reason why." in refused
     form = {"row": pk, "do": "recall", "stopped": "the customer called"}
     assert "3 units taken back" in told(client, client.post("/releases/open", form))
     let_go("1")
