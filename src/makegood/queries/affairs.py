@@ -23,7 +23,7 @@ from makegood.queries.arrivals import Arrival, Came, last_receipts, next_arrival
 from makegood.queries.cases import OpenCase, open_cases
 from makegood.queries.line_ends import given_up, left_on
 from makegood.queries.proposals import Proposal, proposals
-from makegood.queries.shop import Shop
+from makegood.queries.shop import Shop, sold_in_others
 
 _SHOWN = 5
 
@@ -61,18 +61,15 @@ class TasksOf(NamedTuple):
 class Standing:
     """What waits, counted. Of lines: `late` = past the day they should have shipped, `broken` = past the window their
     customer holds, `undated` = without one, `foreign` = sold in another currency than the shop's, so that no amount
-    here has them in it. Of `cases`, all that are open: `reviews` = to be looked at today."""
+    here has them in it."""
 
     today: date
     currency: str
     ages: Sequence[Age]
-    cases: int
     late: int
     broken: int
     undated: int
     foreign: int
-    reviews: int
-    reviews_overdue: int
 
     @property
     def lines(self) -> int:
@@ -92,11 +89,14 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class Affairs(Standing):
-    """What is open today. `orders` = that cases are of, `notices` = queued, `released` = releases not shipped. `hits` =
-    promises whose first window ended in the `week`."""
+    """What is open today. `cases` = open backorders, `orders` = that they are of, `reviews` = to be looked at today,
+    `notices` = queued, `released` = releases not shipped. `hits` = promises whose first window ended in the `week`."""
 
     name: str
+    cases: int
     orders: int
+    reviews: int
+    reviews_overdue: int
     proposals: Sequence[Proposal]
     oversells: Sequence[OpenCase]
     tasks: Sequence[TasksOf]
@@ -119,9 +119,13 @@ def affairs(shop: Shop, *, today: date) -> Affairs:
     coming = list(next_arrivals(awaited=True))
     week = last_week(today)
     skus = _skus(waiting, shop.policy.shop.currency)
+    looks = _looks()
     return Affairs(
         **vars(standing(shop, today=today)),
         name=shop.policy.shop.name,
+        cases=sum(looks.values()),
+        reviews=looks.get(today, 0),
+        reviews_overdue=sum(number for day, number in looks.items() if day < today),
         orders=waiting.aggregate(number=Count("order", distinct=True))["number"],
         proposals=list(proposals()),
         oversells=list(open_cases(oversold=True)),
@@ -140,7 +144,7 @@ def affairs(shop: Shop, *, today: date) -> Affairs:
 
 
 def standing(shop: Shop, *, today: date) -> Standing:
-    """What waits, counted: two statements, however much it is."""
+    """What waits, counted: a statement, and one for its currencies, however much it is."""
     currency, buckets = shop.policy.shop.currency, Buckets(shop.policy.review)
     ages: dict[str, Counter[str]] = {name: Counter() for name in buckets.names}
     counts: Counter[str] = Counter()
@@ -150,19 +154,14 @@ def standing(shop: Shop, *, today: date) -> Standing:
         counts["late"] += lines if day < today else 0
         counts["undated"] += lines if end is None else 0
         counts["broken"] += lines if end is not None and end < today else 0
-    # Without a line that waits no case is open.
-    looks = _looks() if counts else {}
     return Standing(
         today=today,
         currency=currency,
         ages=[Age(name, own["lines"], own["units"], own["value"]) for name, own in ages.items()],
-        cases=sum(looks.values()),
         late=counts["late"],
         broken=counts["broken"],
         undated=counts["undated"],
         foreign=counts["foreign"],
-        reviews=looks.get(today, 0),
-        reviews_overdue=sum(number for day, number in looks.items() if day < today),
     )
 
 
@@ -174,14 +173,14 @@ def last_week(today: date) -> Window:
 def _by_day(currency: str) -> Any:
     """Lines that wait, by the day on which somebody should have been served and the last day that they hold: how many,
     their units, how many are in this currency, and what these are worth. The index is in this order and holds all that
-    is asked of a line, so nothing is sorted and no line is read; the fewer sums, the less each line costs."""
-    ours = Q(order__currency=currency)
+    is asked of a line, so nothing is sorted and no line is read; nor is an order, while all are in one currency."""
+    ours: Any = {"filter": Q(order__currency=currency)} if sold_in_others(currency) else {}
     rows = OrderLine.objects.filter(backordered_qty__gt=0).values_list("baseline", "published_to")
     found = rows.annotate(
-        lines=Count("*"),
+        lines=Count("pk"),
         units=Sum("backordered_qty"),
-        ours=Count("pk", filter=ours),
-        value=Sum(F("backordered_qty") * F("unit_price"), filter=ours),
+        ours=Count("pk", **ours),
+        value=Sum(F("backordered_qty") * F("unit_price"), **ours),
     )
     return found.order_by()
 

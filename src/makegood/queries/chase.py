@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import Case, F, Sum, When
 
 from makegood.db import facts
-from makegood.db.models import BundlePart, IncomingLot, Item, Order, OrderLine
+from makegood.db.models import BundlePart, IncomingLot, Item, OrderLine
 from makegood.domain.promise.supply import SupplyDates
 from makegood.domain.receipt.chase import Chase, Waiting, chase
 from makegood.domain.terms.stock import IncomingLot as Lot
-from makegood.queries.shop import Shop, supply_dates
+from makegood.queries.shop import Shop, sold_in_others, supply_dates
 
 _NO_SUPPLIER = "unknown"
 
@@ -72,7 +72,7 @@ class _Turns:
 def _waiting(currency: str, today: date) -> Mapping[int, list[Waiting]]:
     """Units that wait for each item, those of its bundles included, by the day they should have shipped."""
     worth: Any = F("backordered_qty") * F("unit_price")
-    if Order.objects.exclude(currency=currency).exists():
+    if sold_in_others(currency):
         worth = Case(When(order__currency=currency, then=worth))
     rows = (
         OrderLine.objects.filter(backordered_qty__gt=0)

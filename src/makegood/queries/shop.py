@@ -8,9 +8,11 @@ from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q
 
 from makegood.almanac import work_calendars
 from makegood.db import facts
+from makegood.db.models import Order
 from makegood.db.stays import stays, stays_mark
 from makegood.domain.decision.leaving import Leaving, learned
 from makegood.domain.eligibility.rules import EligibilityRules
@@ -72,6 +74,12 @@ def document_with(text: str) -> str:
     Raises DomainError('policy_invalid').
     """
     return "\n".join((text, *facts.policy_documents(without=areas_of(text))))
+
+
+def sold_in_others(currency: str) -> bool:
+    """Whether any order was placed in another currency. An index knows what is less and what is more, not what is
+    different."""
+    return Order.objects.filter(Q(currency__lt=currency) | Q(currency__gt=currency)).exists()
 
 
 def supply_dates(shop: Shop, *, today: date) -> SupplyDates:

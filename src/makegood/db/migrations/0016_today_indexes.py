@@ -6,6 +6,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = (("makegood", "0015_run_mentions"),)
     operations = (
+        migrations.AddIndex(
+            model_name="order", index=models.Index(fields=["currency"], name="order_by_currency")
+        ),
         migrations.RemoveIndex(model_name="orderline", name="line_short_by_baseline"),
         migrations.AddIndex(
             model_name="orderline",

@@ -56,6 +56,8 @@ class Order(Streamed):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("channel", "number"), name="order_once"),)
+        # Whether there is another currency than the shop's, however many orders were shipped.
+        indexes = (models.Index(fields=("currency",), name="order_by_currency"),)
 
 
 class OrderLine(models.Model):
