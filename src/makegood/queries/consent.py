@@ -34,6 +34,15 @@ class Named(NamedTuple):
     lines: frozenset[str]
 
 
+Leaves = Mapping[str | None, Choice]
+"""The decision by which each line of an order leaves; that under None goes for all others."""
+
+
+def goes_by(leaves: Leaves, line: str) -> Choice | None:
+    """The decision by which a line leaves; None = nobody decided anything."""
+    return leaves.get(line, leaves.get(None))
+
+
 @dataclass(slots=True)
 class Consent:
     """One order. `asked_at` = when its customer was last asked something that silence answers by cancelling; None =
@@ -53,7 +62,7 @@ class Consent:
     named: Named | None = None
     chosen: dict[str, tuple[Choice, datetime]] = field(default_factory=dict)
     decided: dict[str, Choice] = field(default_factory=dict)
-    leaves: dict[str | None, Choice] = field(default_factory=dict)
+    leaves: Leaves = field(default_factory=dict)
 
     def agreed(self) -> set[str]:
         """The lines that the customer said they wait for since they were asked: a yes to one date is none to a worse
@@ -64,7 +73,7 @@ class Consent:
 
     def goes_by(self, line: str) -> Choice | None:
         """The decision by which a line leaves; None = nobody decided anything."""
-        return self.leaves.get(line, self.leaves.get(None))
+        return goes_by(self.leaves, line)
 
     def answered(self, line: str) -> bool:
         """True when the customer chose for a line since they were asked."""
@@ -121,25 +130,27 @@ def consents(
     return found
 
 
-def choices_of(made: Iterable[tuple[int, str, Sequence[str]]]) -> dict[tuple[int, str | None], Choice]:
-    """The decision by which each line leaves, by order and line; the newest one of the order, under None, goes for
-    other lines. What ended units of a line says nothing of how the rest leaves: where it was to wait, it waits. `made`
-    = decisions that stand, in the order they were made: order, choice, lines."""
-    found: dict[tuple[int, str | None], Choice] = {}
+def leaves_by(order_ids: Iterable[int]) -> Mapping[int, Leaves]:
+    """How the lines of each of these orders leave, by what stands now."""
+    wanted = list(order_ids)
+    made = Decision.objects.filter(replaced_at=None, order_id__in=sql.among(wanted)).order_by("pk")
+    return _leaves(wanted, made.values_list("order_id", "choice", "lines"))
+
+
+def _leaves(
+    order_ids: Iterable[int], made: Iterable[tuple[int, str, Sequence[str]]]
+) -> dict[int, dict[str | None, Choice]]:
+    """The newest decision of an order goes for lines that have none of their own. What ended units of a line says
+    nothing of how the rest leaves: where it was to wait, it waits. `made` = decisions that stand, in the order they
+    were made: order, choice, lines."""
+    found: dict[int, dict[str | None, Choice]] = {pk: {} for pk in order_ids}
     for pk, name, lines in made:
-        choice = Choice(name)
+        own, choice = found[pk], Choice(name)
         if choice not in PARCELS:
-            found.setdefault((pk, None), choice)
+            own.setdefault(None, choice)
             continue
-        found[pk, None] = choice
-        found.update({(pk, line): choice for line in lines})
+        own.update(dict.fromkeys((None, *lines), choice))
     return found
-
-
-def leaves_by(order_ids: Iterable[int]) -> dict[tuple[int, str | None], Choice]:
-    """The same of these orders, by what stands now."""
-    made = Decision.objects.filter(replaced_at=None, order_id__in=sql.among(order_ids)).order_by("pk")
-    return choices_of(made.values_list("order_id", "choice", "lines"))
 
 
 Windows = Mapping[str, Window | None]
@@ -195,8 +206,8 @@ def _add_choices(found: dict[int, Consent], order_ids: Collection[int]) -> None:
     in_force = (
         (pk, choice, lines) for pk, choice, lines, _, _, _, replaced_at in made if replaced_at is None
     )
-    for (pk, of), leaves in choices_of(in_force).items():
-        found[pk].leaves[of] = leaves
+    for pk, own in _leaves(found, in_force).items():
+        found[pk].leaves = own
     for pk, choice, lines, by, approved_by, at, replaced_at in made:
         stands, waits = replaced_at is None, choice in PARCELS
         for line in lines or whole.get(pk, ()):

@@ -14,7 +14,7 @@ from makegood.db.rows import by_id, load
 from makegood.domain.intake import first_sale_days
 from makegood.domain.release import Hold, ReleaseCase, release
 from makegood.domain.terms.policy.supply import AllocationPolicy
-from makegood.queries.consent import leaves_by
+from makegood.queries.consent import goes_by, leaves_by
 from makegood.queries.pages import Listing
 from makegood.queries.shop import Shop
 
@@ -102,7 +102,7 @@ class _Orders:
             self._live[line].append((item, state, qty))
             if state == "held":
                 self.places[line].add(place)
-        self._choices = leaves_by(wanted)
+        self._leaves = leaves_by(wanted)
         self._asked = asked_on_of(load(Notice.objects.filter(order__in=wanted, state__in=TOLD)), shop)
         self._sale_days = first_sale_days(items=facts.items(self.items.values()))
 
@@ -137,7 +137,7 @@ class _Orders:
             allocated_qty=held,
             order_complete=complete,
             available_on=self._sale_days.get(sku),
-            choice=self._choices.get((line.order_id, line.line_id), self._choices.get((line.order_id, None))),
+            choice=goes_by(self._leaves[line.order_id], line.line_id),
             asked_on=self._asked.get(line.order_id),
         )
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from makegood.db.tasks import GOODWILL, MOOT, RENEW
 from makegood.domain.decision.outcome import Choice, FinanceAction, FinanceNeed, Option, Why
 from makegood.domain.decision.payment import Due, finance_needs
 from makegood.domain.decision.situation import on_track_qty
+from makegood.queries.consent import Leaves, goes_by
 from makegood.queries.decisions import Open
 from makegood.queries.payments import Payment, Units, units_of
 from makegood.queries.refunds import refund_owed
@@ -23,30 +24,28 @@ from makegood.queries.wishes import Credit
 from makegood.services._tasks import crossed, finish, task
 from makegood.services._work import Work
 
-Ways = Mapping[tuple[int, str | None], Choice]
-"""The decision by which each line leaves, by order and line; under None any other line."""
-
 _TO_THE_WAREHOUSE = {Choice.SPLIT: "split_decided", Choice.SUBSTITUTE: "substitute_decided"}
 
 
 def ask_finance(
-    work: Work, payment: Payment, row: DecisionRow, found: Open, choice: Choice, ways: Ways
+    work: Work, payment: Payment, row: DecisionRow, found: Open, choice: Choice, leaves: Leaves
 ) -> tuple[FinanceNeed, ...]:
-    """Tasks of finance with exact amounts, written with the decision; `ways` = the decision by which each line leaves.
+    """Tasks of finance with exact amounts, written with the decision; `leaves` = how each line of the order does.
     What a cancellation gives back is asked when its units end."""
     if choice is Choice.CANCEL:
         return ()
-    ready = _ready(payment, found, ways)
+    ready = _ready(found, leaves)
     units = {line.line_id: line.shipped_qty + ready[line.line_id] for line in payment.lines}
     going = units if choice is Choice.SPLIT and any(ready.values()) else {}
+    due = Due(0, 0)
+    if choice is Choice.HOLD:
+        due = _kept(payment, units)
+    elif going:
+        due = due_of(payment, going)
     needs = finance_needs(
         case=found.case,
         choice=choice,
-        due=_kept(payment, units)
-        if choice is Choice.HOLD
-        else due_of(payment, going)
-        if going
-        else Due(0, 0),
+        due=due,
         policy=work.shop.policy.decision,
         today=work.today,
     )
@@ -96,14 +95,13 @@ def due_of(payment: Payment, going: Units) -> Due:
     return payment.due(going, back=refund_owed(payment) or 0)
 
 
-def _ready(payment: Payment, found: Open, ways: Ways) -> Counter[str]:
+def _ready(found: Open, leaves: Leaves) -> Counter[str]:
     """Units of each line that are here and go now by a split."""
-    order = payment.order.pk
     return Counter(
         {
             part.line.line_id: on_track_qty(part, found.catalogue)
             for part in found.case.lines
-            if ways.get((order, part.line.line_id), ways.get((order, None))) is Choice.SPLIT
+            if goes_by(leaves, part.line.line_id) is Choice.SPLIT
         }
     )
 

@@ -55,10 +55,8 @@ def not_alone(order_pks: Iterable[int]) -> list[int]:
     more."""
     asked = Task.objects.filter(kind=CAPTURE, done_at=None, order_id__in=sql.among(order_pks))
     found = set(asked.values_list("order_id", flat=True))
-    ways: dict[int, set[Choice]] = {pk: set() for pk in found}
-    for (pk, _), choice in leaves_by(found).items() if found else ():
-        ways[pk].add(choice)
-    return sorted(pk for pk, own in ways.items() if own != {Choice.SPLIT})
+    leaves = leaves_by(found) if found else {}
+    return sorted(pk for pk, own in leaves.items() if set(own.values()) != {Choice.SPLIT})
 
 
 def capture_what_went(work: Work, going: Mapping[int, Units]) -> None:

@@ -15,7 +15,7 @@ from makegood.domain.decision.outcome import Choice, Option
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.queries import access
-from makegood.queries.consent import leaves_by
+from makegood.queries.consent import Leaves, leaves_by
 from makegood.queries.decisions import Open, decisions
 from makegood.queries.payments import Payment, payments
 from makegood.queries.wishes import Credit, credited_before
@@ -24,7 +24,7 @@ from makegood.services._orders import OrderName, order_ids
 from makegood.services._swap import Swap
 from makegood.services._work import Work
 from makegood.services.decision.about import as_told
-from makegood.services.decision.asking import Ways, ask_finance, ask_others, drop
+from makegood.services.decision.asking import ask_finance, ask_others, drop
 from makegood.services.decision.commands import Decide, Decided, DecidedBy, OrderChoice
 from makegood.services.decision.earlier import Earlier, in_force
 from makegood.services.decision.instead import swaps
@@ -160,7 +160,6 @@ class _Deciding:
             self._cases.setdefault(row.line_id, []).append(row)
         self._done: list[Decided | _Made] = []
         self._formers: list[DecisionRow] = []
-        self._ways: Ways = {}
 
     def choose(self, order_pk: int, each: OrderChoice) -> None:
         """One order's choice."""
@@ -187,14 +186,14 @@ class _Deciding:
         self._work.flush()
         paid = payments([each.holding.order for each in made])
         credited = credited_before(each.holding.order.pk for each in made)
-        self._ways = leaves_by(paid)
+        leaves = leaves_by(paid)
         chosen = Chosen()
         for each in self._done:
             if isinstance(each, Decided):
                 chosen.decided.append(each)
             else:
                 pk = each.holding.order.pk
-                self._write(each, chosen, paid[pk], credited[pk])
+                self._write(each, chosen, paid[pk], credited[pk], leaves[pk])
         return chosen
 
     def _decide(
@@ -211,12 +210,12 @@ class _Deciding:
             work.set(former, replaced_at=work.now)
             self._formers.append(former)
 
-    def _write(self, made: _Made, chosen: Chosen, payment: Payment, credited: Credit) -> None:
+    def _write(self, made: _Made, chosen: Chosen, payment: Payment, credited: Credit, leaves: Leaves) -> None:
         work, order, each, lines = self._work, made.holding.order, made.each, made.lines
         chosen.orders.append(order.pk)
         _tell(work, order, made, self._mark(made.holding, each, lines))
         ask_others(work, order, made.row, made.option, each.choice, credited)
-        needs = ask_finance(work, payment, made.row, made.found, each.choice, self._ways)
+        needs = ask_finance(work, payment, made.row, made.found, each.choice, leaves)
         if each.choice is Choice.CANCEL and each.approval is not None:
             said = each.text if each.approval is Approval.MANAGER else each.said
             short = [Short(each.order, name, made.holding.lines[name].backordered_qty) for name in lines]

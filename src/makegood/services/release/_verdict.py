@@ -11,7 +11,7 @@ from makegood.db.sql import among
 from makegood.domain.intake import first_sale_days
 from makegood.domain.release import Hold, ReleaseCase
 from makegood.domain.terms import demand
-from makegood.queries.consent import leaves_by
+from makegood.queries.consent import goes_by, leaves_by
 from makegood.queries.ready import TOLD, asked_on_of, judged
 from makegood.services._holdings import Holding, Holdings, anywhere
 from makegood.services._work import Work
@@ -19,7 +19,7 @@ from makegood.services._work import Work
 
 def verdicts(work: Work, holdings: Holdings) -> dict[int, tuple[Hold, ...]]:
     """What holds each line that is open and not wholly released already, by its key; empty = nothing does."""
-    choices = leaves_by(holdings.orders)
+    leaves = leaves_by(holdings.orders)
     told = Notice.objects.filter(state__in=TOLD)
     asked = asked_on_of(load(told.filter(order_id__in=among(holdings.orders))), work.shop)
     sale_days = first_sale_days(items=facts.items(holdings.items.values()))
@@ -33,7 +33,7 @@ def verdicts(work: Work, holdings: Holdings) -> dict[int, tuple[Hold, ...]]:
                 allocated_qty=held_qty(holdings, holding, line),
                 order_complete=complete,
                 available_on=sale_days.get(holdings.items[line.item_id].sku),
-                choice=choices.get((pk, line.line_id), choices.get((pk, None))),
+                choice=goes_by(leaves[pk], line.line_id),
                 asked_on=asked.get(pk),
             )
             if case.line.open_qty:

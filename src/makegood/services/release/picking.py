@@ -10,7 +10,7 @@ from makegood.db.models import Release as ReleaseRow
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.state import BackorderState
-from makegood.queries.consent import leaves_by
+from makegood.queries.consent import goes_by, leaves_by
 from makegood.services import _transition
 from makegood.services._holdings import Holding, Holdings, Taken, anywhere, hold
 from makegood.services._transition import Move
@@ -61,7 +61,7 @@ def keep_together(work: Work, orders: Mapping[int, bool]) -> None:
     """It was decided that lines of these orders wait for the rest: what the warehouse was told of them before comes
     back. Where it is being packed, that goes on by the customer's own word (True), who knows nothing of it; of whoever
     decides here it raises DomainError('picking')."""
-    holdings, choices = hold(orders), leaves_by(orders)
+    holdings, leaves = hold(orders), leaves_by(orders)
     releases = open_releases(holdings)
     packed = {pk for pk, row in releases.items() if row.picking and orders[row.order_id]}
 
@@ -76,7 +76,7 @@ def keep_together(work: Work, orders: Mapping[int, bool]) -> None:
         if not any(line.backordered_qty for line in holding.lines.values()):
             continue
         for name, line in holding.lines.items():
-            if choices.get((pk, name), choices.get((pk, None))) is not Choice.HOLD:
+            if goes_by(leaves[pk], name) is not Choice.HOLD:
                 continue
             for bunch in holding.bunches[line.pk]:
                 # A set of which any part is being packed goes on.

@@ -13,7 +13,7 @@ from makegood.domain.decision.outcome import Choice
 from makegood.domain.release import Hold
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.state import BackorderState
-from makegood.queries.consent import leaves_by
+from makegood.queries.consent import goes_by, leaves_by
 from makegood.services import _transition
 from makegood.services._holdings import Holding, Holdings, Taken, hold
 from makegood.services._orders import order_ids
@@ -54,11 +54,11 @@ def release(work: Work, command: Release) -> list[Released]:
 
 def going_of(order_pks: Collection[int]) -> dict[int, dict[str, int]]:
     """Units of each line of these orders that left, are with the warehouse, or go there by a split that stands."""
-    holdings, choices = hold(order_pks), leaves_by(order_pks)
+    holdings, leaves = hold(order_pks), leaves_by(order_pks)
     found = {pk: gone(holdings, holding) for pk, holding in holdings.orders.items()}
     for pk, holding in holdings.orders.items():
         for name, line in holding.lines.items():
-            if choices.get((pk, name), choices.get((pk, None))) is Choice.SPLIT:
+            if goes_by(leaves[pk], name) is Choice.SPLIT:
                 found[pk][name] += held_qty(holdings, holding, line)
     return found
 
