@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from makegood.domain.closure.ending import Approval
 from makegood.domain.metrics.figures import Rate
 from makegood.domain.terms.reason import Reason
@@ -56,10 +58,11 @@ def test_backorders_are_counted_by_the_days_since_they_should_have_shipped() -> 
     assert (seen(days=10).late, seen(days=10).overdue_lots) == (2, 1)
 
 
-def test_what_was_sold_in_another_currency_is_in_no_amount_and_is_counted() -> None:
+@pytest.mark.parametrize("other", ["JPY", "ZAR"])
+def test_what_was_sold_in_another_currency_is_in_no_amount_and_is_counted(other: str) -> None:
     goods("MUG")
     take("1", ("MUG", 2), each={"unit_price": 900})
-    take("2", ("MUG", 1), currency="JPY", each={"unit_price": 14_400})
+    take("2", ("MUG", 1), currency=other, each={"unit_price": 14_400})
     found = seen()
     assert (found.cases, found.value, found.foreign) == (2, 1800, 1)
 

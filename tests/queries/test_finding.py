@@ -84,9 +84,7 @@ def test_names_are_looked_up_in_their_index_and_never_read_through() -> None:
     goods("MUG")
     a_customer("1", "Ann Lee")
     Customer.objects.bulk_create(Customer(ref=f"{n}@example.org", name=f"Bob {n}") for n in range(500, 700))
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         assert called("özge") == []
     looked = [each["sql"] for each in asked if 'FROM "makegood_customer"' in each["sql"]]
     assert looked

@@ -20,6 +20,7 @@ FOR_US = " FOR NO KEY UPDATE"
 whoever writes a task about an order wait for whoever holds that order, in an order of locks that nobody chose."""
 
 _AT_A_TIME = 2_000
+_Turn = Callable[[Any], Any]
 
 
 def ask(sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -168,18 +169,15 @@ def _listed(database: BaseDatabaseWrapper, values: Sequence[object]) -> object:
     return list(values) if database.vendor == "postgresql" else json.dumps(list(values))
 
 
-Turn = Callable[[Any], Any]
-
-
 def _in_utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC)
 
 
 @cache
-def _shape(model: type[Model], vendor: str) -> tuple[tuple[str, ...], str, tuple[tuple[str, Turn], ...]]:
+def _shape(model: type[Model], vendor: str) -> tuple[tuple[str, ...], str, tuple[tuple[str, _Turn], ...]]:
     """A table's attributes, its columns, and what makes those of which the driver gives something else."""
     fields = model._meta.concrete_fields
-    turned: list[tuple[str, Turn]] = [
+    turned: list[tuple[str, _Turn]] = [
         (field.attname, json.loads) for field in fields if isinstance(field, JSONField)
     ]
     if vendor == "sqlite":

@@ -18,8 +18,10 @@ from makegood.domain.terms.errors import DomainError
 from makegood.services._work import Work
 
 LIVE = ("held", "released")
-_LIVE = "state IN ('held', 'released')"
-_LINES = "SELECT id FROM makegood_orderline WHERE order_id IN_LIST(%s)"
+_HELD = """
+state IN ('held', 'released') AND line_id IN (SELECT id FROM makegood_orderline WHERE order_id IN_LIST(%s))
+"""
+"""What orders hold."""
 _ITEMS = """
 SELECT item_id FROM makegood_orderline WHERE order_id IN_LIST(%s)
 UNION SELECT s.item_id FROM makegood_orderline l
@@ -204,7 +206,7 @@ def _read(found: Holdings, order_ids: list[int], *, partly: bool = False) -> Non
     """
     elsewhere: set[int] = set()
     by_line: dict[int, dict[int | None, list[Allocation]]] = {}
-    for row in sql.read(Allocation, f"{_LIVE} AND line_id IN ({_LINES})", order_ids):
+    for row in sql.read(Allocation, _HELD, order_ids):
         if row.stock_id not in found.stock:
             _check(partly, row.line_id)
             elsewhere.add(row.line_id)

@@ -114,14 +114,12 @@ def _extend(work: Work, row: Notice, lines: Sequence[str]) -> None:
 
 def withhold_idle(work: Work) -> None:
     """Keep back first notices that wait to be sent where nothing waits any more: their units ended."""
-    ended = sql.ids(work.ended)
-    queued = sql.read(Notice, "kind = %s AND state = 'queued' AND order_id IN_LIST(%s)", FIRST, ended)
-    if not queued:
-        return
-    open_cases = (
-        "SELECT DISTINCT order_id FROM makegood_backorder WHERE state = 'open' AND order_id IN_LIST(%s)"
+    for row in sql.read(Notice, _IDLE, FIRST, sql.ids(work.ended)):
+        work.set(row, state="withheld", why_not=NotOwed.NOT_SHORT.value)
+
+
+_IDLE = """
+    kind = %s AND state = 'queued' AND order_id IN_LIST(%s) AND NOT EXISTS (
+        SELECT 1 FROM makegood_backorder b WHERE b.order_id = makegood_notice.order_id AND b.state = 'open'
     )
-    waiting = {pk for (pk,) in sql.ask(open_cases, ended)}
-    for row in queued:
-        if row.order_id not in waiting:
-            work.set(row, state="withheld", why_not=NotOwed.NOT_SHORT.value)
+"""

@@ -127,7 +127,7 @@ _RESERVED = """
 def _short(command: Count) -> dict[int, int]:
     """By stock row, how many units less were counted than are reserved."""
     counted = {(each.sku, each.location): max(0, each.counted_qty) for each in command.counts}
-    skus, places = ({each[at] for each in counted} for at in (0, 1))
+    skus, places = {sku for sku, _ in counted}, {place for _, place in counted}
     return {
         pk: reserved - counted[sku, place]
         for pk, reserved, sku, place in sql.ask(_RESERVED, sorted(skus), sorted(places))
