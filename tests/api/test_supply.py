@@ -61,6 +61,24 @@ def test_whom_to_chase_and_for_what(program: Program) -> None:
     assert program.ask("receipt/chase?supplier=Bolt")[1] == {"rows": []}
 
 
+def test_of_one_supplier_it_is_what_the_whole_list_says_of_it(program: Program) -> None:
+    """A bundle waits for parts of two suppliers, an item for two, and one for nobody; one customer pays in pounds."""
+    goods("LID")
+    goods("SET", MUG=2, LID=1)
+    goods("ORPHAN")
+    lot("LID", 2, eta=date(2026, 12, 3), number="PO2", supplier="Bolt")
+    lot("MUG", 4, eta=date(2026, 12, 9), number="PO2", supplier="Bolt")
+    take("3", ("SET", 3), each={"unit_price": 4000})
+    take("4", ("ORPHAN", 1), ("LID", 1), each={"unit_price": 700}, currency="GBP")
+    rows = program.ask("receipt/chase")[1]["rows"]
+    suppliers = {each["supplier"] for each in rows}
+    assert suppliers == {"Acme", "Bolt", "unknown"}
+    for supplier in suppliers:
+        of_it = [each for each in rows if each["supplier"] == supplier]
+        assert program.ask(f"receipt/chase?supplier={supplier}")[1]["rows"] == of_it
+    assert {each["sku"]: each["value_waiting"] for each in rows if each["po"] is None}["ORPHAN"] is None
+
+
 def test_a_purchase_order_with_every_word(program: Program) -> None:
     status, said = program.ask("receipt/purchase-order?po=PO1")
     assert (status, said["supplier"], said["lots"][0]["open_qty"]) == (200, "Acme", 5)

@@ -56,14 +56,19 @@ def goods(sku: str, *, available_on: date | None = None, **parts: int) -> Item:
 
 
 def lot(
-    sku: str, qty: int, *, eta: date, number: str = "PO1", confirmed: bool = True, at: str = "main"
+    sku: str,
+    qty: int,
+    *,
+    eta: date,
+    number: str = "PO1",
+    confirmed: bool = True,
+    at: str = "main",
+    supplier: str = "Acme",
 ) -> None:
     """So many units are expected."""
     place, _ = Location.objects.get_or_create(name=at)
-    supplier, _ = Supplier.objects.get_or_create(name="Acme")
-    order, _ = PurchaseOrder.objects.get_or_create(
-        number=number, supplier=supplier, ordered_on=date(2026, 11, 2)
-    )
+    of, _ = Supplier.objects.get_or_create(name=supplier)
+    order, _ = PurchaseOrder.objects.get_or_create(number=number, supplier=of, ordered_on=date(2026, 11, 2))
     IncomingLot.objects.create(
         purchase_order=order,
         item=Item.objects.get(sku=sku),

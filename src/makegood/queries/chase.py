@@ -5,18 +5,31 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from operator import itemgetter
 
-from django.db.models import Case, F, Sum, When
+from django.db.models import F, Sum
 
-from makegood.db import facts
-from makegood.db.models import BundlePart, IncomingLot, Item, OrderLine
+from makegood.db import facts, sql
+from makegood.db.models import BundlePart, IncomingLot, Item
 from makegood.domain.promise.supply import SupplyDates
 from makegood.domain.receipt.chase import Chase, Waiting, chase
 from makegood.domain.terms.stock import IncomingLot as Lot
 from makegood.queries.shop import Shop, sold_in_others, supply_dates
 
 _NO_SUPPLIER = "unknown"
+
+_SHORT = """
+SELECT l.item_id, l.baseline, SUM(l.backordered_qty), CAST(SUM(l.backordered_qty * l.unit_price) AS BIGINT)
+FROM makegood_orderline l WHERE l.backordered_qty > 0 {of} GROUP BY l.item_id, l.baseline
+ORDER BY l.item_id, l.baseline
+"""
+_SHORT_IN_OURS = """
+SELECT l.item_id, l.baseline, SUM(l.backordered_qty),
+ CAST(SUM(CASE WHEN o.currency = %s THEN l.backordered_qty * l.unit_price END) AS BIGINT)
+FROM makegood_orderline l JOIN makegood_order o ON o.id = l.order_id
+WHERE l.backordered_qty > 0 {of} GROUP BY l.item_id, l.baseline
+ORDER BY l.item_id, l.baseline
+"""
 
 
 def chase_list(shop: Shop, *, today: date, supplier: str | None = None) -> list[Chase]:
@@ -25,7 +38,9 @@ def chase_list(shop: Shop, *, today: date, supplier: str | None = None) -> list[
     Units are dealt out to an item's lots in the order these can be used, those longest past their day first. What
     costs the customer something else than the shop's own money has no value here.
     """
-    waiting = _waiting(shop.policy.shop.currency, today)
+    # Of one supplier only those items can be asked about that it ever sold to us.
+    bought = None if supplier in (None, _NO_SUPPLIER) else _bought_of(supplier)
+    waiting = _waiting(shop.policy.shop.currency, today, bought)
     free = Sum(F("stock__on_hand") - F("stock__reserved"))
     found = Item.objects.filter(pk__in=list(waiting)).annotate(free=free).order_by("sku")
     items = {pk: rest for pk, *rest in found.values_list("pk", "sku", "discontinued", "free")}
@@ -69,24 +84,32 @@ class _Turns:
         return found
 
 
-def _waiting(currency: str, today: date) -> Mapping[int, list[Waiting]]:
-    """Units that wait for each item, those of its bundles included, by the day they should have shipped."""
-    worth: Any = F("backordered_qty") * F("unit_price")
-    if sold_in_others(currency):
-        worth = Case(When(order__currency=currency, then=worth))
-    rows = (
-        OrderLine.objects.filter(backordered_qty__gt=0)
-        .values_list("item_id", "baseline")
-        .annotate(qty=Sum("backordered_qty"), worth=Sum(worth))
-        .order_by("item_id", "baseline")
-    )
+def _waiting(currency: str, today: date, bought: Collection[int] | None) -> Mapping[int, list[Waiting]]:
+    """Units that wait for each item, those of its bundles included, by the day they should have shipped; `bought` =
+    for these items only."""
     parts = _parts()
+    asked, values = _SHORT, list[object]()
+    if sold_in_others(currency):
+        asked, values = _SHORT_IN_OURS, [currency]
+    if bought is None:
+        rows = sql.ask(asked.format(of=""), *values)
+    else:
+        holding = [bundle for bundle, own in parts.items() if not own.keys().isdisjoint(bought)]
+        rows = sql.ask(asked.format(of="AND l.item_id IN_LIST(%s)"), *values, sql.ids((*bought, *holding)))
     found: defaultdict[int, list[tuple[date, Waiting]]] = defaultdict(list)
     for item, baseline, qty, worth in rows:
         days = max(0, (today - baseline).days)
         for part, per in parts.get(item, {item: 1}).items():
-            found[part].append((baseline, (qty * per, worth, days)))
-    return {item: [each for _, each in sorted(own, key=lambda row: row[0])] for item, own in found.items()}
+            if bought is None or part in bought:
+                found[part].append((baseline, (qty * per, worth, days)))
+    return {item: [each for _, each in sorted(own, key=itemgetter(0))] for item, own in found.items()}
+
+
+def _bought_of(supplier: str | None) -> set[int]:
+    """Items that any lot of a supplier was of, open or not."""
+    return set(
+        IncomingLot.objects.filter(purchase_order__supplier__name=supplier).values_list("item_id", flat=True)
+    )
 
 
 def _parts() -> Mapping[int, Mapping[int, int]]:
