@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
 from makegood.console.columns import order_column, sku_column
 from makegood.console.tables import Column, Table
 from makegood.queries.allocations import Gain, Loss, Wait
@@ -36,3 +39,13 @@ WAITS: Table[Wait] = Table(
         Column("published_to", "Promised by", lambda row: row.published_to, wide=True),
     ),
 )
+
+
+def to_orders(good: Mapping[tuple[str, str], int], gains: Iterable[Gain]) -> tuple[int, int]:
+    """Of the units that orders got: how many are of those that came (good ones, by SKU and place), and how many lay
+    there already, as other components of a set do."""
+    got: Counter[tuple[str, str]] = Counter()
+    for each in gains:
+        got[each.sku, each.location] += each.qty
+    came = sum(min(qty, got[heap]) for heap, qty in good.items())
+    return came, got.total() - came

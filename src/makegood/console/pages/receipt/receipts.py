@@ -15,7 +15,7 @@ from django.urls import reverse
 from makegood.console import doing
 from makegood.console.door import page
 from makegood.console.links import item_at
-from makegood.console.pages.receipt._shown import GAINS, LOSSES
+from makegood.console.pages.receipt._shown import GAINS, LOSSES, to_orders
 from makegood.console.records import typed
 from makegood.console.shown import Otherwise, mark, units
 from makegood.console.tables import Column, Table
@@ -83,6 +83,8 @@ def received(request: HttpRequest) -> HttpResponseBase:
     file = GAINS.file(request, served)
     if file is not None:
         return file
+    puts = _puts(came, served)
+    units, beside = to_orders({(each.sku, each.location): each.good for each in puts}, served)
     told = {
         "asked": request.GET.get("receipts", ""),
         "more": max(0, len(served) - _SHOWN),
@@ -96,8 +98,9 @@ def received(request: HttpRequest) -> HttpResponseBase:
             asked=request.GET.urlencode(),
             empty="Nobody who waits got any of it: it went on the shelf.",
         ),
-        "units": sum(each.qty for each in served),
-        "puts": _puts(came, served),
+        "units": units,
+        "beside": beside,
+        "puts": puts,
     }
     return render(request, "console/received.html", told)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from makegood.console.charts import Bar, bars
 from makegood.console.clock import shop_today
 from makegood.console.door import page
 from makegood.console.pages.receipt import _typed
-from makegood.console.pages.receipt._shown import GAINS, WAITS
+from makegood.console.pages.receipt._shown import GAINS, WAITS, to_orders
 from makegood.console.shown import Otherwise, mark, units
 from makegood.console.sure import Doubt, doubt
 from makegood.domain.receipt.arrival import Finding
@@ -164,13 +165,16 @@ def _finding(code: str) -> tuple[str, str]:
 
 
 def where_they_go(effect: Effect) -> list[Bar]:
-    """Units of all deliveries: to whom they go, and what does not come."""
+    """Units of all deliveries: to whom they go, what goes with them, and what does not come."""
     found = effect.outcome
-    good = sum(each.filled_qty + each.over_qty for each in found)
-    served = sum(each.qty for each in effect.gains)
+    good: Counter[tuple[str, str]] = Counter()
+    for each in found:
+        good[each.sku, each.location] += each.filled_qty + each.over_qty
+    served, beside = to_orders(good, effect.gains)
     rows = [
         ("To orders that wait", served, "good"),
-        ("On the shelf", max(0, good - served), "info"),
+        *([("Lay there, go with them", beside, "good")] if beside else []),
+        ("On the shelf", good.total() - served, "info"),
         ("Set apart, damaged", sum(each.damaged_qty for each in found), "late"),
         ("Still to come", sum(each.open_qty for each in found), "quiet"),
         ("Will never come", sum(each.short_qty for each in found), "bad"),
