@@ -83,6 +83,16 @@ def test_all_that_may_go_is_one_button_and_nothing_chosen_is_nothing() -> None:
     assert "Nothing may go yet." in told(client, client.post("/releases", {"do": "all"}))
 
 
+def test_of_all_that_may_go_the_lines_that_stay_are_those_that_the_list_holds_back() -> None:
+    a_shelf()
+    take("3", ("CUP", 1))
+    client = warehouse()
+    assert "1 line may go, 1 line held back." in text_of(client.get("/releases"))
+    page = told(client, client.post("/releases", {"do": "all"}))
+    assert "1 line stays: the customer has not answered yet." in page
+    assert "0 lines may go, 1 line held back." in page
+
+
 def test_open_releases_show_their_age_and_which_are_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
     a_shelf()
     let_go("1")

@@ -18,6 +18,7 @@ from makegood.console.keys import key_of, parts_of
 from makegood.console.links import item_at
 from makegood.console.pages.receipt._typed import whole
 from makegood.console.tables import ROWS, Column, Sheet, Table
+from makegood.domain.release import Hold
 from makegood.queries.ready import ReadyLine, ready
 from makegood.queries.stock import places
 from makegood.services._orders import OrderName
@@ -101,12 +102,17 @@ def _release(request: HttpRequest) -> HttpResponseBase:
     to = doing.back_to(request, reverse("releases"))
     place = request.POST.get("location") or None
     if request.POST.get("do") == "all":
-        return doing.done(request, Release(location=place), said=_said, to=to)
+        return doing.done(request, Release(location=place), said=_said_of_all, to=to)
     chosen = parts_of(request.POST.getlist("row"), 2)
     if not chosen:
         return doing.nothing_chosen(request, to=to)
     orders = tuple(OrderName(number, channel) for channel, number in chosen)
     return doing.done(request, Release(orders=orders, location=place), said=_said, to=to)
+
+
+def _said_of_all(found: Sequence[Any]) -> str:
+    """The same of all that may go: what holds no units was never on the list, so it does not stay."""
+    return _said([each for each in found if Hold.NOTHING_ALLOCATED not in each.holds])
 
 
 def _said(found: Sequence[Any]) -> str:
@@ -119,5 +125,5 @@ def _said(found: Sequence[Any]) -> str:
         said = "Nothing may go yet."
     if stays:
         lines = f"{counted(len(stays), 'line')} {'stays' if len(stays) == 1 else 'stay'}"
-        said += f" {lines}: {'; '.join(dict.fromkeys(inside(each.holds[0]) for each in stays[:5]))}."
+        said += f" {lines}: {'; '.join(dict.fromkeys(inside(each.holds[0]) for each in stays))}."
     return said
