@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ from makegood.queries.affairs import Standing, TasksOf, hits, last_week, standin
 from makegood.queries.arrivals import next_arrivals
 from makegood.queries.beginning import is_empty
 from makegood.queries.proposals import proposals
+from makegood.queries.releases import open_releases
 from makegood.queries.tasks import HANDOFF_OF, ROLES, open_tasks
 from makegood.queries.troubles import TASK_OF, Still, troubles
 from makegood.spreadsheet.writing.phrases import counted, money
@@ -55,6 +56,30 @@ _STILL = {
 """The list of what stands still, and what it is called."""
 
 
+class Work(NamedTuple):
+    """A list that whoever may do `verb` works through, what it is called, and how long it is on a day."""
+
+    verb: str
+    name: str
+    asked: str
+    said: str
+    number: Callable[[date], int]
+
+
+_WORK = (
+    Work("Ship", "open_releases", "", "Releases to pick and ship", lambda _: open_releases().number()),
+    Work("Receive", "receive", "", "Lots expected by today", lambda day: next_arrivals(until=day).number()),
+    Work(
+        "ChangeEta",
+        "inbound",
+        "?only=overdue",
+        "Lots whose ETA has gone by",
+        lambda day: next_arrivals(overdue_on=day).number(),
+    ),
+)
+"""What is done from its own list, without a task for each."""
+
+
 @page("", verb="affairs", name="today")
 def today(request: HttpRequest) -> HttpResponseBase:
     """What waits for whoever looks, and how the shop stands."""
@@ -77,6 +102,7 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "wished": asked_of_others(request),
         "mine": kinds,
         "still": [(_STILL[each.what], each.number) for each in still],
+        "work": [(each, number) for each in _WORK if who.may(each.verb) and (number := each.number(day))],
         "roles": ROLES,
         # What stands still needs somebody also before a task says so.
         "things": sum(each.number for each in kinds) + sum(each.number for each in still),
