@@ -22,6 +22,7 @@ from makegood.console.tables import Money
 from makegood.db.tasks import OF_AN_ANSWER
 from makegood.domain.review import Buckets
 from makegood.domain.terms.dates import Window
+from makegood.domain.terms.policy.shop import ChannelPolicy, may_ask
 from makegood.queries.access import with_its_words
 from makegood.queries.correspondence import Correspondence, correspondence
 from makegood.queries.shop import Shop
@@ -113,6 +114,11 @@ class Record:
         """Its file for a dispute."""
         named = {"channel": self.story.channel, "number": self.story.order.number, "as": "json"}
         return f"{reverse('evidence')}?{urlencode(named)}"
+
+    @property
+    def asks_customer(self) -> bool:
+        """Whether its channel lets us ask the customer; else there is no page for them."""
+        return may_ask(self.shop.policy.channels.get(self.story.channel, ChannelPolicy()))
 
     @property
     def cancelled(self) -> list[Line]:
