@@ -224,6 +224,19 @@ def test_a_link_is_shown_once_and_kept_nowhere() -> None:
     assert act(signed_in("warehouse", name="Walt"), ORDER, "link").status_code == 403
 
 
+def test_of_a_set_it_is_said_of_which_part_a_supplier_speaks() -> None:
+    goods("MUG")
+    goods("TRAY")
+    goods("SET", MUG=1, TRAY=1)
+    lot("MUG", 5, eta=date(2026, 12, 7), number="PO7")
+    lot("TRAY", 6, eta=date(2026, 12, 7), number="PO7")
+    take("1", ("SET", 1))
+    case = Backorder.objects.get(order__number="1", state="open")
+    said = text_of(signed_in().get(f"/backorders/{case.pk}"))
+    assert "Now: Acme says of MUG, PO7: ETA 7 December" in said
+    assert "Now: Acme says of TRAY, PO7: ETA 7 December" in said
+
+
 def test_that_somebody_must_answer_stays_ticked_where_what_was_said_is_refused() -> None:
     a_short_order()
     client = signed_in("support")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -130,8 +130,7 @@ def _window(name: str, window: Version, names: Mapping[str, str], today: date) -
         parts = {each.sku: each for each in window.inbound if each.po == basis.ref}
         of = next(iter(parts), "") if basis.source is not Source.STOCK and len(parts) == 1 else ""
         yield f"    {basis_said(basis, component=of, today=today)}"
-    for lot in window.inbound:
-        yield f"    {lot_said(lot, today)}"
+    yield from (f"    {each}" for each in lots_said(window.inbound, today))
     for step in window.components:
         yield f"    {component_said(step)}"
 
@@ -142,15 +141,21 @@ def _days(window: Version, today: date) -> str:
     return f"its last unit ships {between(window.ship, today)} and arrives {between(window.deliver, today)}"
 
 
-def lot_said(lot: Inbound, today: date) -> str:
-    """What a supplier says now of a lot that a window rests on."""
+def lots_said(lots: Sequence[Inbound], today: date) -> Iterator[str]:
+    """What suppliers say now of the lots that a window rests on; of several SKUs, as those of a set, each is named."""
+    several = len({each.sku for each in lots}) > 1
+    yield from (_lot_said(each, today, named=several) for each in lots)
+
+
+def _lot_said(lot: Inbound, today: date, *, named: bool) -> str:
+    of = f"{lot.sku}, {lot.po}" if named else lot.po
     sure = "confirmed" if lot.confirmed else "not confirmed"
     eta = f"ETA {day_of(lot.eta, today)}, {sure}" if lot.eta else "no ETA"
     moved = ""
     if lot.first_eta and lot.eta and lot.first_eta != lot.eta:
         late = (lot.eta - lot.first_eta).days
         moved = f", {days_of(abs(late))} {'later' if late > 0 else 'earlier'} than first said"
-    return f"Now: {lot.supplier} says of {lot.po}: {eta}{moved}; {units_of(lot.open_qty)} open."
+    return f"Now: {lot.supplier} says of {of}: {eta}{moved}; {units_of(lot.open_qty)} open."
 
 
 def _notices(story: Story, today: date, zone: ZoneInfo) -> Iterator[str]:

@@ -13,7 +13,7 @@ from makegood.domain.terms.pegging import Source
 from makegood.queries.story import LineStory
 from makegood.queries.why_date import Version
 from makegood.queries.why_not import Coming, Wait
-from makegood.reports.story import lot_said
+from makegood.reports.story import lots_said
 from makegood.wording import words
 from makegood.wording.sentences import basis_said, component_said, joined, units_of
 from makegood.wording.tables_events import actor_said, cause_said
@@ -78,7 +78,7 @@ def _chain(each: Version, today: date) -> Iterator[str]:
         parts = {lot.sku: lot for lot in each.inbound if lot.po == basis.ref}
         of = next(iter(parts), "") if basis.source is not Source.STOCK and len(parts) == 1 else ""
         yield basis_said(basis, component=of, today=today)
-    yield from (lot_said(lot, today) for lot in each.inbound)
+    yield from lots_said(each.inbound, today)
     yield from (component_said(step) for step in each.components)
 
 
