@@ -145,23 +145,6 @@ def test_taking_it_in_leads_to_what_it_came_to() -> None:
     assert (shelf("MUG"), line("2")) == ((4, 4, 1), {"reserved": 3, "backordered": 1})
 
 
-def test_units_that_lay_there_and_complete_a_set_are_not_counted_as_come() -> None:
-    goods("MUG")
-    goods("TRAY")
-    goods("SET", MUG=1, TRAY=2)
-    arrive("TRAY", 10)
-    take("1", ("SET", 3))
-    lot("MUG", 5, eta=TODAY, number="PO1")
-    client = warehouse()
-    page = text_of(client.post("/receive", {**typed(), "do": "preview"}))
-    assert "To orders that wait 3" in page and "On the shelf 2" in page
-    assert "Lay there, go with them 6" in page
-    answer = received(client)
-    page = told(client, answer)
-    assert "1 receipt; 3 units went to orders that waited, with 6 that lay there." in page
-    assert "2 × MUG To the shelf" in page
-
-
 def test_sent_twice_it_is_taken_in_once() -> None:
     a_dock()
     client = warehouse()

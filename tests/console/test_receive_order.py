@@ -1,12 +1,14 @@
-"""A whole purchase order at the dock: followed from its page, and counted as it was announced."""
+"""A whole purchase order at the dock: followed from its page, counted as it was announced, and what it comes to where
+sets wait for it."""
 
 from __future__ import annotations
 
 import re
 
 from makegood.db.models import Receipt
-from tests.console.team import signed_in, text_of
-from tests.services.shop import TODAY, everything, goods, lot
+from tests.console.team import signed_in, text_of, told
+from tests.console.test_receive import received, typed, warehouse
+from tests.services.shop import TODAY, arrive, everything, goods, lot, take
 
 ANNOUNCED = {"MUG": 5, "CUP": 9, "JUG": 4}
 
@@ -48,3 +50,20 @@ def test_all_of_it_as_announced_is_one_button_and_what_was_counted_stays() -> No
     assert re.findall(r'name="damaged" value="([^"]*)"', page) == ["", "", "1", ""]
     assert 'value="announced"' not in page, "every announced line has a count"
     assert (everything(), Receipt.objects.count()) == before
+
+
+def test_units_that_lay_there_and_complete_a_set_are_not_counted_as_come() -> None:
+    goods("MUG")
+    goods("TRAY")
+    goods("SET", MUG=1, TRAY=2)
+    arrive("TRAY", 10)
+    take("1", ("SET", 3))
+    lot("MUG", 5, eta=TODAY, number="PO1")
+    client = warehouse()
+    page = text_of(client.post("/receive", {**typed(), "do": "preview"}))
+    assert "To orders that wait 3" in page and "On the shelf 2" in page
+    assert "Lay there, go with them 6" in page
+    answer = received(client)
+    page = told(client, answer)
+    assert "1 receipt; 3 units went to orders that waited, with 6 that lay there." in page
+    assert "2 × MUG To the shelf" in page
