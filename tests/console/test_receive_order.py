@@ -67,3 +67,13 @@ def test_units_that_lay_there_and_complete_a_set_are_not_counted_as_come() -> No
     page = told(client, answer)
     assert "1 receipt; 3 units went to orders that waited, with 6 that lay there." in page
     assert "2 × MUG To the shelf" in page
+
+
+def test_units_that_came_damaged_are_said_to_be_among_those_that_never_come() -> None:
+    goods("MUG")
+    lot("MUG", 6, eta=TODAY, number="PO1")
+    client = warehouse()
+    form = typed(counted="5", damaged="2", last="0", do="preview")
+    assert "3 will never come, damaged ones included" in text_of(client.post("/receive", form))
+    form = typed(counted="5", last="0", do="preview")
+    assert "1 will never come Where" in text_of(client.post("/receive", form))
