@@ -1,13 +1,17 @@
-"""Several waiting lines at once: what would be decided about their orders, and the command that does it."""
+"""Several waiting lines at once: how they are named, what would be decided about their orders, and the command that
+does it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from makegood.console.clock import shop_today
 from makegood.console.links import order_at
+from makegood.db.models import Backorder, Order
+from makegood.db.streams import STREAMS
 from makegood.domain.decision.outcome import Choice
+from makegood.queries.board import OnBoard
 from makegood.queries.decisions import Way, Ways, decisions, ways
 from makegood.queries.finding import orders_of_cases
 from makegood.services._orders import OrderName
@@ -19,6 +23,8 @@ from makegood.wording.sentences import joined, told_of_way
 RECOMMENDED = "recommended"
 WAYS = (RECOMMENDED, Choice.HOLD.value, Choice.SPLIT.value)
 """What may be decided for many at once: neither a cancellation nor a substitute, which need each customer's word."""
+_BETWEEN = ":"
+_DIGITS = 19
 _ALONE = (Choice.CANCEL, Choice.SUBSTITUTE)
 
 
@@ -37,6 +43,31 @@ class Planned:
     choice: Choice | None
     cost: str
     left: str
+
+
+def key_of(row: OnBoard) -> str:
+    """What a form sends for a line of the list: its backorder, and how long its order's history was."""
+    return f"{row.backorder}{_BETWEEN}{row.events}"
+
+
+def looked_at(keys: Iterable[str]) -> dict[int, int | None]:
+    """The backorders that these name, each with how long its order's history was; None = it does not say."""
+    pairs = (key.partition(_BETWEEN) for key in keys)
+    return {
+        int(case): int(count) if _is_number(count) else None for case, _, count in pairs if _is_number(case)
+    }
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < _DIGITS
+
+
+def histories(looked: Mapping[int, int | None]) -> dict[tuple[str, int], int]:
+    """How long the histories of their orders were when somebody looked."""
+    orders = Backorder.objects.filter(pk__in=list(looked)).values_list("pk", "order_id")
+    counts = [(order, count) for case, order in orders if (count := looked[case]) is not None]
+    # Of the lines of one order those that were loaded first count.
+    return {(STREAMS[Order], order): count for order, count in sorted(counts, reverse=True)}
 
 
 def plan(cases: Sequence[int], wanted: str) -> list[Planned]:
