@@ -20,7 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from makegood import flow
 from makegood.console import clock
 from makegood.console.door import caller
-from makegood.console.shown import Told, as_shown
+from makegood.console.shown import Otherwise, Told, as_shown
 from makegood.db.streams import STREAMS
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.actors import names_of
@@ -112,6 +112,20 @@ def carry_out_as_shown(
         approve=as_shown(request, told_of),
     )
     return found.outcome
+
+
+def done_as_shown(
+    request: HttpRequest, command: Any, told_of: Callable[[flow.Effect], Told], *, said: Said, to: str
+) -> HttpResponseRedirect:
+    """The same as `done`, of what a page showed where its form says so: where something else would come of it by now,
+    back to `to` with what that is."""
+    if "shown" not in request.POST:
+        return done(request, command, said=said, to=to)
+    try:
+        return _done(request, lambda: (carry_out_as_shown(request, command, told_of), said), to=to)
+    except Otherwise as otherwise:
+        messages.warning(request, " ".join(otherwise.said))
+        return went(to)
 
 
 def done_before(request: HttpRequest, *, to: str) -> HttpResponseRedirect | None:
