@@ -54,9 +54,7 @@ def told(request: HttpRequest) -> HttpResponseBase:
 def _choose(request: HttpRequest) -> HttpResponseBase:
     to = reverse("cutover")
     if request.POST.get("do") == "approve":
-        return _held.let_go(
-            request, said=lambda found: f"{counted(len(found), 'notice')} may go now.", to=to
-        )
+        return _held.let_go(request, said=lambda found: f"{counted(len(found), 'notice')} may go now.", to=to)
     how = request.POST.get("do", "")
     if how == "preview":
         return _letters(request)
