@@ -62,9 +62,9 @@ def test_several_are_taken_over_and_found_again() -> None:
     assert f'value="{owners.pop()}"' in client.get("/backorders").content.decode()
 
 
-def rows_of(client: Client) -> list[str]:
+def rows_of(client: Client, place: str = "/backorders") -> list[str]:
     """What the boxes of the list send."""
-    page = client.get("/backorders").content.decode()
+    page = client.get(place).content.decode()
     return re.findall(r'<input type="checkbox" name="row" value="([^"]+)"', page)
 
 
@@ -112,3 +112,16 @@ def test_a_task_is_handed_to_another_role() -> None:
     assert Task.objects.get(pk=task.pk).role == "finance"
     refused = told(client, client.post("/tasks", {**sent, "to": "nobody"}))
     assert "expected" in refused
+
+
+def test_a_task_that_somebody_handed_over_meanwhile_stays_there() -> None:
+    one_waits()
+    olga, mia = signed_in("operations_lead", name="Olga"), signed_in("manager", name="Mia")
+    rows = rows_of(mia, "/tasks")
+    assert rows
+    olga.post("/tasks", {"do": "assign", "row": rows_of(olga, "/tasks")[:1], "to": "finance"})
+    before = everything()
+    said = told(mia, mia.post("/tasks", {"do": "assign", "row": rows, "to": "warehouse"}))
+    assert "It was handed to somebody else, by Olga" in said
+    assert everything() == before
+    assert "done." in told(mia, mia.post("/tasks", {"row": rows_of(mia, "/tasks")}))

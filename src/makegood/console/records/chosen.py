@@ -1,5 +1,5 @@
-"""Several waiting lines at once: how they are named, what would be decided about their orders, and the command that
-does it."""
+"""Several rows at once: how a list names them; of waiting lines what would be decided about their orders, and the
+command that does it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 
 from makegood.console.clock import shop_today
 from makegood.console.links import order_at
-from makegood.db.models import Backorder, Order
+from makegood.db.models import Backorder, Item, Order, Task
 from makegood.db.streams import STREAMS
 from makegood.domain.decision.outcome import Choice
-from makegood.queries.board import OnBoard
 from makegood.queries.decisions import Way, Ways, decisions, ways
 from makegood.queries.finding import orders_of_cases
 from makegood.services._orders import OrderName
@@ -45,29 +44,43 @@ class Planned:
     left: str
 
 
-def key_of(row: OnBoard) -> str:
-    """What a form sends for a line of the list: its backorder, and how long its order's history was."""
-    return f"{row.backorder}{_BETWEEN}{row.events}"
+def key_of(row: int, events: int | None) -> str:
+    """What a form sends for a row: its number, and how long the history was of what it is about."""
+    return str(row) if events is None else f"{row}{_BETWEEN}{events}"
 
 
 def looked_at(keys: Iterable[str]) -> dict[int, int | None]:
-    """The backorders that these name, each with how long its order's history was; None = it does not say."""
+    """The rows that these name, each with how long that history was; None = it does not say."""
     pairs = (key.partition(_BETWEEN) for key in keys)
-    return {
-        int(case): int(count) if _is_number(count) else None for case, _, count in pairs if _is_number(case)
-    }
+    return {int(row): int(count) if _is_number(count) else None for row, _, count in pairs if _is_number(row)}
 
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < _DIGITS
 
 
-def histories(looked: Mapping[int, int | None]) -> dict[tuple[str, int], int]:
-    """How long the histories of their orders were when somebody looked."""
-    orders = Backorder.objects.filter(pk__in=list(looked)).values_list("pk", "order_id")
-    counts = [(order, count) for case, order in orders if (count := looked[case]) is not None]
-    # Of the lines of one order those that were loaded first count.
-    return {(STREAMS[Order], order): count for order, count in sorted(counts, reverse=True)}
+def histories_of_cases(looked: Mapping[int, int | None]) -> dict[tuple[str, int], int]:
+    """How long the histories of the orders of these backorders were when somebody looked."""
+    rows = Backorder.objects.filter(pk__in=list(looked)).values_list("pk", "order_id")
+    return _histories(((STREAMS[Order], order), looked[case]) for case, order in rows)
+
+
+def histories_of_tasks(looked: Mapping[int, int | None]) -> dict[tuple[str, int], int]:
+    """The same of the orders of these tasks, or else of their items."""
+    rows = Task.objects.filter(pk__in=list(looked)).values_list("pk", "order_id", "item_id")
+    return _histories(
+        ((STREAMS[Order], order) if order else (STREAMS[Item], item or 0), looked[task])
+        for task, order, item in rows
+    )
+
+
+def _histories(found: Iterable[tuple[tuple[str, int], int | None]]) -> dict[tuple[str, int], int]:
+    """Of rows about the same thing the one that was loaded first counts."""
+    counts: dict[tuple[str, int], int] = {}
+    for about, count in found:
+        if count is not None:
+            counts[about] = min(count, counts.get(about, count))
+    return counts
 
 
 def plan(cases: Sequence[int], wanted: str) -> list[Planned]:

@@ -29,7 +29,8 @@ def allocation_run(request: HttpRequest, run: int) -> HttpResponseBase:
         "run": told([found])[0],
         "other": found.other,
         "findings": [
-            (each, words(str(each.get("rule") or each.get("code") or ""))) for each in found.findings[:_FINDINGS]
+            (each, words(str(each.get("rule") or each.get("code") or "")))
+            for each in found.findings[:_FINDINGS]
         ],
         "more_findings": max(0, len(found.findings) - _FINDINGS),
         "sheet": GAINS.page(given[:_LISTED], exports=True, empty="It gave nothing to anybody."),

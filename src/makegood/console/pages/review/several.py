@@ -147,7 +147,7 @@ def _reason(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespon
 def _looked_for(request: HttpRequest, kind: str) -> doing.Looked:
     """What the list showed: what others did of just this since then is not overwritten."""
     shown = chosen.looked_at(request.POST.getlist("row"))
-    return doing.Looked(chosen.histories(shown), (kind,))
+    return doing.Looked(chosen.histories_of_cases(shown), (kind,))
 
 
 def _way(request: HttpRequest) -> str:
