@@ -211,20 +211,6 @@ def test_a_call_is_noted_and_read_by_those_who_look_after_customers() -> None:
     assert act(walt, f"/backorders/{case.pk}", "contact", kind="phone", text="x").status_code == 403
 
 
-def test_what_was_typed_at_an_end_is_read_by_those_who_look_after_customers() -> None:
-    case = a_short_order()
-    sara = signed_in("support")
-    said = "her mother is in hospital"
-    ended = {"approved_by": "customer", "reason": "other", "text": said, "line": "1", "qty": "1"}
-    assert act(sara, f"/backorders/{case.pk}", "cancel", **ended).status_code == 303
-    address = f"/backorders/{Backorder.objects.get(reason_text=said).pk}"
-    assert said in text_of(sara.get(address))
-    # Whoever may say the cause anew sees in its form what that replaces.
-    assert said in signed_in("purchasing", name="Pia").get(address).content.decode()
-    for role in ("warehouse", "finance", "engineer"):
-        assert said not in signed_in(role, name=role).get(address).content.decode(), role
-
-
 def test_a_link_is_shown_once_and_kept_nowhere() -> None:
     a_short_order()
     client = signed_in("support")
