@@ -19,7 +19,7 @@ from tests.console.forms import hidden, looked
 from tests.console.team import signed_in, text_of, told
 from tests.console.test_reallocate import a_queue, form, lead
 from tests.console.test_receive import a_dock, received, typed, warehouse
-from tests.services.shop import arrive, do, everything, goods, line
+from tests.services.shop import arrive, do, everything, goods, line, take
 
 CONFLICT = 409
 CHANGED = "Something changed while you were looking. Nothing was done."
@@ -68,6 +68,23 @@ def test_a_queue_that_changed_meanwhile_is_shown_again_and_not_run() -> None:
     again = form(**OTHER, **sent(answer, do="run"))
     assert "1 line wins, 1 line loses" in told(client, client.post("/reallocate", again))
     assert line("1") == {"reserved": 2}
+
+
+def test_units_of_which_somebody_got_some_meanwhile_are_shown_again_and_not_moved() -> None:
+    goods("MUG")
+    arrive("MUG", 3)
+    client = warehouse()
+    way = {"sku": "MUG", "qty": "2", "location": "main", "shelf": "on_hand", "to_shelf": "quarantine"}
+    page = client.post("/receive/move", {**way, "do": "preview"})
+    assert "Nobody gives anything back." in text_of(page)
+    take("1", ("MUG", 3))
+    before = everything()
+    late = client.post("/receive/move", {**way, **sent(page, do="move")})
+    assert (late.status_code, everything()) == (CONFLICT, before)
+    assert CHANGED in text_of(late)
+    assert "order 1, store, line 1 (shown: nothing; now: gives back 2 × MUG)" in text_of(late)
+    again = client.post("/receive/move", {**way, **sent(late, do="move")})
+    assert "2 units of MUG moved. 2 units went back to waiting." in told(client, again)
 
 
 def test_what_nobody_looked_at_is_shown_before_it_is_done() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+
+from django.test import Client
 
 from makegood.db.models import Backorder, Task
 from tests.console.team import person, signed_in, text_of, told
-from tests.services.shop import goods, lot, take
+from tests.services.shop import everything, goods, lot, take
 
 
 def one_waits() -> Backorder:
@@ -59,6 +62,47 @@ def test_several_are_taken_over_and_found_again() -> None:
     assert f'value="{owners.pop()}"' in client.get("/backorders").content.decode()
 
 
+def rows_of(client: Client, place: str = "/backorders") -> list[str]:
+    """What the boxes of the list send."""
+    page = client.get(place).content.decode()
+    return re.findall(r'<input type="checkbox" name="row" value="([^"]+)"', page)
+
+
+def test_what_somebody_took_over_meanwhile_stays_theirs() -> None:
+    one_waits()
+    sara, tom = signed_in("support", name="Sara"), signed_in("support", name="Tom")
+    rows = rows_of(tom)
+    sara.post("/backorders/several", {"do": "mine", "row": rows_of(sara)[:1]})
+    before = everything()
+    said = told(tom, tom.post("/backorders/several", {"do": "mine", "row": rows}))
+    assert said.startswith("Somebody else changed this while you were looking. Nothing of yours was saved.")
+    assert "It was handed to somebody else, by Sara" in said
+    assert everything() == before
+    assert "You look after 2 backorders." in told(
+        tom, tom.post("/backorders/several", {"do": "mine", "row": rows_of(tom)})
+    )
+
+
+def test_a_reason_that_somebody_confirmed_meanwhile_stands() -> None:
+    case = one_waits()
+    sara, tom = signed_in("support", name="Sara"), signed_in("support", name="Tom")
+    rows = rows_of(tom)
+    sara.post("/backorders/several", {"do": "reason", "reason": "sync_issue", "row": rows_of(sara)[:1]})
+    said = told(tom, tom.post("/backorders/several", {"do": "reason", "reason": "count_error", "row": rows}))
+    assert "The reason was confirmed, by Sara" in said
+    assert Backorder.objects.get(pk=case.pk).reason == "sync_issue"
+
+
+def test_what_is_done_to_several_does_not_wait_for_what_has_nothing_to_do_with_it() -> None:
+    one_waits()
+    sara, tom = signed_in("support", name="Sara"), signed_in("support", name="Tom")
+    rows = rows_of(tom)
+    sara.post("/backorders/several", {"do": "reason", "reason": "sync_issue", "row": rows_of(sara)})
+    assert "You look after 2 backorders." in told(
+        tom, tom.post("/backorders/several", {"do": "mine", "row": rows})
+    )
+
+
 def test_a_task_is_handed_to_another_role() -> None:
     one_waits()
     task = Task.objects.filter(done_at=None).order_by("pk")[0]
@@ -68,3 +112,16 @@ def test_a_task_is_handed_to_another_role() -> None:
     assert Task.objects.get(pk=task.pk).role == "finance"
     refused = told(client, client.post("/tasks", {**sent, "to": "nobody"}))
     assert "expected" in refused
+
+
+def test_a_task_that_somebody_handed_over_meanwhile_stays_there() -> None:
+    one_waits()
+    olga, mia = signed_in("operations_lead", name="Olga"), signed_in("manager", name="Mia")
+    rows = rows_of(mia, "/tasks")
+    assert rows
+    olga.post("/tasks", {"do": "assign", "row": rows_of(olga, "/tasks")[:1], "to": "finance"})
+    before = everything()
+    said = told(mia, mia.post("/tasks", {"do": "assign", "row": rows, "to": "warehouse"}))
+    assert "It was handed to somebody else, by Olga" in said
+    assert everything() == before
+    assert "done." in told(mia, mia.post("/tasks", {"row": rows_of(mia, "/tasks")}))

@@ -8,6 +8,7 @@ from typing import Any
 from django.test import Client
 
 from makegood.db.models import Contact, Person
+from makegood.queries.sessions import TYPED_BEFORE
 from tests.console.team import PASSWORD, person, text_of
 from tests.services.shop import arrive, goods, take
 
@@ -67,6 +68,21 @@ def test_after_signing_in_again_one_is_where_one_was_with_what_one_typed() -> No
     )
     assert "What you typed before" not in text_of(client.get(ORDER))
     assert Contact.objects.count() == 0
+
+
+def test_who_never_signs_in_fills_no_table() -> None:
+    an_order()
+    sara = person("support", name="Sara", password=PASSWORD)
+    client = browser_of(sara)
+    sent = {**TYPED, **form_on(client), **{f"f{number}": "x" * 2_000 for number in range(150)}}
+    client.session.flush()
+    client.post(ORDER, sent)
+    kept = client.session
+    assert sum(len(value) for _, value in kept[TYPED_BEFORE]["typed"]) <= 20_000
+    assert kept.get_expiry_age() <= 3_600
+    sign_in(client, sara, ORDER)
+    assert "they move to Oslo" in text_of(client.get(ORDER))
+    assert client.session.get_expiry_age() > 13 * 86_400
 
 
 def test_another_person_who_signs_in_then_sees_nothing_of_it() -> None:

@@ -11,6 +11,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from makegood.db.models import Customer, Item, Letter, Notice, Order, OrderLine, Switch
 from makegood.domain.notice.outcome import Handed
 from makegood.services.intake.commands import NewCustomer
+from tests.console.forms import hidden
 from tests.console.team import signed_in, text_of, told
 from tests.services.cutover.test_telling import bring
 from tests.services.notice.post import Post, post
@@ -114,6 +115,37 @@ def test_what_the_brake_holds_goes_when_the_owner_says_so() -> None:
     assert Notice.objects.filter(held_for="").count() == 1
     assert "2 messages let go." in told(client, client.post("/notices", {"do": "all"}))
     assert "Nothing was held." in told(client, client.post("/notices", {"do": "all"}))
+
+
+@pytest.mark.parametrize(("place", "deed"), [("/notices", "all"), ("/import/told", "approve")])
+def test_all_that_the_brake_held_goes_as_it_was_looked_at(place: str, deed: str) -> None:
+    a_wait(says=None)
+    Notice.objects.update(held_for="brake")
+    client = lead()
+    page = client.get(place)
+    take("2", ("MUG", 1), customer=KIM)
+    Notice.objects.update(held_for="brake")
+    sent = {"do": deed, "shown": hidden(page, "shown"), "once": "a" * 32}
+    said = told(client, client.post(place, sent))
+    assert "Something changed while you were looking. Nothing was done." in said
+    assert "messages that go (shown: 1; now: 2)" in said
+    assert Notice.objects.filter(held_for="brake").count() == 2
+    again = {"do": deed, "shown": hidden(client.get(place), "shown"), "once": "b" * 32}
+    client.post(place, again)
+    assert Notice.objects.filter(held_for="brake").count() == 0
+    assert "That was done already" in told(client, client.post(place, again))
+
+
+def test_what_could_not_be_written_does_not_count_among_what_the_brake_holds() -> None:
+    a_wait(says=None)
+    take("2", ("MUG", 1), customer=KIM)
+    first = Notice.objects.earliest("pk")
+    Notice.objects.update(held_for="brake")
+    Notice.objects.filter(pk=first.pk).update(held_for="notice_incomplete")
+    client = lead()
+    assert "1 message waits for your yes" in text_of(client.get("/import/told"))
+    assert "1 notice may go now." in told(client, client.post("/import/told", {"do": "approve"}))
+    assert "yes" not in text_of(client.get("/import/told"))
 
 
 def test_sending_is_paused_whole_and_in_part_and_goes_on() -> None:

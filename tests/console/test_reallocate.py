@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from makegood.console.keys import key_of
+from makegood.console.pages.allocation import run as run_page
 from makegood.db.models import Allocation, AllocationRun, Stock
 from tests.console.forms import hidden
 from tests.console.team import signed_in, text_of, told
@@ -32,6 +33,16 @@ def a_queue() -> None:
 def form(**more: Any) -> dict[str, Any]:
     """The page's form as the shop's own policy has it."""
     return {**NOW, "minimum_fill": "1", "skus": "", "note": "", **more}
+
+
+def test_a_run_that_is_longer_than_its_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_page, "_LISTED", 1)
+    goods("MUG")
+    take("1", ("MUG", 1))
+    take("2", ("MUG", 1))
+    arrive("MUG", 2)
+    page = text_of(lead().get(f"/reallocate/runs/{AllocationRun.objects.latest('pk').pk}"))
+    assert "The first of them; 1 more line in the files." in page
 
 
 def lead() -> Client:

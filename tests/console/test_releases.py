@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,12 +13,16 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from makegood.console import clock
 from makegood.console.keys import key_of
+from makegood.console.pages.release import leaving, picklist
+from makegood.console.pages.release import warehouse as warehouse_page
 from makegood.db.models import Item, Shipment
 from makegood.queries.releases import released_lines
+from makegood.services.release import Recall, RecallLine
 from tests.console.team import signed_in, text_of, told
 from tests.services.shop import (
     NOW,
     arrive,
+    do,
     everything,
     goods,
     let_go,
@@ -144,6 +149,50 @@ def test_before_releases_are_told_to_have_left_whole_they_are_shown_with_their_u
     assert "1 parcel with 3 units shipped." in told(client, client.post("/releases/open", form))
     twice = told(client, client.post("/releases/open", form))
     assert "That was done already; it was not done twice." in twice and "changed since" not in twice
+
+
+def test_what_is_taken_back_at_the_last_moment_does_not_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_shelf()
+    let_go("1")
+    client, release = warehouse(), release_of("1").pk
+    page = client.post("/releases/open", {"row": release, "do": "leaving"}).content.decode()
+    shown = re.findall(r'name="shown" value="([^"]+)"', page)
+    look = leaving.as_shown
+
+    def then_somebody_takes_one_back(*asked: Any) -> bool:
+        same = look(*asked)
+        do(Recall(recalls=(RecallLine(release=release, line="1", qty=1),)))
+        return same
+
+    monkeypatch.setattr(leaving, "as_shown", then_somebody_takes_one_back)
+    said = told(client, client.post("/releases/open", {"row": release, "do": "ship", "shown": shown}))
+    assert "shipped" not in said.partition("With the warehouse")[0]
+    assert line("1") == {"reserved": 3}
+
+
+def test_no_more_releases_are_taken_at_once_than_can_be_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warehouse_page, "MOST", 2)
+    a_shelf()
+    for number in ("3", "4"):
+        take(number, ("MUG", 1))
+    let_go("1", "3", "4")
+    rows = [release_of(number).pk for number in ("1", "3", "4")]
+    client, before = warehouse(), everything()
+    for deed in ("list", "pick", "leaving", "ship", "recall"):
+        said = told(client, client.post("/releases/open", {"row": rows, "do": deed}))
+        assert "3" in said and "at most 2" in said, deed
+    assert everything() == before
+
+
+def test_a_pick_list_that_is_not_all_of_them_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picklist, "MOST", 1)
+    a_shelf()
+    take("3", ("MUG", 1))
+    let_go("1", "3")
+    client = warehouse()
+    assert "Only 1 release of 2, the oldest." in text_of(client.get("/releases/pick-list"))
+    monkeypatch.setattr(picklist, "MOST", 2)
+    assert "the oldest" not in text_of(client.get("/releases/pick-list"))
 
 
 def test_the_pick_list_is_by_place_and_sku() -> None:

@@ -95,6 +95,21 @@ def test_what_others_changed_elsewhere_does_not_stop_the_save_and_the_same_words
     assert current()[1].templates["first.en"].subject == WORDS["subject"]
 
 
+def test_words_that_somebody_wrote_meanwhile_are_not_set_back() -> None:
+    do(SetTemplate(kind="first", language="en", subject="Old", body=BODY))
+    client = signed_in()
+    page = client.get("/templates/words", WHICH).content.decode()
+    back = page[page.rindex('name="since"') :]
+    since = back[back.index('value="') + 7 :].partition('"')[0]
+    do(SetTemplate(kind="first", language="en", subject="New", body=BODY))
+    late = client.post("/templates/words", {**WHICH, "do": "restore|0", "since": since})
+    assert (late.status_code, current()[1].templates["first.en"].subject) == (422, "New")
+    assert "Somebody else wrote these words meanwhile" in text_of(late)
+    do(SetPolicy(document="[notice]\nbrake = 5\n"))
+    assert client.post("/templates/words", {**WHICH, "do": "restore|0", "since": "2"}).status_code == 303
+    assert current()[1].templates == {}
+
+
 def test_the_mail_is_a_page_of_its_own_without_anything_that_acts() -> None:
     a_shop()
     answer = signed_in().post("/templates/words", {**WORDS, "do": "page", "order": "1 · store"})

@@ -79,9 +79,14 @@ def test_an_end_says_whose_word_it_was_and_why() -> None:
     take("1", ("A", 5))
     assert "No date: not every missing unit has a supply that is certain enough to promise." in told("1")
     lines = (CancelLine(order=OrderName("1"), line="1", qty=2),)
-    do(Cancel(lines=lines, reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER))
+    do(
+        Cancel(
+            lines=lines, reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER, text="Ann has moved on"
+        )
+    )
     said = told("1")
     assert "2 units: Cancelled." in said
+    assert "Ann" not in said
     assert "cause: supplier delay." in said
     assert "Approved by: customer." in said
 

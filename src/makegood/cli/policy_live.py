@@ -100,6 +100,7 @@ def restore(
     area: Annotated[str, typer.Argument(help="An area, such as promise.")],
     revision: Annotated[int, typer.Argument(help="As it was at this revision; 0 = its defaults.")],
     note: Note = "",
+    since: Since = None,
     database: Database = None,
     at: At = None,
     as_json: AsJson = False,
@@ -108,7 +109,7 @@ def restore(
     with live_shop(database):
         from makegood.services.policy import RestorePolicy
 
-        found = run(RestorePolicy(area=area, revision=revision, note=note), at)
+        found = run(RestorePolicy(area=area, revision=revision, note=note, since=since), at)
         print_rows([dataclasses.asdict(found)], as_json)
 
 

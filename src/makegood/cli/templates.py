@@ -113,6 +113,7 @@ def restore(
     revision: Annotated[int, typer.Argument(help="As at this revision of the policy; 0 = the usual words.")],
     channel: Channel = None,
     note: Note = "",
+    since: Since = None,
     database: Database = None,
     at: At = None,
     as_json: AsJson = False,
@@ -122,7 +123,7 @@ def restore(
         from makegood.services.policy import RestoreTemplate
 
         command = RestoreTemplate(
-            kind=kind.value, language=language, channel=channel, revision=revision, note=note
+            kind=kind.value, language=language, channel=channel, revision=revision, note=note, since=since
         )
         print_rows([dataclasses.asdict(run(command, at))], as_json)
 

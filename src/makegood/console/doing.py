@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
@@ -20,7 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from makegood import flow
 from makegood.console import clock
 from makegood.console.door import caller
-from makegood.console.shown import Told, as_shown
+from makegood.console.shown import Otherwise, Told, as_shown
 from makegood.db.streams import STREAMS
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.actors import names_of
@@ -35,6 +35,16 @@ _ONCE = re.compile(r"[0-9a-f]{32}")
 _SEEN = re.compile(r"([a-z_]+):([0-9]{1,18}):([0-9]{1,9})")
 _HANDS_OFF = 303
 Said = str | Callable[[Any], str]
+
+
+class Looked(NamedTuple):
+    """How long histories were that somebody looked at, by stream and primary key, and the `kinds` of events that one
+    must not be overtaken by; none = all."""
+
+    histories: Mapping[tuple[str, int], int]
+    kinds: tuple[str, ...] = ()
+
+
 Kept = Callable[[Any], str]
 
 
@@ -42,9 +52,12 @@ def _done_already(_: Any) -> str:
     return "done"
 
 
-def done(request: HttpRequest, command: Any, *, said: Said, to: str) -> HttpResponseRedirect:
-    """Do it and go on to `to`, with a sentence of what came of it, or why nothing did: `said`, or of its outcome."""
-    return _done(request, lambda: (carry_out(request, command), said), to=to)
+def done(
+    request: HttpRequest, command: Any, *, said: Said, to: str, looked: Looked | None = None
+) -> HttpResponseRedirect:
+    """Do it and go on to `to`, with a sentence of what came of it, or why nothing did: `said`, or of its outcome.
+    `looked` = at what, where the form says it otherwise than by `seen`."""
+    return _done(request, lambda: (carry_out(request, command, looked=looked), said), to=to)
 
 
 def _done(request: HttpRequest, do: Callable[[], tuple[Any, Said]], *, to: str) -> HttpResponseRedirect:
@@ -77,10 +90,11 @@ def not_done(request: HttpRequest, refusal: DomainError, *, to: str) -> HttpResp
     return went(to)
 
 
-def carry_out(request: HttpRequest, command: Any) -> Any:
+def carry_out(request: HttpRequest, command: Any, *, looked: Looked | None = None) -> Any:
     """The command's outcome; Replayed when this very form was sent before. Raises DomainError."""
     who, now = caller(request), clock.now()
-    return flow.run(command, actor=who.actor, now=now, roles=who.roles, bracket=_bracket(request, now))
+    bracket = _bracket(request, now, looked=looked)
+    return flow.run(command, actor=who.actor, now=now, roles=who.roles, bracket=bracket)
 
 
 def carry_out_as_shown(
@@ -100,6 +114,20 @@ def carry_out_as_shown(
     return found.outcome
 
 
+def done_as_shown(
+    request: HttpRequest, command: Any, told_of: Callable[[flow.Effect], Told], *, said: Said, to: str
+) -> HttpResponseRedirect:
+    """The same as `done`, of what a page showed where its form says so: where something else would come of it by now,
+    back to `to` with what that is."""
+    if "shown" not in request.POST:
+        return done(request, command, said=said, to=to)
+    try:
+        return _done(request, lambda: (carry_out_as_shown(request, command, told_of), said), to=to)
+    except Otherwise as otherwise:
+        messages.warning(request, " ".join(otherwise.said))
+        return went(to)
+
+
 def done_before(request: HttpRequest, *, to: str) -> HttpResponseRedirect | None:
     """On to `to` where this very form was sent before and done: what is otherwise since then is so by itself."""
     who, key = caller(request), _key(request)
@@ -108,11 +136,14 @@ def done_before(request: HttpRequest, *, to: str) -> HttpResponseRedirect | None
     return told(request, Replayed("done"), said="", to=to)
 
 
-def _bracket(request: HttpRequest, now: datetime, kept: Kept = _done_already) -> AsSeen:
+def _bracket(
+    request: HttpRequest, now: datetime, kept: Kept = _done_already, looked: Looked | None = None
+) -> AsSeen:
     """Once for each form that was sent, and only while what it showed is as it was."""
     who, key = caller(request), _key(request)
     once = Once(who.actor, key, _digest(request), now, kept) if key else None
-    return AsSeen(seen=seen(request), actor=who.actor, now=now, around=once)
+    at, kinds = looked or Looked(seen(request))
+    return AsSeen(seen=at, actor=who.actor, now=now, around=once, kinds=kinds)
 
 
 def _key(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ shown again to whoever typed it, to be copied, and never sent by itself."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from makegood.wording import words
 from makegood.wording.fields import field_said
 
 _MOST, _LONGEST = 200, 2_000
+_MOST_KEPT, _KEPT_SECONDS = 20_000, 3_600
 _OWN = frozenset(
     {
         "csrfmiddlewaretoken",
@@ -122,10 +123,20 @@ def _rows(fields: Mapping[str, list[str]], labels: Mapping[str, str]) -> Iterato
 
 
 def keep(request: HttpRequest) -> None:
-    """Until whoever typed it has signed in again."""
-    who, typed = request.POST.get("who", ""), typed_into(request)
+    """Until whoever typed it has signed in again, for an hour: who that is nobody knows yet, so it is not much."""
+    who, typed = request.POST.get("who", ""), list(_beginning(typed_into(request)))
     if who.isdecimal() and typed:
         request.session[TYPED_BEFORE] = {"who": who, "typed": [list(each) for each in typed]}
+        request.session.set_expiry(_KEPT_SECONDS)
+
+
+def _beginning(typed: Iterable[Typed]) -> Iterator[Typed]:
+    left = _MOST_KEPT
+    for each in typed:
+        left -= len(each.name) + len(each.value)
+        if left < 0:
+            return
+        yield each
 
 
 def kept(request: HttpRequest) -> list[Typed]:

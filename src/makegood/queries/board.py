@@ -25,7 +25,7 @@ from makegood.queries.pages import Listing
 class OnBoard(NamedTuple):
     """A line of which units wait. `backorder` = its newest open case, `ship` = the window its customer holds, `choice`
     = what was decided about it, `owner_name` = of a person who owns it, `worth` = its waiting units in minor units of
-    `currency`; None = not known."""
+    `currency`; None = not known; `events` = the length of its order's history."""
 
     backorder: int
     order: str
@@ -45,6 +45,7 @@ class OnBoard(NamedTuple):
     owner_name: str
     next_review_on: date
     choice: Choice | None
+    events: int
 
 
 class Age(NamedTuple):
@@ -132,7 +133,7 @@ def channels() -> list[str]:
 _NAMES = (
     "pk", "order_id", "order__number", "order__channel__name", "line_id", "item__sku", "item__title",
     "backordered_qty", "unit_price", "order__currency", "baseline", "published_from", "published_to",
-    "oversell", "notified_on",
+    "oversell", "notified_on", "order__event_count",
 )  # fmt: skip
 
 
@@ -197,7 +198,7 @@ def _made(rows: Sequence[tuple[Any, ...]], policy: Policy, buckets: Buckets, tod
     names = names_of(case.owner for case in case_of.values())
     found = []
     for pk, order_id, number, channel, line, sku, title, qty, price, currency, baseline, *days_of in rows:
-        start, end, oversell, notified_on = days_of
+        start, end, oversell, notified_on, events = days_of
         case = case_of.get(pk)
         if case is None or case.next_review_on is None:
             # It was served since the first look.
@@ -229,6 +230,7 @@ def _made(rows: Sequence[tuple[Any, ...]], policy: Policy, buckets: Buckets, tod
                 owner_name=names.get(case.owner, ""),
                 next_review_on=case.next_review_on,
                 choice=choices.get((order_id, line)) or choices.get((order_id, "")),
+                events=events,
             )
         )
     return found

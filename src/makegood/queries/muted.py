@@ -111,6 +111,6 @@ def held_notices() -> list[int]:
     return [
         pk
         for (pk,) in sql.ask(
-            "SELECT id FROM makegood_notice WHERE state = 'queued' AND held_for <> '' ORDER BY id"
+            "SELECT id FROM makegood_notice WHERE state = 'queued' AND held_for = 'brake' ORDER BY id"
         )
     ]

@@ -57,11 +57,13 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CaseStory:
-    """A case of a line with its label, and for one that waits why it does and what would change it."""
+    """A case of a line with its label, and for one that waits why it does and what would change it. `text` = what was
+    typed about its cause, where that was asked for."""
 
     row: Backorder
     label: Label
     why_not: tuple[WhyNot, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,12 @@ def _lines(
                 waiting_units=item.backordered_qty,
                 kept=tuple(kept.get(pk, ())),
                 cases=tuple(
-                    CaseStory(case, label_of(case, line=row, policy=shop.policy), why_not.get(case.pk, ()))
+                    CaseStory(
+                        case,
+                        label_of(case, line=row, policy=shop.policy),
+                        why_not.get(case.pk, ()),
+                        case.reason_text if "typed" in parts else "",
+                    )
                     for case in head.cases.get(pk, ())
                 ),
                 windows=windows.get(pk, ()),

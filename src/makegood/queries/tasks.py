@@ -27,7 +27,8 @@ _HANDOFFS: tuple[Handoff, ...] = get_args(Handoff)
 
 class OpenTask(NamedTuple):
     """A task to be done. `order`, `channel` and `sku` = what it is about, where it is about one; `days_late` = calendar
-    days since its day has gone by, 0 = it has not."""
+    days since its day has gone by, 0 = it has not; `events` = the length of the history of its order, else of its item;
+    None = it is about neither."""
 
     task: int
     kind: str
@@ -39,6 +40,7 @@ class OpenTask(NamedTuple):
     sku: str | None
     data: Mapping[str, Any]
     opened_at: datetime
+    events: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ _COLUMNS = (
     "item__sku",
     "data",
     "opened_at",
+    "events",
 )
 
 
@@ -78,6 +81,7 @@ def open_tasks(
     """Open tasks of a role or of several, of a kind, None = of all: whose day came first stands first, so overdue ones
     stand on top. `asking` False = without those that wait for a yes or a no."""
     found = _open(role) if asking else _open(role).exclude(kind__in=OF_AN_ANSWER)
+    found = found.annotate(events=Coalesce("order__event_count", "item__event_count"))
     if roles is not None:
         # Written so that they are read by their day, as they are listed: the first page costs the same however long
         # the list is. By role, all of them would be sorted first.

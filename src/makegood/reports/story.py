@@ -91,7 +91,7 @@ def _line(line: LineStory, names: Mapping[str, str], today: date) -> Iterator[st
 def _case(case: CaseStory, line: LineStory, today: date) -> Iterator[str]:
     row = case.row
     sure = "" if row.reason_confirmed else ", not confirmed"
-    text = f", “{row.reason_text}”" if row.reason_text else ""
+    text = f", “{case.text}”" if case.text else ""
     yield (
         f"  Case {row.pk}, {units_of(row.qty)}: {words(case.label)}. Found on {day_of(row.detected_on, today)}, "
         f"cause: {inside(row.reason)}{text}{sure}."

@@ -30,7 +30,8 @@ class AsSeen:
     """Goes around a command that was asked for by somebody who looked at records before: `seen` = the length that the
     history of each had then, by stream and primary key.
 
-    It is asked after the command: what that changes is locked by then, so nobody slips in between, and no lock is
+    `kinds` = of events that count, none = all: who does one thing to many records is told of what others did of just
+    that. It is asked after the command: what that changes is locked by then, so nobody slips in between, and no lock is
     taken out of turn. What the command itself told is its own.
     """
 
@@ -38,6 +39,7 @@ class AsSeen:
     actor: str
     now: datetime
     around: Bracket | None
+    kinds: tuple[str, ...] = ()
 
     def begin(self) -> Any:
         """As the inner one."""
@@ -49,6 +51,7 @@ class AsSeen:
         for (stream, ref), count in self.seen.items():
             later |= Q(stream=stream, ref=ref, seq__gt=count)
         others = Event.objects.filter(later).exclude(actor=self.actor, at=self.now).order_by("at", "pk")
+        others = others.filter(kind__in=self.kinds) if self.kinds else others
         found = list(others.values_list("kind", "actor", "at")[:_NAMED]) if self.seen else []
         if found:
             changes = [{"kind": kind, "actor": actor, "at": at.isoformat()} for kind, actor, at in found]

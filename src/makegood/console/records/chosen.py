@@ -1,12 +1,15 @@
-"""Several waiting lines at once: what would be decided about their orders, and the command that does it."""
+"""Several rows at once: how a list names them; of waiting lines what would be decided about their orders, and the
+command that does it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from makegood.console.clock import shop_today
 from makegood.console.links import order_at
+from makegood.db.models import Backorder, Item, Order, Task
+from makegood.db.streams import STREAMS
 from makegood.domain.decision.outcome import Choice
 from makegood.queries.decisions import Way, Ways, decisions, ways
 from makegood.queries.finding import orders_of_cases
@@ -19,6 +22,8 @@ from makegood.wording.sentences import joined, told_of_way
 RECOMMENDED = "recommended"
 WAYS = (RECOMMENDED, Choice.HOLD.value, Choice.SPLIT.value)
 """What may be decided for many at once: neither a cancellation nor a substitute, which need each customer's word."""
+_BETWEEN = ":"
+_DIGITS = 19
 _ALONE = (Choice.CANCEL, Choice.SUBSTITUTE)
 
 
@@ -37,6 +42,45 @@ class Planned:
     choice: Choice | None
     cost: str
     left: str
+
+
+def key_of(row: int, events: int | None) -> str:
+    """What a form sends for a row: its number, and how long the history was of what it is about."""
+    return str(row) if events is None else f"{row}{_BETWEEN}{events}"
+
+
+def looked_at(keys: Iterable[str]) -> dict[int, int | None]:
+    """The rows that these name, each with how long that history was; None = it does not say."""
+    pairs = (key.partition(_BETWEEN) for key in keys)
+    return {int(row): int(count) if _is_number(count) else None for row, _, count in pairs if _is_number(row)}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < _DIGITS
+
+
+def histories_of_cases(looked: Mapping[int, int | None]) -> dict[tuple[str, int], int]:
+    """How long the histories of the orders of these backorders were when somebody looked."""
+    rows = Backorder.objects.filter(pk__in=list(looked)).values_list("pk", "order_id")
+    return _histories(((STREAMS[Order], order), looked[case]) for case, order in rows)
+
+
+def histories_of_tasks(looked: Mapping[int, int | None]) -> dict[tuple[str, int], int]:
+    """The same of the orders of these tasks, or else of their items."""
+    rows = Task.objects.filter(pk__in=list(looked)).values_list("pk", "order_id", "item_id")
+    return _histories(
+        ((STREAMS[Order], order) if order else (STREAMS[Item], item or 0), looked[task])
+        for task, order, item in rows
+    )
+
+
+def _histories(found: Iterable[tuple[tuple[str, int], int | None]]) -> dict[tuple[str, int], int]:
+    """Of rows about the same thing the one that was loaded first counts."""
+    counts: dict[tuple[str, int], int] = {}
+    for about, count in found:
+        if count is not None:
+            counts[about] = min(count, counts.get(about, count))
+    return counts
 
 
 def plan(cases: Sequence[int], wanted: str) -> list[Planned]:

@@ -29,11 +29,14 @@ class SetPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestorePolicy:
-    """One area is as it was at a revision; 0 = as no shop has changed it. The versions between stay in the history."""
+    """One area is as it was at a revision; 0 = as no shop has changed it. The versions between stay in the history.
+
+    `since` = as of SetPolicy."""
 
     area: str
     revision: int
     note: str = ""
+    since: int | None = None
 
 
 _ABOUT_WORDS = frozenset(
@@ -72,8 +75,10 @@ def set_policy(work: Work, command: SetPolicy) -> PolicySet:
 def restore_policy(work: Work, command: RestorePolicy) -> PolicySet:
     """Make an area what it was, whatever others became meanwhile.
 
-    Raises DomainError('area_unknown'), ('revision_unknown'), and ('policy_invalid') where it no longer fits the others.
+    Raises DomainError('area_unknown'), ('revision_unknown'), ('changed_meanwhile'), and ('policy_invalid') where it no
+    longer fits the others.
     """
+    unchanged_since(work, command.since)
     if command.area not in _AREAS:
         raise DomainError("area_unknown", {"area": command.area, "expected": ", ".join(_AREAS)})
     known_revision(work, command.revision)

@@ -30,13 +30,15 @@ class SetTemplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestoreTemplate:
-    """The words are as they were at a revision of the policy; 0, or one before there were any, = as usual."""
+    """The words are as they were at a revision of the policy; 0, or one before there were any, = as usual. `since` = as
+    of SetTemplate."""
 
     kind: str
     language: str
     channel: str | None = None
     revision: int
     note: str = ""
+    since: int | None = None
 
 
 def set_template(work: Work, command: SetTemplate) -> PolicySet:
@@ -52,7 +54,9 @@ def set_template(work: Work, command: SetTemplate) -> PolicySet:
 
 
 def restore_template(work: Work, command: RestoreTemplate) -> PolicySet:
-    """Raises DomainError('revision_unknown'), ('template_unknown') where there are no such words, now or then."""
+    """Raises DomainError('revision_unknown'), ('template_unknown') where there are no such words, now or then, and
+    ('changed_meanwhile')."""
+    unchanged_since(work, command.since)
     known_revision(work, command.revision)
     name = name_of(command.kind, command.language, command.channel)
     now, then = work.shop.policy.templates, policy_at(command.revision).templates

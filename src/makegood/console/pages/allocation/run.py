@@ -12,6 +12,8 @@ from makegood.console.pages.receipt._shown import GAINS
 from makegood.queries.allocations import gains, run_of
 from makegood.wording import words
 
+_FINDINGS, _LISTED = 200, 500
+
 
 @page("reallocate/runs/<int:run>", verb="why_not", name="allocation_run")
 def allocation_run(request: HttpRequest, run: int) -> HttpResponseBase:
@@ -27,8 +29,11 @@ def allocation_run(request: HttpRequest, run: int) -> HttpResponseBase:
         "run": told([found])[0],
         "other": found.other,
         "findings": [
-            (each, words(str(each.get("rule") or each.get("code") or ""))) for each in found.findings[:200]
+            (each, words(str(each.get("rule") or each.get("code") or "")))
+            for each in found.findings[:_FINDINGS]
         ],
-        "sheet": GAINS.page(given[:500], exports=True, empty="It gave nothing to anybody."),
+        "more_findings": max(0, len(found.findings) - _FINDINGS),
+        "sheet": GAINS.page(given[:_LISTED], exports=True, empty="It gave nothing to anybody."),
+        "more": max(0, len(given) - _LISTED),
     }
     return render(request, "console/allocation_run.html", shown)

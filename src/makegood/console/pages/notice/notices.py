@@ -16,10 +16,11 @@ from makegood.console.charts import Bar, bars
 from makegood.console.clock import shop_today
 from makegood.console.columns import order_column
 from makegood.console.door import page
+from makegood.console.pages.notice import _held
 from makegood.console.pages.notice._sending import off
 from makegood.console.tables import Column, Table
 from makegood.domain.notice.outcome import Kind, Settled
-from makegood.queries.muted import muted_number
+from makegood.queries.muted import held_notices, muted_number
 from makegood.queries.notices import ListedNotice, ToHear, notices, to_hear, undone
 from makegood.services.cutover import Approve
 from makegood.services.notice import BRAKED, OweUpdates, SettleLetters
@@ -92,11 +93,13 @@ def owed(request: HttpRequest) -> HttpResponseBase:
     file = _TABLE.file(request, found)
     if file is not None:
         return file
+    open_now = undone()
     told = {
         **asked,
         "sheet": _TABLE.listed(request, found),
         "off": off(),
-        "found": undone(),
+        "found": open_now,
+        "shown": _held.shown(held_notices()) if open_now.braked else "",
         "muted": muted_number(),
         "kinds": [(each.value, words(each)) for each in Kind],
         "states": [("held", "Held back"), *((code, name) for code, (name, _) in STATES.items())],
@@ -136,7 +139,7 @@ def _act(request: HttpRequest) -> HttpResponseBase:
     to = doing.back_to(request, reverse("notices"))
     wanted = request.POST.get("do", "")
     if wanted == "all":
-        return doing.done(request, Approve(), said=_let_go, to=to)
+        return _held.let_go(request, said=_let_go, to=to)
     if wanted == "updates":
         return doing.done(request, OweUpdates(), said=_queued, to=to)
     pairs = [each.partition(_BETWEEN) for each in request.POST.getlist("row")]

@@ -40,10 +40,8 @@ _MAIL_ALONE = (
     "sandbox"
 )
 """A mail has its styles inside. It is shown alone, without scripts, forms and links that lead on from it."""
-_LATE = (
-    "Somebody else wrote these words meanwhile: the newest version stands below. "
-    "Saving again puts yours in its place."
-)
+_LATE = "Somebody else wrote these words meanwhile: the newest version stands below."
+_LATE_AND_TYPED = f"{_LATE} Saving again puts yours in its place."
 _SPOKEN = {"en": "English", "de": "German"}
 
 
@@ -100,9 +98,7 @@ def own(request: HttpRequest) -> HttpResponseBase:
     if which is None:
         return HttpResponseRedirect(reverse("templates"))
     if request.method != "POST":
-        found = chosen(shop.policy.templates, kind=which.kind, language=which.language, channel=which.channel)
-        typed = found.template if found else usual_of(which.language)
-        return _shown(request, shop, which, typed)
+        return _shown(request, shop, which, _newest(shop, which))
     typed = Template(subject=sent.get("subject", ""), body=sent.get("body", "").replace("\r\n", "\n"))
     wanted = sent.get("do", "")
     if wanted == "page":
@@ -110,17 +106,25 @@ def own(request: HttpRequest) -> HttpResponseBase:
     if wanted == "save":
         return _save(request, shop, which, typed)
     if wanted.startswith("restore"):
-        return _restore(request, which, wanted.partition("|")[2])
+        return _restore(request, shop, which, wanted.partition("|")[2])
     return _shown(request, shop, which, typed)
 
 
-def _save(request: HttpRequest, shop: Shop, which: Which, typed: Template) -> HttpResponseBase:
+def _newest(shop: Shop, which: Which) -> Template:
+    found = chosen(shop.policy.templates, kind=which.kind, language=which.language, channel=which.channel)
+    return found.template if found else usual_of(which.language)
+
+
+def _since(request: HttpRequest, shop: Shop, which: Which) -> int:
+    """The version that the form's page showed; the newest, where others changed something else since."""
     since = _number(request.POST.get("since", ""), shop.revision)
-    if since < shop.revision and policy_of(since).templates.get(which.name) == shop.policy.templates.get(
-        which.name
-    ):
-        # Others changed something else.
-        since = shop.revision
+    if since >= shop.revision:
+        return since
+    same = policy_of(since).templates.get(which.name) == shop.policy.templates.get(which.name)
+    return shop.revision if same else since
+
+
+def _save(request: HttpRequest, shop: Shop, which: Which, typed: Template) -> HttpResponseBase:
     command = SetTemplate(
         kind=which.kind.value,
         language=which.language,
@@ -128,7 +132,7 @@ def _save(request: HttpRequest, shop: Shop, which: Which, typed: Template) -> Ht
         subject=typed.subject,
         body=typed.body,
         note=request.POST.get("note", "").strip(),
-        since=since,
+        since=_since(request, shop, which),
     )
     try:
         outcome = doing.carry_out(request, command)
@@ -136,19 +140,28 @@ def _save(request: HttpRequest, shop: Shop, which: Which, typed: Template) -> Ht
         if refusal.code == "not_allowed":
             raise
         late = refusal.code == "changed_meanwhile"
-        return _shown(request, shop, which, typed, wrong=[_LATE] if late else doing.why(refusal))
+        return _shown(request, shop, which, typed, wrong=[_LATE_AND_TYPED] if late else doing.why(refusal))
     return doing.told(request, outcome, said=_said, to=_at(which))
 
 
-def _restore(request: HttpRequest, which: Which, revision: str) -> HttpResponseBase:
+def _restore(request: HttpRequest, shop: Shop, which: Which, revision: str) -> HttpResponseBase:
     command = RestoreTemplate(
         kind=which.kind.value,
         language=which.language,
         channel=which.channel or None,
         revision=_number(revision, 0),
         note=f"as at version {_number(revision, 0)}",
+        since=_since(request, shop, which),
     )
-    return doing.done(request, command, said=_said, to=_at(which))
+    try:
+        outcome = doing.carry_out(request, command)
+    except DomainError as refusal:
+        if refusal.code == "changed_meanwhile":
+            return _shown(request, shop, which, _newest(shop, which), wrong=[_LATE])
+        if refusal.code == "not_allowed":
+            raise
+        return doing.not_done(request, refusal, to=_at(which))
+    return doing.told(request, outcome, said=_said, to=_at(which))
 
 
 def _said(outcome: PolicySet) -> str:

@@ -99,7 +99,7 @@ def _restored(request: HttpRequest, area: str, since: int) -> HttpResponseBase:
     if area not in AREAS:
         raise DomainError("area_unknown", {"area": area, "expected": ", ".join(AREAS)})
     note = request.POST.get("note", "").strip()
-    command = RestorePolicy(area=area, revision=revision, note=note)
+    command = RestorePolicy(area=area, revision=revision, note=note, since=since)
     if request.POST.get("do") == "save":
         return _saved(request, command, area)
     after = from_toml(document_with(area_to_toml(then, area)))
@@ -125,14 +125,15 @@ def _said(outcome: PolicySet) -> str:
     return f"Saved as version {outcome.revision}: {', '.join(map(area_said, outcome.areas))}."
 
 
-def _overtaken(request: HttpRequest, command: SetPolicy, area: str) -> HttpResponseBase:
+def _overtaken(request: HttpRequest, command: SetPolicy | RestorePolicy, area: str) -> HttpResponseBase:
     """Somebody else saved first: what they changed, and how one's own comes on top of it."""
     newest, _ = current()
     others = [each for each in history().first(20) if each.revision > (command.since or 0)]
     names = names_of(each.author for each in others)
     told = {
         "others": [(each, actor_said(each.author, names), [*map(area_said, each.areas)]) for each in others],
-        "document": command.document,
+        "document": command.document if isinstance(command, SetPolicy) else None,
+        "revision": command.revision if isinstance(command, RestorePolicy) else None,
         "note": command.note,
         "area": area,
         "newest": newest,

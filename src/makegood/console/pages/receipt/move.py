@@ -13,6 +13,7 @@ from makegood.console import doing
 from makegood.console.door import page
 from makegood.console.pages.receipt._shown import GAINS, LOSSES
 from makegood.console.pages.receipt._typed import whole
+from makegood.console.shown import Otherwise, mark, units
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.stock import places, stock
@@ -20,7 +21,7 @@ from makegood.services.receipt.moving import Moved, MovedStock, MoveStock
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import words
 
-_WRONG = 422
+_WRONG, _CONFLICT = 422, 409
 _AWAY = "away"
 _FIELDS = ("sku", "qty", "location", "shelf", "to_location", "to_shelf", "why")
 SHELVES = tuple((each.value, words(each)) for each in Shelf)
@@ -28,7 +29,7 @@ SHELVES = tuple((each.value, words(each)) for each in Shelf)
 
 @page("receive/move", verb="MoveStock", name="move", methods=("GET", "HEAD", "POST"))
 def move(request: HttpRequest) -> HttpResponseBase:
-    """Units go from one shelf to another; first shown with who would give back, then done."""
+    """Units go from one shelf to another; who would give back is shown first when that is asked for, and holds then."""
     if request.method != "POST":
         asked = {"shelf": Shelf.ON_HAND.value, "to_shelf": Shelf.ON_HAND.value, **request.GET.dict()}
         return _form(request, {name: asked.get(name, "") for name in _FIELDS})
@@ -39,23 +40,34 @@ def move(request: HttpRequest) -> HttpResponseBase:
     command = MoveStock(moves=(_meant(typed),))
     try:
         if request.POST.get("do") == "preview":
-            effect = doing.previewed(request, command)
-            told = {
-                "effect": effect,
-                "losses": LOSSES.page(effect.losses, empty="Nobody gives anything back."),
-                "gains": GAINS.page(effect.gains, empty="Nobody who waits gets any of it."),
-            }
-            return _form(request, typed, more=told)
+            return _form(request, typed, more=_looked(request, command))
         return doing.went(_done(request, command))
+    except Otherwise as otherwise:
+        more = _looked(request, command) | {"otherwise": otherwise.said}
+        return _form(request, typed, more=more, status=_CONFLICT)
     except DomainError as refusal:
         if refusal.code == "not_allowed":
             raise
         return _form(request, typed, more={"wrong": _wrong(refusal)}, status=_WRONG)
 
 
+def _looked(request: HttpRequest, command: MoveStock) -> dict[str, object]:
+    effect = doing.previewed(request, command)
+    return {
+        "effect": effect,
+        "shown": mark(units(effect)),
+        "losses": LOSSES.page(effect.losses, empty="Nobody gives anything back."),
+        "gains": GAINS.page(effect.gains, empty="Nobody who waits gets any of it."),
+    }
+
+
 def _done(request: HttpRequest, command: MoveStock) -> str:
-    """Raises DomainError: what was typed stays in the form."""
-    doing.tell(request, doing.carry_out(request, command), _said)
+    """Raises DomainError: what was typed stays in the form; Otherwise where that was looked at and holds no longer."""
+    if "shown" in request.POST:
+        outcome = doing.carry_out_as_shown(request, command, units)
+    else:
+        outcome = doing.carry_out(request, command)
+    doing.tell(request, outcome, _said)
     return reverse("move")
 
 

@@ -13,7 +13,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.flow import Effect
 from makegood.queries.releases import OpenRelease, ReleasedLine, open_releases, released_lines
 from makegood.services._orders import OrderName
-from makegood.services.release import Parcel, Ship
+from makegood.services.release import Parcel, ParcelLine, Ship
 
 
 class Leaving(NamedTuple):
@@ -38,12 +38,15 @@ def leaving(numbers: tuple[int, ...]) -> list[Leaving]:
 
 
 def whole(found: list[Leaving]) -> Ship:
-    """All of each left."""
-    return Ship(
-        parcels=tuple(
-            Parcel(order=OrderName(each.row.order, each.row.channel), release=each.row.release)
-            for each in found
-        )
+    """All of each left: by line, so that what somebody takes back until it is written down does not."""
+    return Ship(parcels=tuple(map(_parcel, found)))
+
+
+def _parcel(each: Leaving) -> Parcel:
+    return Parcel(
+        order=OrderName(each.row.order, each.row.channel),
+        release=each.row.release,
+        lines=tuple(ParcelLine(line=line.line, qty=line.qty) for line in each.lines),
     )
 
 

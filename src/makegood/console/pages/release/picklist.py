@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from makegood.console.clock import shop_today
 from makegood.console.door import page
-from makegood.console.pages.release.warehouse import chosen
+from makegood.console.pages.release.warehouse import MOST, chosen
 from makegood.queries.catalogue import titles
 from makegood.queries.releases import OpenRelease, Pick, open_releases, picks
 
@@ -27,15 +27,19 @@ class Take(NamedTuple):
 
 @page("releases/pick-list", verb="releases", name="pick_list")
 def pick_list(request: HttpRequest) -> HttpResponseBase:
-    """What to pick for the chosen releases, by place and SKU; none chosen = for all that is not picked yet."""
+    """What to pick for the chosen releases, by place and SKU; none chosen = for all that is not picked yet, the oldest
+    first."""
     _, day = shop_today()
     numbers = chosen(request)
-    found = list(open_releases(among=numbers)) if numbers else open_releases(picking=False).first(500)
+    wanted = open_releases(among=numbers) if numbers else open_releases(picking=False)
+    looked = wanted.first(MOST + 1)
+    found = looked[:MOST]
     taken = picks(each.release for each in found)
     names = titles({each.sku for each in taken})
     told = {
         "sheets": _sheets(found, taken, names),
         "releases": found,
+        "of": wanted.number() if len(looked) > MOST else 0,
         "orders": len({(each.channel, each.order) for each in found}),
         "units": sum(each.qty for each in taken),
         "day": day,

@@ -18,13 +18,15 @@ from makegood.console.columns import order_column
 from makegood.console.door import page
 from makegood.console.pages.release import leaving
 from makegood.console.tables import Column, Table
+from makegood.domain.terms.errors import DomainError
 from makegood.queries.releases import OpenRelease, open_releases, stuck, stuck_among
 from makegood.queries.shop import Shop
 from makegood.queries.stock import places
 from makegood.services.release import Recall, RecallLine, StartPicking
 from makegood.spreadsheet.writing.phrases import counted
 
-_MOST = 500
+MOST = 500
+"""So many releases are taken at once: what is shown before stays small enough to be read."""
 
 
 @page("releases/open", verb="releases", name="open_releases", methods=("GET", "HEAD", "POST"))
@@ -97,7 +99,7 @@ def _tone(row: OpenRelease, late: bool) -> str:
 def chosen(request: HttpRequest) -> tuple[int, ...]:
     """The releases that the form names."""
     rows = request.POST.getlist("row") if request.method == "POST" else request.GET.getlist("row")
-    return tuple(int(each) for each in rows if each.isdecimal() and len(each) < 16)[:_MOST]
+    return tuple(int(each) for each in rows if each.isdecimal() and len(each) < 16)
 
 
 def _act(request: HttpRequest) -> HttpResponseBase:
@@ -105,6 +107,9 @@ def _act(request: HttpRequest) -> HttpResponseBase:
     to = doing.back_to(request, reverse("open_releases"))
     if not numbers:
         return doing.nothing_chosen(request, to=to)
+    if len(numbers) > MOST:
+        wrong = {"at": "row", "found": str(len(numbers)), "expected": f"at most {MOST}"}
+        return doing.not_done(request, DomainError("entry_invalid", wrong), to=to)
     wanted = request.POST.get("do", "")
     if wanted == "list":
         asked = "&".join(f"row={number}" for number in numbers)

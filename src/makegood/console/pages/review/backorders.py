@@ -17,6 +17,7 @@ from makegood.console.clock import shop_today
 from makegood.console.columns import order_column
 from makegood.console.door import caller, page
 from makegood.console.links import case_at
+from makegood.console.records.chosen import key_of
 from makegood.console.records.several import undoable
 from makegood.console.records.views import built_in, views_of
 from makegood.console.tables import Column, Money, Table
@@ -162,7 +163,7 @@ def _held(row: OnBoard) -> date | None:
 
 TABLE: Table[OnBoard] = Table(
     name="backorders",
-    key=lambda row: str(row.backorder),
+    key=lambda row: key_of(row.backorder, row.events),
     columns=(
         Column(
             "sku",

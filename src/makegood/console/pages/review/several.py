@@ -33,7 +33,7 @@ _KEY = 19
 def several_at_once(request: HttpRequest) -> HttpResponseBase:
     """Do what the bar below the list asks for."""
     to = doing.back_to(request, reverse("backorders"))
-    cases = typed.numbers(request.POST, "row")
+    cases = tuple(chosen.looked_at(request.POST.getlist("row")))
     wanted = request.POST.get("do", "")
     if not cases and wanted != "undo":
         return doing.nothing_chosen(request, to=to)
@@ -132,15 +132,22 @@ def _looked(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespon
 
 def _mine(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
     command = AssignCases(backorders=cases, person=caller(request).email)
-    return doing.done(request, command, said=f"You look after {counted(len(cases), 'backorder')}.", to=to)
+    said = f"You look after {counted(len(cases), 'backorder')}."
+    return doing.done(request, command, said=said, to=to, looked=_looked_for(request, "review.assigned"))
 
 
 def _reason(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpResponseBase:
     reason = typed.code(request.POST, "reason", Reason) or Reason.UNKNOWN
     command = ConfirmReason(backorders=cases, reason=reason, text=typed.text(request.POST, "note"))
-    return doing.done(
-        request, command, said=f"The reason of {counted(len(cases), 'line')} is confirmed.", to=to
-    )
+    said = f"The reason of {counted(len(cases), 'line')} is confirmed."
+    looked = _looked_for(request, "closure.reason_confirmed")
+    return doing.done(request, command, said=said, to=to, looked=looked)
+
+
+def _looked_for(request: HttpRequest, kind: str) -> doing.Looked:
+    """What the list showed: what others did of just this since then is not overwritten."""
+    shown = chosen.looked_at(request.POST.getlist("row"))
+    return doing.Looked(chosen.histories_of_cases(shown), (kind,))
 
 
 def _way(request: HttpRequest) -> str:

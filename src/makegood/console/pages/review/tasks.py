@@ -14,7 +14,7 @@ from makegood.console import doing
 from makegood.console.clock import shop_today
 from makegood.console.door import caller, page
 from makegood.console.links import item_at, order_at, po_at
-from makegood.console.records import typed
+from makegood.console.records.chosen import histories_of_tasks, key_of, looked_at
 from makegood.console.tables import Column, Table
 from makegood.console.wishes import Asks, asks_of, here, place_of
 from makegood.queries.access import with_its_words
@@ -66,7 +66,8 @@ def _questions(request: HttpRequest, role: str, kind: str) -> Asks | None:
 
 
 def _done(request: HttpRequest) -> HttpResponseBase:
-    chosen = typed.numbers(request.POST, "row")
+    looked = looked_at(request.POST.getlist("row"))
+    chosen = tuple(looked)
     to = doing.back_to(request, reverse("tasks"))
     if not chosen:
         return doing.nothing_chosen(request, to=to)
@@ -75,7 +76,8 @@ def _done(request: HttpRequest) -> HttpResponseBase:
         role = request.POST.get("to", "")
         handed = AssignTasks(tasks=chosen, role=role, note=note)
         said = f"{counted(len(chosen), 'task')} for {inside(role)} now."
-        return doing.done(request, handed, said=said, to=to)
+        meanwhile = doing.Looked(histories_of_tasks(looked), ("review.assigned",))
+        return doing.done(request, handed, said=said, to=to, looked=meanwhile)
     asking = questions_among(chosen)
     if asking:
         number = len(asking)
@@ -92,7 +94,7 @@ def table(day: date) -> Table[OpenTask]:
     """The list's columns, on a day."""
     return Table(
         name="tasks",
-        key=lambda row: str(row.task),
+        key=lambda row: key_of(row.task, row.events),
         columns=(
             Column(
                 "what",

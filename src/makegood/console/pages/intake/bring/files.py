@@ -49,11 +49,7 @@ def _take(request: HttpRequest) -> HttpResponseBase:
     uploaded: Mapping[str, Any] = {name: request.FILES[name] for name in NAMES if name in request.FILES}
     missing = [name for name in _NEEDED if name not in uploaded and BOOK not in uploaded]
     if missing:
-        found = {"file": missing[0], "found": f"no file for {' and '.join(missing)}"}
-        return _refused(
-            request,
-            DomainError("file_missing", {**found, "expected": "orders and stock, or one workbook with both"}),
-        )
+        return _refused(request, _missing(missing))
     try:
         kept = keep(request, uploaded)
         _look(kept)

@@ -10,10 +10,11 @@ from django.urls import reverse
 from makegood.console import doing
 from makegood.console.clock import now, shop_today
 from makegood.console.door import page
+from makegood.console.pages.notice import _held
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.muted import Group, held_notices, muted_groups
-from makegood.services.cutover import Approve, Choose, Chosen
+from makegood.services.cutover import Choose, Chosen
 from makegood.services.cutover.telling import Telling
 from makegood.spreadsheet.writing.phrases import counted
 
@@ -40,9 +41,11 @@ def told(request: HttpRequest) -> HttpResponseBase:
     file = _TABLE.file(request, groups)
     if file is not None:
         return file
+    held = held_notices()
     shown = {
         "groups": groups,
-        "held": len(held_notices()),
+        "held": len(held),
+        "shown": _held.shown(held),
         "brake": shop.policy.notice.brake,
     }
     return render(request, "console/import_told.html", shown)
@@ -51,9 +54,7 @@ def told(request: HttpRequest) -> HttpResponseBase:
 def _choose(request: HttpRequest) -> HttpResponseBase:
     to = reverse("cutover")
     if request.POST.get("do") == "approve":
-        return doing.done(
-            request, Approve(), said=lambda found: f"{counted(len(found), 'notice')} may go now.", to=to
-        )
+        return _held.let_go(request, said=lambda found: f"{counted(len(found), 'notice')} may go now.", to=to)
     how = request.POST.get("do", "")
     if how == "preview":
         return _letters(request)
