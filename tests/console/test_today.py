@@ -232,8 +232,7 @@ def test_a_page_asks_few_questions_however_much_there_is(
         a_task("finance", number=str(number))
     client = signed_in()
     client.get(address)
-    # Somebody in every role: Today counts the lists of each.
-    with django_assert_max_num_queries(18 if address == "/" else 15):  # type: ignore[operator]
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
         assert client.get(address).status_code == 200
 
 

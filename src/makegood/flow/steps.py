@@ -60,6 +60,8 @@ def judge(work: Work, desk: Desk, drafts: Sequence[intake.Draft]) -> None:
         each.refusal = eligibility.judge(work, desk, each.lines, external=each.new.external)
         if each.refusal is not None:
             shortage.give_back(work, desk, each.lines)
+        else:
+            work.moved |= shortage.taken_from_bundles(desk, each.lines)
 
 
 def _count(work: Work, command: counting.Count) -> list[counting.CountFound]:

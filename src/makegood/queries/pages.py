@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from makegood.domain.terms import limits
 from makegood.domain.terms.errors import DomainError
@@ -102,6 +102,22 @@ class Listing(Generic[Row]):
         if value is None or naive or limits.fault_of(value) is not None:
             raise ValueError(told)
         return value
+
+
+def lengths(lists: Sequence[Listing[Any]]) -> list[int]:
+    """How many rows each of several lists has, in one question."""
+    # Names that no column has.
+    counted = [
+        each.found.order_by()
+        .annotate(which_list=Value(place))
+        .values("which_list")
+        .annotate(its_rows=Count("pk"))
+        .values_list("which_list", "its_rows")
+        for place, each in enumerate(lists)
+    ]
+    # A list without rows says nothing of itself.
+    found = dict(counted[0].union(*counted[1:], all=True)) if counted else {}
+    return [found.get(place, 0) for place in range(len(lists))]
 
 
 def _further(name: str) -> str:

@@ -13,7 +13,7 @@ from makegood.services.promise import Publish, Reject
 from makegood.services.receipt.expect import ChangeEta, NewEta
 from makegood.services.receipt.receive import Delivered, Receive
 from tests.services.receipt.test_expect import eta, expected
-from tests.services.shop import NOW, do, everything, goods, take
+from tests.services.shop import NOW, arrive, do, everything, goods, lot, take
 
 FIRST, LATER = (date(2026, 12, 3), date(2026, 12, 10)), (date(2026, 12, 17), date(2026, 12, 24))
 
@@ -140,3 +140,29 @@ def test_a_small_move_is_published_at_once_when_the_owner_allowed_it() -> None:
     assert published("1") == (date(2026, 12, 8), date(2026, 12, 15))
     eta(date(2026, 12, 30), confirmed=True)
     assert published("1") == (date(2026, 12, 8), date(2026, 12, 15))
+
+
+@pytest.mark.parametrize(
+    ("later", "window"),
+    [(None, (None, None)), (date(2026, 12, 10), (date(2026, 12, 14), date(2026, 12, 21)))],
+)
+def test_whoever_takes_what_lay_there_for_a_bundle_moves_its_window(
+    later: date | None, window: tuple[date | None, date | None]
+) -> None:
+    """A bundle waits for its tray, while a mug lies there, and another comes later or never."""
+    for sku in ("MUG", "TRAY"):
+        goods(sku)
+    goods("SET", MUG=1, TRAY=1)
+    arrive("MUG", 3)
+    lot("TRAY", 9, eta=date(2026, 12, 1))
+    if later:
+        lot("MUG", 9, eta=later, number="PO2")
+    take("1", ("SET", 1))
+    promised = published("1")
+    take("2", ("MUG", 2))
+    assert (promised, proposals()) == ((date(2026, 12, 3), date(2026, 12, 10)), {})
+    take("3", ("MUG", 1))
+    assert (published("1"), {number: each[1:] for number, each in proposals().items()}) == (
+        promised,
+        {"1": window},
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -21,6 +21,7 @@ from makegood.db.tasks import CUSTOMER_NOT_REACHED
 from makegood.queries.affairs import Standing, TasksOf, hits, last_week, standing, tasks_by_kind
 from makegood.queries.arrivals import next_arrivals
 from makegood.queries.beginning import is_empty
+from makegood.queries.pages import Listing, lengths
 from makegood.queries.proposals import proposals
 from makegood.queries.releases import open_releases
 from makegood.queries.tasks import HANDOFF_OF, ROLES, open_tasks
@@ -57,24 +58,24 @@ _STILL = {
 
 
 class Work(NamedTuple):
-    """A list that whoever may do `verb` works through, what it is called, and how long it is on a day."""
+    """A list that whoever may do `verb` works through, what it is called, and what is on it on a day."""
 
     verb: str
     name: str
     asked: str
     said: str
-    number: Callable[[date], int]
+    rows: Callable[[date], Listing[Any]]
 
 
 _WORK = (
-    Work("Ship", "open_releases", "", "Releases to pick and ship", lambda _: open_releases().number()),
-    Work("Receive", "receive", "", "Lots expected by today", lambda day: next_arrivals(until=day).number()),
+    Work("Ship", "open_releases", "", "Releases to pick and ship", lambda _: open_releases()),
+    Work("Receive", "receive", "", "Lots expected by today", lambda day: next_arrivals(until=day)),
     Work(
         "ChangeEta",
         "inbound",
         "?only=overdue",
         "Lots whose ETA has gone by",
-        lambda day: next_arrivals(overdue_on=day).number(),
+        lambda day: next_arrivals(overdue_on=day),
     ),
 )
 """What is done from its own list, without a task for each."""
@@ -93,6 +94,8 @@ def today(request: HttpRequest) -> HttpResponseBase:
     mine = [each for each in counts if each.role in who.roles]
     still = troubles(shop, roles=who.roles, today=day, asked=counts)
     kinds = _kinds(mine, but={TASK_OF[each.what] for each in still})
+    work = [each for each in _WORK if who.may(each.verb)]
+    waiting, *long = lengths([proposals(), *(each.rows(day) for each in work)])
     told = {
         "day": day,
         "found": found,
@@ -102,13 +105,13 @@ def today(request: HttpRequest) -> HttpResponseBase:
         "wished": asked_of_others(request),
         "mine": kinds,
         "still": [(_STILL[each.what], each.number) for each in still],
-        "work": [(each, number) for each in _WORK if who.may(each.verb) and (number := each.number(day))],
+        "work": [(each, number) for each, number in zip(work, long, strict=True) if number],
         "roles": ROLES,
         # What stands still needs somebody also before a task says so.
         "things": sum(each.number for each in kinds) + sum(each.number for each in still),
         "number": sum(each.number for each in mine),
         "overdue": sum(each.overdue for each in mine),
-        "proposals": proposals().number(),
+        "proposals": waiting,
         "arrivals": next_arrivals(awaited=True).first(_SHOWN),
         "clocks": _clocks(counts),
         "hits": hits(shop, last_week(day)).kept,
