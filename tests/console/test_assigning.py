@@ -7,9 +7,9 @@ from datetime import date
 
 from django.test import Client
 
-from makegood.db.models import Backorder, Task
+from makegood.db.models import Backorder, Item, Task
 from tests.console.team import person, signed_in, text_of, told
-from tests.services.shop import everything, goods, lot, take
+from tests.services.shop import NOW, everything, goods, lot, take
 
 
 def one_waits() -> Backorder:
@@ -125,3 +125,25 @@ def test_a_task_that_somebody_handed_over_meanwhile_stays_there() -> None:
     assert "It was handed to somebody else, by Olga" in said
     assert everything() == before
     assert "done." in told(mia, mia.post("/tasks", {"row": rows_of(mia, "/tasks")}))
+
+
+def test_a_thousand_tasks_are_handed_over_at_once() -> None:
+    """As many as there are records whose histories nobody else may have gone on with."""
+    items = [Item(sku=f"I-{number}") for number in range(1_200)]
+    Task.objects.bulk_create(
+        Task(
+            kind="ask_for_order",
+            role="purchasing",
+            due_on=NOW,
+            opened_at=NOW,
+            key=f"k:{item.sku}",
+            item=item,
+            data={},
+        )
+        for item in Item.objects.bulk_create(items)
+    )
+    mia = signed_in("manager", name="Mia")
+    rows = [f"{task}:0" for task in Task.objects.values_list("pk", flat=True)]
+    assert "1,200 tasks for finance now." in told(
+        mia, mia.post("/tasks", {"do": "assign", "row": rows, "to": "finance"})
+    )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet, Value
 
+from makegood.db import sql
 from makegood.db.models import Backorder, Customer, Decision, Item, Order, PurchaseOrder, Task
 from makegood.db.models.base import Beginning
 from makegood.db.rows import load_with
+from makegood.db.streams import STREAMS
 from makegood.db.tasks import OF_A_LOOK
 from makegood.domain.terms.errors import DomainError
 
@@ -142,6 +144,31 @@ def orders_of_cases(backorders: Collection[int]) -> dict[int, Head]:
     for pk, choice in decided.values_list("order_id", "choice"):
         standing[pk] = choice if standing.get(pk, choice) == choice else "several"
     return {pk: Head(number, channel, count, standing.get(pk, "")) for pk, number, channel, count in found}
+
+
+def histories_of_cases(looked: Mapping[int, int | None]) -> dict[tuple[str, int], int]:
+    """The histories, by stream and primary key, of the orders of these backorders, each as long as it was when somebody
+    looked; None = nobody knows how long."""
+    rows = Backorder.objects.filter(pk__in=sql.among(looked)).values_list("pk", "order_id")
+    return _histories(((STREAMS[Order], order), looked[case]) for case, order in rows)
+
+
+def histories_of_tasks(looked: Mapping[int, int | None]) -> dict[tuple[str, int], int]:
+    """The same of the orders of these tasks, or else of their items."""
+    rows = Task.objects.filter(pk__in=sql.among(looked)).values_list("pk", "order_id", "item_id")
+    return _histories(
+        ((STREAMS[Order], order) if order else (STREAMS[Item], item or 0), looked[task])
+        for task, order, item in rows
+    )
+
+
+def _histories(found: Iterable[tuple[tuple[str, int], int | None]]) -> dict[tuple[str, int], int]:
+    """Of rows about the same thing the one that was loaded first counts."""
+    counts: dict[tuple[str, int], int] = {}
+    for about, count in found:
+        if count is not None:
+            counts[about] = min(count, counts.get(about, count))
+    return counts
 
 
 def looks_of_cases(backorders: Collection[int], *, roles: Collection[str] | None) -> list[int]:

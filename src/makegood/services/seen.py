@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Protocol
 
 from django.db.models import Q
 
+from makegood.db import sql
 from makegood.db.models import Event
 from makegood.domain.terms.errors import DomainError
 
@@ -47,14 +49,22 @@ class AsSeen:
 
     def end(self, outcome: Any) -> None:
         """Raises DomainError('changed_since_seen') with what happened meanwhile: kinds, actors and moments."""
-        later = Q()
-        for (stream, ref), count in self.seen.items():
-            later |= Q(stream=stream, ref=ref, seq__gt=count)
-        others = Event.objects.filter(later).exclude(actor=self.actor, at=self.now).order_by("at", "pk")
-        others = others.filter(kind__in=self.kinds) if self.kinds else others
-        found = list(others.values_list("kind", "actor", "at")[:_NAMED]) if self.seen else []
+        found = list(islice(self._since(), _NAMED))
         if found:
             changes = [{"kind": kind, "actor": actor, "at": at.isoformat()} for kind, actor, at in found]
             raise DomainError("changed_since_seen", {"changes": changes})
         if self.around:
             self.around.end(outcome)
+
+    def _since(self) -> Iterator[tuple[str, str, datetime]]:
+        """What others did since, the earliest first, however many records that is about."""
+        later = Q(pk=None)
+        for stream in {stream for stream, _ in self.seen}:
+            known = {ref: count for (of, ref), count in self.seen.items() if of == stream}
+            later |= Q(stream=stream, ref__in=sql.among(known), seq__gt=min(known.values()))
+        others = Event.objects.filter(later).exclude(actor=self.actor, at=self.now).order_by("at", "pk")
+        others = others.filter(kind__in=self.kinds) if self.kinds else others
+        rows: Any = others.values_list("stream", "ref", "seq", "kind", "actor", "at")
+        for stream, ref, seq, kind, actor, at in rows:
+            if seq > self.seen[stream, ref]:
+                yield kind, actor, at

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 
 from makegood.console.clock import shop_today
 from makegood.console.links import order_at
-from makegood.db.models import Backorder, Item, Order, Task
-from makegood.db.streams import STREAMS
 from makegood.domain.decision.outcome import Choice
 from makegood.queries.decisions import Way, Ways, decisions, ways
 from makegood.queries.finding import orders_of_cases
@@ -57,30 +55,6 @@ def looked_at(keys: Iterable[str]) -> dict[int, int | None]:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < _DIGITS
-
-
-def histories_of_cases(looked: Mapping[int, int | None]) -> dict[tuple[str, int], int]:
-    """How long the histories of the orders of these backorders were when somebody looked."""
-    rows = Backorder.objects.filter(pk__in=list(looked)).values_list("pk", "order_id")
-    return _histories(((STREAMS[Order], order), looked[case]) for case, order in rows)
-
-
-def histories_of_tasks(looked: Mapping[int, int | None]) -> dict[tuple[str, int], int]:
-    """The same of the orders of these tasks, or else of their items."""
-    rows = Task.objects.filter(pk__in=list(looked)).values_list("pk", "order_id", "item_id")
-    return _histories(
-        ((STREAMS[Order], order) if order else (STREAMS[Item], item or 0), looked[task])
-        for task, order, item in rows
-    )
-
-
-def _histories(found: Iterable[tuple[tuple[str, int], int | None]]) -> dict[tuple[str, int], int]:
-    """Of rows about the same thing the one that was loaded first counts."""
-    counts: dict[tuple[str, int], int] = {}
-    for about, count in found:
-        if count is not None:
-            counts[about] = min(count, counts.get(about, count))
-    return counts
 
 
 def plan(cases: Sequence[int], wanted: str) -> list[Planned]:

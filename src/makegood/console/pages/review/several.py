@@ -17,7 +17,7 @@ from makegood.console.door import caller, page
 from makegood.console.records import chosen, several, typed
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
-from makegood.queries.finding import looks_of_cases
+from makegood.queries.finding import histories_of_cases, looks_of_cases
 from makegood.services.closure import ConfirmReason
 from makegood.services.once import Replayed
 from makegood.services.review import AssignCases, CloseTasks
@@ -147,7 +147,7 @@ def _reason(request: HttpRequest, cases: tuple[int, ...], to: str) -> HttpRespon
 def _looked_for(request: HttpRequest, kind: str) -> doing.Looked:
     """What the list showed: what others did of just this since then is not overwritten."""
     shown = chosen.looked_at(request.POST.getlist("row"))
-    return doing.Looked(chosen.histories_of_cases(shown), (kind,))
+    return doing.Looked(histories_of_cases(shown), (kind,))
 
 
 def _way(request: HttpRequest) -> str:

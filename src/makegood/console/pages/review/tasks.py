@@ -14,11 +14,12 @@ from makegood.console import doing
 from makegood.console.clock import shop_today
 from makegood.console.door import caller, page
 from makegood.console.links import item_at, order_at, po_at
-from makegood.console.records.chosen import histories_of_tasks, key_of, looked_at
+from makegood.console.records.chosen import key_of, looked_at
 from makegood.console.tables import Column, Table
 from makegood.console.wishes import Asks, asks_of, here, place_of
 from makegood.queries.access import with_its_words
 from makegood.queries.affairs import tasks_by_kind
+from makegood.queries.finding import histories_of_tasks
 from makegood.queries.tasks import OF_AN_ANSWER, ROLES, OpenTask, open_tasks
 from makegood.queries.wishes import questions_among
 from makegood.services.review import AssignTasks, CloseTasks
