@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from makegood.db.models import Backorder, IncomingLot
+from makegood.db.models import Backorder, IncomingLot, Item
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.limits import LONGEST_ID
 from makegood.queries.arrivals import last_receipts, next_arrivals
@@ -180,3 +182,11 @@ def test_a_moment_without_its_zone_is_no_place(moment: str) -> None:
     with pytest.raises(DomainError) as refused:
         open_cases().page(limit=1, cursor=told("2026-11-23", moment, "1", "1", 1))
     assert refused.value.code == "cursor_invalid"
+
+
+def test_all_of_a_long_list_is_read_by_the_thousand() -> None:
+    Item.objects.bulk_create(Item(sku=f"S{number:05d}") for number in range(5_500))
+    with CaptureQueriesContext(connection) as asked:
+        found = list(skus())
+    assert found == [f"S{number:05d}" for number in range(5_500)]
+    assert len(asked) == 3

@@ -139,8 +139,9 @@ class Table(Generic[Row]):
 
     def _xlsx(self, rows: Iterable[Row]) -> bytes:
         out = io.BytesIO()
+        # Rows go to a temporary file as they come: in memory, a long list takes half a gigabyte.
         options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
-        with xlsxwriter.Workbook(out, {**options, "in_memory": True}) as book:
+        with xlsxwriter.Workbook(out, options) as book:
             sheet = book.add_worksheet(self.name[:31])
             formats = _Formats(book)
             sheet.freeze_panes(1, 0)

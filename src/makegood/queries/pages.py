@@ -16,6 +16,7 @@ from makegood.domain.terms import limits
 from makegood.domain.terms.errors import DomainError
 
 Row = TypeVar("Row")
+_AT_A_TIME = 2_000
 
 
 class Page(NamedTuple, Generic[Row]):
@@ -39,7 +40,14 @@ class Listing(Generic[Row]):
     make: Callable[[Sequence[tuple[Any, ...]]], list[Row]]
 
     def __iter__(self) -> Iterator[Row]:
-        return iter(self.make(list(self._sorted(self.found).values_list(*self.names))))
+        """All rows, some thousands at a time: however long the list is, so many are held, and no read is a long one."""
+        cursor: str | None = None
+        while True:
+            page = self.page(limit=_AT_A_TIME, cursor=cursor)
+            yield from page.rows
+            if page.next is None:
+                return
+            cursor = page.next
 
     def first(self, limit: int) -> list[Row]:
         """So many rows, or as many as there are."""
