@@ -225,9 +225,7 @@ def _carry_out(work: Work, command: Any) -> Any:
         if work.first or work.last or (work.moved and promise.publishes_at_once(work.shop.policy)):
             allocation.hold_queue(work.freed | work.moved)
         allocation.serve(work, work.freed)
-    if work.moved:
-        promise.propose(work, work.moved, why=work.cause)
-        work.flush()
+    _look_at_windows(work)
     if work.short:
         notice.owe_again(work)
     if work.unowned:
@@ -251,6 +249,13 @@ def _carry_out(work: Work, command: Any) -> Any:
         notice.stay_forgotten(work)
         work.flush()
     return outcome
+
+
+def _look_at_windows(work: Work) -> None:
+    for item_ids, worse in ((work.moved, False), (work.undercut, True)):
+        if item_ids:
+            promise.propose(work, item_ids, why=work.cause, worse=worse)
+            work.flush()
 
 
 def may_sell(question: gate.MaySell, *, now: datetime) -> gate.SellAnswer:

@@ -61,7 +61,7 @@ def judge(work: Work, desk: Desk, drafts: Sequence[intake.Draft]) -> None:
         if each.refusal is not None:
             shortage.give_back(work, desk, each.lines)
         else:
-            work.moved |= shortage.taken_from_bundles(desk, each.lines)
+            work.undercut |= shortage.taken_from_bundles(desk, each.lines)
 
 
 def _count(work: Work, command: counting.Count) -> list[counting.CountFound]:
