@@ -78,7 +78,8 @@ def give_back(work: Work, desk: Desk, lines: Sequence[DraftLine]) -> None:
 def taken_from_bundles(desk: Desk, lines: Sequence[DraftLine]) -> set[int]:
     """Ids of components of which these lines took units that bundles in the queue counted on.
 
-    Until a bundle is whole it holds none of its components, and who can ship has them: its window may not hold then.
+    A bundle reserves none of its components until it is whole, so a new order may have them: its window may not hold
+    then. Looking at it is linear in those who wait for the component.
     """
     taken = {given.stock.item_id for line in lines for given in line.given}
     counted_on: Counter[int] = Counter()
