@@ -225,7 +225,9 @@ def _carry_out(work: Work, command: Any) -> Any:
         if work.first or work.last or (work.moved and promise.publishes_at_once(work.shop.policy)):
             allocation.hold_queue(work.freed | work.moved)
         allocation.serve(work, work.freed)
-    _look_at_windows(work)
+    if work.moved:
+        promise.propose(work, work.moved, why=work.cause)
+        work.flush()
     if work.short:
         notice.owe_again(work)
     if work.unowned:
@@ -249,13 +251,6 @@ def _carry_out(work: Work, command: Any) -> Any:
         notice.stay_forgotten(work)
         work.flush()
     return outcome
-
-
-def _look_at_windows(work: Work) -> None:
-    for item_ids, worse in ((work.moved, False), (work.undercut, True)):
-        if item_ids:
-            promise.propose(work, item_ids, why=work.cause, worse=worse)
-            work.flush()
 
 
 def may_sell(question: gate.MaySell, *, now: datetime) -> gate.SellAnswer:

@@ -60,8 +60,6 @@ def judge(work: Work, desk: Desk, drafts: Sequence[intake.Draft]) -> None:
         each.refusal = eligibility.judge(work, desk, each.lines, external=each.new.external)
         if each.refusal is not None:
             shortage.give_back(work, desk, each.lines)
-        else:
-            work.undercut |= shortage.taken_from_bundles(desk, each.lines)
 
 
 def _count(work: Work, command: counting.Count) -> list[counting.CountFound]:
@@ -232,12 +230,12 @@ def _under(work: Work, found: policy.PolicySet) -> policy.PolicySet:
 
 
 def _review(work: Work, command: review.Review) -> review.Reviewed:
-    """Windows that have ended are looked at anew first: what a case is expected to come to follows from them."""
-    seen, passed = review.stale(work, command)
-    if passed:
-        promise.propose(work, passed, why=work.cause)
+    """Windows that may not hold are looked at anew first: what a case is expected to come to follows from them."""
+    seen, doubtful = review.stale(work, command)
+    if doubtful:
+        promise.propose(work, doubtful, why=work.cause)
         work.flush()
-    return review.review(work, command, seen=None if passed else seen)
+    return review.review(work, command, seen=None if doubtful else seen)
 
 
 def _claim_letter(work: Work, command: notice.ClaimLetter) -> notice.Ready | bool:

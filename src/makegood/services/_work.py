@@ -38,7 +38,6 @@ class Work:
     `roles` = in which roles its actor acts, for what depends on more than the kind of command; None = in all.
     `freed` = ids of items of which units became free: their queue is served before the command ends.
     `moved` = ids of items of which something else will come, or on another day: their windows are looked at again.
-    `undercut` = ids of components of which units went that bundles in the queue counted on: their windows may be worse.
     `eased_orders`, `eased_items` = ids of what something waits for no more: tasks that asked for it are closed.
     `runs` = ids of the allocation runs so far.
     `lost` = units that lines gave back, by their ids.
@@ -66,7 +65,6 @@ class Work:
     guarded: bool = True
     freed: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
-    undercut: set[int] = field(default_factory=set)
     eased_orders: set[int] = field(default_factory=set)
     eased_items: set[int] = field(default_factory=set)
     first: set[int] = field(default_factory=set)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from makegood.db.models import Stock
-from makegood.domain.intake import components
 from makegood.domain.shortage import beyond_queue
 from makegood.domain.terms.demand import Demand
 from makegood.domain.terms.errors import DomainError
@@ -73,25 +72,6 @@ def give_back(work: Work, desk: Desk, lines: Sequence[DraftLine]) -> None:
         for sku, qty in waiting_units(line).items():
             work.count(desk.items[sku], backordered_qty=-qty)
         line.given = []
-
-
-def taken_from_bundles(desk: Desk, lines: Sequence[DraftLine]) -> set[int]:
-    """Ids of components of which these lines took units that bundles in the queue counted on.
-
-    A bundle reserves none of its components until it is whole, so a new order may have them: its window may not hold
-    then. Looking at it is linear in those who wait for the component.
-    """
-    taken = {given.stock.item_id for line in lines for given in line.given}
-    counted_on: Counter[int] = Counter()
-    for sku, item in desk.catalogue.items():
-        waiting = desk.items[sku].backordered_qty if item.bundle_of else 0
-        for part, per in components(sku=sku, items=desk.catalogue).items() if waiting else ():
-            counted_on[desk.items[part].pk] += waiting * per
-    return {
-        pk
-        for pk in taken & counted_on.keys()
-        if counted_on[pk] > sum(row.on_hand - row.reserved for row in desk.stock[pk])
-    }
 
 
 def waiting_units(line: DraftLine) -> Counter[str]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -103,8 +103,6 @@ QUESTIONS = st.tuples(
 class GateAndIntake(TestCase):
     """The shop of each example is undone after it."""
 
-    # Some that wait get a window nearer than what the gate said when the queue is looked at again: not because of us.
-    @example([("KIT", 1, "store", False), ("KIT", 1, "store", True), ("A", 3, "store", False)], 2, 2)
     @given(st.lists(QUESTIONS, min_size=1, max_size=8), st.integers(0, 6), st.integers(0, 15))
     def test_the_gate_says_yes_exactly_when_intake_takes_the_order_and_names_its_window(
         self, questions: list[tuple[str, int, str, bool]], there: int, to_come: int

@@ -12,6 +12,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.services.promise import Publish, Reject
 from makegood.services.receipt.expect import ChangeEta, NewEta
 from makegood.services.receipt.receive import Delivered, Receive
+from makegood.services.review import Review
 from tests.services.receipt.test_expect import eta, expected
 from tests.services.shop import NOW, arrive, do, everything, goods, lot, take
 
@@ -146,7 +147,7 @@ def test_a_small_move_is_published_at_once_when_the_owner_allowed_it() -> None:
     ("later", "window"),
     [(None, (None, None)), (date(2026, 12, 10), (date(2026, 12, 14), date(2026, 12, 21)))],
 )
-def test_whoever_takes_what_lay_there_for_a_bundle_moves_its_window(
+def test_the_review_sees_when_what_lay_there_for_a_bundle_was_taken(
     later: date | None, window: tuple[date | None, date | None]
 ) -> None:
     """A bundle waits for its tray, while a mug lies there, and another comes later or never."""
@@ -161,7 +162,10 @@ def test_whoever_takes_what_lay_there_for_a_bundle_moves_its_window(
     promised = published("1")
     take("2", ("MUG", 2))
     assert (promised, proposals()) == ((date(2026, 12, 3), date(2026, 12, 10)), {})
+    do(Review())
+    assert proposals() == {}
     take("3", ("MUG", 1))
+    do(Review())
     assert (published("1"), {number: each[1:] for number, each in proposals().items()}) == (
         promised,
         {"1": window},

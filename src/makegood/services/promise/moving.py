@@ -26,10 +26,10 @@ from makegood.services.promise.first import BY_POLICY, as_row, put_before_owner
 from makegood.services.promise.settling import settle
 
 
-def propose(work: Work, item_ids: Iterable[int], *, why: str, worse: bool = False) -> None:
+def propose(work: Work, item_ids: Iterable[int], *, why: str) -> None:
     """Propose (or, where policy allows it, publish) the windows of all who wait for these locked items, where they
     differ from the published ones: a later end, a start earlier by the policy's days, a first date at last, or none
-    any more; `worse` = only where one that a customer holds ends later or is none any more.
+    any more.
 
     A date that nothing supports any more is a task of the owner of dates too, who alone withdraws it. Linear in those
     who wait.
@@ -53,7 +53,7 @@ def propose(work: Work, item_ids: Iterable[int], *, why: str, worse: bool = Fals
     looked_at = [each for each in places if each.row.item_id in items or each.row.order_pk in whole]
     windows = expected_windows(work.shop, shelf, looked_at, today=work.today)
     _supplied(work, items, windows)
-    moved = [each for each in windows if _differs(work, each) and (not worse or _is_worse(each))]
+    moved = [each for each in windows if _differs(work, each)]
     _warn(work, [each.row for each in moved if each.promise is None])
     _put_aside(work, windows, kept={each.row.line_pk for each in moved})
     _write(work, moved, why)
@@ -87,11 +87,6 @@ def _differs(work: Work, each: Expected) -> bool:
         return True
     earlier = timedelta(days=work.shop.policy.promise.republish_earlier_days)
     return promise.ship.to_on > row.published_to or promise.ship.from_on <= row.published_from - earlier
-
-
-def _is_worse(each: Expected) -> bool:
-    held = each.row.published_to
-    return held is not None and (each.promise is None or each.promise.ship.to_on > held)
 
 
 def _warn(work: Work, rows: Sequence[Waiting]) -> None:

@@ -42,16 +42,21 @@ class Reviewed:
 
 
 def stale(work: Work, command: Review) -> tuple[Looks, set[int]]:
-    """A first look at every case, and the items of which windows have ended: those are looked at anew before the rest.
+    """A first look at every case, and the items of which windows are looked at anew before the rest: where they have
+    ended, and of bundles, which reserve nothing before they are whole, so that what they rest on may be gone.
     All items that the review will ask about are locked. Raises DomainError('order_unknown'), ('order_ambiguous')."""
     seen = Looks(work, _chosen(command))
-    passed = {row.item_pk for row in seen.passed()}
+    doubtful = {row.item_pk for row in seen.passed()} | _bundles() & {row.item_pk for row in seen.rows}
     wanted = of_items(work, seen)[0]
     about = {row.item_id or 0 for row in (*unasked(wanted), *moot_before(wanted))}
-    locks.items(passed | about)
+    locks.items(doubtful | about)
     # What is asked about them is closed again when others were quicker than we.
     work.eased_items |= about
-    return seen, passed
+    return seen, doubtful
+
+
+def _bundles() -> set[int]:
+    return {pk for (pk,) in sql.ask("SELECT DISTINCT bundle_id FROM makegood_bundlepart")}
 
 
 def review(work: Work, command: Review, *, seen: Looks | None) -> Reviewed:
