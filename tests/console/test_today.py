@@ -280,8 +280,8 @@ def test_whoever_calls_is_found_by_their_name_by_those_who_may_read_what_they_wr
         take(number, ("MUG", 1), customer=NewCustomer(name="Özge Müller", email="oezge@example.org"))
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         assert re.findall(r">(\d)</a>", sara.get("/find?q=özge").content.decode()) == ["9", "8"]
-    assert "no customer's name does" in text_of(sara.get("/find?q=bob"))
-    assert "of a customer's name" in text_of(sara.get("/find"))
+    assert "no customer's first or last name does" in text_of(sara.get("/find?q=bob"))
+    assert "of a customer's first or last name" in text_of(sara.get("/find"))
     for address in ("/find?q=ann+l", "/find"):
         said = text_of(walt.get(address))
         assert "customer" not in said and "Order 1" not in said

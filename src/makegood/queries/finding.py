@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Value
 
 from makegood.db import sql
 from makegood.db.models import Backorder, Customer, Decision, Item, Order, PurchaseOrder, Task
-from makegood.db.models.base import Beginning
+from makegood.db.models.base import Beginning, LastWord
 from makegood.db.rows import load_with
 from makegood.db.streams import STREAMS
 from makegood.db.tasks import OF_A_LOOK
@@ -66,8 +66,8 @@ class Found:
 
 def find(text: str, *, customers: bool = False) -> Found:
     """What begins with this text, whatever its case; exact matches first. Nothing is found by an empty one.
-    `customers` = also the orders of whoever has a name that begins so, or just this e-mail address: not for everybody
-    to read."""
+    `customers` = also the orders of whoever has a name that begins so or of which the last word does, or just this
+    e-mail address: not for everybody to read."""
     if not text or "\x00" in text:
         return Found([], [], [], more=False)
     orders = [FoundOrder(*row) for row in _by(Order.objects.all(), "number", text, "channel__name")]
@@ -94,16 +94,18 @@ def _of_customers(text: str) -> list[FoundOrder]:
 
 
 def _called(text: str) -> dict[int, str]:
-    """The names of customers that begin so, by primary key, by index: up to one more than is listed."""
+    """The names of customers that begin so, and then those of which the last word does, by primary key, by index: of
+    each up to one more than is listed."""
     names: dict[int, str] = {}
     # Each database folds as it can; what SQLite cannot is looked for as people write it.
     ways = (text,) if text.isascii() else dict.fromkeys((text, text.upper(), text.title()))
+    meant = Q()
     for way in ways:
         begins = way[: Beginning.length - 1]
-        rows = Customer.objects.annotate(called=Beginning("name"))
-        rows = rows.filter(called__gte=Beginning(Value(begins)), called__lt=Beginning(Value(begins + _LAST)))
-        first = rows.order_by("called", "pk").values_list("pk", "name")[: MOST + 1]
-        names.update((pk, name or "") for pk, name in first)
+        meant |= Q(called__gte=Beginning(Value(begins)), called__lt=Beginning(Value(begins + _LAST)))
+    for part in (Beginning("name"), Beginning(LastWord("name"))):
+        rows = Customer.objects.annotate(called=part).filter(meant).order_by("called", "pk")
+        names.update((pk, name or "") for pk, name in rows.values_list("pk", "name")[: MOST + 1])
     return names
 
 

@@ -37,6 +37,14 @@ class Beginning(Func):
         return self.as_sql(compiler, connection, template=f'{self.template} COLLATE "C"', **more)
 
 
+class LastWord(Func):
+    """What follows the last blank of a text, of one without blanks all of it: neither database can tell where that is,
+    but both can cut off at the end what is not blank."""
+
+    output_field = models.TextField()
+    template = "REPLACE(%(expressions)s, RTRIM(%(expressions)s, REPLACE(%(expressions)s, ' ', '')), '')"
+
+
 def at_least(number: int, *names: str) -> models.CheckConstraint:
     """A constraint that none of the columns goes below a number."""
     condition = Q()

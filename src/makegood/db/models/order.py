@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from makegood.db.models.base import Beginning, Streamed, at_least, in_order
+from makegood.db.models.base import Beginning, LastWord, Streamed, at_least, in_order
 from makegood.db.models.catalog import Item
 from makegood.db.models.channel import Channel
 from makegood.db.models.stock import Location
@@ -22,7 +22,10 @@ class Customer(models.Model):
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (models.Index(Beginning("name"), name="customer_by_name"),)
+        indexes = (
+            models.Index(Beginning("name"), name="customer_by_name"),
+            models.Index(Beginning(LastWord("name")), name="customer_by_last_word"),
+        )
 
 
 class Order(Streamed):
