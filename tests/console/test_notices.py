@@ -187,15 +187,24 @@ def test_imported_orders_are_told_group_by_group() -> None:
     assert "3 imported orders are muted" in text_of(notices)
     assert 'href="/import/told"' in notices.content.decode()
     assert "imported orders are muted" not in text_of(signed_in("support").get("/notices"))
-    page = text_of(client.get("/notices/imported"))
-    assert f"{channel}: told nothing yet 2 orders; 2 of them wait for something now." in page
+    page = text_of(client.get("/import/told"))
+    assert f"{channel}: not told yet 2 orders. Now 2 messages would go, or 1 message with one" in page
     assert f"{channel}: told before the import 1 order" in page
-    assert "Nothing was chosen." in told(client, client.post("/notices/imported", {"how": "shout"}))
-    wanted = {"channel": channel, "told": "no", "how": "digest"}
-    answer = client.post("/notices/imported", wanted)
-    assert "2 orders muted no longer; 1 message to go." in told(client, answer)
-    client.post("/notices/imported", {**wanted, "told": "yes", "how": "already_told"})
-    assert "No imported order is muted." in text_of(client.get("/notices/imported"))
+    shouted = client.post("/import/told", {"do": "shout"})
+    assert "shout" in told(client, shouted)
+    wanted = {"channel": channel, "told": "no", "do": "digest"}
+    answer = client.post("/import/told", wanted)
+    assert "2 orders settled; 1 message queued." in told(client, answer)
+    client.post("/import/told", {**wanted, "told": "yes", "do": "already_told"})
+    assert "No order is muted." in text_of(client.get("/import/told"))
+
+
+def test_whoever_chooses_what_imported_orders_are_told_sees_that_nothing_is_sent() -> None:
+    bring(1)
+    client = lead()
+    client.post("/notices/sending", {"do": "pause", "why": "wrong dates"})
+    assert "Nothing is sent since" in text_of(client.get("/import/told"))
+    assert "The operations lead or a manager chooses." in text_of(signed_in("support").get("/import/told"))
 
 
 def test_what_a_role_may_not_do_is_not_offered_and_refused() -> None:
@@ -211,7 +220,7 @@ def test_what_a_role_may_not_do_is_not_offered_and_refused() -> None:
         ("/notices", {"row": f"{row.pk}:", "do": "go"}),
         ("/notices/sending", {"do": "pause", "why": "x"}),
         ("/notices/sending", {"do": "resume"}),
-        ("/notices/imported", {"channel": "store", "how": "digest"}),
+        ("/import/told", {"channel": "store", "do": "digest"}),
     ):
         assert client.post(place, form).status_code == FORBIDDEN
     assert (everything(), list(Notice.objects.values_list())) == before
@@ -226,7 +235,7 @@ def test_notices_are_a_file_too_and_hostile_names_stay_text() -> None:
     rows = b"".join(client.get("/notices?as=csv")).decode().splitlines()
     assert rows[0] == "kind,order,due_at,sent_at,next_update_on,state"
     client.post("/notices/sending", {"do": "pause", "why": HOSTILE, "sku": HOSTILE})
-    pages = ["/notices", f"/notices/{row.pk}", "/notices/sending", "/notices/imported"]
+    pages = ["/notices", f"/notices/{row.pk}", "/notices/sending", "/import/told"]
     for page in (*pages, f"/notices?order={HOSTILE}"):
         assert "<script>alert" not in client.get(page).content.decode()
     client.post("/notices/sending", {"do": "resume", "sku": HOSTILE})
@@ -238,6 +247,6 @@ def test_pages_ask_few_questions(django_assert_max_num_queries: DjangoAssertNumQ
     for number in range(30):
         a_wait(str(number), says=None)
     client = lead()
-    for place in ("/notices", "/notices?state=held", "/notices/sending", "/notices/imported"):
+    for place in ("/notices", "/notices?state=held", "/notices/sending", "/import/told"):
         with django_assert_max_num_queries(15):
             assert client.get(place).status_code == 200

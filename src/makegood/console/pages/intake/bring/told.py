@@ -11,6 +11,7 @@ from makegood.console import doing
 from makegood.console.clock import now, shop_today
 from makegood.console.door import page
 from makegood.console.pages.notice import _held
+from makegood.console.pages.notice._sending import off
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.muted import Group, held_notices, muted_groups
@@ -47,6 +48,7 @@ def told(request: HttpRequest) -> HttpResponseBase:
         "held": len(held),
         "shown": _held.shown(held),
         "brake": shop.policy.notice.brake,
+        "off": off(),
     }
     return render(request, "console/import_told.html", shown)
 
