@@ -120,16 +120,26 @@ def bundle_parts(item_ids: Iterable[int]) -> list[tuple[str, str, int]]:
     ]
 
 
+_ON_CHANNELS = """
+    WITH RECURSIVE wanted (part_id, item_id, per) AS (
+        SELECT id, id, 1 FROM makegood_item WHERE sku IN_LIST(%s)
+        UNION ALL
+        SELECT w.part_id, p.bundle_id, w.per * p.per
+        FROM wanted w JOIN makegood_bundlepart p ON p.component_id = w.item_id
+    )
+    SELECT i.sku, c.name, sum(b.qty * w.per) FROM wanted w
+    JOIN makegood_item i ON i.id = w.part_id
+    JOIN makegood_backorder b ON b.item_id = w.item_id AND b.state = 'open'
+    JOIN makegood_channel c ON c.id = b.channel_id GROUP BY i.sku, c.name
+"""
+
+
 def waiting_on_channels(skus: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Units that wait, by SKU and channel. Only where a channel has a cap of its own, which bounds what is read."""
+    """Units that wait, by SKU and channel, those its bundles lack included. Only where a channel has a cap of its own,
+    which bounds what is read."""
     found: dict[str, dict[str, int]] = {}
-    for sku, channel, qty in sql.ask(
-        "SELECT i.sku, c.name, sum(b.qty) FROM makegood_item i"
-        " JOIN makegood_backorder b ON b.item_id = i.id AND b.state = 'open'"
-        " JOIN makegood_channel c ON c.id = b.channel_id WHERE i.sku IN_LIST(%s) GROUP BY i.sku, c.name",
-        sorted(set(skus)),
-    ):
-        found.setdefault(sku, {})[channel] = qty
+    for sku, channel, qty in sql.ask(_ON_CHANNELS, sorted(set(skus))):
+        found.setdefault(sku, {})[channel] = int(qty)
     return found
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from makegood.db.models import Channel, Item, Stock
+from makegood.db.positions import waiting_on_channels
 from makegood.domain.eligibility.outcome import Eligibility
 from makegood.domain.eligibility.rules import Answers
 from makegood.domain.intake import first_sale_days
@@ -22,7 +24,9 @@ from makegood.queries.shop import Shop
 
 @dataclass(eq=False)
 class Desk:
-    """The rows and facts behind a command: `items` by SKU (locked), the catalogue, stock and open lots of each item."""
+    """The rows and facts behind a command: `items` by SKU (locked), the catalogue, stock and open lots of each item.
+
+    `counted` = units that wait because of the command, by SKU and channel: their cases are not written yet."""
 
     shop: Shop
     today: date
@@ -34,8 +38,10 @@ class Desk:
     channels: Mapping[str, Channel]
     locations: Mapping[str, int]
     confirmed: Mapping[int, int] = field(default_factory=dict)
+    counted: Counter[tuple[str, str]] = field(default_factory=Counter)
     _answers: dict[int, Answers] = field(default_factory=dict)
     _by_place: dict[str, dict[str, Stock]] = field(default_factory=dict)
+    _on_channels: dict[str, Mapping[str, int]] = field(default_factory=dict)
 
     @cached_property
     def serving(self) -> Serving:
@@ -75,6 +81,13 @@ class Desk:
                 preorder=self.preorder(item.sku),
             )
         return answers[channel]
+
+    def waiting_on(self, sku: str, channel: str) -> int:
+        """Units of a SKU that wait on one channel, those of the command included."""
+        known = self._on_channels.get(sku)
+        if known is None:
+            known = self._on_channels[sku] = waiting_on_channels([sku]).get(sku, {})
+        return known.get(channel, 0) + self.counted[sku, channel]
 
     def reachable_stock(self, wanted: demand.Demand) -> list[Stock]:
         """Stock rows of a demand's SKU at locations that may serve it, first choice first."""

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Sum
-
-from makegood.db.models import Backorder, Channel, Item
 from makegood.domain.eligibility.outcome import Eligibility
 from makegood.domain.eligibility.rules import window_fits
 from makegood.domain.terms.errors import DomainError
@@ -51,14 +48,5 @@ def _reasons(desk: Desk, line: DraftLine, eligibility: Eligibility) -> Iterator[
         if cap is not None and item.backordered_qty > cap:
             yield "cap_full"
         own = desk.may_wait(item, line.fact.channel).cap
-        if own is not None and own != cap and _on_channel(desk, item, line) > own:
+        if own is not None and own != cap and desk.waiting_on(sku, line.fact.channel) > own:
             yield "channel_cap_full"
-
-
-def _on_channel(desk: Desk, item: Item, line: DraftLine) -> int:
-    """Units of an item that wait on one channel, this line's included. No more rows are read than the cap lets wait."""
-    channel: Channel = desk.channels[line.fact.channel]
-    waiting = Backorder.objects.filter(item=item, channel=channel, state="open").aggregate(qty=Sum("qty"))[
-        "qty"
-    ]
-    return (waiting or 0) + line.short_qty

@@ -32,9 +32,9 @@ def reserve(work: Work, desk: Desk, lines: Sequence[DraftLine]) -> None:
                 line.given += _take(desk, wanted, sets * wanted.per, home)
         for given in line.given:
             work.count(given.stock, reserved=given.qty)
-        for sku, qty in waiting_units(line).items() if line.short_qty else ():
-            line.ahead[sku] = desk.items[sku].backordered_qty
-            work.count(desk.items[sku], backordered_qty=qty)
+        if line.short_qty:
+            line.ahead = {sku: desk.items[sku].backordered_qty for sku in waiting_units(line)}
+            _wait(work, desk, line)
 
 
 def reserve_spare(work: Work, desk: Desk, lines: Sequence[DraftLine]) -> None:
@@ -69,9 +69,15 @@ def give_back(work: Work, desk: Desk, lines: Sequence[DraftLine]) -> None:
     for line in lines:
         for given in line.given:
             work.count(given.stock, reserved=-given.qty)
-        for sku, qty in waiting_units(line).items():
-            work.count(desk.items[sku], backordered_qty=-qty)
+        _wait(work, desk, line, sign=-1)
         line.given = []
+
+
+def _wait(work: Work, desk: Desk, line: DraftLine, *, sign: int = 1) -> None:
+    """So many more units wait, or fewer: everywhere, and on the line's channel."""
+    for sku, qty in waiting_units(line).items():
+        work.count(desk.items[sku], backordered_qty=sign * qty)
+        desk.counted[sku, line.fact.channel] += sign * qty
 
 
 def waiting_units(line: DraftLine) -> Counter[str]:

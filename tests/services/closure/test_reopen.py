@@ -167,6 +167,17 @@ def test_what_may_not_wait_any_more_is_refused_unless_the_error_was_ours() -> No
     assert OrderLine.objects.get().oversell
 
 
+def test_what_is_wanted_again_counts_once_against_the_cap_of_its_channel() -> None:
+    goods("A")
+    rule = '[[eligibility.rules]]\nsku = "A"\nchannel = "outlet"\ncap_units = 4\n'
+    do(SetPolicy(document=rule))
+    line_of = (NewLine(sku="A", quantity=3),)
+    do(TakeOrders(orders=(NewOrder(number="1", placed_at=NOW, channel="outlet", lines=line_of),)))
+    cancel("1")
+    reopen("1")
+    assert line("1") == {"backordered": 3}
+
+
 def test_a_reopening_that_makes_no_sense_changes_nothing() -> None:
     goods("A")
     arrive("A", 1)

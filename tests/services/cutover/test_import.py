@@ -316,3 +316,12 @@ def test_money_of_what_was_cancelled_before_us_is_not_given_back_again() -> None
     line = CancelLine(order=OrderName("1"), line="1", qty=1)
     do(Cancel(lines=(line,), reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER))
     assert [task.data["amount"] for task in Task.objects.filter(kind="refund")] == [1000]
+
+
+def test_what_waits_on_a_channel_already_fills_the_cap_of_that_channel() -> None:
+    decided('[[eligibility.rules]]\nsku = "A"\nchannel = "outlet"\ncap_units = 4\n')
+    goods("A")
+    take("1", ("A", 3), channel="outlet")
+    found = imported(shop(wants("2", 2, channel="outlet"), wants("3", 9, channel="store")))
+    flagged = OrderLine.objects.filter(oversell=True).values_list("order__number", flat=True)
+    assert (list(flagged), found.oversells) == (["2"], 1)

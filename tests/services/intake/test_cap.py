@@ -133,3 +133,43 @@ def test_of_a_refused_order_that_is_told_twice_at_once_neither_is_known() -> Non
         "may_not_wait"
     ] * 2
     assert not Order.objects.exists()
+
+
+OF_THE_OUTLET = '[[eligibility.rules]]\nsku = "A"\nchannel = "outlet"\ncap_units = 4\n'
+
+
+def test_orders_of_one_batch_count_together_against_the_cap_of_their_channel() -> None:
+    decided(OF_THE_OUTLET)
+    goods("A")
+    first, second, third = take(("1", 3), ("2", 3), ("3", 1), channel="outlet")
+    assert (first.refusal, reasons(second), third.refusal) == (None, ["channel_cap_full"], None)
+    assert reasons(take(("4", 1), channel="outlet")[0]) == ["channel_cap_full"]
+
+
+def test_two_lines_of_one_sku_count_together_against_the_cap_of_their_channel() -> None:
+    decided(OF_THE_OUTLET)
+    goods("A")
+    lines = (NewLine(sku="A", quantity=3), NewLine(sku="A", quantity=3))
+    (found,) = do(
+        TakeOrders(orders=(NewOrder(number="1", placed_at=NOW, channel="outlet", lines=lines),))
+    )
+    assert found.refusal is not None
+    assert not Order.objects.exists()
+
+
+def test_bundles_count_against_the_cap_of_a_channel_for_what_they_are_made_of() -> None:
+    decided(OF_THE_OUTLET)
+    goods("A")
+    goods("SET", A=2)
+    goods("BOX", SET=1, A=1)
+
+    def refused(number: str, sku: str, quantity: int) -> bool:
+        lines = (NewLine(sku=sku, quantity=quantity),)
+        new = NewOrder(number=number, placed_at=NOW, channel="outlet", lines=lines)
+        return do(TakeOrders(orders=(new,)))[0].refusal is not None
+
+    assert refused("1", "SET", 3)
+    assert not refused("2", "BOX", 1)
+    assert refused("3", "SET", 1)
+    assert not refused("4", "A", 1)
+    assert refused("5", "A", 1)

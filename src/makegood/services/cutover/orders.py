@@ -7,6 +7,7 @@ from typing import Any
 
 from makegood.db.before import BEFORE
 from makegood.db.models import Allocation, Channel, Customer, Item, Order, OrderLine, Shipment, Stock
+from makegood.db.positions import waiting_on_channels
 from makegood.db.rows import new
 from makegood.domain.allocation.outcome import Why
 from makegood.domain.eligibility.oversell import Short, oversold
@@ -137,6 +138,8 @@ def _oversold(
     already: dict[tuple[str, str | None], int] = {
         (row.sku, None): row.backordered_qty for row in ground.items.values() if row.backordered_qty
     }
+    for sku, own in waiting_on_channels(sku for sku, _ in already).items():
+        already |= {(sku, channel): qty for channel, qty in own.items()}
     return oversold(
         (
             [
