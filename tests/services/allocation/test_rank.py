@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from makegood.db.models import OrderLine
+from makegood.db.models import Allocation, Location, OrderLine
 from makegood.services.receipt.expect import ChangeEta, NewEta
 from makegood.services.receipt.receive import Delivered, Receive
 from tests.services.shop import arrive, do, goods, line, lot, take
@@ -37,3 +37,13 @@ def test_a_bundle_of_which_the_next_component_comes_too_late_goes_first() -> Non
     do(ChangeEta(changes=(NewEta(po="PO2", line=1, eta=date(2027, 1, 15), confirmed=True),)))
     do(Receive(deliveries=(Delivered(sku="A", counted_qty=2), Delivered(sku="B", counted_qty=1))))
     assert (line("1"), line("2")) == ({"reserved": 1}, {"backordered": 2})
+
+
+def test_an_order_goes_from_one_place_whoever_else_has_its_number_on_another_channel() -> None:
+    Location.objects.create(name="east")
+    for channel in ("amazon", "ebay"):
+        take("1", ("A", 1), ("B", 1), channel=channel)
+    arrived = (("A", "east"), ("A", "main"), ("B", "main"))
+    do(Receive(deliveries=tuple(Delivered(sku=sku, counted_qty=1, location=at) for sku, at in arrived)))
+    own = Allocation.objects.filter(line__order__channel__name="amazon")
+    assert set(own.values_list("line__line_id", "stock__location__name")) == {("1", "main"), ("2", "main")}
