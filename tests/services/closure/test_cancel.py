@@ -12,6 +12,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.services import closure, release
 from makegood.services._orders import OrderName
+from makegood.services.policy import SetPolicy
 from tests.services.shop import arrive, cases, decide, do, everything, goods, let_go, line, send, shelf, take
 from tests.services.sound import assert_sound
 
@@ -50,6 +51,17 @@ def test_what_was_kept_goes_to_the_next_in_the_queue_in_the_same_breath() -> Non
     cancel("1")
     assert (line("1"), line("2"), cases("2")) == ({"cancelled": 4}, {"reserved": 3}, [("allocated", 3)])
     assert shelf("A") == (4, 3, 0)
+    assert_sound()
+
+
+def test_what_was_too_little_to_send_goes_to_whoever_wants_no_more_than_that_now() -> None:
+    goods("A")
+    do(SetPolicy(document="[allocation]\nminimum_fill = 3\n"))
+    take("1", ("A", 5))
+    arrive("A", 2)
+    assert line("1") == {"backordered": 5}
+    cancel("1", "1", 3)
+    assert line("1") == {"reserved": 2, "cancelled": 3}
     assert_sound()
 
 

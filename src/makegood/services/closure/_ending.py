@@ -138,6 +138,9 @@ def _count(work: Work, holdings: Holdings, waits: Waits, part: Part, how: End) -
     if part.taken is None:
         work.set(line, backordered_qty=line.backordered_qty - part.qty)
         waits.change(work, line.item_id, -part.qty)
+        if work.shop.policy.allocation.minimum_fill > 1:
+            # What was too little to send may be all that is wanted now.
+            work.freed.add(line.item_id)
         return
     work.set(line, reserved_qty=line.reserved_qty - part.qty)
     for row in part.taken.rows:
