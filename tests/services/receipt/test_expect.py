@@ -89,6 +89,19 @@ def test_the_next_order_is_promised_by_the_new_word() -> None:
     assert OrderLine.objects.get().published_to == date(2026, 12, 17)
 
 
+def test_several_deliveries_of_one_command_fill_several_lots_as_one_after_the_other_would() -> None:
+    goods("A")
+    Location.objects.get_or_create(name="main")
+    lots = (ExpectedLot(sku="A", quantity=10), ExpectedLot(sku="A", quantity=5))
+    do(Expect(orders=(ExpectedOrder(number="PO1", supplier="Acme", lots=lots),)))
+    first, second, third = do(
+        Receive(deliveries=tuple(Delivered(sku="A", counted_qty=qty, po="PO1") for qty in (10, 3, 3)))
+    )
+    assert (first.filled_qty, second.filled_qty, third.filled_qty, third.over_qty) == (10, 3, 2, 1)
+    open_now = IncomingLot.objects.order_by("line").values_list("received_qty", "open_qty")
+    assert list(open_now) == [(10, 0), (5, 0)]
+
+
 def test_what_came_already_cannot_be_cut() -> None:
     goods("A")
     expected()

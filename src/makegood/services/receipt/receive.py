@@ -60,13 +60,13 @@ def receive(work: Work, command: Receive) -> list[Received]:
     """Put deliveries on the shelf and fill their lots. Raises DomainError('delivery_refused') with each problem."""
     items = locks.items_of(each.sku for each in command.deliveries)
     lots = _lots(command.deliveries)
-    orders = locks.purchase_orders(lot.purchase_order_id for lot in lots.values())
+    orders = locks.purchase_orders(lot.purchase_order_id for own in lots.values() for lot in own)
     places = dict(Location.objects.values_list("name", "pk"))
     _check(work, command, items, lots, places)
     shelf = stock_rows(work, [(items[each.sku].pk, places[each.location]) for each in command.deliveries])
-    receipts: list[tuple[Receipt, Delivered, arrival.Arrival]] = []
+    receipts: list[tuple[Receipt, Delivered, arrival.Arrival, IncomingLot | None]] = []
     for number, each in enumerate(command.deliveries):
-        lot = lots.get(number)
+        lot = _first_waiting(lots.get(number, ()))
         found = arrival.arrive(
             delivery=arrival.Delivery(
                 sku=each.sku,
@@ -77,20 +77,24 @@ def receive(work: Work, command: Receive) -> list[Received]:
             ),
             lot=_fact(each, lot) if lot else None,
         )
-        receipts.append((_row(work, each, lot, items, places, found), each, found))
+        receipts.append((_row(work, each, lot, items, places, found), each, found, lot))
         if lot is not None:
             _fill(work, lot, found, each.received_on or work.today)
-    work.add_numbered(Receipt, [row for row, _, _ in receipts])
-    for row, each, found in receipts:
+    work.add_numbered(Receipt, [row for row, *_ in receipts])
+    for row, each, found, lot in receipts:
         _shelve(work, row, each, found, items, shelf)
-        if row.lot_id is not None:
-            lot_order = next(lot for lot in lots.values() if lot.pk == row.lot_id).purchase_order_id
-            _tell_order(work, orders[lot_order], row, each, found)
-    return [_received(row, each, found) for row, each, found in receipts]
+        if lot is not None:
+            _tell_order(work, orders[lot.purchase_order_id], row, each, found)
+    return [_received(row, each, found) for row, each, found, _ in receipts]
 
 
-def _lots(deliveries: Sequence[Delivered]) -> dict[int, IncomingLot]:
-    """The lot each delivery belongs to, by its place in the list."""
+def _first_waiting(lots: Sequence[IncomingLot]) -> IncomingLot | None:
+    """Of several lots of one SKU the first that still waits for units, after what came before in the same breath."""
+    return next((lot for lot in lots if lot.open_qty), lots[-1] if lots else None)
+
+
+def _lots(deliveries: Sequence[Delivered]) -> dict[int, list[IncomingLot]]:
+    """The lots each delivery may belong to, by its place in the list."""
     named = {each.po for each in deliveries if each.po is not None}
     if not named:
         return {}
@@ -102,19 +106,16 @@ def _lots(deliveries: Sequence[Delivered]) -> dict[int, IncomingLot]:
     numbers = dict(PurchaseOrder.objects.filter(number__in=sql.among(named)).values_list("pk", "number"))
     skus = dict(Item.objects.filter(pk__in=sql.among(lot.item_id for lot in found)).values_list("pk", "sku"))
     places = dict(Location.objects.values_list("pk", "name"))
-    matched: dict[int, IncomingLot] = {}
+    there: dict[tuple[str, str, str], list[IncomingLot]] = {}
+    for lot in found:
+        key = numbers[lot.purchase_order_id], skus[lot.item_id], places[lot.location_id]
+        there.setdefault(key, []).append(lot)
+    matched: dict[int, list[IncomingLot]] = {}
     for number, each in enumerate(deliveries):
-        fitting = [
-            lot
-            for lot in found
-            if numbers[lot.purchase_order_id] == each.po
-            and skus[lot.item_id] == each.sku
-            and places[lot.location_id] == each.location
-            and each.line in (None, lot.line)
-        ]
+        own = there.get((each.po, each.sku, each.location), ()) if each.po is not None else ()
+        fitting = [lot for lot in own if each.line in (None, lot.line)]
         if fitting:
-            # Of several lots of one SKU the first that still waits for units is filled.
-            matched[number] = next((lot for lot in fitting if lot.open_qty), fitting[-1])
+            matched[number] = fitting
     return matched
 
 
@@ -122,7 +123,7 @@ def _check(
     work: Work,
     command: Receive,
     items: Mapping[str, Item],
-    lots: Mapping[int, IncomingLot],
+    lots: Mapping[int, Sequence[IncomingLot]],
     places: Mapping[str, int],
 ) -> None:
     problems = []
