@@ -150,9 +150,7 @@ def test_two_lines_of_one_sku_count_together_against_the_cap_of_their_channel() 
     decided(OF_THE_OUTLET)
     goods("A")
     lines = (NewLine(sku="A", quantity=3), NewLine(sku="A", quantity=3))
-    (found,) = do(
-        TakeOrders(orders=(NewOrder(number="1", placed_at=NOW, channel="outlet", lines=lines),))
-    )
+    (found,) = do(TakeOrders(orders=(NewOrder(number="1", placed_at=NOW, channel="outlet", lines=lines),)))
     assert found.refusal is not None
     assert not Order.objects.exists()
 

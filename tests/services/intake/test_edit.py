@@ -257,3 +257,27 @@ def test_what_makes_no_sense_changes_nothing() -> None:
     assert Item.objects.get().backordered_qty == 0
     goods("B")
     assert refused("1", EditLine(line="1", sku="B")).code == "line_ended"
+
+
+def test_all_that_ever_raised_a_line_is_part_of_it() -> None:
+    goods("A")
+    take("1", ("A", 3))
+    edit("1", to(5))
+    edit("1", to(4, "1.1"))
+    assert edit("1", to(7)).known
+    assert edit("1", to(5)).cancelled == {"1.1.1": 2}
+
+
+def test_a_line_is_not_named_beside_a_part_of_it() -> None:
+    goods("A")
+    take("1", ("A", 3))
+    edit("1", to(5))
+    error = refused("1", to(3), to(2, "1.1"))
+    assert (error.code, error.data["line"]) == ("line_twice", "1.1")
+
+
+def test_a_price_alone_is_no_change_that_could_be_made() -> None:
+    goods("A")
+    take("1", ("A", 3))
+    error = refused("1", EditLine(line="1", unit_price=900))
+    assert (error.code, error.data["at"]) == ("entry_invalid", "unit_price")

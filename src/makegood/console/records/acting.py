@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from django.http.response import HttpResponseBase
 
 from makegood.console import doing
 from makegood.console.records import typed
+from makegood.console.records.loading import first_of
 from makegood.console.sure import Doubt, doubt
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
@@ -71,7 +73,10 @@ def _doubt(request: HttpRequest, story: Story, command: Any) -> Doubt | None:
     """Whether more is wanted of a line than anybody would mean."""
     if not isinstance(command, EditOrders):
         return None
-    had = {each.row.line_id: (each.sku, each.row.ordered_qty) for each in story.lines}
+    first, ordered = first_of(each.row for each in story.lines), Counter[int]()
+    for each in story.lines:
+        ordered[first[each.row.pk]] += each.row.ordered_qty
+    had = {each.row.line_id: (each.sku, ordered[first[each.row.pk]]) for each in story.lines}
     wanted = [
         (*had[each.line], each.quantity)
         for edit in command.edits

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -19,6 +20,7 @@ from makegood.console.door import caller
 from makegood.console.links import item_at, order_at, ways_at
 from makegood.console.records.timeline import Moment, moments, shortened
 from makegood.console.tables import Money
+from makegood.db.models import OrderLine
 from makegood.db.tasks import OF_AN_ANSWER
 from makegood.domain.review import Buckets
 from makegood.domain.terms.dates import Window
@@ -58,12 +60,6 @@ class Line:
         return f"qty:{self.place}"
 
     @property
-    def wanted(self) -> int:
-        """Units wanted in all, with those that shipped."""
-        row = self.story.row
-        return row.ordered_qty - row.cancelled_qty - row.substituted_qty
-
-    @property
     def name(self) -> str:
         """Its id."""
         return self.story.row.line_id
@@ -72,6 +68,13 @@ class Line:
     def open_qty(self) -> int:
         """Units that neither left nor ended."""
         return self.story.row.reserved_qty + self.story.row.backordered_qty
+
+
+class Whole(NamedTuple):
+    """A line with all that raised its quantity: units wanted of it in all, with those that shipped."""
+
+    line: Line
+    wanted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,17 @@ class Record:
         return may_ask(self.shop.policy.channels.get(self.story.channel, ChannelPolicy()))
 
     @property
+    def whole_lines(self) -> list[Whole]:
+        """Lines of which anything is open, each once with what raised its quantity."""
+        first = first_of(line.story.row for line in self.lines)
+        wanted: Counter[int] = Counter()
+        for line in self.lines:
+            row = line.story.row
+            wanted[first[row.pk]] += row.ordered_qty - row.cancelled_qty - row.substituted_qty
+        going = {first[line.story.row.pk] for line in self.lines if line.open_qty}
+        return [Whole(line, wanted[pk]) for line in self.lines if (pk := line.story.row.pk) in going]
+
+    @property
     def cancelled(self) -> list[Line]:
         """Lines of which units were cancelled."""
         return [each for each in self.lines if each.story.row.cancelled_qty]
@@ -164,6 +178,14 @@ def record(
         unshown=unshown,
         ways=ways_at(story.order.number, story.channel, backorder) if short else "",
     )
+
+
+def first_of(rows: Iterable[OrderLine]) -> dict[int, int]:
+    """The line of which each of these is part, because it raised its quantity; itself where it raised none."""
+    found: dict[int, int] = {}
+    for row in sorted(rows, key=lambda row: row.pk):
+        found[row.pk] = found.get(row.part_of_id or 0, row.pk)
+    return found
 
 
 def _letters(story: Story) -> list[int]:

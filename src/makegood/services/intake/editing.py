@@ -47,8 +47,9 @@ class Edit:
 def plan_edits(work: Work, command: EditOrders) -> list[Edit]:
     """Lock what the edits concern, write what changes of the orders themselves, and say what else has to be done.
 
-    Raises DomainError('order_unknown'), ('order_ambiguous'), ('order_twice'), ('line_unknown'), ('line_twice'),
-    ('line_ended') when nothing is left to swap, ('qty_invalid'), ('qty_below_shipped').
+    Raises DomainError('order_unknown'), ('order_ambiguous'), ('order_twice'), ('line_unknown'), ('line_twice') also for
+    one beside a line whose quantity it raised, ('line_ended') when nothing is left to swap, ('qty_invalid'),
+    ('qty_below_shipped'), ('entry_invalid') for a price alone.
     """
     ids = order_ids(each.order for each in command.edits)
     if len({ids[each.order] for each in command.edits}) < len(command.edits):
@@ -139,6 +140,15 @@ class _Planner:
                 self._swap(each, line, each.sku)
             elif each.quantity is not None:
                 self._to_quantity(each, line, each.quantity)
+            elif each.unit_price is not None and each.sku is None:
+                raise DomainError(
+                    "entry_invalid",
+                    {
+                        "at": "unit_price",
+                        "found": each.unit_price,
+                        "expected": "a quantity or another SKU with it: what was ordered keeps its price",
+                    },
+                )
         for new in asked.add:
             self._add(new)
         if self._edit.changed:
@@ -179,9 +189,21 @@ class _Planner:
         self._work.moved |= items
 
     def _parts(self, line: OrderLine) -> list[OrderLine]:
-        """The line and those that raised its quantity, the latest first."""
-        own = self._holding.lines.values()
-        return sorted((row for row in own if line.pk in (row.pk, row.part_of_id)), key=lambda row: -row.pk)
+        """The line and all that raised its quantity, the latest first. Raises DomainError('line_twice') where one of
+        those is changed beside it: what is said of a line is said of all of it."""
+        known = {line.pk}
+        found = [line]
+        for row in sorted(self._holding.lines.values(), key=lambda row: row.pk):
+            if row.part_of_id in known:
+                known.add(row.pk)
+                found.append(row)
+        asked = {
+            each.line for each in self._edit.asked.lines if each.quantity is not None or each.sku is not None
+        }
+        twice = [row.line_id for row in found[1:] if row.line_id in asked]
+        if twice:
+            raise DomainError("line_twice", {"order": self._holding.order.number, "line": twice[0]})
+        return found[::-1]
 
     def _to_quantity(self, each: EditLine, line: OrderLine, quantity: int) -> None:
         parts = self._parts(line)
