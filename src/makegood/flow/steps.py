@@ -151,7 +151,8 @@ def _swap(work: Work, swaps: Sequence[Swap]) -> None:
 
 
 def _edit(work: Work, command: intake.EditOrders) -> list[intake.Edited]:
-    """What is wanted less goes first, and those who wait are served from it; what is wanted more comes after them."""
+    """What is wanted less goes first, and those who wait are served from it; what is wanted more comes after them. An
+    order that is to stay comes back from the warehouse."""
     edits = intake.plan_edits(work, command)
     work.flush()
     for text, lines in intake.less_wanted(edits).items():
@@ -163,6 +164,9 @@ def _edit(work: Work, command: intake.EditOrders) -> list[intake.Edited]:
     if work.freed:
         allocation.serve(work, work.freed)
     cases = _join(work, intake.additions(edits))
+    held_back = [each.order.pk for each in edits if each.held_back]
+    if held_back:
+        release.call_back(work, held_back)
     notice.owe_lifted(work, (each.order for each in edits if each.lifted))
     return intake.edited(edits, cases)
 

@@ -22,20 +22,24 @@ from makegood.services.intake import (
     TakeOrders,
 )  # fmt: skip
 from makegood.services.policy import SetPolicy
+from makegood.services.release import StartPicking
 from tests.services.shop import (
     NOW,
     arrive,
     cases,
+    decide,
     do,
     everything,
     goods,
     let_go,
     line,
     lot,
+    release_of,
     send,
     shelf,
     take,
 )  # fmt: skip
+from tests.services.sound import assert_sound
 
 
 def edit(number: str, *lines: EditLine, days: int = 0, **rest: Any) -> Edited:
@@ -281,3 +285,30 @@ def test_a_price_alone_is_no_change_that_could_be_made() -> None:
     take("1", ("A", 3))
     error = refused("1", EditLine(line="1", unit_price=900))
     assert (error.code, error.data["at"]) == ("entry_invalid", "unit_price")
+
+
+@pytest.mark.parametrize("switch", [{"on_hold": True}, {"ship_complete": True}])
+def test_an_order_that_is_to_stay_comes_back_from_the_warehouse(switch: dict[str, bool]) -> None:
+    goods("A")
+    arrive("A", 2)
+    take("1", ("A", 3))
+    decide("1", "split")
+    assert let_go("1")["1/1"][0] == 2
+    edit("1", **switch)
+    assert release_of("1").ended_at is not None
+    assert (line("1"), shelf("A")) == ({"reserved": 2, "backordered": 1}, (2, 2, 0))
+    assert let_go("1")["1/1"][0] == 0
+    assert edit("1", **switch).known
+    assert_sound()
+
+
+def test_an_order_that_is_being_packed_is_not_put_on_hold_before_the_picker_was_stopped() -> None:
+    goods("A")
+    arrive("A", 3)
+    take("1", ("A", 3))
+    let_go("1")
+    do(StartPicking(releases=(release_of("1").pk,)))
+    assert refused("1", on_hold=True).code == "picking"
+    # A parcel that is complete goes as it is.
+    edit("1", ship_complete=True)
+    assert release_of("1").ended_at is None

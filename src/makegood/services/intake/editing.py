@@ -39,6 +39,12 @@ class Edit:
         return not (self.cancels or self.joining or self.changed)
 
     @property
+    def held_back(self) -> bool:
+        """True when the order is on hold, or to go in one parcel, since this edit."""
+        changed = self.changed.get("order", {})
+        return any(changed.get(name, (None, None))[1] for name in ("on_hold", "ship_complete"))
+
+    @property
     def lifted(self) -> bool:
         """True when the order was on hold and is no longer."""
         return bool(self.changed.get("order", {}).get("on_hold") == [True, False])

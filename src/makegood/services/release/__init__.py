@@ -18,7 +18,7 @@ from makegood.services.release.commands import (
     Shipped,
     StartPicking,
 )
-from makegood.services.release.picking import keep_together, recall, start_picking
+from makegood.services.release.picking import call_back, keep_together, recall, start_picking
 from makegood.services.release.releasing import going_of, release
 from makegood.services.release.shipping import ship
 from makegood.services.release.stuck import flag_stuck
@@ -37,6 +37,7 @@ __all__ = [
     "Ship",
     "Shipped",
     "StartPicking",
+    "call_back",
     "cancel_shipments",
     "flag_stuck",
     "going_of",

@@ -88,6 +88,23 @@ def keep_together(work: Work, orders: Mapping[int, bool]) -> None:
     _take_back(work, holdings, releases, taken, "")
 
 
+def call_back(work: Work, order_pks: Collection[int]) -> None:
+    """These orders were put on hold, or are to go in one parcel: what the warehouse was told of them comes back, of one
+    parcel where the rest is not there. Raises DomainError('picking') where it is being packed."""
+    holdings = hold(order_pks)
+    taken: list[tuple[int, Taken]] = []
+    for holding in holdings.orders.values():
+        incomplete = any(line.backordered_qty for line in holding.lines.values())
+        if not holding.order.on_hold and not (holding.order.ship_complete and incomplete):
+            continue
+        for bunch in [bunch for own in holding.bunches.values() for bunch in own]:
+            qty = holdings.available(bunch, state="released", here=anywhere)
+            if qty:
+                part = holdings.take(work, bunch, qty, state="released", here=anywhere)
+                taken.append((part.rows[0].release_id or 0, part))
+    _take_back(work, holdings, open_releases(holdings), taken, "")
+
+
 def _take_back(
     work: Work,
     holdings: Holdings,
