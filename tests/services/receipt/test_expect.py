@@ -155,3 +155,17 @@ def test_an_order_to_a_supplier_was_placed_today_or_before() -> None:
     ]
     assert not PurchaseOrder.objects.exists()
     do(Expect(orders=(replace(later, ordered_on=date(2026, 11, 23)),)))
+
+
+def test_a_lot_without_a_number_gets_the_next_that_no_other_has() -> None:
+    goods("A")
+    Location.objects.get_or_create(name="main")
+    lots = tuple(
+        ExpectedLot(sku="A", quantity=qty, line=line) for qty, line in ((1, 2), (2, None), (3, None))
+    )
+    do(Expect(orders=(ExpectedOrder(number="PO1", supplier="Acme", lots=lots),)))
+    assert list(IncomingLot.objects.order_by("line").values_list("line", "quantity")) == [
+        (1, 2),
+        (2, 1),
+        (3, 3),
+    ]

@@ -127,3 +127,10 @@ def test_nothing_is_undone_without_a_reason(why: str) -> None:
         do(UndoReceipt(receipts=(pk,), why=why))
     assert (caught.value.code, caught.value.data) == ("text_required", {"expected": "what was mistyped"})
     assert everything() == before
+
+
+def test_a_lot_of_which_all_receipts_are_undone_at_once_never_came() -> None:
+    goods("A")
+    lot("A", 10, eta=date(2026, 12, 1))
+    undo(receive(4, po="PO1"), receive(3, po="PO1", days=1), days=2)
+    assert the_lot() == (0, 0, 10, None)

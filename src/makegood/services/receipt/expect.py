@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 from django.db.models import Max
@@ -210,7 +211,9 @@ def _problems(
 
 
 def _numbered(order: ExpectedOrder) -> list[tuple[int, ExpectedLot]]:
-    return [(lot.line or number, lot) for number, lot in enumerate(order.lots, 1)]
+    named = {lot.line for lot in order.lots}
+    free = (number for number in count(1) if number not in named)
+    return [(lot.line or next(free), lot) for lot in order.lots]
 
 
 def _suppliers(names: set[str]) -> dict[str, int]:

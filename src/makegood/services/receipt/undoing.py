@@ -80,7 +80,7 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
         work.set(row, undone_at=work.now)
         lot = lots.get(row.lot_id or 0)
         if lot is not None:
-            _open_again(work, row, lot, orders[lot.purchase_order_id], command.why)
+            _open_again(work, row, lot, orders[lot.purchase_order_id], command)
         _tell(work, item, row, place, moves, command.why)
         again = lot.open_qty if lot else None
         undone.append(Undone(row.pk, item.sku, place, _good(row), row.damaged_qty, given_back, again))
@@ -158,9 +158,12 @@ def _moves(row: Receipt, sku: str, place: str, shelf: Stock, unreleased_qty: int
     return arrival.undo(arrival=typed, unreleased_qty=unreleased_qty)
 
 
-def _open_again(work: Work, row: Receipt, lot: IncomingLot, order: PurchaseOrder, why: str) -> None:
+def _open_again(
+    work: Work, row: Receipt, lot: IncomingLot, order: PurchaseOrder, command: UndoReceipt
+) -> None:
     others = Receipt.objects.filter(lot_id=lot.pk, undone_at__isnull=True, filled_qty__gt=0)
-    last = others.exclude(pk=row.pk).order_by("-received_on").values_list("received_on", flat=True).first()
+    stand = others.exclude(pk__in=sql.among(command.receipts)).order_by("-received_on")
+    last = stand.values_list("received_on", flat=True).first()
     work.set(
         lot,
         received_qty=lot.received_qty - row.filled_qty,
@@ -169,8 +172,8 @@ def _open_again(work: Work, row: Receipt, lot: IncomingLot, order: PurchaseOrder
         received_on=last,
     )
     work.moved.add(lot.item_id)
-    told = {"receipt": row.pk, "lot": lot.pk, "filled": -row.filled_qty, "open": lot.open_qty, "why": why}
-    work.tell(order, "receipt.undone", told)
+    told = {"receipt": row.pk, "lot": lot.pk, "filled": -row.filled_qty, "open": lot.open_qty}
+    work.tell(order, "receipt.undone", {**told, "why": command.why})
 
 
 def _tell(work: Work, item: Item, row: Receipt, place: str, moves: Iterable[StockMove], why: str) -> None:
