@@ -11,6 +11,7 @@ from makegood.db.models import Backorder, Item, Notice, OrderLine, Task
 from makegood.domain.terms.errors import DomainError
 from makegood.services._orders import OrderName
 from makegood.services.allocation import Firm, FirmLine
+from makegood.services.receipt import counting
 from makegood.services.receipt.counting import Count, CountedStock, CountFound
 from makegood.services.release import StartPicking
 from tests.services.shop import (
@@ -227,3 +228,18 @@ def test_a_count_that_makes_no_sense_is_refused(counts: tuple[CountedStock, ...]
         do(Count(counts=counts))
     assert [each["problem"] for each in problems(refused.value)] == [problem]
     assert everything() == before
+
+
+def test_what_was_released_between_the_look_and_the_lock_is_recalled(monkeypatch: pytest.MonkeyPatch) -> None:
+    goods("A")
+    arrive("A", 5)
+    take("1", ("A", 5))
+    let_go("1")
+    below, looks = counting._below_held, [False]
+
+    def before_it_was_released(command: Count) -> bool:
+        return looks.pop() if looks else below(command)
+
+    monkeypatch.setattr(counting, "_below_held", before_it_was_released)
+    do(Count(counts=(CountedStock(sku="A", counted_qty=2),)))
+    assert (shelf("A"), line("1")) == ((2, 2, 0), {"reserved": 2, "backordered": 3})

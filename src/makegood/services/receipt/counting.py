@@ -97,6 +97,9 @@ def count(work: Work, command: Count) -> list[CountFound]:
         own = stock[item.pk, places[each.location]]
         row = holdings.stock.get(own.pk) or own
         given_back = give_back(work, back, turns, row, row.reserved - each.counted_qty)
+        if row.reserved > each.counted_qty:
+            # Some were handed to the warehouse since we looked: they are recalled first.
+            raise DomainError("changed_meanwhile", {"table": "Release", "stock": [row.pk]})
         difference = each.counted_qty - row.on_hand
         if difference:
             shift(work, row, shelf=Shelf.ON_HAND, qty=difference, cause="count", ref=each.why[:100])
