@@ -126,6 +126,7 @@ _ON_CHANNELS = """
         UNION ALL
         SELECT w.part_id, p.bundle_id, w.per * p.per
         FROM wanted w JOIN makegood_bundlepart p ON p.component_id = w.item_id
+        WHERE w.part_id NOT IN (SELECT bundle_id FROM makegood_bundlepart)
     )
     SELECT i.sku, c.name, sum(b.qty * w.per) FROM wanted w
     JOIN makegood_item i ON i.id = w.part_id
@@ -135,8 +136,8 @@ _ON_CHANNELS = """
 
 
 def waiting_on_channels(skus: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Units that wait, by SKU and channel, those its bundles lack included. Only where a channel has a cap of its own,
-    which bounds what is read."""
+    """Units that wait, by SKU and channel: of a last component those its bundles lack included, as the item counts them.
+    Only where a channel has a cap of its own, which bounds what is read."""
     found: dict[str, dict[str, int]] = {}
     for sku, channel, qty in sql.ask(_ON_CHANNELS, sorted(set(skus))):
         found.setdefault(sku, {})[channel] = int(qty)

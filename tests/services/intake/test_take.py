@@ -9,6 +9,7 @@ import pytest
 
 from makegood.db.models import (
     Backorder,
+    Channel,
     Customer,
     Item,
     Notice,
@@ -231,3 +232,12 @@ def test_a_customer_of_a_very_long_name_is_known_by_a_reference_that_fits() -> N
     for number, end in (("1", "a"), ("2", "b")):
         take(number, NewLine(sku="A", quantity=1), customer=NewCustomer(name="n" * 1000 + end))
     assert [len(ref) for ref in Customer.objects.values_list("ref", flat=True)] == [320, 320]
+
+
+def test_blanks_around_a_channel_make_no_other_one() -> None:
+    goods("A")
+    for channel in ("store", " store "):
+        lines = (NewLine(sku="A", quantity=1),)
+        do(TakeOrders(orders=(NewOrder(number="1", placed_at=NOW, lines=lines, channel=channel),)))
+    assert list(Channel.objects.values_list("name", flat=True)) == ["store"]
+    assert Order.objects.count() == 1

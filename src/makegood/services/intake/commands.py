@@ -50,7 +50,7 @@ class NewLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOrder:
     """An order to take. `external` = it was taken outside our own door and is already sold (spec 1.4). Blanks around
-    its number mean nothing: with them or without, it is one order (I19)."""
+    its number or its channel mean nothing: with them or without, it is one order (I19)."""
 
     number: str
     placed_at: datetime
@@ -69,6 +69,7 @@ class NewOrder:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "number", self.number.strip())
+        object.__setattr__(self, "channel", self.channel.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
