@@ -192,3 +192,19 @@ def test_before_its_first_day_of_sale_a_sku_is_a_preorder() -> None:
 def test_nothing_on_hand_and_nothing_to_come_is_out_of_stock() -> None:
     goods("A")
     assert sales(["A"], today=TODAY)["A"] == (ChannelSale("store", SellState.OUT_OF_STOCK, 0),)
+
+
+def test_a_bundle_lists_on_a_channel_no_more_than_the_cap_of_its_component_leaves_there() -> None:
+    decided('[[eligibility.rules]]\nsku = "A"\nchannel = "outlet"\ncap_units = 8\n')
+    goods("A")
+    goods("SET", A=2)
+    lot("A", 100, eta=IN_TWO_WEEKS)
+    take("1", ("A", 1), channel="outlet")
+    take("2", ("SET", 1), channel="outlet")
+    take("3", ("A", 9))
+    listed = {
+        sku: {each.channel: each.listable_qty for each in own}
+        for sku, own in sales(["A", "SET"], today=TODAY).items()
+    }
+    assert (listed["A"]["outlet"], listed["SET"]["outlet"]) == (5, 2)
+    assert listed["SET"]["store"] > 2

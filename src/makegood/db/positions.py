@@ -131,16 +131,21 @@ _ON_CHANNELS = """
     SELECT i.sku, c.name, sum(b.qty * w.per) FROM wanted w
     JOIN makegood_item i ON i.id = w.part_id
     JOIN makegood_backorder b ON b.item_id = w.item_id AND b.state = 'open'
-    JOIN makegood_channel c ON c.id = b.channel_id GROUP BY i.sku, c.name
+    JOIN makegood_channel c ON c.id = b.channel_id{which} GROUP BY i.sku, c.name
 """
 
 
-def waiting_on_channels(skus: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Units that wait, by SKU and channel: of a last component those its bundles lack included, as the item counts them.
-    Only where a channel has a cap of its own, which bounds what is read."""
+def waiting_on_channels(skus: Iterable[str], *, channel: str | None = None) -> dict[str, dict[str, int]]:
+    """Units that wait, by SKU and channel; of a last component those its bundles lack too, as the item counts them.
+    `channel` = on that one alone; where it has a cap of its own, that bounds what is read."""
+    listed = sorted(set(skus))
+    if channel is None:
+        rows = sql.ask(_ON_CHANNELS.format(which=""), listed)
+    else:
+        rows = sql.ask(_ON_CHANNELS.format(which=" WHERE c.name = %s"), listed, channel)
     found: dict[str, dict[str, int]] = {}
-    for sku, channel, qty in sql.ask(_ON_CHANNELS, sorted(set(skus))):
-        found.setdefault(sku, {})[channel] = int(qty)
+    for sku, name, qty in rows:
+        found.setdefault(sku, {})[name] = int(qty)
     return found
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from makegood.db.positions import Position, channel_names, waiting_on_channels
 from makegood.domain.promise.sell import ChannelSale, cap_left, least
-from makegood.domain.promise.selling import Seller
+from makegood.domain.promise.selling import OnChannels, Seller
 from makegood.queries._supply import Asked, ask_about
 
 
@@ -58,8 +58,9 @@ def sold_of(asked: Asked) -> dict[str, tuple[ChannelSale, ...]]:
     seller = Seller(
         policy=asked.shop.policy, serving=asked.serving, channels=channel_names(), today=asked.today
     )
-    answers = {sku: asked.answers(sku) for sku in asked.skus}
-    narrowed = [sku for sku in asked.skus if seller.narrowed(answers[sku])]
+    parts = {sku: {sku: 1, **asked.leftovers.needs(sku)} for sku in asked.skus}
+    answers = {part: asked.answers(part) for own in parts.values() for part in own}
+    narrowed = [part for part in answers if seller.narrowed(answers[part])]
     waiting = waiting_on_channels(narrowed) if narrowed else {}
     return {
         sku: seller.sell(
@@ -67,7 +68,9 @@ def sold_of(asked: Asked) -> dict[str, tuple[ChannelSale, ...]]:
             answers=answers[sku],
             preorder=asked.preorder(sku),
             left=_cap_left(asked, sku),
-            on_channel=waiting.get(sku, {}),
+            waiting=[
+                OnChannels(answers[part], waiting.get(part, {}), per) for part, per in parts[sku].items()
+            ],
         )
         for sku in asked.skus
     }

@@ -41,7 +41,7 @@ class Desk:
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
     _answers: dict[int, Answers] = field(default_factory=dict)
     _by_place: dict[str, dict[str, Stock]] = field(default_factory=dict)
-    _on_channels: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    _on_channels: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @cached_property
     def serving(self) -> Serving:
@@ -84,10 +84,11 @@ class Desk:
 
     def waiting_on(self, sku: str, channel: str) -> int:
         """Units of a SKU that wait on one channel, those of the command included."""
-        known = self._on_channels.get(sku)
+        known = self._on_channels.get((sku, channel))
         if known is None:
-            known = self._on_channels[sku] = waiting_on_channels([sku]).get(sku, {})
-        return known.get(channel, 0) + self.counted[sku, channel]
+            found = waiting_on_channels([sku], channel=channel).get(sku, {})
+            known = self._on_channels[sku, channel] = found.get(channel, 0)
+        return known + self.counted[sku, channel]
 
     def reachable_stock(self, wanted: demand.Demand) -> list[Stock]:
         """Stock rows of a demand's SKU at locations that may serve it, first choice first."""

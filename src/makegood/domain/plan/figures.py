@@ -24,6 +24,12 @@ class Figures:
     safety: dict[str, int] = field(default_factory=dict)
     on_channel: dict[str, int] = field(default_factory=dict)
 
+    def wait(self, qty: int, channel: str) -> None:
+        """So many more units wait."""
+        self.backordered += qty
+        if qty:
+            self.on_channel[channel] = self.on_channel.get(channel, 0) + qty
+
     @property
     def safety_stock(self) -> int:
         """Safety stock of all locations."""
@@ -58,11 +64,8 @@ def count(snapshot: Snapshot, queue: Queue) -> dict[str, Figures]:
         reserved = claim.reserved_qty
         own.reserved += reserved
         if claim.demand.sku != claim.demand.line.sku:
-            own.backordered += claim.demand.qty - reserved
+            own.wait(claim.demand.qty - reserved, claim.demand.line.channel)
     for standing in queue.standings:
         own = figures[standing.line.sku]
-        own.backordered += standing.backordered_qty
-        if standing.backordered_qty:
-            channel = standing.line.channel
-            own.on_channel[channel] = own.on_channel.get(channel, 0) + standing.backordered_qty
+        own.wait(standing.backordered_qty, standing.line.channel)
     return dict(sorted(figures.items()))

@@ -12,7 +12,7 @@ from makegood.domain.plan.snapshot import Snapshot
 from makegood.domain.plan.waiting import MayWait
 from makegood.domain.promise.leftovers import Leftovers, Unclaimed
 from makegood.domain.promise.sell import ChannelSale, cap_left, least
-from makegood.domain.promise.selling import Seller
+from makegood.domain.promise.selling import OnChannels, Seller
 
 
 class Selling(NamedTuple):
@@ -49,7 +49,10 @@ def sell_all(
             answers=answers,
             preorder=may_wait.preorder(sku),
             left=left,
-            on_channel=own.on_channel,
+            waiting=[
+                OnChannels(may_wait.answers(part), figures[part].on_channel, per)
+                for part, per in {sku: 1, **leftovers.needs(sku)}.items()
+            ],
         )
         sold[sku] = Selling(cap, left, unclaimed, sales)
     return sold

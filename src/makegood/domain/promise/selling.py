@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from makegood.domain.eligibility.rules import Answers, window_fits
 from makegood.domain.promise.leftovers import Unclaimed
@@ -17,6 +18,15 @@ STORE = "store"
 """The shop's own channel, listed first; a SKU's own sell state is the one here."""
 
 _USUAL = ChannelPolicy()
+
+
+class OnChannels(NamedTuple):
+    """Units that wait by channel, of a SKU or of a component of it, `per` of which go into one, with the rules' answers
+    for it."""
+
+    answers: Answers
+    units: Mapping[str, int]
+    per: int = 1
 
 
 class Seller:
@@ -55,15 +65,16 @@ class Seller:
         answers: Answers,
         preorder: bool,
         left: int | None,
-        on_channel: Mapping[str, int],
+        waiting: Iterable[OnChannels],
     ) -> tuple[ChannelSale, ...]:
-        """Sell state and listable quantity per channel. `left` = what the caps leave; `on_channel` = units that wait
-        on the channels with a cap of their own."""
-        caps = {
-            name: most
-            for name in self.narrowed(answers)
-            if (most := cap_left(cap=answers[name].cap, backordered=on_channel.get(name, 0))) is not None
-        }
+        """Sell state and listable quantity per channel. `left` = what the caps leave; `waiting` = what waits on the
+        channels with a cap of their own, of the SKU and of what it is made of."""
+        caps: dict[str, int] = {}
+        for each in waiting:
+            for name in self.narrowed(each.answers):
+                most = cap_left(cap=each.answers[name].cap, backordered=each.units.get(name, 0))
+                if most is not None:
+                    caps[name] = min(most // each.per, caps.get(name, most // each.per))
         dated = self._dated_on(unclaimed.next_span, answers)
         position = (id(answers), preorder, dated, unclaimed.pools, left, tuple(caps.items()))
         found = self._sold.get(position)
