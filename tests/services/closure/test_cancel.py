@@ -43,6 +43,20 @@ def test_what_waits_is_cancelled_before_what_is_kept() -> None:
     assert_sound()
 
 
+def test_a_line_may_be_named_twice_in_one_cancellation() -> None:
+    goods("A")
+    arrive("A", 1)
+    take("1", ("A", 6))
+    some = closure.CancelLine(order=OrderName("1"), line="1", qty=2)
+    rest = closure.CancelLine(order=OrderName("1"), line="1")
+    both = closure.Cancel(
+        lines=(some, some, rest), reason=Reason.SUPPLIER_DELAY, approved_by=Approval.CUSTOMER
+    )
+    assert [each.qty for each in do(both)] == [2, 2, 2]
+    assert line("1") == {"cancelled": 6}
+    assert_sound()
+
+
 def test_what_was_kept_goes_to_the_next_in_the_queue_in_the_same_breath() -> None:
     goods("A")
     arrive("A", 4)

@@ -23,7 +23,7 @@ def cancel(work: Work, command: Cancel) -> list[Cancelled]:
     """
     ids = order_ids(each.order for each in command.lines)
     holdings = hold(ids.values())
-    waiting = waiting_cases(list(ids.values()))
+    waiting = {pk: [(row, row.qty) for row in rows] for pk, rows in waiting_cases(list(ids.values())).items()}
     parts: list[Part] = []
     outcome: list[Cancelled] = []
     for each in command.lines:
@@ -65,7 +65,7 @@ def _chosen(
     holdings: Holdings,
     holding: Holding,
     line: OrderLine,
-    waiting: list[Backorder],
+    waiting: list[tuple[Backorder, int]],
     each: CancelLine,
 ) -> Iterator[Part]:
     held = [
@@ -73,7 +73,7 @@ def _chosen(
         for bunch in reversed(holding.bunches[line.pk])
         if (qty := holdings.available(bunch, state="held", here=anywhere))
     ]
-    open_qty = sum(row.qty for row in waiting) + sum(qty for _, qty in held)
+    open_qty = sum(left for _, left in waiting) + sum(qty for _, qty in held)
     wanted = open_qty if each.qty is None else each.qty
     if wanted > open_qty or (each.qty is not None and each.qty < 1):
         raise DomainError(
@@ -81,9 +81,12 @@ def _chosen(
             {"order": holding.order.number, "line": line.line_id, "qty": wanted, "open_qty": open_qty},
         )
     while wanted and waiting:
-        row = waiting.pop(0)
-        part = min(wanted, row.qty)
+        row, left = waiting.pop(0)
+        part = min(wanted, left)
         wanted -= part
+        if part < left:
+            # The line may be named again.
+            waiting.insert(0, (row, left - part))
         yield Part(holding, line, part, waiting=row)
     for bunch, qty in held:
         part = min(wanted, qty)
