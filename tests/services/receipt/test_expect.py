@@ -169,3 +169,13 @@ def test_a_lot_without_a_number_gets_the_next_that_no_other_has() -> None:
         (2, 1),
         (3, 3),
     ]
+
+
+def test_blanks_around_a_number_make_no_other_purchase_order() -> None:
+    goods("A")
+    expected("PO1")
+    with pytest.raises(DomainError) as refused:
+        expected(" PO1 ")
+    assert [each["problem"] for each in problems(refused.value)] == ["purchase_order_known"]
+    do(Receive(deliveries=(Delivered(sku="A", counted_qty=30, po="PO1 "),)))
+    assert IncomingLot.objects.get().open_qty == 0

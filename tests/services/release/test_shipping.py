@@ -353,3 +353,9 @@ def test_a_parcel_is_told_with_the_day_it_left_and_none_leaves_tomorrow() -> Non
     assert other["problem"] == "shipment_differs"
     late = refusal("1", "P3", lines={"1": 1}, shipped_on=date(2026, 11, 24))
     assert late["problem"] == "shipped_in_future"
+
+
+def test_blanks_around_a_parcels_number_make_no_other_parcel() -> None:
+    send("1", "P1", lines={"1": 2})
+    assert send("1", " P1 ", lines={"1": 2}).known
+    assert line("1") == {"shipped": 2, "reserved": 5}

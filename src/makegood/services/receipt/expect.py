@@ -34,12 +34,16 @@ class ExpectedLot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedOrder:
-    """A purchase order that was placed."""
+    """A purchase order that was placed. Blanks around its number and its supplier mean nothing."""
 
     number: str
     supplier: str
     lots: tuple[ExpectedLot, ...]
     ordered_on: date | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number", self.number.strip())
+        object.__setattr__(self, "supplier", self.supplier.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,9 @@ class NewEta:
     confirmed: bool | None = None
     quantity: int | None = None
     why: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "po", self.po.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

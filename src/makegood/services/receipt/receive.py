@@ -33,6 +33,10 @@ class Delivered:
     last: bool = False
     received_on: date | None = None
 
+    def __post_init__(self) -> None:
+        if self.po is not None:
+            object.__setattr__(self, "po", self.po.strip())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receive:

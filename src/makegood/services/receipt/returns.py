@@ -51,6 +51,9 @@ class Return:
     lines: tuple[ReturnedLine, ...]
     number: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number", self.number.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class Returned:

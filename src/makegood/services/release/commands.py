@@ -76,8 +76,9 @@ class Parcel:
     """A parcel that left: released units of one order. No lines = all that is released there.
 
     It left from the place of `release`, from `location`, or from the only place where any of it is released. `number`
-    is the shipment's own: told again it is known; without one every parcel is another. A bundle's components that
-    lie elsewhere are brought together first and leave their own shelf. `shipped_on` None = today.
+    is the shipment's own, blanks around it mean nothing: told again it is known; without one every parcel is another.
+    A bundle's components that lie elsewhere are brought together first and leave their own shelf. `shipped_on` None =
+    today.
     """
 
     order: OrderName
@@ -88,6 +89,9 @@ class Parcel:
     carrier: str = ""
     tracking: str = ""
     shipped_on: date | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number", self.number.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +120,9 @@ class ParcelName:
 
     order: OrderName
     number: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number", self.number.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
