@@ -234,6 +234,14 @@ def test_a_customer_of_a_very_long_name_is_known_by_a_reference_that_fits() -> N
     assert [len(ref) for ref in Customer.objects.values_list("ref", flat=True)] == [320, 320]
 
 
+def test_an_order_of_no_channel_is_refused() -> None:
+    goods("A")
+    lines = (NewLine(sku="A", quantity=1),)
+    new = NewOrder(number="1", placed_at=NOW, lines=lines, channel=" ", external=True)
+    (found,) = do(TakeOrders(orders=(new,)))
+    assert (found.refusal.data["problem"], found.refusal.data["at"]) == ("value_invalid", "channel")
+
+
 def test_blanks_around_a_channel_make_no_other_one() -> None:
     goods("A")
     for channel in ("store", " store "):

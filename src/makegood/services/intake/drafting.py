@@ -214,6 +214,8 @@ def _fault(new: NewOrder, desk: Desk) -> DomainError | None:
     """The first thing about an order that makes no sense."""
     if not new.number:
         return _refusal(new, "number_missing", expected="the channel's order number")
+    if not new.channel:
+        return _refusal(new, "value_invalid", at="channel", found='""', expected="a name")
     if not new.lines:
         return _refusal(new, "lines_missing", expected="at least one line")
     if new.placed_at.tzinfo is None:
