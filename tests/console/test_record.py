@@ -247,20 +247,6 @@ def test_a_task_of_ones_own_is_done_there() -> None:
     assert task.done_at is not None
 
 
-def test_a_line_that_was_raised_is_one_field_which_says_all_that_is_wanted_of_it() -> None:
-    a_short_order()
-    client = signed_in("support")
-    act(client, ORDER, "edit", **{"line": "0:1", "qty:0": "7"})
-    assert line("1", "1.1") == {"backordered": 2}
-    page = client.get(ORDER).content.decode()
-    fields = dict(re.findall(r'name="(qty:[0-9]+)"[^>]*value="([0-9]+)"', page))
-    assert fields == {"qty:0": "7"}
-    named = re.findall(r'name="line" value="([0-9]+:[^"]+)"', page)
-    before = everything()
-    act(client, ORDER, "edit", line=named, **fields)
-    assert everything() == before
-
-
 def test_quantities_change_and_what_is_less_is_cancelled() -> None:
     a_short_order()
     client = signed_in("support")
