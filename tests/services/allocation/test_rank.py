@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from makegood.db.models import Allocation, Location, OrderLine
+from makegood.services.policy import SetPolicy
 from makegood.services.receipt.expect import ChangeEta, NewEta
 from makegood.services.receipt.receive import Delivered, Receive
 from tests.services.shop import arrive, do, goods, line, lot, take
@@ -47,3 +48,15 @@ def test_an_order_goes_from_one_place_whoever_else_has_its_number_on_another_cha
     do(Receive(deliveries=tuple(Delivered(sku=sku, counted_qty=1, location=at) for sku, at in arrived)))
     own = Allocation.objects.filter(line__order__channel__name="amazon")
     assert set(own.values_list("line__line_id", "stock__location__name")) == {("1", "main"), ("2", "main")}
+
+
+@pytest.mark.parametrize("method", ["rank", "fair_share"])
+def test_fewer_sets_than_are_worth_sending_go_to_the_next_line(method: str) -> None:
+    do(SetPolicy(document=f'[allocation]\nminimum_fill = 2\nmethod = "{method}"\n'))
+    take("1", ("SET", 3))
+    take("2", ("A", 3))
+    arrived = (Delivered(sku="A", counted_qty=3), Delivered(sku="B", counted_qty=3))
+    do(Receive(deliveries=arrived))
+    assert (line("1"), line("2")) == ({"backordered": 3}, {"reserved": 3})
+    do(Receive(deliveries=(Delivered(sku="A", counted_qty=4),)))
+    assert line("1") == {"reserved": 2, "backordered": 1}

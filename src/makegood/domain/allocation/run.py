@@ -142,7 +142,7 @@ def _give_fair_shares(
         stock = {place: board.stock_left(sku, place) for place in serving.locations}
         shares = zip(tier, fair_limits(claims=tier, stock=stock, serving=serving), strict=True)
         for claim, limit in sorted(shares, key=lambda share: len(serving(share[0].demand))):
-            if limit >= min(minimum_fill, claim.demand.qty - claim.pegged_qty):
+            if limit >= min(minimum_fill * claim.demand.per, claim.demand.qty - claim.pegged_qty):
                 share = board.take_stock(claim.demand, limit, home=homes.of(claim))
                 _give_as(Why.FAIR_SHARE, claim, share)
         for claim in tier:

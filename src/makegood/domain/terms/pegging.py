@@ -185,11 +185,12 @@ class Pegboard:
         self, demand: Demand, qty: int, *, home: str | None = None, minimum: int | None = None
     ) -> tuple[Peg, ...]:
         """Give up to `qty` units on hand: from `home` when it can fill them, else from the first location that can,
-        else from all in turn. Fewer than the minimum fill (or all that is wanted) are not worth giving."""
+        else from all in turn. Fewer than the minimum fill (of a bundle, for so many whole ones), or than all that is
+        wanted, are not worth giving."""
         places = self._places(demand)
         if len(places) > 1:
             places = _one_place_first(places, qty, home)
-        worth = min(self._minimum_fill if minimum is None else minimum, qty)
+        worth = min(self._minimum_fill * demand.per if minimum is None else minimum, qty)
         pegs: list[Peg] = []
         if sum([place.stock_left for place in places]) >= worth:
             for place in places:

@@ -46,7 +46,7 @@ def share_out(places: Sequence[Place], shelf: Shelves, *, policy: AllocationPoli
     shares = _shares(places, policy)
     for sets_of in (_sets_in_turn, _sets_given):
         if _left_over(places, shares):
-            sets = sets_of(places, shares, shelf)
+            sets = sets_of(places, shares, shelf, policy.minimum_fill)
             places = [_limited(place, sets.get(_number(place), 0)) for place in places]
             board = _allocate(places, shelf, policy, today)
             shares = _shares(places, policy)
@@ -108,8 +108,11 @@ def _left_over(places: Sequence[Place], shares: Sequence[Share]) -> bool:
     )
 
 
-def _sets_in_turn(places: Sequence[Place], shares: Sequence[Share], shelf: Shelves) -> dict[int, int]:
-    """Whole units that each place could take of the stock on hand when all before it took theirs. Linear.
+def _sets_in_turn(
+    places: Sequence[Place], shares: Sequence[Share], shelf: Shelves, minimum_fill: int
+) -> dict[int, int]:
+    """Whole units that each place could take of the stock on hand when all before it took theirs, none where they are
+    too few to send. Linear.
 
     A bundle that cannot be completed takes nothing here, so what it would have held serves the next one.
     """
@@ -124,7 +127,10 @@ def _sets_in_turn(places: Sequence[Place], shares: Sequence[Share], shelf: Shelv
             min(wanted.qty, sum(left[wanted.sku, name] for name in names)) // wanted.per
             for wanted, names in reach
         ]
-        sets = found[_number(place)] = min(there, default=0)
+        sets = min(there, default=0)
+        if sets < min(minimum_fill, place.row.qty):
+            sets = 0
+        found[_number(place)] = sets
         for wanted, names in reach:
             _take_away(left, wanted.sku, names, sets * wanted.per)
     return found
@@ -137,7 +143,9 @@ def _take_away(left: Counter[tuple[str, str]], sku: str, names: Sequence[str], q
         qty -= part
 
 
-def _sets_given(places: Sequence[Place], shares: Sequence[Share], shelf: Shelves) -> dict[int, int]:
+def _sets_given(
+    places: Sequence[Place], shares: Sequence[Share], shelf: Shelves, minimum_fill: int
+) -> dict[int, int]:
     """Whole units that each place was given."""
     return {_number(share.place): share.qty for share in shares}
 
