@@ -10,7 +10,7 @@ import typer
 
 from makegood.cli import doing
 from makegood.cli.asked import document, entries
-from makegood.cli.doing import At, File, PreviewOnly, plain, print_rows, run, run_or_preview
+from makegood.cli.doing import At, File, PreviewOnly, plain, print_rows, run, run_each, run_or_preview
 from makegood.cli.live import AsJson, Database, live_shop
 
 Skus = Annotated[
@@ -67,8 +67,7 @@ def withdraw(file: File, database: Database = None, at: At = None, as_json: AsJs
     with live_shop(database):
         from makegood.services.allocation import Withdraw
 
-        found = [each for command in entries(Withdraw, file) for each in run(command, at)]
-        print_rows(plain(found), as_json)
+        print_rows(plain(run_each(entries(Withdraw, file), at)), as_json)
 
 
 def firm(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -77,8 +76,7 @@ def firm(file: File, database: Database = None, at: At = None, as_json: AsJson =
         from makegood.services.allocation import Firm
 
         commands = entries(Firm, file)
-        for command in commands:
-            run(command, at)
+        run_each(commands, at)
         told = [{"order": each.order.number, "line": each.line} for one in commands for each in one.lines]
         print_rows(told, as_json)
 
