@@ -10,6 +10,7 @@ import typer
 from makegood.cli.asked import entries
 from makegood.cli.doing import At, File, plain, print_rows, run, run_each
 from makegood.cli.live import AsJson, Database, live_shop
+from makegood.wording.sentences import joined
 
 
 def release(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -17,7 +18,8 @@ def release(file: File, database: Database = None, at: At = None, as_json: AsJso
     with live_shop(database):
         from makegood.services.release import Release
 
-        print_rows(plain(run_each(entries(Release, file), at)), as_json)
+        rows = plain(run_each(entries(Release, file), at))
+        print_rows(rows if as_json else [row | {"holds": joined(row["holds"])} for row in rows], as_json)
 
 
 def pick(

@@ -153,7 +153,7 @@ def _due_now(work: Work, order_ids: Collection[int]) -> None:
 
 
 def _no_day_that_is_over(work: Work, order_ids: Collection[int]) -> None:
-    """A day that was named elsewhere, and went by before or while the order was muted, is ours to keep from tomorrow."""
+    """A day named elsewhere that went by before the order is muted no more is ours to keep from tomorrow."""
     work.flush()
     over = OrderLine.objects.filter(order_id__in=among(order_ids), next_update_on__lt=work.today)
     for line in load(over.order_by("pk")):
