@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def test_explain_tells_the_chain_of_an_order(tmp_path: Path) -> None:
         "  | Hello,",
     ):
         assert said in ran.out, said
+
+
+def test_explain_tells_programs_too(tmp_path: Path) -> None:
+    said = makegood("explain", *files(tmp_path), "--order", "1002").out
+    found = json.loads(makegood("explain", *files(tmp_path), "--order", "1002", "--json").out)
+    assert found == [{"order": "1002", "channel": "store", "story": said.splitlines()}]
 
 
 def test_explain_of_a_served_order_owes_nothing(tmp_path: Path) -> None:

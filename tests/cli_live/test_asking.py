@@ -76,6 +76,15 @@ def test_a_live_order_is_explained_and_an_unknown_one_is_not_there() -> None:
     assert Event.objects.count() == before
 
 
+def test_a_live_order_is_explained_to_programs() -> None:
+    a_shop()
+    told("take", order("1", 6))
+    ran = asked("explain", "--order", "1", "--today", "2026-11-23")
+    (found,) = json.loads(asked("explain", "--order", "1", "--today", "2026-11-23", "--json").stdout)
+    assert (found["order"], found["channel"]) == ("1", "store")
+    assert found["story"] == ran.stdout.splitlines()
+
+
 def test_a_number_that_two_channels_use_is_explained_by_its_channel() -> None:
     a_shop()
     told("take", order("1", 6), order("1", 2) | {"channel": "ebay"})

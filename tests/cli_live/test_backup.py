@@ -112,7 +112,7 @@ def test_messages_are_paused_and_sent_again_by_whoever_may() -> None:
     assert shown == {
         "paused": True,
         "why": "more of it",
-        "at": "2026-11-23 09:00:00+00:00",
+        "at": "2026-11-23T09:00:00+00:00",
         "actor": "cli",
         "parts": [],
     }

@@ -56,3 +56,24 @@ def test_what_needs_the_customer_ends_with_2_and_says_so() -> None:
     assert (ran.exit_code, "customer" in ran.stderr) == (2, True)
     assert CliRunner().invoke(app, ["decide"]).exit_code == 2
     assert json.loads(CliRunner().invoke(app, ["decide", "--show", "--json", "--at", AT]).stdout)
+
+
+def test_a_way_that_is_closed_is_refused_with_what_is_against_it_in_words() -> None:
+    a_shop()
+    told("take", order("1", 4), order("2", 1))
+    ran = typed("decide", {"order": "2", "choice": "split"})
+    assert (ran.exit_code, ran.stderr) == (
+        2,
+        "This way is forbidden: order 2, choice split, why there is one unit only, allowed hold, cancel\n",
+    )
+
+
+def test_whose_word_the_policy_can_bring_is_said() -> None:
+    a_shop()
+    told("take", order("1", 6))
+    choice = {"order": "1", "choice": "cancel", "by": "policy", "approved_by": "manager", "text": "so be it"}
+    ran = typed("decide", choice)
+    assert (ran.exit_code, ran.stderr) == (
+        2,
+        "The word that it needs was not named (cancel); expected that of one of: law.\n",
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from makegood.cli.app import app
-from tests.cli_live.test_words import a_shop, order, told
+from tests.cli_live.test_words import AT, a_shop, order, told
 
 
 def asked(*words: str) -> Result:
@@ -19,6 +20,12 @@ def asked(*words: str) -> Result:
 def rows(*words: str) -> Any:
     """The same, as programs hear it."""
     return json.loads(asked(*words, "--json").stdout)
+
+
+@pytest.fixture(autouse=True)
+def on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lists are asked for on the day of their orders."""
+    monkeypatch.setattr("makegood.cli.orders.now", lambda: datetime.fromisoformat(AT))
 
 
 def test_orders_are_listed_with_where_their_units_are() -> None:
@@ -37,6 +44,12 @@ def test_orders_are_listed_with_where_their_units_are() -> None:
     assert (line["reserved_qty"], line["backordered_qty"]) == (4, 2)
     assert line["promise"]["ship"] == {"from_on": "2026-12-03", "to_on": "2026-12-10"}
     assert [each["label"] for each in line["cases"]] == ["estimated_ship_date"]
+
+
+def test_an_order_of_another_year_says_which() -> None:
+    a_shop()
+    told("take", order("1", 1) | {"placed_at": "2024-11-23T09:00+00:00"})
+    assert "23 Nov 2024" in asked("orders").stdout
 
 
 def test_orders_are_chosen_and_so_many_told() -> None:

@@ -128,7 +128,7 @@ def test_a_key_is_shown_once_and_listed_without_itself() -> None:
     add(ADA, "support")
     ask = ("tokens", "issue", ADA, "--scope", "support", "--name", "till", "--days", "30", "--at", AT)
     (issued,) = told(*ask)
-    assert issued["expires_at"] == "2026-12-23 09:00:00+00:00"
+    assert issued["expires_at"] == "2026-12-23T09:00:00+00:00"
     (listed,) = told("tokens", "list")
     assert (listed["token"], listed["person"], listed["scopes"]) == (issued["token"], ADA, ["support"])
     assert issued["secret"] not in json.dumps(listed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,22 @@ def test_versions_are_listed_compared_and_restored() -> None:
     ]
     assert told("restore", "promise", "1", "--note", "back") == [{"revision": 3, "areas": ["promise"]}]
     assert told("diff", "1", "3") == [{"setting": "notice.answer_days", "before": "5", "after": "9"}]
+
+
+def test_moments_are_told_to_programs_as_iso_8601() -> None:
+    told("import", "-", text="[promise]\nservice_level = 0.8\n")
+    (change,) = told("history")
+    assert datetime.fromisoformat(change["at"]).isoformat() == change["at"]
+
+
+def test_an_area_that_there_is_not_has_no_history() -> None:
+    ran = typed("history", "--area", "alocation")
+    assert (ran.exit_code, "no area alocation; expected one of: eligibility, " in ran.stderr) == (2, True)
+
+
+def test_a_number_that_is_too_large_is_told_how_large_it_may_be() -> None:
+    ran = typed("import", "-", text="[allocation]\nminimum_fill = 99999999999999\n")
+    assert "found '99999999999999'; expected at most 1000000000000" in ran.stderr
 
 
 def test_what_does_not_hold_is_told_setting_by_setting() -> None:

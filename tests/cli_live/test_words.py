@@ -157,6 +157,20 @@ def test_units_are_withdrawn_for_somebody_and_firm_ones_stay(tmp_path: Path) -> 
     assert [each["order"] for each in run("reallocate", "--policy", str(policy))] == ["2", "1"]
 
 
+def test_why_is_said_in_words_and_to_programs_by_its_code() -> None:
+    a_shop()
+    told("take", order("1", 4), order("2", 2), order("3", 1))
+    told("withdraw", {"lines": [{"order": "1", "line": "1", "qty": 1}], "why": "asked for", "first": ["2"]})
+    assert told("release", {"orders": ["2"]})[0]["holds"] == ["answer_pending"]
+    said = typed("release", {"orders": ["2"]}).stdout
+    assert said.endswith("holds: the customer has not answered yet\n")
+    said = CliRunner().invoke(app, ["reallocate", "--preview", "--at", AT]).stdout
+    assert [line.rpartition("why: ")[2] for line in said.splitlines()] == [
+        "in turn",
+        "better-ranked lines took what was on hand",
+    ]
+
+
 def test_the_queue_is_served_units_are_moved_and_receipts_undone() -> None:
     a_shop()
     told("take", order("1", 6))

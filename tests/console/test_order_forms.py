@@ -56,4 +56,7 @@ def test_a_link_is_not_offered_where_the_channel_lets_us_ask_nothing_and_it_is_s
 def test_to_cancel_without_anybodys_word_is_refused_in_plain_words() -> None:
     a_short_order()
     refused = text_of(act(signed_in("support"), ORDER, "cancel", line="1", qty="1"))
-    assert "Nobody's word was named (cancelled); expected that of one of: customer, law, manager." in refused
+    assert (
+        "The word that it needs was not named (cancelled); expected that of one of: customer, law, manager."
+        in refused
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from makegood.cli.asked import entries
-from makegood.cli.doing import At, File, plain, print_rows, run
+from makegood.cli.doing import At, File, plain, print_rows, run, run_each
 from makegood.cli.live import AsJson, Database, live_shop
 
 
@@ -24,8 +24,7 @@ def close(file: File, database: Database = None, at: At = None, as_json: AsJson 
     with live_shop(database):
         from makegood.services.closure import Cancel
 
-        found = [each for command in entries(Cancel, file) for each in run(command, at)]
-        print_rows(plain(found), as_json)
+        print_rows(plain(run_each(entries(Cancel, file), at)), as_json)
 
 
 def confirm(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -33,7 +32,7 @@ def confirm(file: File, database: Database = None, at: At = None, as_json: AsJso
     with live_shop(database):
         from makegood.services.closure import ConfirmReason
 
-        found = [each for command in entries(ConfirmReason, file) for each in run(command, at)]
+        found = run_each(entries(ConfirmReason, file), at)
         print_rows([_confirmed(each) for each in found], as_json)
 
 
@@ -42,8 +41,7 @@ def reopen(file: File, database: Database = None, at: At = None, as_json: AsJson
     with live_shop(database):
         from makegood.services.closure import Reopen
 
-        found = [each for command in entries(Reopen, file) for each in run(command, at)]
-        print_rows(plain(found), as_json)
+        print_rows(plain(run_each(entries(Reopen, file), at)), as_json)
 
 
 def return_(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -52,8 +50,7 @@ def return_(file: File, database: Database = None, at: At = None, as_json: AsJso
     with live_shop(database):
         from makegood.services.receipt.returns import Return
 
-        found = [each for command in entries(Return, file) for each in run(command, at)]
-        print_rows(plain(found), as_json)
+        print_rows(plain(run_each(entries(Return, file), at)), as_json)
 
 
 def _confirmed(row: Any) -> dict[str, Any]:

@@ -10,8 +10,9 @@ import typer
 
 from makegood.cli import doing
 from makegood.cli.asked import document, entries
-from makegood.cli.doing import At, File, PreviewOnly, plain, print_rows, run, run_or_preview
+from makegood.cli.doing import At, File, PreviewOnly, plain, print_rows, run, run_each, run_or_preview
 from makegood.cli.live import AsJson, Database, live_shop
+from makegood.wording import inside
 
 Skus = Annotated[
     list[str] | None,
@@ -59,7 +60,8 @@ def reallocate(
         command = Reallocate(skus=_skus(sku), policy=document(policy) if policy else None, note=note)
         found = doing.preview(command, at).outcome if preview else run(command, at)
         told = [_change("wins", each) for each in found.winners]
-        print_rows([*told, *(_change("loses", each) for each in found.losers)], as_json)
+        rows = [*told, *(_change("loses", each) for each in found.losers)]
+        print_rows(rows if as_json else [row | {"why": inside(row["why"])} for row in rows], as_json)
 
 
 def withdraw(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -67,8 +69,7 @@ def withdraw(file: File, database: Database = None, at: At = None, as_json: AsJs
     with live_shop(database):
         from makegood.services.allocation import Withdraw
 
-        found = [each for command in entries(Withdraw, file) for each in run(command, at)]
-        print_rows(plain(found), as_json)
+        print_rows(plain(run_each(entries(Withdraw, file), at)), as_json)
 
 
 def firm(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -77,8 +78,7 @@ def firm(file: File, database: Database = None, at: At = None, as_json: AsJson =
         from makegood.services.allocation import Firm
 
         commands = entries(Firm, file)
-        for command in commands:
-            run(command, at)
+        run_each(commands, at)
         told = [{"order": each.order.number, "line": each.line} for one in commands for each in one.lines]
         print_rows(told, as_json)
 

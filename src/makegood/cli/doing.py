@@ -46,6 +46,13 @@ def run(command: Any, at: str | None) -> Any:
     return flow.run(command, now=moment(at), **acting())
 
 
+def run_each(commands: Sequence[Any], at: str | None) -> list[Any]:
+    """Do all of them or none; their outcomes, which are lists, as one."""
+    from makegood import flow
+
+    return [each for found in flow.run_each(commands, now=moment(at), **acting()) for each in found or ()]
+
+
 def preview(command: Any, at: str | None) -> Any:
     """What it would do, taken back."""
     from makegood import flow

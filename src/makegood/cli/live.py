@@ -133,4 +133,8 @@ def shop_today() -> date:
 
 def print_json(data: Any) -> None:
     """One JSON document; days and moments as ISO 8601."""
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False, default=str))
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False, default=_as_text))
+
+
+def _as_text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -54,7 +54,8 @@ def orders(
         if as_json:
             print_json(data_of(found))
             return
-        print_table([row for each in found for row in _order(each, shop.day)], as_json)
+        today = shop.day(moment)
+        print_table([row for each in found for row in _order(each, shop.day, today)], as_json)
 
 
 def notices(
@@ -81,18 +82,19 @@ def notices(
         if as_json:
             print_json([each._asdict() for each in found])
             return
-        day_of = shop_now(year=now().year).day
-        print_table([_notice(each, day_of) for each in found], as_json)
+        moment = now()
+        day_of = shop_now(year=moment.year).day
+        print_table([_notice(each, day_of, day_of(moment)) for each in found], as_json)
 
 
-def _order(order: ListedOrder, day_of: Callable[[datetime], date]) -> Iterator[dict[str, Any]]:
+def _order(order: ListedOrder, day_of: Callable[[datetime], date], today: date) -> Iterator[dict[str, Any]]:
     """An order as a terminal has room for it: a row for each line."""
     placed = day_of(order.placed_at)
     for line in order.lines:
         told: dict[str, Any] = {
             "order": order.order,
             "channel": order.channel,
-            "placed": short_day(placed, placed),
+            "placed": short_day(placed, today),
         }
         told |= {
             "line": line.line,
@@ -116,7 +118,7 @@ def _window(window: Window, near: date) -> str:
     return f"{short_day(window.from_on, near)}–{short_day(window.to_on, near)}"
 
 
-def _notice(each: ListedNotice, day_of: Callable[[datetime], date]) -> dict[str, Any]:
+def _notice(each: ListedNotice, day_of: Callable[[datetime], date], today: date) -> dict[str, Any]:
     """A notice as a terminal has room for it."""
     due = day_of(each.due_at)
     told: dict[str, Any] = {
@@ -125,7 +127,7 @@ def _notice(each: ListedNotice, day_of: Callable[[datetime], date]) -> dict[str,
         "channel": each.channel,
         "kind": words(each.kind),
     }
-    told |= {"state": each.state, "due": short_day(due, due)}
+    told |= {"state": each.state, "due": short_day(due, today)}
     told |= {"sent": short_day(day_of(each.sent_at), due) if each.sent_at else None}
     told |= {"answer_by": short_day(each.answer_by, due) if each.answer_by else None}
     told |= {"next_update": short_day(each.next_update_on, due) if each.next_update_on else None}

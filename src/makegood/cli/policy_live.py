@@ -13,6 +13,7 @@ from makegood.cli.asked import content, document
 from makegood.cli.doing import At, plain, print_rows, print_table, run
 from makegood.cli.live import AsJson, Database, live_shop
 from makegood.domain.terms.errors import DomainError
+from makegood.wording.policy_areas import AREAS
 from makegood.wording.tables_events import actor_said
 
 Note = Annotated[str, typer.Option("--note", help="Why; kept with the version.")]
@@ -66,6 +67,8 @@ def history(
         from makegood.queries import policy
         from makegood.queries.actors import names_of
 
+        if area is not None and area not in AREAS:
+            raise DomainError("area_unknown", {"area": area, "expected": ", ".join(AREAS)})
         found = list(policy.history(area=area))
         names = names_of(each.author for each in found)
         print_table(plain(found), as_json, people=lambda row: _revision(row, names))

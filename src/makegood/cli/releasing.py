@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from makegood.cli.asked import entries
-from makegood.cli.doing import At, File, plain, print_rows, run
+from makegood.cli.doing import At, File, plain, print_rows, run, run_each
 from makegood.cli.live import AsJson, Database, live_shop
+from makegood.wording.sentences import joined
 
 
 def release(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -17,8 +18,8 @@ def release(file: File, database: Database = None, at: At = None, as_json: AsJso
     with live_shop(database):
         from makegood.services.release import Release
 
-        found = [each for command in entries(Release, file) for each in run(command, at)]
-        print_rows(plain(found), as_json)
+        rows = plain(run_each(entries(Release, file), at))
+        print_rows(rows if as_json else [row | {"holds": joined(row["holds"])} for row in rows], as_json)
 
 
 def pick(
@@ -40,8 +41,7 @@ def recall(file: File, database: Database = None, at: At = None, as_json: AsJson
     with live_shop(database):
         from makegood.services.release import Recall
 
-        found = [each for command in entries(Recall, file) for each in run(command, at)]
-        print_rows(plain(found), as_json)
+        print_rows(plain(run_each(entries(Recall, file), at)), as_json)
 
 
 def ship(file: File, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -58,8 +58,7 @@ def unship(file: File, database: Database = None, at: At = None, as_json: AsJson
     with live_shop(database):
         from makegood.services.release import CancelShipments
 
-        found = [each for command in entries(CancelShipments, file) for each in run(command, at)]
-        print_rows(plain(found), as_json)
+        print_rows(plain(run_each(entries(CancelShipments, file), at)), as_json)
 
 
 COMMANDS: tuple[Callable[..., None], ...] = (release, pick, recall, ship, unship)

@@ -80,6 +80,21 @@ def run(
     return _whole(lambda: _within(bracket, do, outcome_of=lambda found: found))
 
 
+def run_each(
+    commands: Sequence[Any], *, actor: str, now: datetime, roles: Collection[str] | None = None
+) -> list[Any]:
+    """Do what several commands say, one after the other, all of them or none; their outcomes. Raises as `run` does."""
+    for command in commands:
+        _admit(command, roles)
+
+    def do() -> list[Any]:
+        return [
+            _carry_out(_begun(command, actor=actor, now=now, roles=roles), command) for command in commands
+        ]
+
+    return _whole(do)
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What a command does: its outcome, who gets what and why, who gives back, and who still waits for the same SKUs.

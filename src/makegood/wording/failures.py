@@ -9,6 +9,7 @@ from typing import cast
 
 from makegood.domain.terms.errors import DomainError
 from makegood.wording.refusals import SENTENCES, expected, named, sentence_begins, title
+from makegood.wording.sentences import joined, told_of_way
 
 _SAID_LAST = frozenset({"problem", "found", "expected"})
 
@@ -60,7 +61,15 @@ def _found_and_expected(code: str, data: Mapping[str, object]) -> str:
 
 
 def _fields(data: Mapping[str, object]) -> str:
-    return ", ".join(f"{named(name)} {said(value)}" for name, value in data.items() if name not in _SAID_LAST)
+    return ", ".join(
+        f"{named(name)} {_field(name, value)}" for name, value in data.items() if name not in _SAID_LAST
+    )
+
+
+def _field(name: str, value: object) -> str:
+    if name == "why" and isinstance(value, list):
+        return joined(told_of_way(value, offered=False))
+    return said(value)
 
 
 def _named(value: object) -> object:

@@ -11,7 +11,7 @@ SHOP_SENTENCES = {
         "Order {order}, lines {lines}: {chosen} was chosen already (by the {by}, {at}), "
         "and nothing of it waits any more."
     ),
-    "approval_required": "Nobody's word was named ({end}); expected that of one of: {accepted}.",
+    "approval_required": "The word that it needs was not named ({end}); expected that of one of: {accepted}.",
     "area_unknown": "The policy has no area {area}; expected one of: {expected}.",
     "audit_found": "The audit found {findings} faults ({codes}); `makegood audit` shows them.",
     "backorder_unknown": "There are no backorders {backorders}.",

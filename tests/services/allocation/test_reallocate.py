@@ -240,6 +240,22 @@ def test_a_parcel_that_completes_late_lends_its_units() -> None:
     assert (line("1", "1"), line("2")) == ({"backordered": 1}, {"reserved": 1})
 
 
+def test_a_set_of_a_parcel_that_completes_late_stays_whole() -> None:
+    """Units of A would come back in time, none of B: a set that lent its A would lose its B for good."""
+    for sku in "ABC":
+        goods(sku)
+    goods("SET", A=1, B=1)
+    lot("A", 5, eta=date(2026, 11, 26))
+    lot("C", 1, eta=date(2026, 12, 21), number="PO2")
+    arrive("A", 1)
+    arrive("B", 1)
+    take("1", ("SET", 1), ("C", 1), ship_complete=True)
+    take("2", ("A", 1))
+    take("3", ("B", 1))
+    found = again()
+    assert (found.losers, found.winners) == ((), ())
+
+
 def test_a_parcel_does_not_lend_because_another_channels_order_of_its_number_completes_late() -> None:
     goods("A")
     goods("B")

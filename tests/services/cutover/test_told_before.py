@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from makegood.db.models import Notice, OrderLine, Promise
+from makegood.queries.audit import audit
 from makegood.services.cutover.telling import Approve, Telling
 from makegood.services.notice import OweUpdates
 from makegood.services.promise import Publish
@@ -58,6 +59,20 @@ def test_a_choice_that_comes_late_gives_no_day_that_is_over() -> None:
     choose(Telling.ALREADY_TOLD, days=9)
     row = OrderLine.objects.get()
     assert (row.notified_on, row.next_update_on) == (TODAY, TODAY + timedelta(days=10))
+
+
+@pytest.mark.parametrize("how", list(Telling))
+def test_a_day_named_elsewhere_that_has_gone_by_becomes_the_next_one(how: Telling) -> None:
+    over = {"notified_on": TODAY - timedelta(days=9), "next_update_on": TODAY - timedelta(days=2)}
+    imported(shop(wants("1", 1, **over), facts.line("2", "B", 1, **over), stock=(facts.stock("B", 1),)))
+    choose(how)
+    rows = dict(OrderLine.objects.values_list("order__number", "next_update_on"))
+    assert rows == {
+        "1": TODAY + timedelta(days=1) if how is Telling.ALREADY_TOLD else TODAY,
+        "2": TODAY + timedelta(days=1),
+    }
+    assert audit(today=TODAY) == []
+    assert do(OweUpdates(), days=1).queued == (2 if how is Telling.ALREADY_TOLD else 1)
 
 
 def test_whoever_has_what_waits_in_time_is_told_first_when_it_slips() -> None:

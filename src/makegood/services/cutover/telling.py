@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db.models import Q
@@ -84,6 +84,7 @@ def choose(work: Work, command: Choose) -> Chosen:
     _queue(work, command.how, {each.order_pk for each in going}, why_not, held)
     if not held:
         _due_now(work, {each.order_pk for each in going if each.told})
+    _no_day_that_is_over(work, group)
     for pk in sorted(group):
         work.set(orders[pk], muted=False)
         counted = {"told_on": told_on[pk]} if told_on.get(pk) else {}
@@ -126,7 +127,7 @@ def _count_as_told(work: Work, orders: Mapping[int, Order]) -> dict[int, dict[st
     nobody noted the day it is that of the import; those days, by order and line. A line whose window passes no date
     that its customer holds had nothing to be told: it is told first when that changes."""
     interval = timedelta(days=work.shop.policy.notice.update_every_days)
-    tomorrow = work.shop.calendars["default"].add(work.today, 1)
+    tomorrow = _tomorrow(work)
     counted: dict[int, dict[str, str]] = {}
     waiting = OrderLine.objects.filter(backordered_qty__gt=0).order_by("pk")
     for line in load(waiting.filter(order_id__in=among(orders))):
@@ -149,6 +150,18 @@ def _due_now(work: Work, order_ids: Collection[int]) -> None:
     told = OrderLine.objects.filter(backordered_qty__gt=0, notified_on__isnull=False)
     for line in load(told.order_by("pk").filter(order_id__in=among(order_ids))):
         work.set(line, next_update_on=work.today)
+
+
+def _no_day_that_is_over(work: Work, order_ids: Collection[int]) -> None:
+    """A day named elsewhere that went by before the order is muted no more is ours to keep from tomorrow."""
+    work.flush()
+    over = OrderLine.objects.filter(order_id__in=among(order_ids), next_update_on__lt=work.today)
+    for line in load(over.order_by("pk")):
+        work.set(line, next_update_on=_tomorrow(work))
+
+
+def _tomorrow(work: Work) -> date:
+    return work.shop.calendars["default"].add(work.today, 1)
 
 
 def _in_time(line: OrderLine) -> bool:

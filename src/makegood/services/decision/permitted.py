@@ -8,7 +8,7 @@ from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice, Option, Why
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.decisions import Open
-from makegood.services.decision.commands import OrderChoice
+from makegood.services.decision.commands import DecidedBy, OrderChoice
 
 
 def check_permitted(each: OrderChoice, option: Option, found: Open) -> None:
@@ -29,7 +29,10 @@ def check_permitted(each: OrderChoice, option: Option, found: Open) -> None:
         raise DomainError("choice_forbidden", data)
     needed = _NEEDS.get(each.choice)
     if needed and each.approval not in needed:
-        accepted = sorted(needed)
+        # What the policy does in silence has nobody's word but the law's.
+        accepted = (
+            sorted(needed & {Approval.LAW} or needed) if each.by is DecidedBy.POLICY else sorted(needed)
+        )
         raise DomainError("approval_required", {"end": each.choice.value, "accepted": accepted})
 
 

@@ -67,7 +67,8 @@ def range_text(setting: Setting) -> str:
 def _bound(setting: Setting, low: float, high: float) -> None:
     # Not "outside": what is not a number is not inside either.
     if not setting.least <= low <= high <= setting.most:
-        _refuse("out_of_range", range_text(setting))
+        is_too_large = setting.most == MOST and setting.least <= low
+        _refuse("out_of_range", f"at most {MOST}" if is_too_large else range_text(setting))
 
 
 def _refuse(code: str, expected: str) -> NoReturn:
