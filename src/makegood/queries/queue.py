@@ -180,14 +180,16 @@ def _claims(
     today: date,
 ) -> list[Claim]:
     # By key, not by number: two channels may use the same one.
-    group = str(row.order_pk) if whole else None
+    order = str(row.order_pk)
+    group = order if whole else None
     barred = not line.wanted_on(today)
     item = catalogue.get(line.sku)
     if item is None or not item.bundle_of:
-        return [Claim(demand.Demand(line, line.sku, line.quantity, 0, 1), tier, place, group, barred=barred)]
+        wanted = demand.Demand(line, line.sku, line.quantity, 0, 1)
+        return [Claim(wanted, tier, place, order, group, barred=barred)]
     needed = components(sku=line.sku, items=catalogue)
-    group = group or f"{row.order_pk}\n{line.line_id}"
+    group = group or f"{order}\n{line.line_id}"
     return [
-        Claim(demand.Demand(line, sku, line.quantity * per, 0, per), tier, place, group, barred=barred)
+        Claim(demand.Demand(line, sku, line.quantity * per, 0, per), tier, place, order, group, barred=barred)
         for sku, per in sorted(needed.items())
     ]

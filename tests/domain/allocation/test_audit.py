@@ -26,7 +26,7 @@ def judged(held: list[list[tuple[int, Why]]], *, minimum_fill: int = 1) -> tuple
     claims: list[Claim] = []
     given: list[list[Given]] = []
     for rank, stock in enumerate(held, start=1):
-        claim = Claim(Demand(line("ABC"[rank - 1], quantity=4), "MUG", 4, 0, 1), 4, rank, None)
+        claim = Claim(Demand(line("ABC"[rank - 1], quantity=4), "MUG", 4, 0, 1), 4, rank, "A", None)
         claim.rest_on(board.take_stock(claim.demand, sum(qty for qty, _ in stock), minimum=0))
         claims.append(claim)
         given.append([(SHELF, qty, why) for qty, why in stock])
@@ -78,7 +78,7 @@ def test_units_at_every_place_that_may_serve_the_line_are_in_question() -> None:
     shelves = [replace(SHELF, location=place, ref=place, qty=2) for place in ("east", "main")]
     both = ("main", "east")
     board = Pegboard(supplies=shelves, serving=lambda _: both)
-    claim = Claim(Demand(line("A", quantity=4), "MUG", 4, 0, 1), 4, 1, None)
+    claim = Claim(Demand(line("A", quantity=4), "MUG", 4, 0, 1), 4, 1, "A", None)
     (found,) = audit(claims=[claim], given=[[]], board=board, serving=lambda _: both)
     assert found == Unfair("left_waiting", "MUG", "A", "1", 4)
 

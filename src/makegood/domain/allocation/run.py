@@ -93,21 +93,20 @@ class _Homes:
     def __init__(self, claims: Sequence[Claim], board: Pegboard, serving: Serving) -> None:
         self._board = board
         self._serving = serving
-        self._needs: dict[tuple[str, str], Counter[str]] = {}
-        self._found: dict[tuple[str, str], str | None] = {}
+        self._needs: dict[str, Counter[str]] = {}
+        self._found: dict[str, str | None] = {}
         if len(serving.locations) > 1:
             for claim in claims:
-                need = self._needs.setdefault(_order(claim), Counter())
+                need = self._needs.setdefault(claim.order, Counter())
                 need[claim.demand.sku] += claim.demand.qty - claim.pegged_qty
 
     def of(self, claim: Claim) -> str | None:
         """The order's location, chosen when its first line is served."""
-        order = _order(claim)
-        if order not in self._needs:
+        if claim.order not in self._needs:
             return None
-        if order not in self._found:
-            need = self._needs[order]
-            self._found[order] = next(
+        if claim.order not in self._found:
+            need = self._needs[claim.order]
+            self._found[claim.order] = next(
                 (
                     name
                     for name in self._serving(claim.demand)
@@ -115,12 +114,7 @@ class _Homes:
                 ),
                 None,
             )
-        return self._found[order]
-
-
-def _order(claim: Claim) -> tuple[str, str]:
-    """Which order a claim is of: two channels may use the same number."""
-    return claim.demand.line.order_id, claim.demand.line.channel
+        return self._found[claim.order]
 
 
 def _give(claim: Claim, board: Pegboard, homes: _Homes) -> None:

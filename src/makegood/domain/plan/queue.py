@@ -105,7 +105,9 @@ def _claims(snapshot: Snapshot, places: Sequence[tuple[OrderLine, Rank]]) -> lis
         if group is None and (len(wanted) > 1 or wanted[0].per > 1):
             group = f"{line.order_id}\n{line.line_id}"
         barred = not line.wanted_on(snapshot.today)
-        claims.append([Claim(demand, rank.tier, place, group, barred=barred) for demand in wanted])
+        claims.append(
+            [Claim(demand, rank.tier, place, line.order_id, group, barred=barred) for demand in wanted]
+        )
     return claims
 
 

@@ -160,6 +160,7 @@ def _limited(place: Place, sets: int) -> Place:
             else claim.demand._replace(qty=sets * claim.demand.per),
             claim.tier,
             claim.rank,
+            claim.order,
             claim.group,
             barred=claim.barred,
         )
