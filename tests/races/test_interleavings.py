@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from tests import live
 from tests.audited import OF_THE_DATA
 from tests.races.deeds import DEEDS, stage, state
 from tests.races.interleaving import Actor, alone, meet, seams
+from tests.renewed import Again, renewed
 from tests.soaked import SCALE, note
 
 RIVALS = (
@@ -41,7 +41,6 @@ APART = (
 """Two who have no row in common that could be locked, or are at odds on one database only. The first two make the same
 thing: that it is there only once keeps them apart."""
 
-Fresh = Callable[[], AbstractContextManager[str]]
 Found = tuple[dict[int, str], Any]
 
 
@@ -58,14 +57,14 @@ def on_stage(
 
 
 @pytest.fixture
-def fresh(on_stage: str, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Fresh]:
-    """Gives a new copy of that shop each time."""
-    with django_db_blocker.unblock(), seams():
-        yield lambda: live.fresh_database(tmp_path, like=on_stage)
+def fresh(on_stage: str, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Again]:
+    """Gives that shop as it was each time."""
+    with django_db_blocker.unblock(), seams(), renewed(tmp_path, like=on_stage) as again:
+        yield again
 
 
 def _some(rivals: tuple[str, ...], *, soak: bool = False) -> list[Any]:
-    """On PostgreSQL, where a new copy of the shop takes ten times as long, every third pair; all of them in a soak."""
+    """On PostgreSQL, where putting the shop back takes several times as long, every third pair; in a soak all."""
     later = (soak or not (live.on_sqlite() or number % 3 == 0) for number in range(len(rivals)))
     return [
         pytest.param(pair, marks=[pytest.mark.soak] if wait else [])
@@ -74,20 +73,20 @@ def _some(rivals: tuple[str, ...], *, soak: bool = False) -> list[Any]:
 
 
 @pytest.mark.parametrize("rivals", _some(RIVALS + APART) + _some(MORE, soak=True))
-def test_who_acts_in_a_gap_of_another_comes_before_or_after_him(fresh: Fresh, rivals: str) -> None:
+def test_who_acts_in_a_gap_of_another_comes_before_or_after_him(fresh: Again, rivals: str) -> None:
     first, second = rivals.split()
     assert overlaps(fresh, first, second) == []
 
 
 @pytest.mark.parametrize("rivals", _some(RIVALS) + _some(MORE, soak=True))
-def test_without_locks_and_guards_there_is_a_gap_in_which_he_does_not(fresh: Fresh, rivals: str) -> None:
+def test_without_locks_and_guards_there_is_a_gap_in_which_he_does_not(fresh: Again, rivals: str) -> None:
     first, second = rivals.split()
     assert overlaps(fresh, first, second, protected=False)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("part", range(10))
-def test_everybody_meets_everybody(fresh: Fresh, part: int) -> None:
+def test_everybody_meets_everybody(fresh: Again, part: int) -> None:
     every = max(10, round(10 / SCALE))
     pairs = list(combinations_with_replacement(sorted(DEEDS), 2))[part::every]
     wrong = [found for pair in pairs for found in overlaps(fresh, *pair)]
@@ -101,7 +100,7 @@ def test_everybody_meets_everybody(fresh: Fresh, part: int) -> None:
     assert wrong == []
 
 
-def overlaps(fresh: Fresh, first: str, second: str, *, protected: bool = True) -> list[str]:
+def overlaps(fresh: Again, first: str, second: str, *, protected: bool = True) -> list[str]:
     """Where the two met and what came out was neither what one after the other would have done, nor sound. They meet
     where the first has looked, where it has its first lock of each kind, and before it commits.
 
