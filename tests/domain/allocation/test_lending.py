@@ -198,12 +198,13 @@ def test_what_a_whole_bundle_needs_is_kept_out_of_all_places_together() -> None:
     assert sum(units for _, units, why in mugs_given(shop) if why == "lent") == 2
 
 
-def test_a_whole_bundle_of_an_order_that_ships_in_one_parcel_waits_for_the_rest_and_is_lent() -> None:
+def test_of_an_order_that_ships_in_one_parcel_whole_sets_are_kept_and_the_rest_is_lent() -> None:
+    """As for a bundle that could ship alone: nobody takes a set apart, in a plan or in a live shop."""
     lines = [line("kits", "KIT", 2, ship_complete=True), waits()]
     shop = snapshot(
         lines, [stock(on_hand=2), stock("TEA", 1)], [LATE_TEA, lot("MUG", 5, day("12-07"))], items=[KIT]
     )
-    assert mugs_given(shop) == [("waits", 2, "lent")]
+    assert mugs_given(shop) == [("kits", 1, "in_turn"), ("waits", 1, "lent")]
 
 
 def test_what_the_parcel_awaits_by_another_service_is_no_measure() -> None:

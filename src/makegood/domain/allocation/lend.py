@@ -62,14 +62,13 @@ def lend(
     late: Iterable[Sequence[Claim]],
     today: date,
     minimum_fill: int,
-    whole_sets: bool = False,
 ) -> set[str]:
     """Swap stock of late parcels for confirmed lots of claims that ship at once; changes the claims' pegs.
 
-    The worst-ranked lender lends first, the best-ranked borrower borrows first; a picked unit and a whole bundle that
-    could ship alone are never lent, nor, where `whole_sets`, is any other. Returns the SKUs of which units were lent.
+    The worst-ranked lender lends first, the best-ranked borrower borrows first; a picked unit and a whole set of a
+    bundle are never lent. Returns the SKUs of which units were lent.
     """
-    loans = sorted(_loans(late, today, whole_sets), key=lambda loan: loan.lender.rank, reverse=True)
+    loans = sorted(_loans(late, today), key=lambda loan: loan.lender.rank, reverse=True)
     offered: dict[str, dict[str, deque[_Loan]]] = {}
     for loan in loans:
         offered.setdefault(loan.stock.sku, {}).setdefault(loan.stock.location, deque()).append(loan)
@@ -83,10 +82,10 @@ def lend(
     return {loan.stock.sku for loan in used}
 
 
-def _loans(late: Iterable[Sequence[Claim]], today: date, whole_sets: bool) -> Iterator[_Loan]:
+def _loans(late: Iterable[Sequence[Claim]], today: date) -> Iterator[_Loan]:
     for parcel in late:
         dated = _is_dated(parcel)
-        for claim, kept in _kept_whole(parcel) if whole_sets else _kept(parcel):
+        for claim, kept in _kept(parcel):
             spare = claim.reserved_qty - kept
             for stock, held in claim.pegs:
                 if stock.source is not Source.STOCK or stock.usable_to > today:
@@ -97,17 +96,10 @@ def _loans(late: Iterable[Sequence[Claim]], today: date, whole_sets: bool) -> It
                     spare -= qty
 
 
-def _kept(parcel: Sequence[Claim]) -> list[tuple[Claim, int]]:
-    """What each claim of a late parcel keeps: picked units, and the components of whole bundles that may ship alone."""
-    line = parcel[0].demand.line
-    divisible = not line.ship_complete and all(claim.demand.line is line for claim in parcel)
-    whole = min(claim.reserved_qty // claim.demand.per for claim in parcel) if divisible else 0
-    return [(claim, max(claim.demand.firm_qty, whole * claim.demand.per)) for claim in parcel]
-
-
-def _kept_whole(parcel: Sequence[Claim]) -> Iterator[tuple[Claim, int]]:
-    """The same where a bundle holds whole sets or nothing: the units of each are kept, whether it may ship alone or
-    not, for those of its parts that are not lent would serve others without coming back."""
+def _kept(parcel: Sequence[Claim]) -> Iterator[tuple[Claim, int]]:
+    """What each claim of a late parcel keeps: picked units, and the components of whole sets. A set taken apart would
+    serve nobody with what is not lent of it, and where only whole sets are held it would not come back.
+    """
     by_line: dict[str, list[Claim]] = {}
     for claim in parcel:
         by_line.setdefault(claim.demand.line.line_id, []).append(claim)

@@ -21,14 +21,12 @@ def allocate(
     serving: Serving,
     policy: AllocationPolicy,
     today: date,
-    whole_sets: bool = False,
 ) -> Pegboard:
     """Share all supplies out among the claims, which stand in rank order; sets each claim's pegs.
 
     Picked units are firm and come first, out of safety stock too, which a protected SKU then keeps. Then, for all that
     ask for more, by rank (or fair share): stock on hand, then lots by usable date. Last, late one-parcel orders lend,
-    and what nobody could use before goes round again. `whole_sets` = a bundle holds whole sets or nothing, so no part
-    of one is lent. Returns the board with what is left of every supply.
+    and what nobody could use before goes round again. Returns the board with what is left of every supply.
     """
     board = Pegboard(supplies=supplies, serving=serving, minimum_fill=policy.minimum_fill)
     for claim in claims:
@@ -43,13 +41,7 @@ def allocate(
         _give(claim, board, homes)
     if policy.hold_complete_days is not None:
         late = late_parcels(claims=claims, today=today, keep_days=policy.hold_complete_days)
-        lent = lend(
-            claims=asking,
-            late=late.values(),
-            today=today,
-            minimum_fill=policy.minimum_fill,
-            whole_sets=whole_sets,
-        )
+        lent = lend(claims=asking, late=late.values(), today=today, minimum_fill=policy.minimum_fill)
         _go_round_again(
             [each for each in asking if each.demand.sku in lent and each.group not in late], board
         )

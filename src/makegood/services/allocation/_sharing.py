@@ -73,7 +73,6 @@ def _allocate(places: Sequence[Place], shelf: Shelves, policy: AllocationPolicy,
         serving=shelf.serving,
         policy=policy,
         today=today,
-        whole_sets=True,
     )
 
 
