@@ -27,9 +27,10 @@ _END = """
 
 A check says nothing where the rows of today cannot prove a fault, so that a finding is always one:
 
-- **I3, the cap**, counts the units that have waited since their order came. Units that were served, cancelled or
+- **I3, the caps**, count the units that have waited since their order came. Units that were served, cancelled or
   shipped since do not count any more, and where a cap follows the inbound every unit that was ever confirmed does: a
-  gate that let too much through for a while may go unseen once they are gone. That the gate itself holds under any
+  gate that let too much through for a while may go unseen once they are gone. A cap is that of the policy in force
+  when the order came: lowering it later says nothing of what was accepted before. That the gate itself holds under any
   load is what the races in `tests/races` prove.
 - **I6, reviews**: `escalated_on` is compared with the day of the present review; what happened to earlier ones stands
   in the order's events.

@@ -171,6 +171,21 @@ def test_why_is_said_in_words_and_to_programs_by_its_code() -> None:
     ]
 
 
+def test_of_what_leaves_complete_a_place_is_told_where_the_rest_lies() -> None:
+    a_shop()
+    assert CliRunner().invoke(app, ["place", "east"]).exit_code == 0
+    told("receive", {"sku": "CUP", "counted_qty": 2, "location": "east"})
+    lines = [{"sku": "MUG", "quantity": 1}, {"sku": "CUP", "quantity": 1}]
+    told("take", order("1", 1) | {"lines": lines, "ship_complete": True})
+    asked = {"orders": ["1"], "location": "east"}
+    said = typed("release", asked).stdout.splitlines()
+    assert [line.partition("holds: ")[2] for line in said] == [
+        "it leaves complete, and the rest lies at another place  rest at: main"
+    ] * 2
+    assert told("release", asked)[0]["rest_at"] == ["main"]
+    assert [each["qty"] for each in told("release", {"orders": ["1"]})] == [1, 1]
+
+
 def test_the_queue_is_served_units_are_moved_and_receipts_undone() -> None:
     a_shop()
     told("take", order("1", 6))

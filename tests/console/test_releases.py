@@ -98,6 +98,22 @@ def test_of_all_that_may_go_the_lines_that_stay_are_those_that_the_list_holds_ba
     assert "0 lines may go, 1 line held back." in page
 
 
+def test_what_leaves_complete_and_lies_at_two_places_is_held_back_at_each_and_goes_from_all() -> None:
+    for sku, place in (("MUG", "main"), ("CUP", "east")):
+        goods(sku)
+        arrive(sku, 1, at=place)
+    take("1", ("MUG", 1), ("CUP", 1), ship_complete=True)
+    client = warehouse()
+    page = text_of(client.get("/releases?location=east"))
+    assert "0 lines may go, 1 line held back." in page
+    why = "t leaves complete, and the rest lies at another place: main"
+    assert f"I{why}" in page
+    page = told(client, client.post("/releases", {"location": "east", "row": key_of("store", "1")}))
+    assert f"Nothing may go yet. 2 lines stay: i{why}." in page
+    assert "2 lines may go, 0 lines held back." in text_of(client.get("/releases"))
+    assert "in 2 releases" in told(client, client.post("/releases", {"do": "all"}))
+
+
 def test_open_releases_show_their_age_and_which_are_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
     a_shelf()
     let_go("1")

@@ -84,3 +84,31 @@ def test_it_costs_the_same_for_many(django_assert_max_num_queries: DjangoAssertN
     shop = shop_now(year=TODAY.year)
     with django_assert_max_num_queries(9):
         assert len(ready(shop, today=TODAY).page(limit=50).rows) == 40
+
+
+def test_a_place_is_not_offered_its_part_of_what_leaves_together() -> None:
+    goods("MUG")
+    goods("CUP")
+    goods("TEA")
+    goods("SET", TEA=1, MUG=1)
+    arrive("MUG", 9)
+    for sku in ("CUP", "TEA"):
+        arrive(sku, 5, at="east")
+    take("1", ("MUG", 2), ("CUP", 1), ship_complete=True)
+    take("2", ("MUG", 1), ("CUP", 1))
+    take("3", ("MUG", 1), ship_complete=True)
+    take("4", ("SET", 2), ship_complete=True)
+    shop = shop_now(year=TODAY.year)
+    for place, other in (("main", "east"), ("east", "main")):
+        shown = {
+            f"{each.order}/{each.line}": (each.holds, each.rest_at)
+            for each in ready(shop, today=TODAY, location=place)
+        }
+        name = "1/1" if place == "main" else "1/2"
+        assert shown.pop(name) == ((Hold.REST_ELSEWHERE,), (other,))
+        assert set(shown.values()) == {((), ())}
+    assert {each.holds for each in rows()} == {()}
+    for place in ("main", "east"):
+        said = let_go(at=place)
+        assert {name for name, (_, holds) in said.items() if holds} == {"1/1", "1/2"}
+    assert [(f"{each.order}/{each.line}", each.holds) for each in rows()] == [("1/1", ()), ("1/2", ())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,7 +19,14 @@ def release(file: File, database: Database = None, at: At = None, as_json: AsJso
         from makegood.services.release import Release
 
         rows = plain(run_each(entries(Release, file), at))
-        print_rows(rows if as_json else [row | {"holds": joined(row["holds"])} for row in rows], as_json)
+        print_rows(rows if as_json else [_for_people(row) for row in rows], as_json)
+
+
+def _for_people(row: dict[str, Any]) -> dict[str, Any]:
+    said = row | {"holds": joined(row["holds"])}
+    if not said["rest_at"]:
+        del said["rest_at"]
+    return said
 
 
 def pick(

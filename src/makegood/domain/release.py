@@ -27,6 +27,7 @@ class Hold(StrEnum):
     SHIP_COMPLETE = "ship_complete"
     HOLD_DECIDED = "hold_decided"
     ANSWER_PENDING = "answer_pending"
+    REST_ELSEWHERE = "rest_elsewhere"
     BELOW_MINIMUM = "below_minimum"
 
 
@@ -34,7 +35,8 @@ class Hold(StrEnum):
 class ReleaseCase:
     """An allocated line on the day it might go. `order_complete` = every open line of the order is fully allocated.
 
-    `choice` None = undecided; then `asked_on` is the day the customer was asked, None = not yet.
+    `choice` None = undecided; then `asked_on` is the day the customer was asked, None = not yet. `rest_elsewhere` = one
+    place alone was asked, and units of the order lie at another.
     """
 
     line: OrderLine
@@ -43,6 +45,7 @@ class ReleaseCase:
     available_on: date | None = None
     choice: Choice | None = None
     asked_on: date | None = None
+    rest_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ def release(*, case: ReleaseCase, policy: AllocationPolicy, today: date) -> Rele
             "allocated_exceeds_open", {"allocated_qty": case.allocated_qty, "open_qty": open_qty}
         )
     answer_wait = not (case.order_complete or case.choice or _waited_enough(case, today))
+    together = line.ship_complete or case.choice is Choice.HOLD
     facts = (
         (case.allocated_qty == 0, Hold.NOTHING_ALLOCATED),
         (line.on_hold, Hold.ON_HOLD),
@@ -73,6 +77,7 @@ def release(*, case: ReleaseCase, policy: AllocationPolicy, today: date) -> Rele
         (line.ship_complete and not case.order_complete, Hold.SHIP_COMPLETE),
         (case.choice is Choice.HOLD and not case.order_complete, Hold.HOLD_DECIDED),
         (answer_wait and not line.ship_complete, Hold.ANSWER_PENDING),
+        (together and case.rest_elsewhere, Hold.REST_ELSEWHERE),
         (0 < case.allocated_qty < min(policy.minimum_fill, open_qty), Hold.BELOW_MINIMUM),
     )
     holds = tuple(hold for true, hold in facts if true)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from makegood.db import facts
 from makegood.db.models import Allocation, Channel, Item, Notice, Order, OrderLine
@@ -27,7 +27,8 @@ Part = TypeVar("Part")
 @dataclass(frozen=True, slots=True)
 class ReadyLine:
     """A line with units that lie there and are not with the warehouse: how many, where, and what `holds` them (nothing
-    = they may go today). `baseline` = the day it should have shipped."""
+    = they may go today). `baseline` = the day it should have shipped; `rest_at` = the other places where its order
+    lies, when it leaves complete and one place alone was asked."""
 
     order: str
     channel: str
@@ -38,6 +39,17 @@ class ReadyLine:
     places: tuple[str, ...]
     baseline: date
     holds: tuple[Hold, ...]
+    rest_at: tuple[str, ...] = ()
+
+
+class _Live(NamedTuple):
+    """Units of an item that a line has at a place, `case` = of which backorder."""
+
+    item: int
+    state: str
+    qty: int
+    place: str
+    case: int | None
 
 
 def ready(shop: Shop, *, today: date, location: str | None = None) -> Listing[ReadyLine]:
@@ -49,7 +61,7 @@ def ready(shop: Shop, *, today: date, location: str | None = None) -> Listing[Re
         found=OrderLine.objects.filter(pk__in=held.values("line_id")),
         order=("baseline", "pk"),
         names=("pk", "order_id"),
-        make=lambda rows: _made(rows, shop, today),
+        make=lambda rows: _made(rows, shop, today, location),
     )
 
 
@@ -87,28 +99,43 @@ def sets_of(line: OrderLine, rows: Sequence[tuple[int, Part, int]]) -> dict[Part
 class _Orders:
     """Some orders as the rule sees them: read with a handful of statements."""
 
-    def __init__(self, order_ids: Collection[int], shop: Shop, today: date) -> None:
-        self._shop, self._today = shop, today
+    def __init__(self, order_ids: Collection[int], shop: Shop, today: date, location: str | None) -> None:
+        self._shop, self._today, self._location = shop, today, location
         wanted = list(order_ids)
         self.orders = by_id(load(Order.objects.filter(pk__in=wanted)))
         self.channels = dict(Channel.objects.values_list("pk", "name"))
         self.lines = by_id(load(OrderLine.objects.filter(order__in=wanted).order_by("pk")))
         self.items = by_id(load(Item.objects.filter(pk__in={row.item_id for row in self.lines.values()})))
         self.places: defaultdict[int, set[str]] = defaultdict(set)
-        self._live: defaultdict[int, list[tuple[int, str, int]]] = defaultdict(list)
+        self._live: defaultdict[int, list[_Live]] = defaultdict(list)
         live = Allocation.objects.filter(line__in=list(self.lines), state__in=LIVE)
-        names = ("line_id", "stock__item_id", "state", "qty", "stock__location__name")
-        for line, item, state, qty, place in live.values_list(*names):
-            self._live[line].append((item, state, qty))
-            if state == "held":
-                self.places[line].add(place)
+        names = ("line_id", "stock__item_id", "state", "qty", "stock__location__name", "backorder_id")
+        for line, *rest in live.values_list(*names):
+            row = _Live(*rest)
+            self._live[line].append(row)
+            if row.state == "held":
+                self.places[line].add(row.place)
+        self.rest_at: dict[int, tuple[str, ...]] = {}
         self._leaves = leaves_by(wanted)
         self._asked = asked_on_of(load(Notice.objects.filter(order__in=wanted, state__in=TOLD)), shop)
         self._sale_days = first_sale_days(items=facts.items(self.items.values()))
 
     def held(self, line: OrderLine) -> int:
         """Units of it that lie there and are not with the warehouse."""
-        return sets_of(line, self._live[line.pk]).get("held", 0)
+        rows = [(row.item, row.state, row.qty) for row in self._live[line.pk]]
+        return sets_of(line, rows).get("held", 0)
+
+    def _rest_at(self, lines: Sequence[OrderLine]) -> tuple[str, ...]:
+        """Places where units of an order would stay if all that can be taken from the one that is asked left."""
+        found: set[str] = set()
+        for line in lines if self._location else ():
+            live = self._live[line.pk]
+            away = [row.state == "held" and row.place != self._location for row in live]
+            parts = [(row.item, (there, row.case), row.qty) for row, there in zip(live, away, strict=True)]
+            # Of a bundle a set is taken with what lies elsewhere: there stay only sets of which nothing is here.
+            stay = {case for (there, case), sets in sets_of(line, parts).items() if there and sets}
+            found |= {row.place for row, there in zip(live, away, strict=True) if there and row.case in stay}
+        return tuple(sorted(found))
 
     def holds(self) -> dict[int, tuple[Hold, ...]]:
         """What holds each line that has units here and is not wholly released already."""
@@ -119,6 +146,7 @@ class _Orders:
         for lines in by_order.values():
             complete = not any(line.backordered_qty for line in lines)
             policy, whole = self._shop.policy.allocation, self.orders[lines[0].order_id].ship_complete
+            self.rest_at[lines[0].order_id] = self._rest_at(lines)
             # Only where they leave together does a line without units say anything about another.
             asked = lines if whole else [line for line in lines if line.pk in self.places]
             cases = {line.pk: self._case(line, complete) for line in asked}
@@ -139,16 +167,17 @@ class _Orders:
             available_on=self._sale_days.get(sku),
             choice=goes_by(self._leaves[line.order_id], line.line_id),
             asked_on=self._asked.get(line.order_id),
+            rest_elsewhere=bool(self.rest_at[line.order_id]),
         )
 
 
-def _made(rows: Sequence[tuple[Any, ...]], shop: Shop, today: date) -> list[ReadyLine]:
-    orders = _Orders({order for _, order in rows}, shop, today)
+def _made(rows: Sequence[tuple[Any, ...]], shop: Shop, today: date, location: str | None) -> list[ReadyLine]:
+    orders = _Orders({order for _, order in rows}, shop, today, location)
     holds = orders.holds()
     found = []
     for pk, order_pk in rows:
         line, order = orders.lines[pk], orders.orders[order_pk]
-        item = orders.items[line.item_id]
+        item, held_by = orders.items[line.item_id], holds.get(pk, ())
         found.append(
             ReadyLine(
                 order.number,
@@ -159,7 +188,8 @@ def _made(rows: Sequence[tuple[Any, ...]], shop: Shop, today: date) -> list[Read
                 orders.held(line),
                 tuple(sorted(orders.places[pk])),
                 line.baseline,
-                holds.get(pk, ()),
+                held_by,
+                orders.rest_at[order_pk] if Hold.REST_ELSEWHERE in held_by else (),
             )
         )
     return found

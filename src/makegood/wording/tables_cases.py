@@ -132,6 +132,7 @@ CASE_TABLES: Mapping[type[StrEnum], Mapping[str, str]] = {
         Hold.SHIP_COMPLETE: "The customer wants one parcel only",
         Hold.HOLD_DECIDED: "It was decided to hold the order complete",
         Hold.ANSWER_PENDING: "The customer has not answered yet",
+        Hold.REST_ELSEWHERE: "It leaves complete, and the rest lies at another place",
         Hold.BELOW_MINIMUM: "Too few units to be worth a parcel",
     },
     Approval: {

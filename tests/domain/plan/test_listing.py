@@ -101,6 +101,13 @@ def test_cancelled_units_do_not_make_an_order_valuable() -> None:
     assert plan(snapshot(lines, policy=shop)).lines[0].tier == 4
 
 
+def test_what_never_left_of_a_closed_line_does_not_make_an_order_valuable() -> None:
+    shop = policy(allocation={"value_line": 10_000})
+    stopped = line(quantity=10, unit_price=2_000, shipped_qty=1, closed=True)
+    lines = [stopped, line(quantity=1, unit_price=2_000, line_id="2")]
+    assert {each.line.line_id: each.tier for each in plan(snapshot(lines, policy=shop)).lines}["2"] == 4
+
+
 def test_what_one_place_lacks_of_its_safety_stock_all_others_keep_together() -> None:
     on_hand = [
         stock(on_hand=5, location="east", safety_stock=8),

@@ -21,14 +21,14 @@ POLICY = AllocationPolicy(minimum_fill=2)
 
 
 def facts_of(said: str) -> dict[str, Any]:
-    name, _, on = said.partition(" ")
-    return {name: date_in(on) or True} if name else {}
+    each = (fact.partition(" ") for fact in said.split(", ") if fact)
+    return {name: date_in(on) or True for name, _, on in each}
 
 
 @pytest.mark.parametrize("row", table("release", "release"))
 def test_a_line_goes_when_nothing_holds_it(row: dict[str, str]) -> None:
     facts = facts_of(row["line says"])
-    available_on = facts.pop("available_on", None)
+    available_on, rest_elsewhere = facts.pop("available_on", None), facts.pop("rest_elsewhere", False)
     found = release(
         case=ReleaseCase(
             line=line(quantity=int(row["open"]), **facts),
@@ -37,6 +37,7 @@ def test_a_line_goes_when_nothing_holds_it(row: dict[str, str]) -> None:
             available_on=available_on,
             choice=Choice(row["decision"]) if row["decision"] else None,
             asked_on=date_in(row["asked on"]),
+            rest_elsewhere=rest_elsewhere,
         ),
         policy=POLICY,
         today=TODAY,
@@ -47,9 +48,17 @@ def test_a_line_goes_when_nothing_holds_it(row: dict[str, str]) -> None:
 def test_all_that_holds_a_line_is_named() -> None:
     held = line(quantity=7, on_hold=True, ship_after=date(2026, 11, 30), ship_complete=True)
     found = release(
-        case=ReleaseCase(line=held, allocated_qty=0, order_complete=False), policy=POLICY, today=TODAY
+        case=ReleaseCase(line=held, allocated_qty=0, order_complete=False, rest_elsewhere=True),
+        policy=POLICY,
+        today=TODAY,
     )
-    assert found.holds == (Hold.NOTHING_ALLOCATED, Hold.ON_HOLD, Hold.SHIP_AFTER, Hold.SHIP_COMPLETE)
+    assert found.holds == (
+        Hold.NOTHING_ALLOCATED,
+        Hold.ON_HOLD,
+        Hold.SHIP_AFTER,
+        Hold.SHIP_COMPLETE,
+        Hold.REST_ELSEWHERE,
+    )
 
 
 @pytest.mark.parametrize("allocated", [-1, 8])

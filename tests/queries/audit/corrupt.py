@@ -13,13 +13,31 @@ from django.db import connection, transaction
 from django.db.models import Min
 
 from makegood.db.guards import APPEND_ONLY
-from makegood.db.models import AllocationRun, Event, Order, Person, Task
+from makegood.db.models import AllocationRun, Decision, Event, Order, OrderLine, Person, Task
 from makegood.db.typed_names import TYPED
 from makegood.queries.audit import CHECKS, audit
 from tests.live import on_sqlite
 from tests.services.shop import TODAY
 
 Corruption = str | Callable[[], None]
+
+_OF_JARS = "item_id = (SELECT id FROM makegood_item WHERE sku = 'JAR')"
+CHANNEL_CAPS = (
+    f"UPDATE makegood_orderline SET oversell = (1 = 0) WHERE oversell AND {_OF_JARS}",
+    f"UPDATE makegood_backorder SET qty = 4 WHERE qty = 3 AND {_OF_JARS}",
+    "UPDATE makegood_order SET channel_id = (SELECT id FROM makegood_channel WHERE name = 'outlet') WHERE number = 'S'",
+    "UPDATE makegood_policyversion SET document = REPLACE(document, 'cap_units = 5', 'cap_units = 4')",
+)
+"""What is found by the check of the caps of channels alone."""
+VALUES = (
+    "UPDATE makegood_order SET value = value + 1 WHERE number = 'E'",
+    "UPDATE makegood_order SET value = 0 WHERE number = 'E'",
+    "UPDATE makegood_orderline SET unit_price = unit_price + 1 WHERE unit_price > 0",
+    "UPDATE makegood_orderline SET cancelled_qty = 1, backordered_qty = backordered_qty - 1 WHERE unit_price > 0",
+    "UPDATE makegood_orderline SET substituted_qty = 1, backordered_qty = backordered_qty - 1 WHERE unit_price > 0",
+    "UPDATE makegood_order SET value = 7 WHERE value = 0",
+)
+"""What is found by the check of the worth of orders alone."""
 
 
 def checks_that_find(code: str, corruption: Corruption) -> set[str]:
@@ -138,3 +156,28 @@ def the_history_says() -> None:
         data = json.dumps({**json.loads(event.data), TYPED[event.kind]: "Lee is ill"})
         with connection.cursor() as cursor:
             cursor.execute("UPDATE makegood_event SET data = %s WHERE id = %s", [data, event.pk])
+
+
+def order_again(number: str) -> Callable[[], None]:
+    """The first order once more."""
+
+    def corruption() -> None:
+        row = Order.objects.earliest("pk")
+        row.pk, row.number = None, number
+        row.save()
+
+    return corruption
+
+
+def decided_again() -> None:
+    """A decision that replaced nobody."""
+    row = Decision.objects.get(choice="substitute")
+    row.pk, row.choice = None, "hold"
+    row.save()
+
+
+def line_again() -> None:
+    """A line once more."""
+    row = OrderLine.objects.earliest("pk")
+    row.pk, row.line_id = None, f"{row.line_id} "
+    row.save()

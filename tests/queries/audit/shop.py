@@ -37,12 +37,20 @@ from tests.services.notice.post import post
 from tests.services.shop import NOW, TODAY, arrive, decide, do, goods, let_go, lot, send, take
 
 LEASE = timedelta(minutes=5)
-CAP = '[[eligibility.rules]]\nsku = "CUP"\ncap_units = 10\n'
+CAP = """[[eligibility.rules]]
+sku = "CUP"
+cap_units = 10
+[[eligibility.rules]]
+sku = "JAR"
+channel = "outlet"
+cap_units = 5
+"""
 
 
 def healthy_shop() -> None:
     """Cases that wait, are allocated, released and shipped, whole and in part; a bundle, two places, a lot of which
-    part came, parcels, a capped SKU with an oversell, choices, people and their keys."""
+    part came, parcels, a SKU that is capped and one that is on a channel, each with an oversell, choices,
+    people and their keys."""
     _goods()
     take("A", ("MUG", 3), ("SET", 2))
     take("B", ("MUG", 4), ("LID", 1))
@@ -162,6 +170,10 @@ def _capped() -> None:
         (taken,) = do(TakeOrders(orders=(own,)))
         assert taken.refusal is None
     take("G", ("CUP", 2), channel="amazon")
+    goods("JAR")
+    for number, qty in (("P", 3), ("Q", 2), ("R", 1)):
+        take(number, ("JAR", qty), channel="outlet")
+    take("S", ("JAR", 70), channel="store")
     assert set(Backorder.objects.values_list("state", flat=True)) == {
         "open",
         "allocated",

@@ -12,16 +12,16 @@ from makegood.db.models import (
     Allocation,
     AllocationRun,
     Backorder,
-    Decision,
     Event,
     Item,
     Notice,
     Order,
-    OrderLine,
     Promise,
     Task,
 )
 from makegood.queries.audit import CHECKS, audit
+from makegood.queries.audit.cap import the_cap_of_a_channel_held
+from makegood.queries.audit.orders import values_add_up
 from makegood.queries.audit.schema import rows_refer_to_rows
 from tests.live import on_sqlite
 from tests.queries.audit import corrupt
@@ -133,31 +133,6 @@ def asked_again(*, key: str, kind: str, item: bool = False) -> Callable[[], None
     return corruption
 
 
-def order_again(number: str) -> Callable[[], None]:
-    """The first order once more."""
-
-    def corruption() -> None:
-        row = Order.objects.earliest("pk")
-        row.pk, row.number = None, number
-        row.save()
-
-    return corruption
-
-
-def decided_again() -> None:
-    """A decision that replaced nobody."""
-    row = Decision.objects.get(choice="substitute")
-    row.pk, row.choice = None, "hold"
-    row.save()
-
-
-def line_again() -> None:
-    """A line once more."""
-    row = OrderLine.objects.earliest("pk")
-    row.pk, row.line_id = None, f"{row.line_id} "
-    row.save()
-
-
 KEPT_BY_THE_DATABASE: set[str] = set() if on_sqlite() else {rows_refer_to_rows.says}
 """Not to be broken, not even on purpose."""
 
@@ -191,6 +166,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         "UPDATE makegood_orderline SET oversell = (1 = 0) WHERE oversell",
         "UPDATE makegood_backorder SET qty = 11 WHERE qty = 6",
         "UPDATE makegood_policyversion SET document = '[[eligibility.rules]]\nsku = \"CUP\"\ncap_units = 9\n'",
+        *corrupt.CHANNEL_CAPS,
         "DELETE FROM makegood_task WHERE kind = 'oversell'",
         "UPDATE makegood_task SET line_id = NULL WHERE kind = 'oversell'",
         "UPDATE makegood_task SET kind = 'ageing' WHERE kind = 'oversell'",
@@ -294,7 +270,7 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
     "I13": (
         "UPDATE makegood_decision SET approved_by = 'manager' WHERE choice = 'substitute'",
         "UPDATE makegood_decision SET approved_by = '' WHERE choice = 'cancel'",
-        decided_again,
+        corrupt.decided_again,
         f"UPDATE makegood_orderline SET order_id = {_ORDER} WHERE replaces_id IS NOT NULL",
         "UPDATE makegood_orderline SET part_of_id = id WHERE part_of_id IS NOT NULL",
         "UPDATE makegood_orderline SET substituted_qty = 3 WHERE substituted_qty = 2",
@@ -327,12 +303,13 @@ CORRUPTIONS: dict[str, tuple[Corruption, ...]] = {
         ),
         "UPDATE makegood_order SET muted = (1 = 1)",
     ),
-    "I19": (order_again("A "), order_again(" A"), line_again),
+    "I19": (corrupt.order_again("A "), corrupt.order_again(" A"), corrupt.line_again),
     "I21": (
         "UPDATE makegood_item SET unit_price = -1",
         "UPDATE makegood_order SET captured_amount = -5",
         "UPDATE makegood_orderline SET unit_price = -9",
         "UPDATE makegood_order SET currency = 'usd'",
+        *corrupt.VALUES,
     ),
     "I22": (
         "UPDATE makegood_link SET digest = SUBSTR(digest, 2)",
@@ -394,3 +371,12 @@ def test_each_corruption_is_found_under_its_code(schema: bool, unguarded: Callab
     # And each check has shown that it can find something.
     checks = {each.says for each in CHECKS if each.code in codes} - KEPT_BY_THE_DATABASE
     assert checks - set().union(*found.values()) == set()
+
+
+def test_the_caps_of_channels_and_the_worth_of_orders_are_each_found_by_their_own_check(
+    unguarded: Callable[[], None],
+) -> None:
+    healthy_shop()
+    unguarded()
+    for own, ways in ((the_cap_of_a_channel_held, corrupt.CHANNEL_CAPS), (values_add_up, corrupt.VALUES)):
+        assert [way for way in ways if checks_that_find(own.code, way) != {own.says}] == []

@@ -318,6 +318,13 @@ def test_money_of_what_was_cancelled_before_us_is_not_given_back_again() -> None
     assert [task.data["amount"] for task in Task.objects.filter(kind="refund")] == [1000]
 
 
+def test_an_order_is_worth_what_is_still_wanted_of_it_and_of_a_closed_line_that_is_what_left() -> None:
+    stopped = wants("1", 3, line_id="1", shipped_qty=1, closed=True, unit_price=1000)
+    open_line = wants("1", 4, line_id="2", cancelled_qty=1, unit_price=500)
+    imported(shop(stopped, open_line))
+    assert Order.objects.get().value == 1000 + 3 * 500
+
+
 def test_what_waits_on_a_channel_already_fills_the_cap_of_that_channel() -> None:
     decided('[[eligibility.rules]]\nsku = "A"\nchannel = "outlet"\ncap_units = 4\n')
     goods("A")

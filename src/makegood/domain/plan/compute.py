@@ -85,7 +85,7 @@ def _lines(
         planned.append(
             LinePlan(
                 line=line,
-                cancelled_qty=line.quantity - line.shipped_qty if line.closed else line.cancelled_qty,
+                cancelled_qty=line.quantity - line.kept_qty,
                 reserved_qty=standing.reserved_qty,
                 backordered_qty=standing.backordered_qty,
                 sell_state=states[id(sold[line.sku].channels)][line.channel],

@@ -83,13 +83,12 @@ def _ranked(snapshot: Snapshot, steps: Steps, sale_days: Mapping[str, date]) -> 
 
 
 def order_values(lines: Iterable[OrderLine], *, currency: str) -> dict[str, int]:
-    """Value of each order in minor units of `currency`, cancelled units left out; lines in other money or without a
-    price count nothing."""
+    """Value of each order in minor units of `currency`, units that are not wanted any more left out; lines in other
+    money or without a price count nothing."""
     values: dict[str, int] = {}
     for line in lines:
         if line.unit_price is not None and line.currency == currency:
-            kept = line.quantity - line.cancelled_qty
-            values[line.order_id] = values.get(line.order_id, 0) + line.unit_price * kept
+            values[line.order_id] = values.get(line.order_id, 0) + line.unit_price * line.kept_qty
     return values
 
 

@@ -56,6 +56,11 @@ class OrderLine:
         """Units that still have to be shipped; none once the line is closed."""
         return 0 if self.closed else self.quantity - self.shipped_qty - self.cancelled_qty
 
+    @property
+    def kept_qty(self) -> int:
+        """Units that left or still have to: of a closed line what left. What an order is worth is their price."""
+        return self.shipped_qty + self.open_qty
+
     def wanted_on(self, day: date) -> bool:
         """False once the last day has gone by on which the customer would have it shipped."""
         return self.cancel_after is None or day <= self.cancel_after

@@ -1,4 +1,4 @@
-"""Orders as they came: I19, each once, and I21, money that can be."""
+"""Orders as they came: I19, each once, and I21, money that can be and adds up."""
 
 from __future__ import annotations
 
@@ -55,4 +55,23 @@ def money_can_be(scope: Scope) -> Iterable[Fault]:
         """)
 
 
-CHECKS = (orders_are_once, money_can_be)
+@check(
+    "I21",
+    "What an order is worth is the price of what is still wanted of it.",
+    how="`order.value` against `unit_price` of its lines times what was ordered less what was cancelled and "
+    "substituted; what has no price counts nothing",
+)
+def values_add_up(scope: Scope) -> Iterable[Fault]:
+    """Each order against its lines."""
+    return rows("""
+        SELECT 'order ' || o.number, 'a value of ' || CAST(COALESCE(wanted.value, 0) AS text), o.value
+        FROM makegood_order o
+        LEFT JOIN (
+            SELECT order_id, SUM(unit_price * (ordered_qty - cancelled_qty - substituted_qty)) AS value
+            FROM makegood_orderline GROUP BY order_id
+        ) wanted ON wanted.order_id = o.id
+        WHERE o.value <> COALESCE(wanted.value, 0)
+        """)
+
+
+CHECKS = (orders_are_once, money_can_be, values_add_up)

@@ -119,7 +119,7 @@ def _order(
         language=head.language,
         business=head.business,
         service=head.service,
-        value=sum((line.unit_price or 0) * (line.quantity - line.cancelled_qty) for line in lines),
+        value=sum((line.unit_price or 0) * line.kept_qty for line in lines),
         external=True,
         ship_complete=any(line.ship_complete for line in lines),
         on_hold=any(line.on_hold for line in lines),

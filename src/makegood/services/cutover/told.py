@@ -59,4 +59,4 @@ def compare(
 
 def cancelled(line: demand.OrderLine) -> int:
     """Units that are not wanted any more; of a closed line all that never shipped."""
-    return line.quantity - line.shipped_qty if line.closed else line.cancelled_qty
+    return line.quantity - line.kept_qty

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from makegood.db import facts
@@ -13,12 +14,15 @@ from makegood.domain.release import Hold, ReleaseCase
 from makegood.domain.terms import demand
 from makegood.queries.consent import goes_by, leaves_by
 from makegood.queries.ready import TOLD, asked_on_of, judged
-from makegood.services._holdings import Holding, Holdings, anywhere
+from makegood.services._holdings import Here, Holding, Holdings, anywhere
 from makegood.services._work import Work
 
 
-def verdicts(work: Work, holdings: Holdings) -> dict[int, tuple[Hold, ...]]:
-    """What holds each line that is open and not wholly released already, by its key; empty = nothing does."""
+def verdicts(
+    work: Work, holdings: Holdings, rests: Mapping[int, tuple[str, ...]]
+) -> dict[int, tuple[Hold, ...]]:
+    """What holds each line that is open and not wholly released already, by its key; empty = nothing does. `rests` =
+    where else an order lies than at the place that is asked, by its key."""
     leaves = leaves_by(holdings.orders)
     told = Notice.objects.filter(state__in=TOLD)
     asked = asked_on_of(load(told.filter(order_id__in=among(holdings.orders))), work.shop)
@@ -35,6 +39,7 @@ def verdicts(work: Work, holdings: Holdings) -> dict[int, tuple[Hold, ...]]:
                 available_on=sale_days.get(holdings.items[line.item_id].sku),
                 choice=goes_by(leaves[pk], line.line_id),
                 asked_on=asked.get(pk),
+                rest_elsewhere=bool(rests[pk]),
             )
             if case.line.open_qty:
                 cases[line.pk] = case
@@ -46,6 +51,20 @@ def verdicts(work: Work, holdings: Holdings) -> dict[int, tuple[Hold, ...]]:
 def held_qty(holdings: Holdings, holding: Holding, line: OrderLine) -> int:
     """Units of a line that are allocated and not with the warehouse."""
     return sum(holdings.available(bunch, state="held", here=anywhere) for bunch in holding.bunches[line.pk])
+
+
+def rest_at(holdings: Holdings, holding: Holding, here: Here) -> tuple[str, ...]:
+    """Places where units of an order would stay if all that can be taken from here left."""
+    found = {
+        holdings.places[holdings.place_of(row)]
+        for own in holding.bunches.values()
+        for bunch in own
+        if holdings.available(bunch, state="held", here=here)
+        < holdings.available(bunch, state="held", here=anywhere)
+        for row in bunch.rows
+        if row.state == "held" and not here(row)
+    }
+    return tuple(sorted(found))
 
 
 def gone(holdings: Holdings, holding: Holding) -> dict[str, int]:

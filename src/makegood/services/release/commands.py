@@ -20,13 +20,15 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What of a line went, with which releases, and what holds the rest (empty when nothing does)."""
+    """What of a line went, with which releases, and what holds the rest (empty when nothing does). `rest_at` = the
+    other places where an order lies that leaves complete, when one place alone was asked."""
 
     order: str
     line: str
     qty: int
     releases: tuple[int, ...]
     holds: tuple[Hold, ...]
+    rest_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

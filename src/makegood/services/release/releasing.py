@@ -15,11 +15,11 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.state import BackorderState
 from makegood.queries.consent import goes_by, leaves_by
 from makegood.services import _transition
-from makegood.services._holdings import Holding, Holdings, Taken, hold
+from makegood.services._holdings import Here, Holding, Holdings, Taken, hold
 from makegood.services._orders import order_ids
 from makegood.services._transition import Move
 from makegood.services._work import Work
-from makegood.services.release._verdict import gone, held_qty, verdicts
+from makegood.services.release._verdict import gone, held_qty, rest_at, verdicts
 from makegood.services.release.commands import Release, Released
 
 
@@ -31,6 +31,7 @@ class _Going:
     line: OrderLine
     taken: list[Taken]
     holds: tuple[Hold, ...]
+    rest_at: tuple[str, ...]
 
 
 def release(work: Work, command: Release) -> list[Released]:
@@ -40,14 +41,21 @@ def release(work: Work, command: Release) -> list[Released]:
     """
     place = _place(command.location)
     holdings = hold(_order_ids(command, place))
-    found = verdicts(work, holdings)
+
+    def here(row: Allocation) -> bool:
+        return place is None or holdings.place_of(row) == place
+
+    rests = {pk: rest_at(holdings, holding, here) for pk, holding in holdings.orders.items()}
+    found = verdicts(work, holdings, rests)
     going: list[_Going] = []
-    for holding in holdings.orders.values():
+    for pk, holding in holdings.orders.items():
         for line in holding.lines.values():
             if line.pk in found:
                 holds = found[line.pk]
-                taken = [] if holds else _take(work, holdings, holding, line, place)
-                going.append(_Going(holding, line, taken, holds))
+                taken = [] if holds else _take(work, holdings, holding, line, here)
+                going.append(
+                    _Going(holding, line, taken, holds, rests[pk] if Hold.REST_ELSEWHERE in holds else ())
+                )
     _hand_over(work, holdings, going, _releases(work, holdings, going))
     return [_released(each) for each in going]
 
@@ -81,12 +89,7 @@ def _order_ids(command: Release, place: int | None) -> set[int]:
     return set(held.values_list("line__order_id", flat=True).distinct())
 
 
-def _take(
-    work: Work, holdings: Holdings, holding: Holding, line: OrderLine, place: int | None
-) -> list[Taken]:
-    def here(row: Allocation) -> bool:
-        return place is None or holdings.place_of(row) == place
-
+def _take(work: Work, holdings: Holdings, holding: Holding, line: OrderLine, here: Here) -> list[Taken]:
     taken = []
     for bunch in holding.bunches[line.pk]:
         qty = holdings.available(bunch, state="held", here=here)
@@ -154,4 +157,4 @@ def _hand_over(
 def _released(each: _Going) -> Released:
     ids = sorted({row.release_id for taken in each.taken for row in taken.rows if row.release_id is not None})
     qty = sum(taken.qty for taken in each.taken)
-    return Released(each.holding.order.number, each.line.line_id, qty, tuple(ids), each.holds)
+    return Released(each.holding.order.number, each.line.line_id, qty, tuple(ids), each.holds, each.rest_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,9 +22,20 @@ from makegood.domain.release import Hold
 from makegood.queries.ready import ReadyLine, ready
 from makegood.queries.stock import places
 from makegood.services._orders import OrderName
-from makegood.services.release import Release
+from makegood.services.release import Release, Released
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import inside, words
+
+_Held = ReadyLine | Released
+
+
+def _held_by(row: _Held, say: Callable[[str], str] = words) -> list[str]:
+    """All that holds a line, in words; of what leaves complete with the place where its rest lies."""
+    return [
+        f"{say(each)}: {', '.join(row.rest_at)}" if each is Hold.REST_ELSEWHERE else say(each)
+        for each in row.holds
+    ]
+
 
 MOST = 300
 """Of so many lines it is judged whether they may go; those that should have shipped first."""
@@ -46,9 +57,9 @@ _TABLE: Table[ReadyLine] = Table(
         Column(
             "holds",
             "May it go",
-            lambda row: words(row.holds[0]) if row.holds else "May go",
+            lambda row: _held_by(row)[0] if row.holds else "May go",
             tone=lambda row: "late" if row.holds else "good",
-            note=lambda row: ", ".join(words(each) for each in row.holds[1:]),
+            note=lambda row: ", ".join(_held_by(row)[1:]),
         ),
     ),
 )
@@ -125,5 +136,5 @@ def _said(found: Sequence[Any]) -> str:
         said = "Nothing may go yet."
     if stays:
         lines = f"{counted(len(stays), 'line')} {'stays' if len(stays) == 1 else 'stay'}"
-        said += f" {lines}: {'; '.join(dict.fromkeys(inside(each.holds[0]) for each in stays))}."
+        said += f" {lines}: {'; '.join(dict.fromkeys(_held_by(each, inside)[0] for each in stays))}."
     return said
