@@ -99,12 +99,12 @@ def test_missing_triggers_and_constraints_fail_by_name(unguarded: Callable[[], N
 def test_a_migration_that_was_not_applied_fails() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0018_customer_by_last_word'"
+            "DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0019_order_value'"
         )
     code, found = said()
     assert (code, found["migrations"]) == (
         1,
-        ("fail", "not applied: makegood.0018_customer_by_last_word"),
+        ("fail", "not applied: makegood.0019_order_value"),
     )
 
 
