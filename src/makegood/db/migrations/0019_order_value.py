@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import migrations
 
-_WANTED = """
-COALESCE((SELECT SUM(l.unit_price * (l.ordered_qty - l.cancelled_qty - l.substituted_qty))
-    FROM makegood_orderline l WHERE l.order_id = makegood_order.id), 0)
+_PUT_RIGHT = """
+UPDATE makegood_order SET value = COALESCE(
+    (SELECT SUM(l.unit_price * (l.ordered_qty - l.cancelled_qty - l.substituted_qty))
+        FROM makegood_orderline l WHERE l.order_id = makegood_order.id), 0)
 """
 
 
@@ -14,8 +15,5 @@ class Migration(migrations.Migration):
     dependencies = (("makegood", "0018_customer_by_last_word"),)
     operations = (
         # An earlier version reads the right value as well.
-        migrations.RunSQL(
-            f"UPDATE makegood_order SET value = {_WANTED} WHERE value <> {_WANTED}",
-            migrations.RunSQL.noop,
-        ),
+        migrations.RunSQL(_PUT_RIGHT, migrations.RunSQL.noop),
     )
