@@ -278,6 +278,15 @@ def test_an_order_is_cancelled() -> None:
     assert (found["qty"], OrderLine.objects.get().cancelled_qty) == (2, 2)
 
 
+def test_an_order_of_the_future_is_refused_and_says_when_now_is() -> None:
+    a_shop()
+    ran = typed("take", order("1", 1) | {"placed_at": "2027-11-23T09:00+00:00"})
+    found, expected = "2027-11-23T09:00:00+00:00", "no more than a day after 2026-11-23 09:00 UTC"
+    said = f"refused: the moment it was placed lies in the future  found: {found}  expected: {expected}"
+    assert (ran.exit_code, ran.stdout) == (1, f"order: 1  {said}\n")
+    assert not Order.objects.exists()
+
+
 def test_an_order_that_is_refused_says_why_in_words_and_to_programs_by_its_code() -> None:
     a_shop()
     told("take", order("1", 1))
