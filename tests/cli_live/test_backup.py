@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -20,6 +22,13 @@ AT = "2026-11-23T09:00+00:00"
 
 def typed(*words: object, **environment: str) -> Result:
     return CliRunner().invoke(app, list(map(str, words)), env=environment)
+
+
+def heard(*words: object) -> Any:
+    """What a command tells programs."""
+    ran = typed(*words, "--json")
+    assert ran.exit_code == 0, ran.output
+    return json.loads(ran.stdout)
 
 
 def test_a_shop_is_backed_up_checked_and_restored_with_its_audit(
@@ -47,6 +56,33 @@ def test_a_shop_is_backed_up_checked_and_restored_with_its_audit(
         assert refused.exit_code == 2
         assert "and it stays as it is; expected an empty database" in refused.stderr
         assert [each.sku for each in Item.objects.all()] == ["MUG"]
+
+
+def test_programs_are_told_what_was_written_checked_restored_and_made_ready(
+    fresh_database: str, tmp_path: Path, django_db_blocker: DjangoDbBlocker
+) -> None:
+    goods("MUG")
+    path = tmp_path / "shop.zip"
+    written = heard("backup", path)
+    size = path.stat().st_size
+    assert (written["file"], written["shop"], written["rows"], written["bytes"]) == (
+        str(path),
+        "Our shop",
+        1,
+        size,
+    )
+    assert datetime.fromisoformat(written["at"]).tzinfo is not None
+    assert heard("backup", "--check", path) == written
+    with live.fresh_database(tmp_path, like=None):
+        restored = heard("restore", path)
+        audit = restored.pop("audit")
+        about = {name: each for name, each in written.items() if name not in ("file", "bytes")}
+        assert (restored, audit["findings"]) == (about, [])
+        assert heard("migrate")["findings"] == []
+        Item.objects.update(backordered_qty=2)
+        ran = typed("migrate", "--json")
+        assert (ran.exit_code, ran.stderr) == (1, "")
+        assert [each["code"] for each in json.loads(ran.stdout)["findings"]] == ["I2"]
 
 
 def test_what_the_audit_finds_in_a_restored_shop_ends_with_1(

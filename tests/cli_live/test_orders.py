@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from makegood.cli.app import app
+from makegood.domain.notice.outcome import Kind
 from tests.cli_live.test_words import AT, a_shop, order, told
 
 
@@ -57,7 +58,7 @@ def test_orders_are_chosen_and_so_many_told() -> None:
     told("take", order("1", 4), order("2", 1), order("3", 1))
     assert [each["order"] for each in rows("orders", "--only", "backordered")] == ["3", "2"]
     assert [each["order"] for each in rows("orders", "--limit", "1")] == ["3"]
-    assert rows("orders", "--sku", "CUP") == rows("orders", "--channel", "ebay") == []
+    assert rows("orders", "--sku", "CUP") == rows("orders", "--sku", "CUP", "--channel", "store") == []
     assert asked("orders", "--sku", "CUP").stdout == "Nothing.\n"
     assert "nothing is missing" in asked("orders", "1").stdout
 
@@ -85,9 +86,43 @@ def test_notices_are_listed() -> None:
             "state: found lost; expected one of queued, claimed, sent, failed, uncertain, withheld.\n",
         ),
         (("orders", "--only", "closed"), "only: found closed; expected one of open, backordered.\n"),
+        (
+            ("orders", "--channel", "stroe"),
+            "There is no channel stroe; expected one of: amazon, ebay, store.\n",
+        ),
+        (("orders", "--sku", "MGU"), "There are no SKUs MGU here.\n"),
+        (
+            ("notices", "--kind", "frist"),
+            f"kind: found frist; expected one of {', '.join(Kind)}.\n",
+        ),
+        (
+            ("notices", "--channel", "stroe"),
+            "There is no channel stroe; expected one of: amazon, ebay, store.\n",
+        ),
+        (("notices", "--order", "7"), "There is no order '7'; numbers are compared exactly.\n"),
+        (("chase", "--supplier", "Acne"), "There is no supplier Acne.\n"),
+        (
+            ("releases", "--location", "mian"),
+            "There is no place mian; expected one of: main. `makegood place` adds one.\n",
+        ),
+        (
+            ("readiness", "--channel", "ebya"),
+            "There is no channel ebya; expected one of: amazon, ebay, store.\n",
+        ),
+        (("measures", "--behind", "waiting", "--sku", "MGU"), "There are no SKUs MGU here.\n"),
+        (("measures", "--behind", "waiting", "--supplier", "Acne"), "There is no supplier Acne.\n"),
+        (("review", "--sku", "MGU"), "There are no SKUs MGU here.\n"),
     ],
 )
 def test_what_is_no_choice_is_refused_with_those_there_are(words: tuple[str, ...], said: str) -> None:
     a_shop()
     ran = asked(*words)
     assert (ran.exit_code, ran.stdout, ran.stderr) == (2, "", said)
+
+
+def test_a_channel_that_only_the_policy_names_is_there() -> None:
+    a_shop()
+    policy = CliRunner().invoke(app, ["policy", "import", "-"], input="[channels.fair]\nstrict = true\n")
+    assert policy.exit_code == 0, policy.output
+    assert rows("orders", "--channel", "fair") == rows("notices", "--channel", "fair") == []
+    assert "expected one of: amazon, ebay, fair, store" in asked("orders", "--channel", "faire").stderr

@@ -52,6 +52,24 @@ def test_versions_are_listed_compared_and_restored() -> None:
     assert told("diff", "1", "3") == [{"setting": "notice.answer_days", "before": "5", "after": "9"}]
 
 
+def test_who_looked_at_an_older_policy_is_told_what_stands_now_and_what_to_do() -> None:
+    told("import", "-", text="[promise]\nservice_level = 0.8\n")
+    told("import", "-", "--since", "1", text="[promise]\nservice_level = 0.85\n")
+    ran = typed("import", "-", "--since", "0", text="[promise]\nservice_level = 0.7\n")
+    said = (
+        "The policy is at revision 2 by now; you looked at revision 0, and nothing was saved. "
+        "See what others changed (`makegood policy diff 0`), and then say since 2.\n"
+    )
+    assert (ran.exit_code, ran.stderr) == (2, said)
+    assert typed("restore", "promise", "1", "--since", "1").exit_code == 2
+    assert [each["revision"] for each in told("history")] == [2, 1]
+
+
+def test_a_revision_that_nobody_can_have_seen_is_unknown() -> None:
+    ran = typed("import", "-", "--since", "7", text="[promise]\nservice_level = 0.7\n")
+    assert (ran.exit_code, ran.stderr) == (2, "There is no revision 7; expected one of 0 to 0.\n")
+
+
 def test_moments_are_told_to_programs_as_iso_8601() -> None:
     told("import", "-", text="[promise]\nservice_level = 0.8\n")
     (change,) = told("history")

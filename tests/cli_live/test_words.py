@@ -9,7 +9,7 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from makegood.cli.app import app
-from makegood.db.models import Order, OrderLine, Promise
+from makegood.db.models import Location, Order, OrderLine, Promise, Stock
 
 AT = "2026-11-23T09:00+00:00"
 
@@ -157,6 +157,29 @@ def test_units_are_withdrawn_for_somebody_and_firm_ones_stay(tmp_path: Path) -> 
     assert [each["order"] for each in run("reallocate", "--policy", str(policy))] == ["2", "1"]
 
 
+def test_safety_stock_is_kept_at_a_place_that_is_there() -> None:
+    a_shop()
+    assert CliRunner().invoke(app, ["place", "north"]).exit_code == 0
+    kept = [{"sku": "MUG", "safety_stock": 1}, {"sku": "MUG", "location": "noth", "safety_stock": 1}]
+    ran = typed("keep", *kept)
+    assert (ran.exit_code, ran.stderr) == (
+        2,
+        "There is no place noth; expected one of: main, north. `makegood place` adds one.\n",
+    )
+    assert list(Location.objects.values_list("name", flat=True).order_by("name")) == ["main", "north"]
+    assert not Stock.objects.exclude(safety_stock=0).exists()
+
+
+def test_no_units_are_not_withdrawn_and_not_too_many() -> None:
+    a_shop()
+    told("take", order("1", 3))
+    ran = typed("withdraw", {"lines": [{"order": "1", "line": "1", "qty": 0}], "why": "miscounted"})
+    assert (ran.exit_code, ran.stderr) == (
+        2,
+        "This is no quantity: order 1, line 1, quantity 0; expected at least 1\n",
+    )
+
+
 def test_why_is_said_in_words_and_to_programs_by_its_code() -> None:
     a_shop()
     told("take", order("1", 4), order("2", 2), order("3", 1))
@@ -268,6 +291,15 @@ def test_an_order_is_cancelled() -> None:
     }
     (found,) = told("close", entry)
     assert (found["qty"], OrderLine.objects.get().cancelled_qty) == (2, 2)
+
+
+def test_an_order_of_the_future_is_refused_and_says_when_now_is() -> None:
+    a_shop()
+    ran = typed("take", order("1", 1) | {"placed_at": "2027-11-23T09:00+00:00"})
+    found, expected = "2027-11-23T09:00:00+00:00", "no more than a day after 2026-11-23 09:00 UTC"
+    said = f"refused: the moment it was placed lies in the future  found: {found}  expected: {expected}"
+    assert (ran.exit_code, ran.stdout) == (1, f"order: 1  {said}\n")
+    assert not Order.objects.exists()
 
 
 def test_an_order_that_is_refused_says_why_in_words_and_to_programs_by_its_code() -> None:

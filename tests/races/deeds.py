@@ -106,6 +106,11 @@ def do(command: Any) -> Any:
     return flow.run(command, actor="test", now=NOW + timedelta(hours=1))
 
 
+def do_each(*commands: Any) -> Any:
+    """Run several commands then, all of them or none."""
+    return flow.run_each(commands, actor="test", now=NOW + timedelta(hours=1))
+
+
 def plead(why: str) -> Any:
     """Ask for what is about no order, and say why; as all do who ask for it."""
     wish = DeedWish(verb="SetPolicy", detail=PLEA, why=why)
@@ -254,6 +259,8 @@ DEEDS: dict[str, Deed] = {
     "count_more": lambda: do(count("A", 9)),
     "cancel_held": lambda: do(cancel("HELD")),
     "cancel_part": lambda: do(cancel("HELD", "1", 2)),
+    "cancel_each": lambda: do_each(cancel("HELD", "1", 3), cancel("FIRST", "1", 1)),
+    "cancel_each_too": lambda: do_each(cancel("FIRST", "1", 1), cancel("HELD", "1", 2)),
     "cancel_waiting": lambda: do(cancel("FIRST")),
     "cancel_short": lambda: do(choose("FIRST", Choice.CANCEL, "1")),
     "substitute": lambda: do(choose("FIRST", Choice.SUBSTITUTE, "2")),

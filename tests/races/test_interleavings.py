@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from makegood import flow
+from makegood.db.models import OrderLine
 from makegood.queries.audit import audit
 from tests import live
 from tests.audited import OF_THE_DATA
@@ -25,6 +27,7 @@ RIVALS = (
     "policy policy_cap", "return undo", "move count_less", "stuck ship",
     "undecide cancel_short", "assign cancel_waiting", "give_tasks cancel_waiting",
     "cancel_short receive", "edit_more take_another", "edit_less count_less", "plead plead_too", "plead decline",
+    "cancel_each receive", "cancel_each cancel_each_too",
 )  # fmt: skip
 """Two who meet, each in both roles: what one has looked at, the other changes."""
 MORE = (
@@ -84,6 +87,20 @@ def test_without_locks_and_guards_there_is_a_gap_in_which_he_does_not(fresh: Aga
     assert overlaps(fresh, first, second, protected=False)
 
 
+def test_of_two_lists_that_want_the_same_units_one_is_done_whole_and_the_other_not_at_all(
+    fresh: Again,
+) -> None:
+    assert halves(fresh) == []
+
+
+def test_entry_by_entry_half_of_a_list_is_done(fresh: Again, monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_by_one(commands: Sequence[Any], **about: Any) -> list[Any]:
+        return [flow.run(each, **about) for each in commands]
+
+    monkeypatch.setattr(flow, "run_each", one_by_one)
+    assert halves(fresh)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("part", range(10))
 def test_everybody_meets_everybody(fresh: Again, part: int) -> None:
@@ -125,4 +142,31 @@ def overlaps(fresh: Again, first: str, second: str, *, protected: bool = True) -
                 wrong.append(f"{pair[0]} at {place}, meanwhile {pair[1]}: {found[0]} {findings}")
                 if not protected:
                     return wrong
+    return wrong
+
+
+LISTS = {"cancel_each": {"HELD": 3, "FIRST": 1}, "cancel_each_too": {"HELD": 2, "FIRST": 1}}
+"""Units that two lists cancel of orders, in opposite order; HELD has enough for one of the lists."""
+
+
+def halves(fresh: Again) -> list[str]:
+    """Where the two lists met, where the first has looked, between its entries and after them, and what was cancelled
+    was not what one of them asks for, or the other was not refused for it."""
+    wrong = []
+    for pair in (tuple(LISTS), tuple(LISTS)[::-1]):
+        with fresh():
+            _, (places, _) = alone(*(DEEDS[name] for name in pair))
+        for stop, place in enumerate(places):
+            if place not in ("looked", "commit"):
+                continue
+            one, two = (Actor(DEEDS[name]) for name in pair)
+            one.stop = stop
+            with fresh():
+                meet(one, two)
+                answers = dict(zip(pair, (one.answer, two.answer), strict=True))
+                lines = OrderLine.objects.filter(order__number__in=("HELD", "FIRST"), line_id="1")
+                found = dict(lines.values_list("order__number", "cancelled_qty"))
+            done = [name for name, answer in answers.items() if answer == "done"]
+            if sorted(answers.values()) != ["done", "qty_exceeds_open"] or found != LISTS[done[0]]:
+                wrong.append(f"{pair[0]} at {stop}, {place}: {answers} {found}")
     return wrong

@@ -38,6 +38,7 @@ _STATUS: Mapping[str, int] = {
     "address_unknown": 404,
     "method_wrong": 405,
     "changed_meanwhile": 409,
+    "policy_changed": 409,
     "already_decided": 409,
     "proposal_settled": 409,
     "key_used": 409,

@@ -70,8 +70,11 @@ def readiness(
     1 when one is not ready."""
     with live_shop(database, asks="readiness"):
         from makegood.domain.promise.selling import STORE
+        from makegood.queries import known
         from makegood.queries.readiness import readiness as ask
 
+        for each in channel or ():
+            known.check(channel=each)
         found = ask(_skus(sku), today=options.day(today) or shop_today(), channels=channel or (STORE,))
         rows = [{"sku": name, "channel": on} | _row(each) for (name, on), each in found.items()]
         print_table(rows, as_json, people=_ready)

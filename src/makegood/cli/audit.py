@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -27,12 +27,17 @@ def audit(database: Database = None, today: Today = None, as_json: AsJson = Fals
 
         found = run(today=options.day(today) or shop_today())
         if as_json:
-            findings = [each._asdict() for each in found.findings]
-            print_json({"checks": found.checks, "rows": found.rows, "findings": findings})
+            print_json(as_data(found))
         else:
             typer.echo("\n".join(map(shown, report(found))))
     if found.findings:
         raise typer.Exit(FOUND)
+
+
+def as_data(found: Audit) -> dict[str, Any]:
+    """The same for programs."""
+    findings = [each._asdict() for each in found.findings]
+    return {"checks": found.checks, "rows": found.rows, "findings": findings}
 
 
 def report(found: Audit) -> Iterator[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from makegood.cli.audit import FOUND, report
+from makegood.cli.audit import FOUND, as_data, report
 from makegood.cli.failure import in_words, shown
-from makegood.cli.live import Database, acting, live_shop, now
+from makegood.cli.live import AsJson, Database, acting, live_shop, now, print_json
 from makegood.cli.progress import ProgressBar
 from makegood.wording.failures import said
 
@@ -25,14 +25,16 @@ Check = Annotated[bool, typer.Option("--check", help="Only look whether FILE is 
 Force = Annotated[bool, typer.Option("--force", help="Write over a file of that name.")]
 
 
-def backup(file: File, check: Check = False, force: Force = False, database: Database = None) -> None:
+def backup(
+    file: File, check: Check = False, force: Force = False, database: Database = None, as_json: AsJson = False
+) -> None:
     """Write the whole shop into one file, as of one moment, while others go on working.
 
     The file holds personal data and hashes of passwords: only whoever wrote it may read it. A folder is one that is
     there, or is said with a / at its end: then it is made.
     """
     if check:
-        _check(Path(file))
+        _check(Path(file), as_json)
         return
     with live_shop(database, asks="backup"):
         from makegood.queries import backup as question
@@ -42,12 +44,16 @@ def backup(file: File, check: Check = False, force: Force = False, database: Dat
         with ProgressBar() as progress:
             found = question.backup(path, now=moment, told=progress, force=force)
         size = path.stat().st_size
-        typer.echo(shown(f"{path} holds {_of(found)}: {found.rows:,} rows in {size:,} bytes."))
+        if as_json:
+            print_json({"file": str(path), **_data_of(found), "bytes": size})
+        else:
+            typer.echo(shown(f"{path} holds {_of(found)}: {found.rows:,} rows in {size:,} bytes."))
 
 
 def restore(
     file: Annotated[Path, typer.Argument(help="A backup.")],
     database: Database = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make an empty database the shop of a backup, whole or not at all, and run the audit over it.
 
@@ -62,11 +68,15 @@ def restore(
         with ProgressBar() as progress, opened(file, told=progress) as archive:
             restore_shop(archive, name=file.name, actor=acting()["actor"], now=now(), told=progress)
             manifest = archive.manifest
-        typer.echo(shown(f"Restored {_of(manifest)}: {manifest.rows:,} rows."))
-        typer.echo("Nothing is sent until somebody says: makegood sending --resume")
+        if not as_json:
+            typer.echo(shown(f"Restored {_of(manifest)}: {manifest.rows:,} rows."))
+            typer.echo("Nothing is sent until somebody says: makegood sending --resume")
         # As of its own day: what became overdue since is for the next review, and no fault of the backup.
         found = run(today=shop_now(year=manifest.at.year).day(manifest.at))
-        typer.echo("\n".join(map(shown, report(found))))
+        if as_json:
+            print_json({**_data_of(manifest), "audit": as_data(found)})
+        else:
+            typer.echo("\n".join(map(shown, report(found))))
     if found.findings:
         raise typer.Exit(FOUND)
 
@@ -79,13 +89,20 @@ def _within(said: str, moment: datetime) -> Path:
     return path / _named(moment) if path.is_dir() else path
 
 
-def _check(file: Path) -> None:
+def _check(file: Path, as_json: bool) -> None:
     with in_words():
         from makegood.db.archive.reading import opened
 
         with ProgressBar() as progress, opened(file, told=progress) as archive:
             manifest = archive.manifest
-        typer.echo(shown(f"{file} is whole and holds {_of(manifest)}: {manifest.rows:,} rows."))
+        if as_json:
+            print_json({"file": str(file), **_data_of(manifest), "bytes": file.stat().st_size})
+        else:
+            typer.echo(shown(f"{file} is whole and holds {_of(manifest)}: {manifest.rows:,} rows."))
+
+
+def _data_of(manifest: Manifest) -> dict[str, Any]:
+    return {"shop": manifest.shop, "at": manifest.at, "makegood": manifest.makegood, "rows": manifest.rows}
 
 
 def _of(manifest: Manifest) -> str:

@@ -53,8 +53,10 @@ def receipts(limit: Limit = 20, database: Database = None, as_json: AsJson = Fal
 def releases(location: AtPlace = None, database: Database = None, as_json: AsJson = False) -> None:
     """List open releases, the oldest first, with the numbers that `pick` and `recall` take."""
     with live_shop(database, asks="releases"):
+        from makegood.queries import known
         from makegood.queries.releases import open_releases
 
+        known.check(location=location)
         print_table(plain(open_releases(location=location)), as_json)
 
 

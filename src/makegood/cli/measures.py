@@ -50,6 +50,7 @@ def measures(
 ) -> None:
     """Did we keep our word? The figures of each week, the oldest first, or the orders behind one of them."""
     with live_shop(database, asks="measures"):
+        from makegood.queries import known
         from makegood.queries import measures as measured
         from makegood.queries.shop import shop_now
 
@@ -59,6 +60,7 @@ def measures(
         if controls:
             print_table(plain(measured.controls(now=moment, today=day)), as_json, people=_control)
         elif behind is not None:
+            known.check(sku=sku, supplier=supplier)
             rows = measured.behind(shop, behind, today=day, monday=monday, sku=sku, supplier=supplier)
             print_table([each._asdict() for each in rows], as_json, people=_row)
         else:

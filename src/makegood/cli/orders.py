@@ -42,12 +42,14 @@ def orders(
 ) -> None:
     """List orders, the newest first: their lines, where the units are, and when they ship."""
     with live_shop(database, asks="orders"):
+        from makegood.queries import known
         from makegood.queries.orders import orders as ask
         from makegood.queries.shop import shop_now
         from makegood.shapes import data_of
 
         moment = now()
         shop = shop_now(year=moment.year)
+        known.check(channel=channel, sku=sku)
         found = ask(policy=shop.policy, numbers=number or (), channel=channel, sku=sku, only=only).first(
             limit
         )
@@ -75,9 +77,11 @@ def notices(
 ) -> None:
     """List what customers are owed, were told, and were not told and why, the newest first."""
     with live_shop(database, asks="notices"):
+        from makegood.queries import known
         from makegood.queries.notices import notices as ask
         from makegood.queries.shop import shop_now
 
+        known.check(order=order, channel=channel)
         found = ask(state=state, kind=kind, order=order, channel=channel).first(limit)
         if as_json:
             print_json([each._asdict() for each in found])

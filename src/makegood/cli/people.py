@@ -66,7 +66,7 @@ def roles(
         print_rows([{"email": email, "roles": roles} for email, roles in held.items()], as_json)
 
 
-def password(email: Email, database: Database = None, at: At = None) -> None:
+def password(email: Email, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
     """Give somebody another password: asked for twice, or the first line of standard input. Never an argument."""
     with live_shop(database):
         from makegood.queries.people import name_of
@@ -74,6 +74,7 @@ def password(email: Email, database: Database = None, at: At = None) -> None:
 
         found = NewPassword(person=email, name=name_of(email), password=_password())
         run(SetPasswords(passwords=(found,)), at)
+        print_rows([{"email": email}], as_json)
 
 
 def invite(emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
@@ -109,12 +110,13 @@ def deactivate(emails: Emails, database: Database = None, at: At = None, as_json
         print_rows([{"ended_token": number} for number in ended], as_json)
 
 
-def activate(emails: Emails, database: Database = None, at: At = None) -> None:
+def activate(emails: Emails, database: Database = None, at: At = None, as_json: AsJson = False) -> None:
     """Let people in again, with the roles and the password they had."""
     with live_shop(database):
         from makegood.services.people import Activate
 
         run(Activate(people=tuple(emails)), at)
+        print_rows([{"email": email} for email in emails], as_json)
 
 
 def issue(
@@ -178,6 +180,7 @@ def view(
     drop: Annotated[bool, typer.Option("--drop", help="Drop it instead.")] = False,
     database: Database = None,
     at: At = None,
+    as_json: AsJson = False,
 ) -> None:
     """Keep a view of a list for somebody, or drop it."""
     with live_shop(database):
@@ -187,6 +190,7 @@ def view(
             run(DropView(person=email, page=page, name=name), at)
         else:
             run(KeepView(person=email, page=page, name=name, query=query), at)
+        print_rows([{"email": email, "page": page, "view": name, "kept": not drop}], as_json)
 
 
 def _password() -> str:

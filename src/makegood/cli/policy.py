@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from makegood.cli.failure import in_words
+from makegood.cli.live import AsJson, print_json
 from makegood.cli.run import read_calendars, read_policy
 from makegood.domain.terms.policy.writing import to_toml, version
 
@@ -24,9 +25,12 @@ def show(file: Shown = None) -> None:
         typer.echo(to_toml(read_policy(file)), nl=False)
 
 
-def check(file: Checked) -> None:
+def check(file: Checked, as_json: AsJson = False) -> None:
     """Say whether a policy file holds; with 2 and every fault at once when it does not."""
     with in_words():
         policy = read_policy(file)
         read_calendars(policy, file=file, today=datetime.now(UTC).date())
-        typer.echo(f"{file.name} holds: policy {version(policy)}")
+        if as_json:
+            print_json({"file": file.name, "version": version(policy)})
+        else:
+            typer.echo(f"{file.name} holds: policy {version(policy)}")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from makegood.domain.terms.demand import Catalogue, Demand, OrderLine
 from makegood.domain.terms.errors import DomainError
 
 DEEPEST_BUNDLE = 20
+FURTHEST_AHEAD = timedelta(days=1)
 
 
 class LineFault(StrEnum):
@@ -56,6 +57,12 @@ def line_fault(
     if promised_from is not None and promised_to is not None and promised_to < promised_from:
         return LineFault.PROMISE_REVERSED
     return None
+
+
+def counts_as_placed(told: datetime, *, now: datetime) -> datetime | None:
+    """When an order was placed, by our clock. Clocks and zones are apart by less than a day: so far ahead of ours means
+    now. None = further ahead, where nobody has ordered anything yet."""
+    return min(told, now) if told <= now + FURTHEST_AHEAD else None
 
 
 def lot_fault(

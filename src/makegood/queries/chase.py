@@ -14,6 +14,7 @@ from makegood.db.models import BundlePart, IncomingLot, Item
 from makegood.domain.promise.supply import SupplyDates
 from makegood.domain.receipt.chase import Chase, Waiting, chase
 from makegood.domain.terms.stock import IncomingLot as Lot
+from makegood.queries import known
 from makegood.queries.shop import Shop, sold_in_others, supply_dates
 
 _NO_SUPPLIER = "unknown"
@@ -36,10 +37,14 @@ def chase_list(shop: Shop, *, today: date, supplier: str | None = None) -> list[
     """What to ask of which supplier, most waiting money first; `supplier` = of this one only.
 
     Units are dealt out to an item's lots in the order these can be used, those longest past their day first. What
-    costs the customer something else than the shop's own money has no value here.
+    costs the customer something else than the shop's own money has no value here. Raises
+    DomainError('supplier_unknown').
     """
-    # Of one supplier only those items can be asked about that it ever sold to us.
-    bought = None if supplier in (None, _NO_SUPPLIER) else _bought_of(supplier)
+    bought = None
+    if supplier not in (None, _NO_SUPPLIER):
+        known.check(supplier=supplier)
+        # Of one supplier only those items can be asked about that it ever sold to us.
+        bought = _bought_of(supplier)
     waiting = _waiting(shop.policy.shop.currency, today, bought)
     free = Sum(F("stock__on_hand") - F("stock__reserved"))
     found = Item.objects.filter(pk__in=list(waiting)).annotate(free=free).order_by("sku")

@@ -9,6 +9,12 @@ from makegood.domain.review import Buckets, label
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.state import BackorderState, Label
 
+LABELS = (
+    Label.ESCALATION_REQUIRED, Label.AWAITING_INBOUND_CONFIRMATION, Label.SUBSTITUTION_OFFERED,
+    Label.SPLIT_APPROVED, Label.CUSTOMER_NOTIFIED, Label.ESTIMATED_SHIP_DATE,
+)  # fmt: skip
+"""Those of a line that waits, in the order in which they are tried."""
+
 
 def label_of(case: Backorder, *, line: OrderLine, policy: Policy) -> Label:
     """The label of a case as its rows stand: escalated when its review was, when it was oversold, or when its ageing

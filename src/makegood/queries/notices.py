@@ -12,7 +12,8 @@ from django.db.models import Count, Q
 from makegood.db.models import Channel, Letter, Notice, Order, OrderLine
 from makegood.db.models.notice import NOTICE_STATES
 from makegood.db.rows import load_with
-from makegood.domain.terms.errors import DomainError
+from makegood.domain.notice.outcome import Kind
+from makegood.queries.known import check_choice
 from makegood.queries.letters import Composed, compose
 from makegood.queries.pages import Listing
 from makegood.queries.shop import Shop
@@ -58,11 +59,12 @@ def notices(
     """Notices, the newest first: in a state, of a kind, about the order of a number, of a channel, `held` until
     somebody lets them go, `among` these; None = all.
 
-    Raises DomainError('entry_invalid') for a state that there is not.
+    Raises DomainError('entry_invalid') for a state or a kind that there is not.
     """
-    if state is not None and state not in NOTICE_STATES:
-        told = {"at": "state", "found": state, "expected": f"one of {', '.join(NOTICE_STATES)}"}
-        raise DomainError("entry_invalid", told)
+    if state is not None:
+        check_choice(state, NOTICE_STATES, at="state")
+    if kind is not None:
+        check_choice(kind, [each.value for each in Kind], at="kind")
     wanted = {"state": state, "kind": kind, "order__number": order, "order__channel__name": channel}
     found = Notice.objects.filter(**{name: value for name, value in wanted.items() if value is not None})
     if held is not None:

@@ -14,9 +14,9 @@ from makegood.db.models import Backorder, Order, OrderLine
 from makegood.db.models import Promise as PromiseRow
 from makegood.db.rows import load
 from makegood.domain.terms.dates import Window
-from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.state import Label
+from makegood.queries.known import check_choice
 from makegood.queries.labels import label_of
 from makegood.queries.pages import Listing
 
@@ -181,9 +181,7 @@ def _chosen(*, channel: str | None, sku: str | None, only: str | None) -> QueryS
 
 
 def _only(found: QuerySet[Order], only: str) -> QuerySet[Order]:
-    if only not in ONLY:
-        told = {"at": "only", "found": only, "expected": f"one of {', '.join(ONLY)}"}
-        raise DomainError("entry_invalid", told)
+    check_choice(only, ONLY, at="only")
     return found.filter(ONLY[only])
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from makegood.db.models import Location, Stock
 from makegood.db.sql import among
-from makegood.domain.terms.errors import DomainError
+from makegood.queries.known import place_ids
 from makegood.queries.pages import Listing
 
 USUAL_PLACE = "main"
@@ -36,9 +36,7 @@ def stock(skus: Iterable[str] | None = None, *, location: str | None = None) -> 
     """
     found = Stock.objects.all() if skus is None else Stock.objects.filter(item__sku__in=among(set(skus)))
     if location is not None:
-        if not Location.objects.filter(name=location).exists():
-            raise DomainError("location_unknown", {"found": location})
-        found = found.filter(location__name=location)
+        found = found.filter(location=place_ids([location])[location])
     return Listing(
         found=found,
         order=("item__sku", "location__name"),

@@ -13,6 +13,7 @@ from makegood.db.tasks import STOREFRONT
 from makegood.domain.intake import endless_bundles
 from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
+from makegood.queries.known import place_ids
 from makegood.services._shelf import stock_rows
 from makegood.services._tasks import ask_of_items, crossed
 from makegood.services._work import Work
@@ -27,7 +28,7 @@ class SetItems:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptBack:
-    """Safety stock of a SKU at a place, units; the place is made when it is new."""
+    """Safety stock of a SKU at a place, units."""
 
     sku: str
     location: str = "main"
@@ -80,14 +81,14 @@ def set_items(work: Work, command: SetItems) -> dict[str, Item]:
 
 
 def set_safety_stock(work: Work, command: SetSafetyStock) -> None:
-    """Keep so much back. Raises DomainError('sku_unknown'), ('quantity_negative')."""
+    """Keep so much back. Raises DomainError('sku_unknown'), ('quantity_negative'), ('location_unknown')."""
     rows = locks.items_of(each.sku for each in command.kept)
     for each in command.kept:
         if each.sku not in rows:
             raise DomainError("sku_unknown", {"skus": [each.sku]})
         if each.safety_stock < 0:
             raise DomainError("quantity_negative", {"sku": each.sku, "safety_stock": each.safety_stock})
-    places = locations(each.location for each in command.kept)
+    places = place_ids(each.location for each in command.kept)
     stock = stock_rows(work, [(rows[each.sku].pk, places[each.location]) for each in command.kept])
     changed: dict[int, Item] = {}
     for each in command.kept:

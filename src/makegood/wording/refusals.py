@@ -112,6 +112,7 @@ TITLES = {
     "count_invalid": "the counted and the damaged units do not fit together",
     "changed_meanwhile": "somebody else changed the same rows; the same command again will do",
     "choice_forbidden": "this way is forbidden",
+    "placed_in_future": "the moment it was placed lies in the future",
     "order_known": "an order of that number is known, and is another one",
     "may_not_wait": "units of it may not wait",
     "lot_unknown": "no incoming lot fits",

@@ -36,7 +36,7 @@ SHOP_SENTENCES = {
         "the policy gives at most {limit} on one order."
     ),
     "figure_unknown": "There is no figure {found}; expected one of {expected}.",
-    "location_unknown": "There is no place {found}; `makegood place` adds one.",
+    "location_unknown": "There is no place {found}; expected one of: {expected}. `makegood place` adds one.",
     "lot_mismatch": "Purchase order {po} is not for SKU {sku} at {location}; expected a delivery of what it is for.",
     "lot_twice": "A lot is named twice; expected {expected}.",
     "lot_unknown": "There are no such lots: {lots}.",
@@ -47,6 +47,10 @@ SHOP_SENTENCES = {
     "order_twice": "Orders {orders}: one is named twice; expected each order once.",
     "picking": "Releases {releases} are being picked. Stop the picker, and take them back with the reason why.",
     "place_missing": "A place has no name; expected {expected}.",
+    "policy_changed": (
+        "The policy is at revision {revision} by now; you looked at revision {seen}, and nothing was saved. "
+        "See what others changed (`makegood policy diff {seen}`), and then say since {revision}."
+    ),
     "po_unknown": "There is no purchase order {po!r}; numbers are compared exactly.",
     "quantity_below_received": (
         "Purchase order {po}, line {line}: found {quantity}; expected at least {received_qty}, "

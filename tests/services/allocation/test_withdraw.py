@@ -155,7 +155,7 @@ def test_a_bundle_gives_whole_sets() -> None:
     "wish, code",
     [
         (HeldLine(order=OrderName("1"), line="1", qty=4), "qty_exceeds_held"),
-        (HeldLine(order=OrderName("1"), line="1", qty=0), "qty_exceeds_held"),
+        (HeldLine(order=OrderName("1"), line="1", qty=0), "qty_invalid"),
         (HeldLine(order=OrderName("1"), line="9"), "line_unknown"),
         (HeldLine(order=OrderName("7"), line="1"), "order_unknown"),
     ],

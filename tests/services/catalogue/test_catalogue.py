@@ -12,8 +12,8 @@ from makegood.db.models import Event
 from makegood.db.models import Item as Row
 from makegood.domain.terms.demand import Item
 from makegood.domain.terms.errors import DomainError
-from makegood.services.catalogue import KeptBack, SetItems, SetSafetyStock
-from tests.services.shop import arrive, do, line, problems, take
+from makegood.services.catalogue import AddPlaces, KeptBack, SetItems, SetSafetyStock
+from tests.services.shop import arrive, do, everything, line, problems, take
 
 
 def told(*items: Item) -> None:
@@ -83,6 +83,7 @@ def test_what_goes_into_a_bundle_that_somebody_waits_for_stays_what_it_is() -> N
 
 def test_keeping_less_back_sells_more_to_the_next() -> None:
     told(Item(sku="A"))
+    do(AddPlaces(names=("main",)))
     do(SetSafetyStock(kept=(KeptBack(sku="A", safety_stock=8),)))
     arrive("A", 10)
     take("1", ("A", 2))
@@ -92,10 +93,16 @@ def test_keeping_less_back_sells_more_to_the_next() -> None:
 
 
 @pytest.mark.parametrize(
-    "kept, code", [({"sku": "NOPE"}, "sku_unknown"), ({"sku": "A", "safety_stock": -1}, "quantity_negative")]
+    "kept, code",
+    [
+        ({"sku": "NOPE"}, "sku_unknown"),
+        ({"sku": "A", "safety_stock": -1}, "quantity_negative"),
+        ({"sku": "A", "location": "mian"}, "location_unknown"),
+    ],
 )
 def test_safety_stock_that_makes_no_sense_is_refused(kept: dict[str, Any], code: str) -> None:
     told(Item(sku="A"))
+    before = everything()
     with pytest.raises(DomainError) as refused:
         do(SetSafetyStock(kept=(KeptBack(**kept),)))
-    assert refused.value.code == code
+    assert (refused.value.code, everything()) == (code, before)

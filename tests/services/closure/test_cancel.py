@@ -153,6 +153,7 @@ def test_released_units_stay_until_they_are_recalled() -> None:
         ({"reason": Reason.OTHER}, "text_required"),
         ({"approved_by": Approval.MANAGER}, "text_required"),
         ({"qty": 9, "line_id": "1"}, "qty_exceeds_open"),
+        ({"qty": 0, "line_id": "1"}, "qty_invalid"),
         ({"line_id": "7"}, "line_unknown"),
         ({"qty": 1}, "line_missing"),
     ],

@@ -185,7 +185,7 @@ def test_a_reopening_that_makes_no_sense_changes_nothing() -> None:
     assert refused("1", 1).code == "qty_exceeds_cancelled"
     cancel("1", 1)
     assert refused("1").code == "line_open"
-    assert refused("1", 0, ours=True).code == "qty_exceeds_cancelled"
+    assert refused("1", 0, ours=True).code == "qty_invalid"
     each = closure.ReopenLine(order=OrderName("1"), line="9")
     before = everything()
     with pytest.raises(DomainError) as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -174,6 +174,11 @@ def test_the_same_order_twice_in_one_batch_is_one_order() -> None:
         ((NewLine(sku="A", quantity=1),), {"currency": "ZZZ"}, "currency_unknown"),
         ((NewLine(sku="A", quantity=1),), {"placed_at": datetime(2026, 11, 23)}, "moment_without_zone"),  # noqa: DTZ001
         (
+            (NewLine(sku="A", quantity=1),),
+            {"placed_at": NOW + timedelta(days=1, seconds=1)},
+            "placed_in_future",
+        ),
+        (
             (NewLine(sku="A", quantity=1, promised_from=date(2026, 12, 2), promised_to=date(2026, 12, 1)),),
             {},
             "promise_reversed",
@@ -188,6 +193,18 @@ def test_an_order_that_makes_no_sense_is_refused_with_the_reason_and_nothing_cha
     before = everything()
     assert problem(take("1", *lines, **rest)) == why
     assert (everything(), Order.objects.count()) == (before, 0)
+
+
+def test_an_order_of_a_clock_that_is_ahead_of_ours_is_placed_now() -> None:
+    """It does not queue behind those who order after it, and told again it is the same order."""
+    goods("A")
+    ahead = NewOrder(number="1", placed_at=NOW + timedelta(days=1), lines=(NewLine(sku="A", quantity=1),))
+    (first,) = do(TakeOrders(orders=(ahead,)))
+    assert first.refusal is None
+    order = Order.objects.get()
+    assert (order.placed_at, order.placed_on, order.taken_at) == (NOW, NOW.date(), NOW)
+    (again,) = do(TakeOrders(orders=(ahead,)), days=2)
+    assert (again.known is not None, Order.objects.count()) == (True, 1)
 
 
 def test_one_refused_order_does_not_stop_the_others() -> None:

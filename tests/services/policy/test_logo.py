@@ -99,7 +99,7 @@ def test_what_is_no_picture_is_refused(text: str, found: str | None) -> None:
 
 def test_nobody_is_overwritten() -> None:
     do(SetPolicy(document="[shop]\nname = 'Ours'\n"))
-    assert refused(SetLogo(picture=as_text(PNG), since=0)).code == "changed_meanwhile"
+    assert refused(SetLogo(picture=as_text(PNG), since=0)).code == "policy_changed"
 
 
 def test_a_policy_that_names_a_picture_of_another_shop_is_refused() -> None:

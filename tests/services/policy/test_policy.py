@@ -14,7 +14,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy, from_toml, to_toml
 from makegood.queries.policy import current, diff, history, policy_of
 from makegood.queries.shop import policy_at
-from makegood.services.catalogue import KeptBack, SetSafetyStock
+from makegood.services.catalogue import AddPlaces, KeptBack, SetSafetyStock
 from makegood.services.policy import PolicySet, RestorePolicy, SetPolicy
 from tests.services.receipt.test_expect import expected
 from tests.services.shop import NOW, arrive, do, goods, line, problems, take
@@ -148,7 +148,8 @@ def test_two_revisions_are_compared_setting_by_setting() -> None:
 
 def test_what_another_author_changed_meanwhile_is_not_overwritten() -> None:
     told("[promise]\nservice_level = 0.8\n", since=0)
-    assert refused(SetPolicy(document="[promise]\n", since=0)).code == "changed_meanwhile"
+    assert refused(SetPolicy(document="[promise]\n", since=0)).data == {"revision": 1, "seen": 0}
+    assert refused(SetPolicy(document="[promise]\n", since=2)).code == "revision_unknown"
 
 
 def test_versions_cannot_be_rewritten() -> None:
@@ -177,6 +178,7 @@ def test_units_that_a_policy_kept_back_go_to_those_who_wait_at_once() -> None:
 def test_safety_stock_is_given_once_its_sku_is_no_longer_protected() -> None:
     goods("A")
     told("[allocation]\nprotected_skus = ['A']\n")
+    do(AddPlaces(names=("main",)))
     do(SetSafetyStock(kept=(KeptBack(sku="A", safety_stock=4),)))
     arrive("A", 5)
     take("1", ("A", 3))

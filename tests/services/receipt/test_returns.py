@@ -116,7 +116,7 @@ REFUSED: list[tuple[str, tuple[str, int, int], str, dict[str, Any]]] = [
     ("qty_invalid", ("1", 0, 0), "main", {"qty": 0, "expected": "at least 1"}),
     ("count_invalid", ("1", 2, 3), "main", {"returned_qty": 2, "sellable_qty": 3}),
     ("line_unknown", ("9", 1, 1), "main", {}),
-    ("location_unknown", ("1", 1, 1), "moon", {"found": "moon"}),
+    ("location_unknown", ("1", 1, 1), "moon", {"found": "moon", "expected": "main"}),
 ]
 
 

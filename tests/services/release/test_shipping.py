@@ -144,7 +144,7 @@ REFUSED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("qty_invalid", {"lines": {"1": 0}}, {"line": "1", "qty": 0, "expected": "at least 1"}),
     ("line_unknown", {"lines": {"9": 1}, "location": "main"}, {"line": "9"}),
     ("nothing_released", {"lines": {"9": 1}}, {"lines": ["9"]}),
-    ("location_unknown", {"location": "moon"}, {"found": "moon"}),
+    ("location_unknown", {"location": "moon"}, {"found": "moon", "expected": "main"}),
     ("release_unknown", {"release": 99}, {"release": 99}),
 ]
 

@@ -11,6 +11,7 @@ from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import OnChannel, Orders, orders_asked, today_here
 from makegood.queries import allocations as allocations_now
+from makegood.queries import known
 from makegood.queries import line_up as line_up_now
 from makegood.queries import why_not as why_not_now
 
@@ -38,6 +39,7 @@ def held(
     cursor: Cursor = None,
 ) -> Any:
     """Units on hand that are tied to a line, the newest first."""
+    known.check(sku=sku, order=order)
     return allocations_now.held(sku=sku, order=order).page(limit=limit, cursor=cursor)
 
 

@@ -12,7 +12,7 @@ from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import OnChannel, Orders, Skus, orders_asked, today_here
 from makegood.domain.promise.selling import STORE
-from makegood.queries import catalogue
+from makegood.queries import catalogue, known
 from makegood.queries import item as item_now
 from makegood.queries import may_wait as may_wait_now
 from makegood.queries import muted as muted_now
@@ -70,6 +70,7 @@ def readiness(
     cursor: Cursor = None,
 ) -> Any:
     """Whether SKUs may be listed ahead of their stock, and what is missing."""
+    known.check(channel=channel)
     found = catalogue.skus(sku).page(limit=limit, cursor=cursor)
     ready = readiness_now.readiness(found.rows, today=today_here()[1], channels=(channel,))
     rows = [Ready(name, on, each.go, each.reasons, each.warnings) for (name, on), each in ready.items()]
@@ -97,6 +98,7 @@ def orders(
     cursor: Cursor = None,
 ) -> Any:
     """Orders as data, the newest first: their lines, units, windows and cases; nothing of who ordered."""
+    known.check(channel=channel, sku=sku)
     policy = today_here()[0].policy
     found = orders_now.orders(policy=policy, numbers=order, channel=channel, sku=sku, only=only)
     return found.page(limit=limit, cursor=cursor)

@@ -12,6 +12,8 @@ from makegood.api.keys import moment
 from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import today_here
+from makegood.domain.review import Buckets
+from makegood.queries import known
 from makegood.queries import measures as measured
 from makegood.queries.measures.span import MOST_WEEKS
 from makegood.shapes import shape
@@ -48,7 +50,10 @@ def behind(
     cursor: Cursor = None,
 ) -> Any:
     """The orders behind a figure of a week, each with how it counts."""
+    known.check(sku=sku, supplier=supplier)
     shop, today = today_here()
+    if bucket is not None:
+        known.check_choice(bucket, Buckets(shop.policy.review).names, at="bucket")
     found = measured.behind(
         shop, figure, today=today, monday=monday, sku=sku, supplier=supplier, bucket=bucket, counted=counted
     )

@@ -14,6 +14,7 @@ from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import OnChannel, Orders, orders_asked, today_here
 from makegood.domain.notice.outcome import Kind
 from makegood.queries import contacts as contacts_now
+from makegood.queries import known
 from makegood.queries import notices as notices_now
 from makegood.queries.templates import OwnWords, as_if
 from makegood.queries.templates import templates as own_words
@@ -39,6 +40,7 @@ def notices(
     cursor: Cursor = None,
 ) -> Any:
     """What customers are owed, were told, and were not told and why, the newest first."""
+    known.check(order=order, channel=channel)
     found = notices_now.notices(state=state, kind=kind, order=order, channel=channel, held=held)
     return found.page(limit=limit, cursor=cursor)
 

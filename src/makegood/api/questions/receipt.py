@@ -12,6 +12,7 @@ from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import Skus, today_here
 from makegood.domain.receipt.chase import Chase
 from makegood.queries import arrivals as arrivals_now
+from makegood.queries import known
 from makegood.queries import purchase_order as purchase_order_now
 from makegood.queries import stock as stock_now
 from makegood.queries import suppliers as suppliers_now
@@ -32,6 +33,7 @@ def arrivals(
     cursor: Cursor = None,
 ) -> Any:
     """Incoming lots in order of their ETA."""
+    known.check(sku=sku, supplier=supplier)
     found = arrivals_now.next_arrivals(
         awaited=awaited,
         sku=sku,

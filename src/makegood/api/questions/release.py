@@ -10,6 +10,7 @@ from ninja import Query
 from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import Number, today_here
+from makegood.queries import known
 from makegood.queries import ready as ready_now
 from makegood.queries import releases as releases_now
 
@@ -22,6 +23,7 @@ def releases(
     cursor: Cursor = None,
 ) -> Any:
     """What the warehouse was told to pick and has not shipped, the oldest first."""
+    known.check(location=location)
     return releases_now.open_releases(location=location).page(limit=limit, cursor=cursor)
 
 
@@ -41,6 +43,7 @@ def ready(
     cursor: Cursor = None,
 ) -> Any:
     """Lines with units that lie there and are not with the warehouse, and what holds them; nothing = they may go."""
+    known.check(location=location)
     shop, today = today_here()
     return ready_now.ready(shop, today=today, location=location).page(limit=limit, cursor=cursor)
 
@@ -53,4 +56,5 @@ def shipments(
     cursor: Cursor = None,
 ) -> Any:
     """Parcels that left, the last one first."""
+    known.check(order=order)
     return releases_now.sent(order=order).page(limit=limit, cursor=cursor)

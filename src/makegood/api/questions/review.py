@@ -11,11 +11,15 @@ from makegood.api.keys import moment, who
 from makegood.api.paging import Cursor, Limit, page_of
 from makegood.api.question import question, rows_of
 from makegood.api.questions._asked import today_here
+from makegood.domain.review import Buckets
 from makegood.queries import affairs as affairs_now
 from makegood.queries import board as board_now
 from makegood.queries import cases as cases_now
+from makegood.queries import known
 from makegood.queries import tasks as tasks_now
 from makegood.queries import wishes as wishes_now
+from makegood.queries.labels import LABELS
+from makegood.queries.shop import Shop
 from makegood.shapes import shape
 
 
@@ -30,6 +34,9 @@ def cases(
     cursor: Cursor = None,
 ) -> Any:
     """Every open backorder, those that should have shipped first before the others."""
+    known.check(sku=sku, channel=channel)
+    if owner is not None:
+        known.check_owner(owner)
     found = cases_now.open_cases(sku=sku, channel=channel, owner=owner, oversold=oversold)
     return found.page(limit=limit, cursor=cursor)
 
@@ -49,10 +56,24 @@ def board(
 ) -> Any:
     """Every line that waits, as the console's board has it, those that should have shipped first before the others."""
     shop, today = today_here()
+    known.check(sku=sku or None, channel=channel or None)
+    _check_codes(shop, bucket=bucket, owner=owner, label=label, which=which)
     wanted = board_now.Wanted(
         bucket=bucket, channel=channel, sku=sku, owner=owner, label=label, which=which, search=search
     )
     return board_now.board(wanted, policy=shop.policy, today=today).page(limit=limit, cursor=cursor)
+
+
+def _check_codes(shop: Shop, *, bucket: str, owner: str, label: str, which: str) -> None:
+    """Raises DomainError('entry_invalid') for one that there is not; empty = all."""
+    if bucket:
+        known.check_choice(bucket, Buckets(shop.policy.review).names, at="bucket")
+    if owner:
+        known.check_owner(owner)
+    if label:
+        known.check_choice(label, [each.value for each in LABELS], at="label")
+    if which:
+        known.check_choice(which, board_now.WHICH, at="which")
 
 
 @question("tasks", verb="tasks", answer=page_of(tasks_now.OpenTask))
@@ -63,6 +84,8 @@ def tasks(
     cursor: Cursor = None,
 ) -> Any:
     """What people are asked to do, overdue first."""
+    if role is not None:
+        known.check_choice(role, tasks_now.ROLES, at="role")
     return tasks_now.open_tasks(today=today_here()[1], role=role).page(limit=limit, cursor=cursor)
 
 

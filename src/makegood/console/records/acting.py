@@ -13,12 +13,12 @@ from django.http.response import HttpResponseBase
 
 from makegood.console import doing
 from makegood.console.records import typed
-from makegood.console.records.loading import first_of
 from makegood.console.sure import Doubt, doubt
 from makegood.domain.closure.ending import Approval
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
+from makegood.queries.raised import first_of
 from makegood.queries.story import Story
 from makegood.services._orders import OrderName
 from makegood.services.closure import Cancel, CancelLine, ConfirmReason, Reopen, ReopenLine

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -20,13 +20,13 @@ from makegood.console.door import caller
 from makegood.console.links import item_at, order_at, ways_at
 from makegood.console.records.timeline import Moment, moments, shortened
 from makegood.console.tables import Money
-from makegood.db.models import OrderLine
 from makegood.db.tasks import OF_AN_ANSWER
 from makegood.domain.review import Buckets
 from makegood.domain.terms.dates import Window
 from makegood.domain.terms.policy.shop import ChannelPolicy, may_ask
 from makegood.queries.access import with_its_words
 from makegood.queries.correspondence import Correspondence, correspondence
+from makegood.queries.raised import first_of
 from makegood.queries.shop import Shop
 from makegood.queries.story import CaseStory, LineStory, Part, Story, stories_where
 from makegood.wording.tasks import task_said
@@ -178,14 +178,6 @@ def record(
         unshown=unshown,
         ways=ways_at(story.order.number, story.channel, backorder) if short else "",
     )
-
-
-def first_of(rows: Iterable[OrderLine]) -> dict[int, int]:
-    """The line of which each of these is part, because it raised its quantity; itself where it raised none."""
-    found: dict[int, int] = {}
-    for row in sorted(rows, key=lambda row: row.pk):
-        found[row.pk] = found.get(row.part_of_id or 0, row.pk)
-    return found
 
 
 def _letters(story: Story) -> list[int]:

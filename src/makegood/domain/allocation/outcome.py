@@ -37,9 +37,9 @@ class Claim:
 
     The only mutable value of the domain, alive inside one allocation run. `order` names its order, in a live shop not
     by a number, which two channels may use. `group` names the parcel it must ship in whole (an order, or a bundle
-    line); None when it may ship alone. `exceptions` = stock that a rule other than rank
-    gave it. `pegged_qty` = units with a supply under them, `reserved_qty` = those of stock on hand. `barred` = it keeps
-    what was picked and asks for nothing more, because the customer's last day has gone by.
+    line); None when it may ship alone. `exceptions` = stock that a rule other than rank gave it. `pegged_qty` = units
+    with a supply under them, `reserved_qty` = those of stock on hand. `barred` = it keeps what was picked and asks for
+    nothing more, because the customer's last day has gone by.
     """
 
     demand: Demand

@@ -10,6 +10,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
 from makegood.services._holdings import LIVE, Holding, Holdings, anywhere, hold
 from makegood.services._orders import OrderName, order_ids
+from makegood.services._qty import check_qty
 from makegood.services._withdrawal import Withdrawal
 from makegood.services._work import Work
 
@@ -65,8 +66,8 @@ def withdraw(work: Work, command: Withdraw) -> list[Withdrawn]:
     """Take units back, the latest case of a line first. The queue is served with them before the command ends.
 
     Raises DomainError('order_unknown'), ('order_ambiguous'), ('line_unknown'), ('line_twice'), ('text_required')
-    without a why, ('qty_exceeds_held') with what is held, firm and released: firm ones are loosened first, released
-    ones recalled.
+    without a why, ('qty_invalid'), ('qty_exceeds_held') with what is held, firm and released: firm ones are loosened
+    first, released ones recalled.
     """
     if not command.why.strip():
         raise DomainError("text_required", {"expected": "why the units are taken"})
@@ -79,9 +80,10 @@ def withdraw(work: Work, command: Withdraw) -> list[Withdrawn]:
     for each, (holding, line) in zip(
         command.lines, _lines(holdings, ids, [(each.order, each.line) for each in command.lines]), strict=True
     ):
+        check_qty(each.qty, order=each.order.number, line=each.line)
         held, firm, released = _units(holdings, holding, line)
         qty = held if each.qty is None else each.qty
-        if qty > held or (each.qty is not None and qty < 1):
+        if qty > held:
             raise DomainError(
                 "qty_exceeds_held",
                 {

@@ -9,6 +9,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.state import BackorderState
 from makegood.services._holdings import Holding, Holdings, anywhere, hold
 from makegood.services._orders import order_ids
+from makegood.services._qty import check_qty
 from makegood.services._work import Work
 from makegood.services.closure._ending import End, Part, end, waiting_cases, waits_of
 from makegood.services.closure.commands import Cancel, Cancelled, CancelLine
@@ -18,8 +19,8 @@ def cancel(work: Work, command: Cancel) -> list[Cancelled]:
     """Cancel units: those that wait first, then those allocated to a case, the latest first, last those that were there
     when the order came, so that what is surest goes last. Cancelling again finds nothing and changes nothing.
 
-    Raises DomainError('order_unknown'), ('order_ambiguous'), ('line_unknown'), ('qty_exceeds_open') with what is there
-    (released units are recalled first), and what domain `close` raises for a reason or an approval.
+    Raises DomainError('order_unknown'), ('order_ambiguous'), ('line_unknown'), ('qty_invalid'), ('qty_exceeds_open')
+    with what is there (released units are recalled first), and what domain `close` raises for a reason or an approval.
     """
     ids = order_ids(each.order for each in command.lines)
     holdings = hold(ids.values())
@@ -73,9 +74,10 @@ def _chosen(
         for bunch in reversed(holding.bunches[line.pk])
         if (qty := holdings.available(bunch, state="held", here=anywhere))
     ]
+    check_qty(each.qty, order=holding.order.number, line=line.line_id)
     open_qty = sum(left for _, left in waiting) + sum(qty for _, qty in held)
     wanted = open_qty if each.qty is None else each.qty
-    if wanted > open_qty or (each.qty is not None and each.qty < 1):
+    if wanted > open_qty:
         raise DomainError(
             "qty_exceeds_open",
             {"order": holding.order.number, "line": line.line_id, "qty": wanted, "open_qty": open_qty},

@@ -16,6 +16,7 @@ from makegood.services import _transition
 from makegood.services._desk import DraftLine
 from makegood.services._holdings import Holding, Holdings, hold
 from makegood.services._orders import order_ids
+from makegood.services._qty import check_qty
 from makegood.services._work import Work
 from makegood.services.closure._ending import waits_of
 from makegood.services.closure.commands import Reopen, Reopened, ReopenLine
@@ -35,8 +36,9 @@ def reopen(work: Work, command: Reopen) -> tuple[list[Reopened], list[int]]:
     """Open the cases; what was done, and the keys of their lines. Where nothing is cancelled any more nothing changes.
 
     The line keeps its rank when the error was ours; else it queues from now on. Raises DomainError('order_unknown'),
-    ('order_ambiguous'), ('line_unknown'), ('line_twice'), ('qty_exceeds_cancelled') with how many there are,
-    ('line_open') when units of the line wait or are kept whose rank would be lost: raise its quantity instead.
+    ('order_ambiguous'), ('line_unknown'), ('line_twice'), ('qty_invalid'), ('qty_exceeds_cancelled') with how many
+    there are, ('line_open') when units of the line wait or are kept whose rank would be lost: raise its quantity
+    instead.
     """
     ids = order_ids(each.order for each in command.lines)
     holdings = hold(ids.values())
@@ -90,8 +92,9 @@ def _ended(order_pks: Iterable[int]) -> dict[int, list[tuple[Backorder, int]]]:
 
 
 def _qty(each: ReopenLine, line: OrderLine) -> int:
+    check_qty(each.qty, order=each.order.number, line=line.line_id)
     qty = line.cancelled_qty if each.qty is None else each.qty
-    if qty > line.cancelled_qty or (each.qty is not None and each.qty < 1):
+    if qty > line.cancelled_qty:
         raise DomainError(
             "qty_exceeds_cancelled",
             {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 from makegood.db import facts, locks, sql
 from makegood.db.models import Channel, Item, Location, Order
 from makegood.db.rows import stub
-from makegood.domain.intake import LineFault, demands, line_fault
+from makegood.domain.intake import LineFault, counts_as_placed, demands, line_fault
 from makegood.domain.terms import demand, limits
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy.names import CURRENCIES
@@ -150,11 +150,11 @@ def _known_orders(orders: Sequence[NewOrder]) -> dict[tuple[str, str], Order]:
 
 def fill(work: Work, desk: Desk, found: Draft) -> None:
     """Make the lines of a draft, or refuse it with the first thing about it that makes no sense."""
-    new = found.new
-    fault = _fault(new, desk)
+    fault = _fault(found.new, desk) or _not_yet(found, now=work.now)
     if fault is not None:
         found.refusal = fault
         return
+    new = found.new
     placed_on = work.shop.day(new.placed_at)
     for number, line in enumerate(new.lines, 1):
         fact = _fact(work, new, line, placed_on, line.line_id or str(number))
@@ -162,6 +162,18 @@ def fill(work: Work, desk: Desk, found: Draft) -> None:
     beyond = _beyond(found.lines)
     if beyond is not None:
         found.refusal = _refusal(new, "value_invalid", **beyond._asdict())
+
+
+def _not_yet(found: Draft, *, now: datetime) -> DomainError | None:
+    """Say of the order when it was placed, by our clock; what is placed in the future is refused."""
+    told = found.new.placed_at
+    at = counts_as_placed(told, now=now)
+    if at is None:
+        expected = f"no more than a day after {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        return _refusal(found.new, "placed_in_future", found=told.isoformat(), expected=expected)
+    if at != told:
+        found.new = replace(found.new, placed_at=at)
+    return None
 
 
 def _beyond(lines: Sequence[DraftLine]) -> limits.Fault | None:

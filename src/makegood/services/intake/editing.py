@@ -12,6 +12,7 @@ from makegood.db.models import Item, Order, OrderLine
 from makegood.domain.intake import first_sale_days
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.rank import baseline_rule
+from makegood.queries.raised import first_of
 from makegood.services._case import Case
 from makegood.services._holdings import Holding, Holdings, hold
 from makegood.services._orders import OrderName, free_line_id, order_ids
@@ -197,12 +198,12 @@ class _Planner:
     def _parts(self, line: OrderLine) -> list[OrderLine]:
         """The line and all that raised its quantity, the latest first. Raises DomainError('line_twice') where one of
         those is changed beside it: what is said of a line is said of all of it."""
-        known = {line.pk}
-        found = [line]
-        for row in sorted(self._holding.lines.values(), key=lambda row: row.pk):
-            if row.part_of_id in known:
-                known.add(row.pk)
-                found.append(row)
+        # One that is part of another stands for itself here, with what came after it.
+        later = sorted(
+            (row for row in self._holding.lines.values() if row.pk >= line.pk), key=lambda row: row.pk
+        )
+        first = first_of(later)
+        found = [row for row in later if first[row.pk] == line.pk]
         asked = {
             each.line for each in self._edit.asked.lines if each.quantity is not None or each.sku is not None
         }

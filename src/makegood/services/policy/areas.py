@@ -66,7 +66,8 @@ class PolicySet:
 def set_policy(work: Work, command: SetPolicy) -> PolicySet:
     """Change the policy; what is told again unchanged changes nothing.
 
-    Raises DomainError('policy_invalid') with every problem of the whole policy, ('changed_meanwhile').
+    Raises DomainError('policy_invalid') with every problem of the whole policy, ('policy_changed'),
+    ('revision_unknown').
     """
     unchanged_since(work, command.since)
     return write(work, command.document, areas_of(command.document), command.note)
@@ -75,7 +76,7 @@ def set_policy(work: Work, command: SetPolicy) -> PolicySet:
 def restore_policy(work: Work, command: RestorePolicy) -> PolicySet:
     """Make an area what it was, whatever others became meanwhile.
 
-    Raises DomainError('area_unknown'), ('revision_unknown'), ('changed_meanwhile'), and ('policy_invalid') where it no
+    Raises DomainError('area_unknown'), ('revision_unknown'), ('policy_changed'), and ('policy_invalid') where it no
     longer fits the others.
     """
     unchanged_since(work, command.since)
@@ -88,11 +89,14 @@ def restore_policy(work: Work, command: RestorePolicy) -> PolicySet:
 
 
 def unchanged_since(work: Work, seen: int | None) -> None:
-    """Raises DomainError('changed_meanwhile') where the policy is not what the author looked at; None = they do not
-    say."""
+    """Raises DomainError('policy_changed') where the policy is not what the author looked at, ('revision_unknown') for
+    one that nobody can have seen; None = they do not say."""
+    if seen is None:
+        return
+    known_revision(work, seen)
     now = work.shop.revision
-    if seen is not None and seen != now:
-        raise DomainError("changed_meanwhile", {"revision": now, "seen": seen})
+    if seen != now:
+        raise DomainError("policy_changed", {"revision": now, "seen": seen})
 
 
 def known_revision(work: Work, revision: int) -> None:

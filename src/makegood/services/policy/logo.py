@@ -32,7 +32,7 @@ def as_text(content: bytes) -> str:
 def set_logo(work: Work, command: SetLogo) -> PolicySet:
     """A new version of the shop's own area; the same picture again changes nothing.
 
-    Raises DomainError('picture_refused') with what was found and expected, ('changed_meanwhile').
+    Raises DomainError('picture_refused') with what was found and expected, ('policy_changed').
     """
     unchanged_since(work, command.since)
     logo = _kept(work, command.picture) if command.picture else None

@@ -44,7 +44,7 @@ class RestoreTemplate:
 def set_template(work: Work, command: SetTemplate) -> PolicySet:
     """A new version of the words. What is said again unchanged changes nothing.
 
-    Raises DomainError('policy_invalid') with all that is wrong with them, ('changed_meanwhile').
+    Raises DomainError('policy_invalid') with all that is wrong with them, ('policy_changed').
     """
     unchanged_since(work, command.since)
     body = command.body.replace("\r\n", "\n").strip("\n")
@@ -55,7 +55,7 @@ def set_template(work: Work, command: SetTemplate) -> PolicySet:
 
 def restore_template(work: Work, command: RestoreTemplate) -> PolicySet:
     """Raises DomainError('revision_unknown'), ('template_unknown') where there are no such words, now or then, and
-    ('changed_meanwhile')."""
+    ('policy_changed')."""
     unchanged_since(work, command.since)
     known_revision(work, command.revision)
     name = name_of(command.kind, command.language, command.channel)

@@ -18,8 +18,10 @@ from makegood.domain.intake import components
 from makegood.domain.receipt.arrival import Shelf, StockMove, inspect_return
 from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
+from makegood.queries.known import no_place
 from makegood.services._holdings import Holding, Holdings, hold
 from makegood.services._orders import OrderName, order_ids
+from makegood.services._qty import check_qty
 from makegood.services._shelf import shift, stock_rows
 from makegood.services._tasks import crossed
 from makegood.services._work import Work
@@ -216,9 +218,8 @@ def _inspect(
     if line is None:
         raise DomainError("line_unknown")
     if each.location not in holdings.places.values():
-        raise DomainError("location_unknown", {"found": each.location})
-    if each.returned_qty < 1:
-        raise DomainError("qty_invalid", {"qty": each.returned_qty, "expected": "at least 1"})
+        raise no_place(each.location, holdings.places.values())
+    check_qty(each.returned_qty)
     if each.returned_qty > line.shipped_qty - line.returned_qty:
         raise DomainError(
             "qty_exceeds_shipped",

@@ -10,7 +10,9 @@ from makegood.db.models import Allocation, Shipment
 from makegood.db.models import Release as ReleaseRow
 from makegood.db.rows import new
 from makegood.domain.terms.errors import DomainError
+from makegood.queries.known import no_place
 from makegood.services._holdings import Here, Holding, Holdings, Taken, anywhere
+from makegood.services._qty import check_qty
 from makegood.services._work import Work
 from makegood.services.release.commands import Parcel
 
@@ -104,7 +106,7 @@ def _place(
     if parcel.location is not None:
         found = {name: pk for pk, name in holdings.places.items()}.get(parcel.location)
         if found is None:
-            raise DomainError("location_unknown", {"found": parcel.location})
+            raise no_place(parcel.location, holdings.places.values())
         return found, lambda held: holdings.place_of(held) == found
     asked = {each.line for each in parcel.lines}
     places = {
@@ -141,8 +143,7 @@ def _wanted(holdings: Holdings, holding: Holding, parcel: Parcel, here: Here) ->
     for each in parcel.lines:
         if each.line not in there:
             raise DomainError("line_unknown", {"line": each.line})
-        if each.qty < 1:
-            raise DomainError("qty_invalid", {"line": each.line, "qty": each.qty, "expected": "at least 1"})
+        check_qty(each.qty, line=each.line)
         wanted[each.line] += each.qty
     for line_id, qty in wanted.items():
         if qty > there[line_id]:

@@ -13,6 +13,7 @@ from makegood.domain.terms.state import BackorderState
 from makegood.queries.consent import goes_by, leaves_by
 from makegood.services import _transition
 from makegood.services._holdings import Holding, Holdings, Taken, anywhere, hold
+from makegood.services._qty import check_qty
 from makegood.services._transition import Move
 from makegood.services._work import Work
 from makegood.services.release._rows import end, locked, open_releases
@@ -38,8 +39,8 @@ def start_picking(work: Work, command: StartPicking) -> None:
 def recall(work: Work, command: Recall) -> list[Recalled]:
     """Take units back from the warehouse's list; they stay allocated to their lines.
 
-    Raises DomainError('release_unknown'), ('release_ended'), ('line_unknown'), ('qty_exceeds_release', with what is
-    there), and ('picking') for a release that is being picked when nobody says why the picker was stopped.
+    Raises DomainError('release_unknown'), ('release_ended'), ('line_unknown'), ('qty_invalid'), ('qty_exceeds_release',
+    with what is there), and ('picking') for a release that is being picked when nobody says why the picker was stopped.
     """
     holdings, releases = locked(each.release for each in command.recalls)
     taken: list[tuple[int, Taken]] = []
@@ -133,6 +134,7 @@ def _take(work: Work, holding: Holding, holdings: Holdings, each: RecallLine) ->
     if each.line is not None and each.line not in holding.lines:
         raise DomainError("line_unknown", {"release": each.release, "line": each.line})
     lines = [holding.lines[each.line]] if each.line is not None else list(holding.lines.values())
+    check_qty(each.qty, release=each.release, line=each.line)
     there = [
         (bunch, qty)
         for line in lines

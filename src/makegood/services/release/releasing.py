@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from makegood.db.models import Allocation, Location, OrderLine
+from makegood.db.models import Allocation, OrderLine
 from makegood.db.models import Release as ReleaseRow
 from makegood.db.rows import new
 from makegood.domain.decision.outcome import Choice
 from makegood.domain.release import Hold
-from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.state import BackorderState
 from makegood.queries.consent import goes_by, leaves_by
+from makegood.queries.known import place_ids
 from makegood.services import _transition
 from makegood.services._holdings import Here, Holding, Holdings, Taken, hold
 from makegood.services._orders import order_ids
@@ -74,10 +74,7 @@ def going_of(order_pks: Collection[int]) -> dict[int, dict[str, int]]:
 def _place(name: str | None) -> int | None:
     if name is None:
         return None
-    found = Location.objects.filter(name=name).values_list("pk", flat=True).first()
-    if found is None:
-        raise DomainError("location_unknown", {"found": name})
-    return found
+    return place_ids([name])[name]
 
 
 def _order_ids(command: Release, place: int | None) -> set[int]:

@@ -10,6 +10,7 @@ from typing import Any
 from makegood.db import locks, sql, tasks
 from makegood.db.models import Backorder, Order, Task
 from makegood.db.rows import load
+from makegood.queries.catalogue import skus
 from makegood.services._orders import OrderName, order_ids
 from makegood.services._tasks import finish, moot_before, open_again, unasked
 from makegood.services._work import Work
@@ -44,7 +45,8 @@ class Reviewed:
 def stale(work: Work, command: Review) -> tuple[Looks, set[int]]:
     """A first look at every case, and the items of which windows are looked at anew before the rest: where they have
     ended, and of bundles, which reserve nothing before they are whole, so that what they rest on may be gone.
-    All items that the review will ask about are locked. Raises DomainError('order_unknown'), ('order_ambiguous')."""
+    All items that the review will ask about are locked. Raises DomainError('order_unknown'), ('order_ambiguous'),
+    ('sku_unknown')."""
     seen = Looks(work, _chosen(command))
     doubtful = {row.item_pk for row in seen.passed()} | _bundles() & {row.item_pk for row in seen.rows}
     wanted = of_items(work, seen)[0]
@@ -100,6 +102,7 @@ def _chosen(command: Review) -> Collection[int] | None:
         return None
     found = set(order_ids(command.orders or ()).values())
     if command.skus:
+        skus(command.skus)
         listed = sql.ask(
             "SELECT DISTINCT b.order_id FROM makegood_backorder b JOIN makegood_item i ON i.id = b.item_id"
             " WHERE b.state = 'open' AND i.sku IN_LIST(%s)",

@@ -139,7 +139,7 @@ def _save(request: HttpRequest, shop: Shop, which: Which, typed: Template) -> Ht
     except DomainError as refusal:
         if refusal.code == "not_allowed":
             raise
-        late = refusal.code == "changed_meanwhile"
+        late = refusal.code == "policy_changed"
         return _shown(request, shop, which, typed, wrong=[_LATE_AND_TYPED] if late else doing.why(refusal))
     return doing.told(request, outcome, said=_said, to=_at(which))
 
@@ -156,7 +156,7 @@ def _restore(request: HttpRequest, shop: Shop, which: Which, revision: str) -> H
     try:
         outcome = doing.carry_out(request, command)
     except DomainError as refusal:
-        if refusal.code == "changed_meanwhile":
+        if refusal.code == "policy_changed":
             return _shown(request, shop, which, _newest(shop, which), wrong=[_LATE])
         if refusal.code == "not_allowed":
             raise

@@ -111,7 +111,7 @@ def _saved(request: HttpRequest, command: Any, area: str) -> HttpResponseBase:
     try:
         outcome = doing.carry_out(request, command)
     except DomainError as refusal:
-        if refusal.code == "changed_meanwhile":
+        if refusal.code == "policy_changed":
             return _overtaken(request, command, area)
         if refusal.code == "not_allowed":
             raise

@@ -24,18 +24,14 @@ from makegood.console.tables import Column, Money, Table
 from makegood.domain.review import Buckets
 from makegood.domain.terms.policy.review import ROLES
 from makegood.domain.terms.reason import Reason
-from makegood.domain.terms.state import Label
 from makegood.queries.board import Age, OnBoard, Wanted, ages, board, channels, piles
+from makegood.queries.labels import LABELS
 from makegood.queries.shop import Shop
 from makegood.spreadsheet.writing.phrases import counted
 from makegood.wording import inside, words
 
 _TONES = ("quiet", "info", "late", "bad")
 _CARDS = 15
-LABELS = (
-    Label.ESCALATION_REQUIRED, Label.AWAITING_INBOUND_CONFIRMATION, Label.SUBSTITUTION_OFFERED,
-    Label.SPLIT_APPROVED, Label.CUSTOMER_NOTIFIED, Label.ESTIMATED_SHIP_DATE,
-)  # fmt: skip
 WHICH = {
     "late": "Past their day",
     "broken": "Past their window",
