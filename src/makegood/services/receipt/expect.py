@@ -55,8 +55,9 @@ class Expect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEta:
-    """A supplier's present word about a line of a purchase order. `quantity` None = as it was; less is a cut, and what
-    came already stays."""
+    """A supplier's present word about a line of a purchase order. `quantity` = units in all, what came already among
+    them: less than before is a cut, and more than came opens a line again of which nothing more was to come. None = as
+    it was."""
 
     po: str
     line: int
@@ -158,25 +159,35 @@ def _delays(lot: IncomingLot, eta: date | None, open_qty: int) -> bool:
 
 
 def _change(work: Work, lot: IncomingLot, each: NewEta, *, number: int) -> bool:
-    quantity = lot.quantity - lot.cancelled_qty if each.quantity is None else each.quantity
-    if quantity < lot.received_qty + lot.short_qty:
-        raise DomainError(
-            "quantity_below_received",
-            {"po": each.po, "line": each.line, "quantity": quantity, "received_qty": lot.received_qty},
-        )
-    values = {
+    values: dict[str, Any] = {
         "eta": each.eta,
         "first_eta": lot.first_eta or each.eta,
         "confirmed": each.confirmed,
-        "quantity": max(lot.quantity, quantity),
-        "cancelled_qty": max(lot.quantity, quantity) - quantity,
-        "open_qty": quantity - lot.received_qty - lot.short_qty,
     }
+    if each.quantity is not None:
+        values |= _in_all(lot, each, each.quantity)
     if all(getattr(lot, name) == value for name, value in values.items()):
         return False
     work.set(lot, **values)
     _revise(work, lot, number=number, why=each.why)
     return True
+
+
+def _in_all(lot: IncomingLot, each: NewEta, quantity: int) -> dict[str, int]:
+    """So many units are to come, what came already among them. That is a later word than the dock's that nothing more
+    would come."""
+    if quantity < lot.received_qty:
+        raise DomainError(
+            "quantity_below_received",
+            {"po": each.po, "line": each.line, "quantity": quantity, "received_qty": lot.received_qty},
+        )
+    ordered = max(lot.quantity, quantity)
+    return {
+        "quantity": ordered,
+        "cancelled_qty": ordered - quantity,
+        "short_qty": 0,
+        "open_qty": quantity - lot.received_qty,
+    }
 
 
 def _problems(

@@ -174,11 +174,13 @@ def _came_on(lot: IncomingLot, *, but: Iterable[int]) -> date | None:
 
 
 def _open_again(work: Work, row: Receipt, lot: IncomingLot, *, received_on: date | None) -> None:
+    # Units that were never to come may be on their way again, by the supplier's later word.
+    short = min(row.short_qty, lot.short_qty)
     work.set(
         lot,
         received_qty=lot.received_qty - row.filled_qty,
-        short_qty=lot.short_qty - row.short_qty,
-        open_qty=lot.open_qty + row.filled_qty + row.short_qty,
+        short_qty=lot.short_qty - short,
+        open_qty=lot.open_qty + row.filled_qty + short,
         received_on=received_on,
     )
     work.moved.add(lot.item_id)
