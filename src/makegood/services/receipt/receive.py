@@ -14,6 +14,7 @@ from makegood.db.rows import load, new
 from makegood.domain.receipt import arrival
 from makegood.domain.terms import stock as facts
 from makegood.domain.terms.errors import DomainError
+from makegood.services._bundles import bundle_problems
 from makegood.services._shelf import shift, stock_rows
 from makegood.services._work import Work
 
@@ -152,10 +153,13 @@ def _check(
     places: Mapping[str, int],
 ) -> None:
     problems = []
+    bundles = bundle_problems(items.values())
     for number, each in enumerate(command.deliveries):
         found = {"delivery": number + 1, "sku": each.sku}
         if each.sku not in items:
             problems.append({**found, "problem": "sku_unknown", "expected": "a SKU of the catalogue"})
+        elif each.sku in bundles and each.counted_qty:
+            problems.append({**found, **bundles[each.sku]})
         elif each.location not in places:
             problems.append(
                 {**found, "problem": "location_unknown", "found": each.location, "expected": "a known place"}
