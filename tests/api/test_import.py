@@ -174,3 +174,28 @@ def test_items_come_as_they_were_told(imported: Ask) -> None:
     assert list(row.substitutes.values_list("substitute__sku", flat=True)) == ["C"]
     again = imported(shop(items={"A": told}))[1]["outcome"]
     assert (again["same"], again["differences"]) == ({"items": 1}, [])
+
+
+def test_units_of_a_bundle_itself_are_refused_by_their_places(imported: Ask) -> None:
+    goods("A")
+    goods("SET", A=2)
+    before = everything()
+    told = shop(
+        stock=[
+            {"sku": "A", "on_hand": 3},
+            {"sku": "SET", "on_hand": 0},
+            {"sku": "SET", "on_hand": 1, "location": "east"},
+        ],
+        lots=[
+            {"po": "PO1", "sku": "SET", "quantity": 5, "received_qty": 5},
+            {"po": "PO2", "sku": "SET", "quantity": 5, "received_qty": 4},
+        ],
+    )
+    status, said = imported(told)
+    assert (status, said["code"], everything()) == (422, "entry_invalid", before)
+    expected = "its components, for it is a bundle of 2 × A"
+    assert [(each["at"], each["found"], each["expected"]) for each in said["data"]["problems"]] == [
+        ("stock[3].sku", "SET", expected),
+        ("lots[2].sku", "SET", expected),
+    ]
+    assert not PurchaseOrder.objects.exists()

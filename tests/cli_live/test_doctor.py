@@ -98,11 +98,11 @@ def test_missing_triggers_and_constraints_fail_by_name(unguarded: Callable[[], N
 
 def test_a_migration_that_was_not_applied_fails() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0019_order_value'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'makegood' AND name = '0020_receipt_parts'")
     code, found = said()
     assert (code, found["migrations"]) == (
         1,
-        ("fail", "not applied: makegood.0019_order_value"),
+        ("fail", "not applied: makegood.0020_receipt_parts"),
     )
 
 

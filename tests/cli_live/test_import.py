@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from makegood import demo
 from makegood.cli.app import app
-from makegood.db.models import Order, OrderLine
+from makegood.db.models import Order, OrderLine, Stock
 
 AT = "2026-11-23T09:00+00:00"
 ORDERS = "order_id,line_id,placed_at,sku,quantity\n1,1,2026-11-20,MUG,5\n2,1,2026-11-21,MUG,{}\n"
@@ -100,3 +100,16 @@ def test_columns_of_any_name_are_said_by_hand(folder: Path) -> None:
     assert (ran.exit_code, OrderLine.objects.get().ordered_qty) == (0, 5)
     wrong = typed(folder, "--column", "order.sku=Article")
     assert (wrong.exit_code, "TABLE.OURS=THEIRS" in wrong.output) == (2, True)
+
+
+def test_units_of_a_bundle_are_left_out_whether_these_files_name_it_so_or_earlier_ones(folder: Path) -> None:
+    (folder / "items.csv").write_text("sku,bundle_of\nMUG,\nSET,MUG:2\n")
+    (folder / "stock.csv").write_text("sku,on_hand\nMUG,6\nSET,3\n")
+    for options in (("--items", str(folder / "items.csv")), ()):
+        ran = typed(folder, *options, "--json")
+        told = json.loads(ran.stdout)
+        assert (ran.exit_code, told["rows_left_out"]) == (1, 1)
+        assert [(each["row"], each["value"], each["expected"]) for each in told["problems"]] == [
+            (3, "SET", "its components, for it is a bundle of 2 × MUG")
+        ]
+    assert list(Stock.objects.values_list("item__sku", "on_hand")) == [("MUG", 6)]

@@ -120,6 +120,19 @@ def test_units_that_are_cut_break_the_last_of_the_queue(shop: None) -> None:
     assert "4 units in all" in page
 
 
+def test_a_line_of_which_nothing_more_was_to_come_is_opened_again(shop: None) -> None:
+    do(Receive(deliveries=(Delivered(sku="MUG", counted_qty=2, po="PO1", last=True),)))
+    client = signed_in("purchasing")
+    assert "2: MUG, nothing more to come" in text_of(client.get("/inbound/one?po=PO1&line=2"))
+    refused = word(client, "change", line="2", quantity="")
+    assert (refused.status_code, "expected how many units come in all" in text_of(refused)) == (422, True)
+    word(client, "change", line="all", quantity="")
+    assert [each.open_qty for each in IncomingLot.objects.order_by("line")] == [6, 0]
+    word(client, "change", line="2", eta="2026-12-08", quantity="5")
+    lot_row = IncomingLot.objects.get(line=2)
+    assert (lot_row.eta, lot_row.open_qty, lot_row.short_qty) == (date(2026, 12, 8), 3, 0)
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
     [

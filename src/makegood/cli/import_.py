@@ -19,7 +19,7 @@ from makegood.spreadsheet.reading import Reading
 from makegood.spreadsheet.writing.phrases import counted
 
 if TYPE_CHECKING:
-    from makegood.services.cutover import Imported
+    from makegood.services.cutover import Imported, ImportShop
 
 ROWS_LEFT_OUT = 1
 SHOWN = 20
@@ -62,20 +62,22 @@ def import_shop(
             orders=orders, stock=stock, inbound=inbound, items=items, book=book, preset=preset, columns=said
         )
         from makegood import flow
+        from makegood.queries.catalogue import bundles
         from makegood.queries.shop import shop_now
-        from makegood.services.cutover import ImportShop
 
         now = moment(at)
         shop = shop_now(year=now.year)
         with ProgressBar() as progress:
             reading = read_files(
-                inputs, policy=shop.policy, calendars=shop.calendars, today=shop.day(now), progress=progress
+                inputs,
+                policy=shop.policy,
+                calendars=shop.calendars,
+                today=shop.day(now),
+                bundles=bundles(),
+                progress=progress,
             )
             progress("Importing", 0)
-            facts = reading.snapshot
-            command = ImportShop(
-                lines=tuple(facts.lines), items=facts.items, stock=tuple(facts.stock), lots=tuple(facts.lots)
-            )
+            command = _command(reading)
             if dry_run:
                 found = flow.preview(command, now=now, **acting()).outcome
             else:
@@ -86,6 +88,15 @@ def import_shop(
             typer.echo("\n".join(map(shown, _report(found, reading, dry_run))))
     if reading.rows_left_out:
         raise typer.Exit(ROWS_LEFT_OUT)
+
+
+def _command(reading: Reading) -> ImportShop:
+    from makegood.services.cutover import ImportShop
+
+    facts = reading.snapshot
+    return ImportShop(
+        lines=tuple(facts.lines), items=facts.items, stock=tuple(facts.stock), lots=tuple(facts.lots)
+    )
 
 
 def _as_data(found: Imported, reading: Reading, dry_run: bool) -> dict[str, Any]:

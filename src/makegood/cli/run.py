@@ -16,6 +16,7 @@ from makegood.domain.plan.compute import plan as compute
 from makegood.domain.plan.outcome import Plan
 from makegood.domain.plan.snapshot import Snapshot
 from makegood.domain.terms.calendar import WorkCalendar
+from makegood.domain.terms.demand import Item
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.policy import Policy
 from makegood.domain.terms.policy.reading import from_toml
@@ -96,6 +97,7 @@ def read_files(
     policy: Policy,
     calendars: Mapping[str, WorkCalendar],
     today: date,
+    bundles: Mapping[str, Item] | None = None,
     progress: ProgressBar,
 ) -> Reading:
     """The tables as facts. Raises DomainError("nothing_to_plan"), or what is wrong with a file."""
@@ -110,6 +112,7 @@ def read_files(
         calendars=calendars,
         preset=inputs.preset,
         columns=inputs.columns,
+        bundles=bundles,
         progress=lambda file, rows: progress(f"Reading {file}", rows),
     )
     if not reading.snapshot.lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -112,6 +112,11 @@ def components(*, sku: str, items: Catalogue) -> Mapping[str, int]:
             return resolved
         needed = resolved
     raise DomainError("bundle_without_end", {"sku": sku, "deepest": DEEPEST_BUNDLE})
+
+
+def made_of(parts: Iterable[tuple[str, int]]) -> str:
+    """What goods of a bundle are instead, by its components: for whoever names the bundle itself."""
+    return "a bundle of " + ", ".join(f"{per} × {sku}" for sku, per in parts)
 
 
 def demands(line: OrderLine, *, items: Catalogue) -> tuple[Demand, ...]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from makegood.db import facts
 from makegood.db.models import Item
+from makegood.db.rows import load
+from makegood.domain.terms import demand
 from makegood.domain.terms.errors import DomainError
 from makegood.queries.pages import Listing
 
@@ -24,3 +27,8 @@ def skus(named: Collection[str] = ()) -> Listing[str]:
         if unknown:
             raise DomainError("sku_unknown", {"skus": unknown})
     return Listing(found=found, order=("sku",), names=("sku",), make=lambda rows: [sku for (sku,) in rows])
+
+
+def bundles() -> dict[str, demand.Item]:
+    """All bundles, by SKU."""
+    return facts.items(load(Item.objects.filter(parts__isnull=False).distinct()))

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from makegood.db import facts, locks
-from makegood.db.models import Allocation, Backorder, BundlePart, Item, Location, Substitute
+from makegood.db.models import (
+    Allocation,
+    Backorder,
+    BundlePart,
+    IncomingLot,
+    Item,
+    Location,
+    Stock,
+    Substitute,
+)
 from makegood.db.rows import new
 from makegood.db.tasks import STOREFRONT
 from makegood.domain.intake import endless_bundles
@@ -61,7 +71,8 @@ def set_items(work: Work, command: SetItems) -> dict[str, Item]:
     """Create and change items; what is told again unchanged changes nothing. The items named, by SKU.
 
     Raises DomainError('items_refused') with every problem: a SKU that is blank or named twice, a substitute or
-    component that nobody knows, a bundle without end, and a bundle whose parts would change while an order has it.
+    component that nobody knows, a bundle without end, a bundle whose parts would change while an order has it, and one
+    made of an item of which units lie on a shelf or are to come.
     """
     wanted = {fact.sku: fact for fact in command.items}
     named = {*wanted, *(sku for fact in command.items for sku in _mentioned(fact))}
@@ -149,6 +160,7 @@ def _problems(
         yield {"problem": "sku_twice", "expected": "each SKU once"}
     endless = endless_bundles(items={**before, **wanted})
     in_use = _in_use(rows, before)
+    goods = _goods(rows[sku].pk for sku, fact in wanted.items() if sku in rows and fact.bundle_of)
     for fact in wanted.values():
         place = {"sku": fact.sku}
         if not fact.sku.strip():
@@ -169,6 +181,28 @@ def _problems(
         known = before.get(fact.sku)
         if known and known.bundle_of != tuple(sorted(fact.bundle_of)) and fact.sku in in_use:
             yield place | {"problem": "bundle_in_use", "expected": "no order that waits for it or holds it"}
+        if known and fact.bundle_of and not known.bundle_of and fact.sku in goods:
+            yield place | {
+                "problem": "bundle_has_goods",
+                "found": goods[fact.sku],
+                "expected": "no units of it on a shelf or to come",
+            }
+
+
+def _goods(item_ids: Iterable[int]) -> dict[str, str]:
+    """What lies on a shelf or is to come of these items, in words by SKU: once they are bundles it serves nobody."""
+    ids = list(item_ids)
+    there: Counter[str] = Counter()
+    for sku, on_hand, quarantine in Stock.objects.filter(item_id__in=ids).values_list(
+        "item__sku", "on_hand", "quarantine"
+    ):
+        there[sku] += on_hand + quarantine
+    coming: Counter[str] = Counter()
+    for sku, open_qty in IncomingLot.objects.filter(item_id__in=ids, open_qty__gt=0).values_list(
+        "item__sku", "open_qty"
+    ):
+        coming[sku] += open_qty
+    return {sku: f"{there[sku]} on a shelf, {coming[sku]} to come" for sku in sorted({*+there, *coming})}
 
 
 def _in_use(rows: Mapping[str, Item], catalogue: Mapping[str, demand.Item]) -> set[str]:

@@ -1,25 +1,37 @@
-"""What one table says that another makes doubtful: a warning where it stands, and a plan all the same."""
+"""What one table says that another makes doubtful or denies: told where it stands, and a plan all the same."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TypeVar
 
-from makegood.domain.intake import components, demands
+from makegood.domain.intake import components, demands, made_of
 from makegood.domain.terms.demand import Item, OrderLine
-from makegood.domain.terms.stock import StockPosition
+from makegood.domain.terms.stock import IncomingLot, StockPosition
 from makegood.spreadsheet.rows import TableRows
 
+Supply = TypeVar("Supply", StockPosition, IncomingLot)
 FirstRows = Mapping[str, int]
 """The row of a table that names a SKU first."""
 
 
-def warn_of_bundles(table: TableRows, rows: FirstRows, *, items: Mapping[str, Item]) -> None:
-    """Stock or inbound of a bundle itself. `rows` = SKUs of which there is something."""
-    expected = "SKUs that are no bundle; a bundle is served from its components, these units serve nobody"
-    for sku, item in items.items():
-        if item.bundle_of and sku in rows:
-            table.warn(rows[sku], "sku", sku, expected)
+def goods(
+    table: TableRows,
+    rows: Iterable[tuple[int, Supply]],
+    *,
+    items: Mapping[str, Item],
+    units: Callable[[Supply], int],
+) -> list[Supply]:
+    """Stock or inbound, each told with its row; units of a bundle itself would serve nobody, and are left out."""
+    kept = []
+    for row, supply in rows:
+        item = items.get(supply.sku)
+        if item is not None and item.bundle_of and units(supply):
+            table.error(row, "sku", supply.sku, f"its components, for it is {made_of(item.bundle_of)}")
+        else:
+            kept.append(supply)
+    return kept
 
 
 def warn_of_missing_stock(

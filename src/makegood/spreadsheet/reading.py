@@ -47,18 +47,21 @@ def read(
     calendars: Mapping[str, WorkCalendar],
     preset: str | None = None,
     columns: Mapping[str, Columns] | None = None,
+    bundles: Mapping[str, Item] | None = None,
     progress: Progress | None = None,
 ) -> Reading:
     """Reads the tables. A file goes before the sheet of `book`; `progress(file, rows)` is called as rows are read.
 
     `columns` = of tables by name, which heading of theirs is which column of ours: then no export is looked for.
+    `bundles` = those that the shop which the files are brought to has already, by SKU.
 
     Raises DomainError 'file_unreadable', 'file_columns_missing', 'file_columns_twice' or 'file_missing', each with
     file, found and expected; 'column_unknown'; 'preset_unknown'; 'zone_unknown'.
     """
     paths = {"orders": orders, "stock": stock, "inbound": inbound, "items": items}
     with without_collector():
-        return _Reader(policy, today, calendars, columns or {}, progress).read(paths, book, preset)
+        reader = _Reader(policy, today, calendars, columns or {}, bundles or {}, progress)
+        return reader.read(paths, book, preset)
 
 
 class _Reader:
@@ -68,12 +71,14 @@ class _Reader:
         today: date,
         calendars: Mapping[str, WorkCalendar],
         columns: Mapping[str, Columns],
+        bundles: Mapping[str, Item],
         progress: Progress | None,
     ) -> None:
         self._policy = policy
         self._today = today
         self._calendars = calendars
         self._columns = columns
+        self._bundles = bundles
         self._progress = progress
         self._problems = Problems()
         self._zone = _zone(policy.shop.zone)
@@ -129,21 +134,22 @@ class _Reader:
             sheets["stock"], zone=self._zone, problems=self._problems
         )
         counted = self._rows(STOCK, sheets["stock"], export)
-        positions, counted_rows = supply.stock(counted)
+        positions = supply.stock(counted)
         items: dict[str, Item] = {}
         if "items" in sheets:
             items = catalogue.items(
                 self._rows(ITEMS, sheets["items"], self._mapped(ITEMS, sheets)),
                 shop_currency=self._policy.shop.currency,
-                stocked={position.sku for position in positions},
+                stocked={position.sku for _, position in positions},
             )
-        between.warn_of_bundles(counted, counted_rows, items=items)
+        known = {**items, **self._bundles}
+        stock = between.goods(counted, positions, items=known, units=lambda each: each.on_hand)
         lots: list[IncomingLot] = []
         if "inbound" in sheets:
             coming = self._rows(INBOUND, sheets["inbound"], self._mapped(INBOUND, sheets))
-            lots, coming_rows = supply.inbound(coming, today=self._today)
-            between.warn_of_bundles(coming, coming_rows, items=items)
-        return positions, items, lots
+            told = supply.inbound(coming, today=self._today)
+            lots = between.goods(coming, told, items=known, units=lambda each: each.open_qty)
+        return stock, items, lots
 
     def _sheets(self, paths: Mapping[str, Path | None], book: Path | None) -> dict[str, Sheet]:
         sheets = open_book(book) if book else {}

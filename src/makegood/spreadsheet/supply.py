@@ -44,30 +44,24 @@ def one_per_key(
     return kept
 
 
-def stock(table: TableRows) -> tuple[list[StockPosition], dict[str, int]]:
-    """Positions by sku and location, and the first row of each SKU that has units on hand."""
+def stock(table: TableRows) -> list[tuple[int, StockPosition]]:
+    """Positions by sku and location, each with its row."""
     rows = (table.full(row) for row in table.compact())
-    positions: list[StockPosition] = []
-    first_rows: dict[str, int] = {}
-    for number, sku, on_hand, location, safety_stock in one_per_key(
-        table, rows, lambda row: (row[1], row[3]), "sku"
-    ):
-        if on_hand:
-            first_rows[sku] = min(number, first_rows.get(sku, number))
-        positions.append(
-            StockPosition(sku=sku, on_hand=on_hand, location=location, safety_stock=safety_stock)
+    return [
+        (number, StockPosition(sku=sku, on_hand=on_hand, location=location, safety_stock=safety_stock))
+        for number, sku, on_hand, location, safety_stock in one_per_key(
+            table, rows, lambda row: (row[1], row[3]), "sku"
         )
-    return positions, first_rows
+    ]
 
 
-def inbound(table: TableRows, *, today: date) -> tuple[list[IncomingLot], dict[str, int]]:
-    """Lots by po, sku, location and the rest, and the first row of each SKU that has open units.
+def inbound(table: TableRows, *, today: date) -> list[tuple[int, IncomingLot]]:
+    """Lots by po, sku, location and the rest, each with its row.
 
     The same row twice is two lots, with a warning.
     """
     seen: set[Row] = set()
-    lots: list[IncomingLot] = []
-    first_rows: dict[str, int] = {}
+    lots: list[tuple[int, IncomingLot]] = []
     for row in table.compact():
         full = table.full(row)
         lot = _lot(table, full, today)
@@ -81,10 +75,8 @@ def inbound(table: TableRows, *, today: date) -> tuple[list[IncomingLot], dict[s
                 "different rows; the same row twice is taken as two lots",
             )
         seen.add(full[1:])
-        if lot.open_qty:
-            first_rows[lot.sku] = min(row[0], first_rows.get(lot.sku, row[0]))
-        lots.append(lot)
-    return sorted(lots, key=_place), first_rows
+        lots.append((row[0], lot))
+    return sorted(lots, key=lambda each: _place(each[1]))
 
 
 def _lot(table: TableRows, row: Row, today: date) -> IncomingLot | None:

@@ -84,6 +84,7 @@ SENTENCES = {
 TITLES = {
     "allocated_exceeds_open": "more units are allocated than are open",
     "buckets_invalid": "the ageing buckets do not begin at day 0, or do not rise",
+    "bundle_has_goods": "units of the item itself would serve nobody once it is a bundle",
     "bundle_without_end": "a bundle holds itself, or bundles in bundles without end",
     "day_range_reversed": "the fewest days are more than the most",
     "discount_above_price": "the discount is more than the price",
@@ -105,6 +106,7 @@ TITLES = {
     "service_level_out_of_range": "a service level lies between 0 and 1",
     "shipment_differs": "a parcel of that number is known, and is another one",
     "shipping_negative": "shipping costs nothing, or more",
+    "sku_is_bundle": "no goods of a bundle itself lie on a shelf or are to come",
     "substitute_gone": "what was offered instead is not free any more",
     "text_required": "nobody says why in words of their own",
     "weekdays_invalid": "a calendar needs a day that is worked",

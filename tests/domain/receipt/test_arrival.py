@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from makegood.domain.receipt.arrival import Delivery, Shelf, StockMove, arrive, inspect_return, undo
+from makegood.domain.receipt.arrival import Delivery, Shelf, StockMove, arrive, inspect_return, share, undo
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.stock import IncomingLot
 from tests.domain.tables import table
@@ -33,6 +33,22 @@ def test_a_delivery_is_matched_with_what_was_expected(row: dict[str, str]) -> No
     parts = (found.filled_qty, found.over_qty, found.open_qty, found.short_qty)
     assert parts == tuple(int(row[part]) for part in ("filled", "over", "open", "short"))
     assert ", ".join(found.findings) == row["findings"].replace("`", "")
+
+
+@pytest.mark.parametrize("row", table("receipt", "share"))
+def test_a_delivery_is_shared_by_the_lots_that_it_may_be_of(row: dict[str, str]) -> None:
+    lots = [IncomingLot(po="PO1", sku="A", quantity=qty) for qty in (5, 10)]
+    counted, damaged, last = int(row["counted"]), int(row["damaged"]), row["last"] == "yes"
+    whole = Delivery(sku="A", location="main", counted_qty=counted, damaged_qty=damaged, last=last)
+    shared = share(delivery=whole, lots=lots)
+    found = [arrive(delivery=part, lot=lot) for part, lot in zip(shared, lots, strict=True) if part]
+    filled = [each.filled_qty for each in found] + [0] * (2 - len(found))
+    open_qty = sum(each.open_qty for each in found) + sum(lot.quantity for lot in lots[len(found) :])
+    short, over = sum(each.short_qty for each in found), sum(each.over_qty for each in found)
+    names = ("line 2", "line 1", "over", "still open", "short")
+    assert (*filled, over, open_qty, short) == tuple(int(row[name]) for name in names)
+    assert sum(part.counted_qty for part in shared if part) == counted
+    assert sum(part.damaged_qty for part in shared if part) == damaged
 
 
 def test_good_units_become_on_hand_and_damaged_ones_are_kept_apart() -> None:

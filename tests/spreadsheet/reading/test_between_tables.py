@@ -1,4 +1,4 @@
-"""What one table says that another makes doubtful: told where it stands, and planned all the same."""
+"""What one table says that another makes doubtful or denies: told where it stands, and planned all the same."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from makegood.spreadsheet.problems import Problem
 from tests.spreadsheet.reading.shop import reading
 
 ITEMS = "sku,bundle_of\nMUG,\nTEA,\nSET,MUG:2;TEA:1\n"
@@ -20,23 +21,33 @@ def warnings(folder: Path, orders: str, **tables: Any) -> list[Told]:
     return [(each.file, each.row, each.column, each.value, each.expected) for each in found.problems]
 
 
-def test_units_of_a_bundle_itself_are_told_in_stock_and_inbound(tmp_path: Path) -> None:
-    expected = "SKUs that are no bundle; a bundle is served from its components, these units serve nobody"
-    found = warnings(
+def test_units_of_a_bundle_itself_are_left_out_of_stock_and_inbound(tmp_path: Path) -> None:
+    expected = "its components, for it is a bundle of 2 × MUG, 1 × TEA"
+    found = reading(
         tmp_path,
         "order_id,placed_at,sku,quantity\n1,2026-11-20,SET,1\n",
         items=ITEMS,
-        stock="sku,on_hand\nMUG,4\nTEA,4\nSET,3\n",
+        stock="sku,on_hand,location\nMUG,4,main\nTEA,4,main\nSET,3,main\nSET,1,east\n",
         inbound="po,sku,quantity\nPO-1,MUG,5\nPO-2,SET,5\n",
     )
-    assert found == [
-        ("inbound.csv", 3, "sku", "SET", expected),
-        ("stock.csv", 4, "sku", "SET", expected),
-    ]
+    assert found.problems == (
+        Problem("inbound.csv", 3, "sku", "SET", expected, "error"),
+        Problem("stock.csv", 4, "sku", "SET", expected, "error"),
+        Problem("stock.csv", 5, "sku", "SET", expected, "error"),
+    )
+    snapshot = found.snapshot
+    assert ([each.sku for each in snapshot.stock], [each.sku for each in snapshot.lots]) == (
+        ["MUG", "TEA"],
+        ["MUG"],
+    )
 
 
-def test_a_bundle_of_which_nothing_is_there_is_no_matter(tmp_path: Path) -> None:
-    tables = {"items": ITEMS, "stock": "sku,on_hand\nMUG,4\nTEA,4\nSET,0\n"}
+def test_a_bundle_of_which_nothing_is_there_or_to_come_is_no_matter(tmp_path: Path) -> None:
+    tables = {
+        "items": ITEMS,
+        "stock": "sku,on_hand\nMUG,4\nTEA,4\nSET,0\n",
+        "inbound": "po,sku,quantity,received_on,received_quantity\nPO-1,SET,5,2026-10-01,5\n",
+    }
     assert warnings(tmp_path, "order_id,placed_at,sku,quantity\n1,2026-11-20,SET,1\n", **tables) == []
 
 

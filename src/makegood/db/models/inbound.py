@@ -75,7 +75,11 @@ class EtaRevision(models.Model):
 
 
 class Receipt(models.Model):
-    """One arrival at the dock, and what it turned out to be. `undone_at` = it was mistyped and taken back."""
+    """One arrival at the dock, or the part of it that is of one lot, and what it turned out to be.
+
+    `first_part` = the first receipt of the delivery that this one is another part of; `undone_at` = it was mistyped and
+    taken back.
+    """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT)
     location = models.ForeignKey(Location, on_delete=models.PROTECT)
@@ -88,6 +92,9 @@ class Receipt(models.Model):
     over_qty = models.IntegerField(default=0)
     short_qty = models.IntegerField(default=0)
     findings = models.JSONField(default=list)
+    first_part = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_index=False, related_name="others"
+    )
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -101,5 +108,8 @@ class Receipt(models.Model):
         indexes = (
             models.Index(
                 fields=("undone_at",), condition=Q(undone_at__isnull=False), name="receipt_undone_at"
+            ),
+            models.Index(
+                fields=("first_part",), condition=Q(first_part__isnull=False), name="receipt_other_part"
             ),
         )

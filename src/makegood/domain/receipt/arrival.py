@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from makegood.domain.terms.errors import DomainError
@@ -89,6 +90,24 @@ def arrive(*, delivery: Delivery, lot: IncomingLot | None) -> Arrival:
         findings=_findings(good=good, expected=expected, damaged=damaged, last=delivery.last),
         moves=_moves(delivery.sku, delivery.location, good=good, damaged=damaged),
     )
+
+
+def share(*, delivery: Delivery, lots: Sequence[IncomingLot]) -> tuple[Delivery | None, ...]:
+    """What each of the lots that a delivery may be of is given of it, in their order; None = nothing.
+
+    Each takes the good units that it waits for. Damaged ones are of the first that stays open, units beyond all lots
+    of the last. Where the supplier sends no more, that is so of each lot.
+    """
+    good, damaged = delivery.counted_qty - delivery.damaged_qty, delivery.damaged_qty
+    parts: list[Delivery | None] = []
+    for lot in lots:
+        last = len(parts) == len(lots) - 1
+        units = good if last else min(good, lot.open_qty)
+        bad = damaged if last or units < lot.open_qty else 0
+        good, damaged = good - units, damaged - bad
+        part = replace(delivery, counted_qty=units + bad, damaged_qty=bad)
+        parts.append(part if part.counted_qty or part.last else None)
+    return tuple(parts)
 
 
 def undo(*, arrival: Arrival, unreleased_qty: int) -> tuple[StockMove, ...]:

@@ -15,6 +15,7 @@ from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.stock import StockPosition
 from makegood.services._work import Work
 from makegood.services.catalogue import columns
+from makegood.services.cutover.checking import check_goods
 from makegood.services.cutover.commands import Imported, ImportShop
 
 IMPORT = "import"
@@ -39,8 +40,9 @@ class Ground:
 
 
 def lay(work: Work, command: ImportShop, found: Imported) -> Ground:
-    """Make the items, locations and stock that are new."""
+    """Make the items, locations and stock that are new. Raises DomainError('entry_invalid') for units of a bundle."""
     items, catalogue = _items(work, command, found)
+    check_goods(command, catalogue)
     places = _places(work, command, found)
     stock, fresh = _stock(work, command.stock, items, places, found)
     return Ground(items, catalogue, places, stock, fresh)

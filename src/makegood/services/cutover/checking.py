@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from makegood.domain.intake import LineFault, LotFault, line_fault, lot_fault
+from makegood.domain.intake import LineFault, LotFault, line_fault, lot_fault, made_of
 from makegood.domain.terms.demand import Item, OrderLine
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.limits import Fault
@@ -43,9 +43,27 @@ _LOT: Mapping[LotFault, tuple[tuple[str, ...], str]] = {
 def check(command: ImportShop, *, today: date) -> None:
     """Raises DomainError('entry_invalid') as for JSON that is wrong: the first fault in front, `problems` = at most
     twenty of them."""
-    problems = [each._asdict() for each in islice(_faults(command, today), TOLD)]
+    _refuse(_faults(command, today))
+
+
+def check_goods(command: ImportShop, catalogue: Mapping[str, Item]) -> None:
+    """Raises the same for units of bundles themselves. `catalogue` = ours, and what is new in it."""
+    _refuse(_goods_faults(command, catalogue))
+
+
+def _refuse(faults: Iterator[Fault]) -> None:
+    problems = [each._asdict() for each in islice(faults, TOLD)]
     if problems:
         raise DomainError("entry_invalid", {**problems[0], "problems": problems})
+
+
+def _goods_faults(command: ImportShop, catalogue: Mapping[str, Item]) -> Iterator[Fault]:
+    told = [(f"stock[{number}]", each.sku, each.on_hand) for number, each in enumerate(command.stock, 1)]
+    told += [(f"lots[{number}]", each.sku, each.open_qty) for number, each in enumerate(command.lots, 1)]
+    for at, sku, units in told:
+        parts = catalogue[sku].bundle_of
+        if units and parts:
+            yield Fault(f"{at}.sku", _shown(sku), f"its components, for it is {made_of(parts)}")
 
 
 def _faults(command: ImportShop, today: date) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from makegood.db.models import Item, Location, Order, Task
 from makegood.domain.receipt.arrival import Shelf
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
+from makegood.services._bundles import bundle_problems
 from makegood.services._holdings import Bunch, Holdings
 from makegood.services._shelf import shift, stock_rows
 from makegood.services._shortfall import Turns, from_releases, give_back, hold_stock
@@ -169,12 +170,15 @@ def _task(work: Work, release_id: int, order: Order) -> Task:
     )
 
 
-def _check(command: Count, items: Mapping[str, object], places: Mapping[str, int]) -> None:
-    problems = []
+def _check(command: Count, items: Mapping[str, Item], places: Mapping[str, int]) -> None:
+    problems: list[dict[str, object]] = []
+    bundles = bundle_problems(items.values())
     for number, each in enumerate(command.counts, 1):
         at = {"count": number, "sku": each.sku}
         if each.sku not in items:
             problems.append(at | {"problem": "sku_unknown", "expected": "a SKU of the catalogue"})
+        elif each.sku in bundles and each.counted_qty:
+            problems.append(at | bundles[each.sku])
         elif each.location not in places:
             problems.append(
                 at | {"problem": "location_unknown", "found": each.location, "expected": "a known place"}

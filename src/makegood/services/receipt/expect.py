@@ -16,6 +16,7 @@ from makegood.db.rows import load, new
 from makegood.db.tasks import SUPPLIER_DELAY
 from makegood.domain.intake import lot_fault
 from makegood.domain.terms.errors import DomainError
+from makegood.services._bundles import bundle_problems
 from makegood.services._tasks import crossed
 from makegood.services._work import Work
 
@@ -55,8 +56,9 @@ class Expect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEta:
-    """A supplier's present word about a line of a purchase order. `quantity` None = as it was; less is a cut, and what
-    came already stays."""
+    """A supplier's present word about a line of a purchase order. `quantity` = units in all, what came already among
+    them: less than before is a cut, and more than came opens a line again of which nothing more was to come. None = as
+    it was."""
 
     po: str
     line: int
@@ -116,7 +118,8 @@ def expect(work: Work, command: Expect) -> list[PurchaseOrder]:
 def change_eta(work: Work, command: ChangeEta) -> list[IncomingLot]:
     """Write the supplier's new word down; the same word again changes nothing. The lots, as they are now.
 
-    Raises DomainError('lot_unknown'), ('lot_twice'), ('quantity_below_received') with what came already.
+    Raises DomainError('lot_unknown'), ('lot_twice'), ('quantity_below_received') with what came already,
+    ('purchase_refused') where more units are said to come of what is a bundle by now.
     """
     named = {(each.po, each.line) for each in command.changes}
     found = IncomingLot.objects.filter(purchase_order__number__in=sql.among(po for po, _ in named))
@@ -133,11 +136,16 @@ def change_eta(work: Work, command: ChangeEta) -> list[IncomingLot]:
         .values_list("lot")
         .annotate(last=Max("number"))
     )
+    bundles = bundle_problems(items.values())
     changed = []
     for each in command.changes:
         lot = lots[each.po, each.line]
         before, number = (lot.eta, lot.open_qty), revisions.get(lot.pk, 0) + 1
         if _change(work, lot, each, number=number):
+            sku = items[lot.item_id].sku
+            if sku in bundles and lot.open_qty > before[1]:
+                problem = {"po": each.po, "line": each.line, "sku": sku, **bundles[sku]}
+                raise DomainError("purchase_refused", {"problems": [problem]})
             if items[lot.item_id].backordered_qty and _delays(lot, *before):
                 # Those who talk to customers hear of it (spec 9.2).
                 about = {"po": each.po, "line": each.line, "eta": str(lot.eta or ""), "open": lot.open_qty}
@@ -158,20 +166,13 @@ def _delays(lot: IncomingLot, eta: date | None, open_qty: int) -> bool:
 
 
 def _change(work: Work, lot: IncomingLot, each: NewEta, *, number: int) -> bool:
-    quantity = lot.quantity - lot.cancelled_qty if each.quantity is None else each.quantity
-    if quantity < lot.received_qty + lot.short_qty:
-        raise DomainError(
-            "quantity_below_received",
-            {"po": each.po, "line": each.line, "quantity": quantity, "received_qty": lot.received_qty},
-        )
-    values = {
+    values: dict[str, Any] = {
         "eta": each.eta,
         "first_eta": lot.first_eta or each.eta,
         "confirmed": each.confirmed,
-        "quantity": max(lot.quantity, quantity),
-        "cancelled_qty": max(lot.quantity, quantity) - quantity,
-        "open_qty": quantity - lot.received_qty - lot.short_qty,
     }
+    if each.quantity is not None:
+        values |= _in_all(lot, each, each.quantity)
     if all(getattr(lot, name) == value for name, value in values.items()):
         return False
     work.set(lot, **values)
@@ -179,10 +180,28 @@ def _change(work: Work, lot: IncomingLot, each: NewEta, *, number: int) -> bool:
     return True
 
 
+def _in_all(lot: IncomingLot, each: NewEta, quantity: int) -> dict[str, int]:
+    """So many units are to come, what came already among them. That is a later word than the dock's that nothing more
+    would come."""
+    if quantity < lot.received_qty:
+        raise DomainError(
+            "quantity_below_received",
+            {"po": each.po, "line": each.line, "quantity": quantity, "received_qty": lot.received_qty},
+        )
+    ordered = max(lot.quantity, quantity)
+    return {
+        "quantity": ordered,
+        "cancelled_qty": ordered - quantity,
+        "short_qty": 0,
+        "open_qty": quantity - lot.received_qty,
+    }
+
+
 def _problems(
     work: Work, command: Expect, items: Mapping[str, Item], places: Mapping[str, int]
 ) -> Iterator[dict[str, Any]]:
     numbers = [order.number for order in command.orders]
+    bundles = bundle_problems(items.values())
     known = set(PurchaseOrder.objects.filter(number__in=sql.among(numbers)).values_list("number", flat=True))
     for place, order in enumerate(command.orders):
         at: dict[str, Any] = {"po": order.number}
@@ -201,6 +220,8 @@ def _problems(
             fault = lot_fault(today=work.today, quantity=lot.quantity, ordered_on=order.ordered_on)
             if lot.sku not in items:
                 yield spot | {"problem": "sku_unknown", "expected": "a SKU of the catalogue"}
+            elif lot.sku in bundles:
+                yield spot | bundles[lot.sku]
             elif lot.location not in places:
                 yield spot | {
                     "problem": "location_unknown",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
+from typing import NamedTuple
 
 from makegood.db import locks, sql
 from makegood.db.models import IncomingLot, Item, Location, PurchaseOrder, Receipt, Stock
@@ -12,6 +14,7 @@ from makegood.db.rows import load, new
 from makegood.domain.receipt import arrival
 from makegood.domain.terms import stock as facts
 from makegood.domain.terms.errors import DomainError
+from makegood.services._bundles import bundle_problems
 from makegood.services._shelf import shift, stock_rows
 from makegood.services._work import Work
 
@@ -20,8 +23,8 @@ from makegood.services._work import Work
 class Delivered:
     """Units of one SKU counted at one place, damaged ones included. `po` None = nothing says what they belong to.
 
-    `line` = the purchase order's line, needed only where it orders the SKU more than once; `last` = the supplier sends
-    no more of it; `received_on` None = today.
+    `line` = the purchase order's line; None = all its lines of the SKU for here: what comes fills them in the order of
+    their ETA. `last` = the supplier sends no more of it; `received_on` None = today.
     """
 
     sku: str
@@ -47,7 +50,7 @@ class Receive:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a delivery came to; `findings` as in docs/rules/receipt.md."""
+    """What a delivery came to, or the part of it that is of one lot; `findings` as in docs/rules/receipt.md."""
 
     receipt_id: int
     sku: str
@@ -60,31 +63,39 @@ class Received:
     findings: tuple[str, ...]
 
 
+class _Came(NamedTuple):
+    """What is of one lot, or of none: its receipt, and what it comes to."""
+
+    row: Receipt
+    each: Delivered
+    found: arrival.Arrival
+    lot: IncomingLot | None
+
+
 def receive(work: Work, command: Receive) -> list[Received]:
-    """Put deliveries on the shelf and fill their lots. Raises DomainError('delivery_refused') with each problem."""
+    """Put deliveries on the shelf and fill their lots: of each as many receipts as it is of lots.
+
+    Raises DomainError('delivery_refused') with each problem.
+    """
     items = locks.items_of(each.sku for each in command.deliveries)
     lots = _lots(command.deliveries)
     orders = locks.purchase_orders(lot.purchase_order_id for own in lots.values() for lot in own)
     places = dict(Location.objects.values_list("name", "pk"))
     _check(work, command, items, lots, places)
     shelf = stock_rows(work, [(items[each.sku].pk, places[each.location]) for each in command.deliveries])
-    receipts: list[tuple[Receipt, Delivered, arrival.Arrival, IncomingLot | None]] = []
+    came: list[list[_Came]] = []
     for number, each in enumerate(command.deliveries):
-        lot = _first_waiting(lots.get(number, ()))
-        found = arrival.arrive(
-            delivery=arrival.Delivery(
-                sku=each.sku,
-                location=each.location,
-                counted_qty=each.counted_qty,
-                damaged_qty=each.damaged_qty,
-                last=each.last,
-            ),
-            lot=_fact(each, lot) if lot else None,
-        )
-        receipts.append((_row(work, each, lot, items, places, found), each, found, lot))
-        if lot is not None:
-            _fill(work, lot, found, each.received_on or work.today)
+        came.append([])
+        for part, lot in _shared(each, lots.get(number, ())):
+            found = arrival.arrive(delivery=part, lot=_fact(each, lot) if lot else None)
+            came[-1].append(_Came(_row(work, each, part, lot, items, places, found), each, found, lot))
+            if lot is not None:
+                _fill(work, lot, found, each.received_on or work.today)
+    receipts = list(chain.from_iterable(came))
     work.add_numbered(Receipt, [row for row, *_ in receipts])
+    for first, *others in came:
+        for other in others:
+            work.set(other.row, first_part_id=first.row.pk)
     for row, each, found, lot in receipts:
         _shelve(work, row, each, found, items, shelf)
         if lot is not None:
@@ -92,21 +103,32 @@ def receive(work: Work, command: Receive) -> list[Received]:
     return [_received(row, each, found) for row, each, found, _ in receipts]
 
 
-def _first_waiting(lots: Sequence[IncomingLot]) -> IncomingLot | None:
-    """Of several lots of one SKU the first that still waits for units, after what came before in the same breath."""
-    return next((lot for lot in lots if lot.open_qty), lots[-1] if lots else None)
+def _shared(
+    each: Delivered, lots: Sequence[IncomingLot]
+) -> list[tuple[arrival.Delivery, IncomingLot | None]]:
+    """A delivery, divided among the lots that still wait for units after what came before in the same breath; where
+    none does, it is of the last."""
+    whole = arrival.Delivery(
+        sku=each.sku,
+        location=each.location,
+        counted_qty=each.counted_qty,
+        damaged_qty=each.damaged_qty,
+        last=each.last,
+    )
+    waiting = [lot for lot in lots if lot.open_qty] or lots[-1:]
+    if not waiting:
+        return [(whole, None)]
+    parts = arrival.share(delivery=whole, lots=[_fact(each, lot) for lot in waiting])
+    return [(part, lot) for part, lot in zip(parts, waiting, strict=True) if part is not None]
 
 
 def _lots(deliveries: Sequence[Delivered]) -> dict[int, list[IncomingLot]]:
-    """The lots each delivery may belong to, by its place in the list."""
+    """The lots each delivery may belong to, by its place in the list; of one SKU those first that are to come first."""
     named = {each.po for each in deliveries if each.po is not None}
     if not named:
         return {}
-    found = load(
-        IncomingLot.objects.filter(purchase_order__number__in=sql.among(named)).order_by(
-            "purchase_order_id", "line"
-        )
-    )
+    found = load(IncomingLot.objects.filter(purchase_order__number__in=sql.among(named)))
+    found.sort(key=lambda lot: (lot.eta or date.max, lot.line))
     numbers = dict(PurchaseOrder.objects.filter(number__in=sql.among(named)).values_list("pk", "number"))
     skus = dict(Item.objects.filter(pk__in=sql.among(lot.item_id for lot in found)).values_list("pk", "sku"))
     places = dict(Location.objects.values_list("pk", "name"))
@@ -131,10 +153,13 @@ def _check(
     places: Mapping[str, int],
 ) -> None:
     problems = []
+    bundles = bundle_problems(items.values())
     for number, each in enumerate(command.deliveries):
         found = {"delivery": number + 1, "sku": each.sku}
         if each.sku not in items:
             problems.append({**found, "problem": "sku_unknown", "expected": "a SKU of the catalogue"})
+        elif each.sku in bundles and each.counted_qty:
+            problems.append({**found, **bundles[each.sku]})
         elif each.location not in places:
             problems.append(
                 {**found, "problem": "location_unknown", "found": each.location, "expected": "a known place"}
@@ -172,6 +197,7 @@ def _fact(each: Delivered, lot: IncomingLot) -> facts.IncomingLot:
 def _row(
     work: Work,
     each: Delivered,
+    part: arrival.Delivery,
     lot: IncomingLot | None,
     items: Mapping[str, Item],
     places: Mapping[str, int],
@@ -184,7 +210,7 @@ def _row(
         lot_id=lot.pk if lot else None,
         received_on=each.received_on or work.today,
         at=work.now,
-        counted_qty=each.counted_qty,
+        counted_qty=part.counted_qty,
         damaged_qty=found.damaged_qty,
         filled_qty=found.filled_qty,
         over_qty=found.over_qty,

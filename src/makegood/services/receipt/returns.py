@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -200,11 +201,13 @@ _LEFT = """
 def _needed(
     holdings: Holdings, line: OrderLine, catalogue: Mapping[str, demand.Item], left: Mapping[int, int]
 ) -> Mapping[str, int]:
-    """Units of each SKU in one unit of a line: as it left, or as it is made up today where another shop sent it."""
-    if left:
-        return {holdings.items[item].sku: per for item, per in left.items()}
-    sku = holdings.items[line.item_id].sku
-    return components(sku=sku, items=catalogue)
+    """Units of each SKU in one unit of a line: as it left, or as it is made up today where another shop sent it or what
+    left is a bundle by now."""
+    needed: Counter[str] = Counter()
+    for item, per in (left or {line.item_id: 1}).items():
+        for part, units in components(sku=holdings.items[item].sku, items=catalogue).items():
+            needed[part] += per * units
+    return needed
 
 
 def _inspect(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from makegood.db import locks, sql
-from makegood.db.models import IncomingLot, Item, PurchaseOrder, Receipt, Stock
+from makegood.db.models import IncomingLot, Item, Receipt, Stock
 from makegood.db.rows import by_id, load
 from makegood.domain.receipt import arrival
 from makegood.domain.receipt.arrival import Arrival, Shelf, StockMove
@@ -22,7 +23,8 @@ CAUSE = "undo"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoReceipt:
-    """Take receipts back as if they had never been typed; `why` = what was mistyped. All of them, or none."""
+    """Take receipts back as if they had never been typed, each with all of its delivery; `why` = what was mistyped. All
+    of them, or none."""
 
     receipts: tuple[int, ...]
     why: str = ""
@@ -49,6 +51,8 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
     not released yet, ('receipt_moved') when its damaged units are no longer in quarantine, ('text_required') where
     nobody says what was mistyped, ('changed_meanwhile').
     """
+    if not command.why.strip():
+        raise DomainError("text_required", {"expected": "what was mistyped"})
     wanted = _wanted(command)
     found = _receipts(wanted)
     lots = by_id(
@@ -80,7 +84,9 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
         work.set(row, undone_at=work.now)
         lot = lots.get(row.lot_id or 0)
         if lot is not None:
-            _open_again(work, row, lot, orders[lot.purchase_order_id], command)
+            _open_again(work, row, lot, received_on=_came_on(lot, but=wanted))
+            told = {"receipt": row.pk, "lot": lot.pk, "filled": -row.filled_qty, "open": lot.open_qty}
+            work.tell(orders[lot.purchase_order_id], "receipt.undone", {**told, "why": command.why})
         _tell(work, item, row, place, moves, command.why)
         again = lot.open_qty if lot else None
         undone.append(Undone(row.pk, item.sku, place, _good(row), row.damaged_qty, given_back, again))
@@ -89,9 +95,11 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
 
 
 def _wanted(command: UndoReceipt) -> list[int]:
-    if not command.why.strip():
-        raise DomainError("text_required", {"expected": "what was mistyped"})
-    return list(dict.fromkeys(command.receipts))
+    """The receipts that are named, and those of the same deliveries: what was mistyped is the delivery."""
+    named = Receipt.objects.filter(pk__in=sql.among(command.receipts)).values_list("pk", "first_part_id")
+    firsts = {first or pk for pk, first in named}
+    others = Receipt.objects.filter(first_part__in=sql.among(firsts)).values_list("pk", flat=True)
+    return list(dict.fromkeys([*command.receipts, *sorted({*firsts, *others})]))
 
 
 def _receipts(wanted: Iterable[int]) -> dict[int, Receipt]:
@@ -158,22 +166,24 @@ def _moves(row: Receipt, sku: str, place: str, shelf: Stock, unreleased_qty: int
     return arrival.undo(arrival=typed, unreleased_qty=unreleased_qty)
 
 
-def _open_again(
-    work: Work, row: Receipt, lot: IncomingLot, order: PurchaseOrder, command: UndoReceipt
-) -> None:
-    others = Receipt.objects.filter(lot_id=lot.pk, undone_at__isnull=True, filled_qty__gt=0)
-    stand = others.exclude(pk__in=sql.among(command.receipts)).order_by("-received_on")
-    last = stand.values_list("received_on", flat=True).first()
+def _came_on(lot: IncomingLot, *, but: Iterable[int]) -> date | None:
+    """The last day on which units of a lot came, by the receipts that stand."""
+    stand = Receipt.objects.filter(lot_id=lot.pk, undone_at__isnull=True, filled_qty__gt=0)
+    days = stand.exclude(pk__in=sql.among(but)).order_by("-received_on")
+    return days.values_list("received_on", flat=True).first()
+
+
+def _open_again(work: Work, row: Receipt, lot: IncomingLot, *, received_on: date | None) -> None:
+    # Units that were never to come may be on their way again, by the supplier's later word.
+    short = min(row.short_qty, lot.short_qty)
     work.set(
         lot,
         received_qty=lot.received_qty - row.filled_qty,
-        short_qty=lot.short_qty - row.short_qty,
-        open_qty=lot.open_qty + row.filled_qty + row.short_qty,
-        received_on=last,
+        short_qty=lot.short_qty - short,
+        open_qty=lot.open_qty + row.filled_qty + short,
+        received_on=received_on,
     )
     work.moved.add(lot.item_id)
-    told = {"receipt": row.pk, "lot": lot.pk, "filled": -row.filled_qty, "open": lot.open_qty}
-    work.tell(order, "receipt.undone", {**told, "why": command.why})
 
 
 def _tell(work: Work, item: Item, row: Receipt, place: str, moves: Iterable[StockMove], why: str) -> None:

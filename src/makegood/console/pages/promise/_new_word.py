@@ -35,15 +35,21 @@ class Wish:
     def of(cls, ordered: Ordered, *, line: str) -> Wish:
         """Nothing typed yet, about a line; without one, about the only line that is open, or all of them. What is known
         of a line stands in no field: it would go along to another line."""
-        there = [str(each.line) for each in ordered.lots if each.open_qty]
-        if line not in there:
-            line = there[0] if len(there) == 1 else EVERY
-        return cls(ordered, line)
+        wish = cls(ordered, line)
+        if line in {str(each.line) for each in wish.lines}:
+            return wish
+        there = wish.open or wish.lines[:1]
+        return replace(wish, line=str(there[0].line) if len(there) == 1 else EVERY)
 
     @property
     def open(self) -> list[OrderedLot]:
         """Lines of which units are still to come."""
         return [each for each in self.ordered.lots if each.open_qty]
+
+    @property
+    def lines(self) -> list[OrderedLot]:
+        """Lines that there may be a word about: those of which nothing more was to come too."""
+        return [each for each in self.ordered.lots if each.open_qty or each.short_qty]
 
     @property
     def day(self) -> date | None:
@@ -56,7 +62,9 @@ class Wish:
 
     def changes(self) -> tuple[NewEta, ...]:
         """The word about each line that it is about."""
-        about = [each for each in self.open if self.line in (EVERY, str(each.line))]
+        about = (
+            self.open if self.line == EVERY else [each for each in self.lines if str(each.line) == self.line]
+        )
         return tuple(
             NewEta(
                 po=self.ordered.number,
@@ -90,7 +98,8 @@ def wish_of(request: HttpRequest, ordered: Ordered) -> Wish:
 
 def _wrong(wish: Wish) -> dict[str, str]:
     wrong: dict[str, str] = {}
-    if wish.line not in {str(each.line) for each in wish.open} | {EVERY}:
+    closed = {str(each.line) for each in wish.lines if not each.open_qty}
+    if wish.line not in {str(each.line) for each in wish.lines} | {EVERY}:
         wrong["line"] = "Choose a line of which units are still to come."
     if wish.eta and wish.day is None:
         wrong["eta"] = f"Found {wish.eta[:40]}; expected a day such as 2026-12-31, or nothing."
@@ -106,4 +115,6 @@ def _wrong(wish: Wish) -> dict[str, str]:
         wrong["quantity"] = f"Found {wish.quantity[:40]}; expected a whole number from 0."
     elif wish.quantity and wish.line == EVERY:
         wrong["quantity"] = "Found units for all lines together; expected none: choose the line they are of."
+    elif not wish.quantity and wish.line in closed:
+        wrong["quantity"] = "Nothing more of this line was to come; expected how many units come in all."
     return wrong

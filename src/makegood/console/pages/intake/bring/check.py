@@ -20,6 +20,7 @@ from makegood.console.pages.intake.bring.kept import Kept, brought, drop
 from makegood.console.pages.intake.bring.planning import workbook
 from makegood.console.tables import Column, Table
 from makegood.domain.terms.errors import DomainError
+from makegood.queries.catalogue import bundles
 from makegood.services.cutover import Difference, Imported, ImportShop
 from makegood.services.once import Replayed
 from makegood.spreadsheet.problems import Problem
@@ -102,6 +103,7 @@ def reading_of(kept: Kept) -> Reading:
             today=today,
             calendars=shop.calendars,
             columns=kept.columns,
+            bundles=bundles(),
         )
 
 
