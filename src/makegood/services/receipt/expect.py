@@ -171,7 +171,12 @@ def _change(work: Work, lot: IncomingLot, each: NewEta, *, number: int) -> bool:
         "first_eta": lot.first_eta or each.eta,
         "confirmed": each.confirmed,
     }
-    if each.quantity is not None:
+    # A program tells the same word every night: that is no later one than the dock's.
+    same = each.quantity == lot.quantity - lot.cancelled_qty and (each.eta, each.confirmed) == (
+        lot.eta,
+        lot.confirmed,
+    )
+    if each.quantity is not None and not same:
         values |= _in_all(lot, each, each.quantity)
     if all(getattr(lot, name) == value for name, value in values.items()):
         return False
