@@ -94,7 +94,7 @@ def test_who_looked_at_an_older_version_overwrites_nothing() -> None:
     do(own(subject="One"))
     with pytest.raises(DomainError) as refused:
         do(own(subject="Two", since=0))
-    assert refused.value.code == "changed_meanwhile"
+    assert refused.value.code == "policy_changed"
     assert current()[1].templates["first.en"].subject == "One"
 
 
