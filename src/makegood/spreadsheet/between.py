@@ -1,4 +1,4 @@
-"""What one table says that another makes doubtful or denies: told where it stands, and a plan all the same."""
+"""What one table says that another makes doubtful: a warning where it stands, and a plan all the same."""
 
 from __future__ import annotations
 
@@ -23,12 +23,16 @@ def goods(
     items: Mapping[str, Item],
     units: Callable[[Supply], int],
 ) -> list[Supply]:
-    """Stock or inbound, each told with its row; units of a bundle itself would serve nobody, and are left out."""
+    """Stock or inbound, each told with its row, without the units of bundles themselves, which would serve nobody.
+
+    A warning is enough: shop systems list a bundle with the stock that they work out from its components.
+    """
     kept = []
     for row, supply in rows:
         item = items.get(supply.sku)
         if item is not None and item.bundle_of and units(supply):
-            table.error(row, "sku", supply.sku, f"its components, for it is {made_of(item.bundle_of)}")
+            expected = f"its components, for it is {made_of(item.bundle_of)}; these units count for nothing"
+            table.warn(row, "sku", supply.sku, expected)
         else:
             kept.append(supply)
     return kept
