@@ -30,8 +30,9 @@ A check says nothing where the rows of today cannot prove a fault, so that a fin
 - **I3, the caps**, count the units that have waited since their order came. Units that were served, cancelled or
   shipped since do not count any more, and where a cap follows the inbound every unit that was ever confirmed does: a
   gate that let too much through for a while may go unseen once they are gone. A cap is that of the policy in force
-  when the order came: lowering it later says nothing of what was accepted before. That the gate itself holds under any
-  load is what the races in `tests/races` prove.
+  when the order came: lowering it later says nothing of what was accepted before. An order that came before the family
+  or the first day of sale of its item was last changed is not judged. That the gate itself holds under any load is
+  what the races in `tests/races` prove.
 - **I6, reviews**: `escalated_on` is compared with the day of the present review; what happened to earlier ones stands
   in the order's events.
 - **I7, windows**: the place of a lot is not stored with a window. Where places process at different speed, or work on

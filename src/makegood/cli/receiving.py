@@ -113,7 +113,7 @@ def _with_served(rows: Sequence[dict[str, Any]], found: Sequence[Gain]) -> Itera
 
 def _received(row: Mapping[str, Any]) -> dict[str, Any]:
     """A delivery in words."""
-    told = {"receipt": row["receipt_id"], "sku": row["sku"], "location": row["location"]}
+    told = {"receipt": row["receipt_id"], "sku": row["sku"], "line": row["line"], "location": row["location"]}
     told |= {"for_its_order": row["filled_qty"], "beyond_it": row["over_qty"], "damaged": row["damaged_qty"]}
     return told | {"to_come": row["open_qty"], "findings": joined(row["findings"])}
 

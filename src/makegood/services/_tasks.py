@@ -43,6 +43,12 @@ def task(
     )
 
 
+def oversold(work: Work, *, of: object, reasons: Iterable[str], **about: Any) -> Task:
+    """What was accepted although it may not wait is put before whoever owns dates (spec 1.4)."""
+    key = f"{tasks.OVERSELL}:{of}"
+    return task(work, key=key, kind=tasks.OVERSELL, role=OWNER, reasons=list(reasons), **about)
+
+
 def unasked(wanted: Iterable[Task]) -> list[Task]:
     """Those that were not asked for yet, by their keys; each once."""
     by_key = {row.key: row for row in wanted}

@@ -16,6 +16,7 @@ from makegood.services.intake import NewCustomer, NewLine, NewOrder, TakeOrders
 from makegood.services.policy import SetPolicy
 from tests.services.notice.post import LATER, post
 from tests.services.shop import NOW, arrive, cases, do, everything, goods, line, lot, shelf, take
+from tests.services.sound import unsound
 
 
 def cancel(number: str, qty: int | None = None) -> None:
@@ -165,6 +166,21 @@ def test_what_may_not_wait_any_more_is_refused_unless_the_error_was_ours() -> No
     assert (error.code, error.data["problem"]) == ("order_refused", "may_not_wait")
     reopen("1", ours=True)
     assert OrderLine.objects.get().oversell
+
+
+def test_what_waits_again_above_the_cap_is_put_before_a_person() -> None:
+    goods("A")
+    do(SetPolicy(document='[[eligibility.rules]]\nsku = "A"\ncap_units = 3\n'))
+    take("1", ("A", 2))
+    cancel("1", 1)
+    take("2", ("A", 2))
+    reopen("1", ours=True)
+    (task,) = Task.objects.filter(kind="oversell")
+    assert (task.role, task.data) == ("operations_lead", {"line": "1", "reasons": ["cap_full"]})
+    assert unsound() == []
+    cancel("1")
+    task.refresh_from_db()
+    assert task.done_by == "moot"
 
 
 def test_what_is_wanted_again_counts_once_against_the_cap_of_its_channel() -> None:

@@ -16,6 +16,7 @@ from makegood.services.catalogue import SetItems
 from makegood.services.receipt.counting import Count, CountedStock
 from makegood.services.receipt.expect import ChangeEta, Expect, ExpectedLot, ExpectedOrder, NewEta
 from makegood.services.receipt.receive import Delivered, Receive
+from makegood.services.receipt.undoing import UndoReceipt
 from makegood.wording.failures import sentences
 from tests.services.shop import (
     arrive,
@@ -156,6 +157,29 @@ def test_an_item_of_which_nothing_is_left_becomes_a_bundle() -> None:
     arrive("A", 2)
     take("1", ("KIT", 1))
     assert line("1") == {"reserved": 1}
+
+
+def test_a_lot_that_was_closed_is_not_opened_again_by_an_undoing() -> None:
+    goods("A")
+    goods("KIT")
+    lot("KIT", 7, eta=date(2026, 12, 1))
+    Location.objects.get_or_create(name="main")
+    (none_came,) = do(Receive(deliveries=(Delivered(sku="KIT", counted_qty=0, po="PO1", last=True),)))
+    do(becomes("KIT", ("A", 2)))
+    before = everything()
+    with pytest.raises(DomainError) as refused:
+        do(UndoReceipt(receipts=(none_came.receipt_id,), why="another parcel"))
+    assert problems(refused.value) == [
+        {
+            "po": "PO1",
+            "line": 1,
+            "sku": "KIT",
+            "problem": "sku_is_bundle",
+            "found": "a bundle of 2 × A",
+            "expected": "its components",
+        }
+    ]
+    assert (everything(), IncomingLot.objects.get().open_qty) == (before, 0)
 
 
 def test_what_left_before_it_became_a_bundle_comes_back_as_its_components() -> None:

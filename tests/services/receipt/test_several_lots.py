@@ -64,6 +64,12 @@ def test_a_part_of_it_fills_what_is_due_first() -> None:
     assert lots() == [(2, 8, 0), (5, 0, 0), (0, 4, 0)]
 
 
+def test_what_is_of_no_lot_is_of_no_line() -> None:
+    ordered()
+    (found,) = do(Receive(deliveries=(Delivered(sku="A", counted_qty=2),)))
+    assert found.line is None
+
+
 def test_only_what_is_beyond_all_lots_is_over() -> None:
     ordered()
     found = receive(22)
@@ -96,7 +102,9 @@ def test_who_names_a_line_means_that_one() -> None:
 
 def test_each_lot_has_its_receipt_and_the_order_is_told_of_each() -> None:
     ordered()
-    numbers = [each.receipt_id for each in receive(15)]
+    found = receive(15)
+    assert [each.line for each in found] == [2, 1]
+    numbers = [each.receipt_id for each in found]
     rows = Receipt.objects.order_by("pk").values_list("pk", "lot__line", "counted_qty")
     assert list(rows) == [(numbers[0], 2, 5), (numbers[1], 1, 10)]
     events = Event.objects.filter(stream="purchase_order", kind="receipt.received").order_by("seq")

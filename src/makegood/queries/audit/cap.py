@@ -50,6 +50,13 @@ WHERE lot.confirmed OR told.confirmed = 1 GROUP BY lot.item_id
 """
 
 
+_CHANGED = """
+SELECT ref, at FROM makegood_event WHERE stream = 'item' AND kind = 'intake.catalogued'
+    AND (data LIKE '%"family":%' OR data LIKE '%"available_on":%')
+"""
+"""When what the rules look at was told of an item: what it was before is kept nowhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Item:
     sku: str
@@ -125,16 +132,21 @@ def the_cap_of_a_channel_held(scope: Scope) -> Iterator[Fault]:
 
 
 def _accepted() -> Iterator[_Accepted]:
-    """Each order that is not flagged with what waited of an item when it was taken, its own units included."""
+    """Each order that is not flagged with what waited of an item when it was taken, its own units included; the item is
+    as it was then."""
     items = {pk: _Item(*rest) for pk, *rest in rows(_ITEMS)}
     confirmed = {item: int(qty) for item, qty in rows(_CONFIRMED)}
+    as_it_is: dict[int, datetime] = {}
+    for item_id, at in rows(_CHANGED):
+        as_it_is[item_id] = max(moment(at), as_it_is.get(item_id, moment(at)))
     for item_id, group in groupby(rows(_ACCEPTED), key=itemgetter(0)):
         item, inbound, waiting, on = items[item_id], confirmed.get(item_id, 0), 0, Counter[str]()
         for _, order, channel, taken_at, qty, flagged in group:
             waiting += int(qty)
             on[channel] += int(qty)
-            if not flagged:
-                yield _Accepted(item, inbound, order, channel, moment(taken_at), waiting, on[channel])
+            then = moment(taken_at)
+            if not flagged and then >= as_it_is.get(item_id, then):
+                yield _Accepted(item, inbound, order, channel, then, waiting, on[channel])
 
 
 class _Caps:

@@ -17,6 +17,7 @@ from makegood.services._desk import DraftLine
 from makegood.services._holdings import Holding, Holdings, hold
 from makegood.services._orders import order_ids
 from makegood.services._qty import check_qty
+from makegood.services._tasks import oversold
 from makegood.services._work import Work
 from makegood.services.closure._ending import waits_of
 from makegood.services.closure.commands import Reopen, Reopened, ReopenLine
@@ -70,10 +71,14 @@ def waiting_lines(line_pks: Iterable[int]) -> list[OrderLine]:
 
 
 def flag(work: Work, rows: Sequence[OrderLine], judged: Sequence[DraftLine]) -> None:
-    """Mark lines whose units wait although new demand may not. `judged` = the rows' own, in their order."""
+    """Mark lines whose units wait although new demand may not, and put them before a person. `judged` = the rows' own,
+    in their order."""
     for row, line in zip(rows, judged, strict=True):
         if line.oversell and not row.oversell:
             work.set(row, oversell=True)
+            about = {"order_id": row.order_id, "line_id": row.pk, "line": row.line_id}
+            # A line is marked once.
+            work.add(oversold(work, of=f"line:{row.pk}", reasons=line.oversell, **about))
 
 
 def _ended(order_pks: Iterable[int]) -> dict[int, list[tuple[Backorder, int]]]:

@@ -50,7 +50,8 @@ class Receive:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a delivery came to, or the part of it that is of one lot; `findings` as in docs/rules/receipt.md."""
+    """What a delivery came to, or the part of it that is of one lot; `line` = its purchase order's line, None = it
+    is of no lot; `findings` as in docs/rules/receipt.md."""
 
     receipt_id: int
     sku: str
@@ -61,6 +62,7 @@ class Received:
     open_qty: int
     short_qty: int
     findings: tuple[str, ...]
+    line: int | None
 
 
 class _Came(NamedTuple):
@@ -100,7 +102,7 @@ def receive(work: Work, command: Receive) -> list[Received]:
         _shelve(work, row, each, found, items, shelf)
         if lot is not None:
             _tell_order(work, orders[lot.purchase_order_id], row, each, found)
-    return [_received(row, each, found) for row, each, found, _ in receipts]
+    return [_received(*each) for each in receipts]
 
 
 def _shared(
@@ -279,7 +281,7 @@ def _tell_order(
     )
 
 
-def _received(row: Receipt, each: Delivered, found: arrival.Arrival) -> Received:
+def _received(row: Receipt, each: Delivered, found: arrival.Arrival, lot: IncomingLot | None) -> Received:
     return Received(
         receipt_id=row.pk,
         sku=each.sku,
@@ -290,4 +292,5 @@ def _received(row: Receipt, each: Delivered, found: arrival.Arrival) -> Received
         open_qty=found.open_qty,
         short_qty=found.short_qty,
         findings=tuple(row.findings),
+        line=lot.line if lot else None,
     )

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from makegood.db import locks, sql
-from makegood.db.models import IncomingLot, Item, Receipt, Stock
+from makegood.db.models import IncomingLot, Item, PurchaseOrder, Receipt, Stock
 from makegood.db.rows import by_id, load
 from makegood.domain.receipt import arrival
 from makegood.domain.receipt.arrival import Arrival, Shelf, StockMove
 from makegood.domain.terms.errors import DomainError
 from makegood.domain.terms.reason import Reason
+from makegood.services._bundles import bundle_problems
 from makegood.services._shelf import shift
 from makegood.services._shortfall import give_back, hold_stock
 from makegood.services._withdrawal import Withdrawal
@@ -48,8 +49,9 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
     """Take units off the shelf and open the lot again; lines that hold more than is left give back, lowest rank first.
 
     Raises DomainError('receipt_unknown'), ('receipt_undone'), ('receipt_released') with how many of its good units are
-    not released yet, ('receipt_moved') when its damaged units are no longer in quarantine, ('text_required') where
-    nobody says what was mistyped, ('changed_meanwhile').
+    not released yet, ('receipt_moved') when its damaged units are no longer in quarantine, ('purchase_refused') where
+    its lot would wait for units of what is a bundle by now, ('text_required') where nobody says what was mistyped,
+    ('changed_meanwhile').
     """
     if not command.why.strip():
         raise DomainError("text_required", {"expected": "what was mistyped"})
@@ -70,6 +72,7 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
     found = _receipts(wanted)
     lots = by_id(load(IncomingLot.objects.filter(pk__in=sql.among(lots))))
     orders = locks.purchase_orders({lot.purchase_order_id for lot in lots.values()})
+    _check_lots(found.values(), holdings.items, lots, orders)
     back = Withdrawal(
         work, holdings, reason=Reason.COUNT_ERROR, kind="receipt.counted_short", why=command.why
     )
@@ -112,6 +115,23 @@ def _receipts(wanted: Iterable[int]) -> dict[int, Receipt]:
     if undone:
         raise DomainError("receipt_undone", {"receipts": undone})
     return {pk: found[pk] for pk in ids}
+
+
+def _check_lots(
+    receipts: Iterable[Receipt],
+    items: Mapping[int, Item],
+    lots: Mapping[int, IncomingLot],
+    orders: Mapping[int, PurchaseOrder],
+) -> None:
+    bundles = bundle_problems(items[row.item_id] for row in receipts)
+    problems = []
+    for row in receipts:
+        lot, sku = lots.get(row.lot_id or 0), items[row.item_id].sku
+        if lot is not None and sku in bundles and row.filled_qty + min(row.short_qty, lot.short_qty):
+            number = orders[lot.purchase_order_id].number
+            problems.append({"po": number, "line": lot.line, "sku": sku, **bundles[sku]})
+    if problems:
+        raise DomainError("purchase_refused", {"problems": problems})
 
 
 def _stock(receipts: Iterable[Receipt]) -> Mapping[tuple[int, int], int]:

@@ -15,11 +15,8 @@ from makegood.domain.review import Review, ReviewRule, WaitingLine
 from makegood.domain.terms.policy.review import Action
 from makegood.queries.order_cases import order_cases
 from makegood.services._case import Case
-from makegood.services._tasks import task
+from makegood.services._tasks import oversold, task
 from makegood.services._work import Work
-
-OVERSELLS = "operations_lead"
-"""The role that an accidental oversell is put before."""
 
 
 def look(work: Work, cases: Sequence[Case]) -> None:
@@ -77,14 +74,7 @@ def ageing_key(family: int, bucket: str) -> str:
 def _asked(work: Work, case: Case, row: Backorder, found: Review, bucket: str) -> Iterator[Task]:
     about: dict[str, Any] = {"order_id": row.order_id, "line_id": row.line_id, "line": case.line.line_id}
     if case.line.oversell:
-        yield task(
-            work,
-            key=f"{tasks.OVERSELL}:{row.pk}",
-            kind=tasks.OVERSELL,
-            role=OVERSELLS,
-            reasons=list(case.oversell_reasons),
-            **about,
-        )
+        yield oversold(work, of=row.pk, reasons=case.oversell_reasons, **about)
     if found.action is not Action.MONITOR:
         yield task(
             work,
