@@ -71,9 +71,11 @@ def test_a_word_about_the_day_alone_opens_nothing() -> None:
 def test_the_same_word_as_before_the_delivery_opens_nothing() -> None:
     """Programs tell what the supplier's list says, every night."""
     closed()
-    before = everything()
-    said(30, date(2026, 12, 1), confirmed=True)
-    assert (everything(), the_lot()) == (before, (18, 0, 12, 0))
+    for confirmed in (True, None):
+        said(30, date(2026, 12, 1), confirmed=confirmed)
+        before = everything()
+        said(30, date(2026, 12, 1), confirmed=confirmed)
+        assert (everything(), the_lot()) == (before, (18, 0, 12, 0))
 
 
 def test_less_than_came_is_refused() -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.db import migrations
 
 _PUT_RIGHT = """
-UPDATE makegood_order SET value = COALESCE(
-    (SELECT SUM(l.unit_price * (l.ordered_qty - l.cancelled_qty - l.substituted_qty))
-        FROM makegood_orderline l WHERE l.order_id = makegood_order.id), 0)
+UPDATE makegood_order SET value = wanted.value
+FROM (
+    SELECT order_id, COALESCE(SUM(unit_price * (ordered_qty - cancelled_qty - substituted_qty)), 0) AS value
+    FROM makegood_orderline GROUP BY order_id
+) wanted
+WHERE wanted.order_id = makegood_order.id AND wanted.value <> makegood_order.value
 """
 
 

@@ -171,11 +171,8 @@ def _change(work: Work, lot: IncomingLot, each: NewEta, *, number: int) -> bool:
         "first_eta": lot.first_eta or each.eta,
         "confirmed": each.confirmed,
     }
-    # A program tells the same word every night: that is no later one than the dock's.
-    same = each.quantity == lot.quantity - lot.cancelled_qty and (each.eta, each.confirmed) == (
-        lot.eta,
-        lot.confirmed,
-    )
+    # A program tells the same day and units every night: that is no later word than the dock's.
+    same = (each.quantity, each.eta) == (lot.quantity - lot.cancelled_qty, lot.eta)
     if each.quantity is not None and not same:
         values |= _in_all(lot, each, each.quantity)
     if all(getattr(lot, name) == value for name, value in values.items()):
