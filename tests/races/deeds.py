@@ -64,7 +64,8 @@ PLEA = "another order of tiers"
 
 
 def stage() -> None:
-    """A capped item A, an item B, a bundle of both, an item C with some on the shelf, and D, a family of its own.
+    """A capped item A, an item B, a bundle of both, an item C with some on the shelf, and D, a family of its own; E, of
+    which a delivery came that is of two lots.
 
     C may go instead of D. HELD holds units, PICKED is with the warehouse, GONE has left; FIRST and SECOND wait for A
     and D, SECOND with the better rank. A purchase order slipped, so that windows are proposed; four units came in by
@@ -76,7 +77,7 @@ def stage() -> None:
             document='[[eligibility.rules]]\nsku = "A"\ncap_units = 9\n[allocation]\nminimum_fill = 3\n'
         )
     )
-    for sku in ("A", "B", "C", "D"):
+    for sku in ("A", "B", "C", "D", "E"):
         goods(sku)
     goods("SET", A=2, B=1)
     for sku, qty in (("A", 3), ("A", 4), ("B", 2), ("C", 2)):
@@ -90,6 +91,9 @@ def stage() -> None:
     Substitute.objects.create(item=Item.objects.get(sku="D"), substitute=Item.objects.get(sku="C"), place=1)
     lot = ExpectedLot(sku="A", quantity=20, eta=NOW.date() + timedelta(days=10), confirmed=True)
     do(Expect(orders=(ExpectedOrder(number="PO1", supplier="Acme", lots=(lot,)),)))
+    twice = tuple(ExpectedLot(sku="E", quantity=5, eta=NOW.date() + timedelta(days=days)) for days in (9, 6))
+    do(Expect(orders=(ExpectedOrder(number="PO3", supplier="Bolt", lots=twice),)))
+    do(came("E", 6, "PO3"))
     take("FIRST", ("A", 4), ("D", 2))
     take("SECOND", ("A", 1), ("D", 2), ago=2)
     do(eta(20))
@@ -253,6 +257,7 @@ DEEDS: dict[str, Deed] = {
     "receive_lot": lambda: do(came("A", 6, "PO1")),
     "receive_last": lambda: do(came("A", 1, "PO1", last=True)),
     "receive_d": lambda: do(came("D", 4)),
+    "receive_lots": lambda: do(came("E", 3, "PO3")),
     "receive_much": lambda: do(came("A", 20)),
     "count_less": lambda: do(count("A", 4)),
     "count_nothing": lambda: do(count("A", 0)),
@@ -288,6 +293,7 @@ DEEDS: dict[str, Deed] = {
     "reject": lambda: do(promise.Reject(proposals=_proposals())),
     "eta_later": lambda: do(eta(40)),
     "eta_gone": lambda: do(ChangeEta(changes=(NewEta(po="PO1", line=1, eta=None),))),
+    "eta_fewer": lambda: do(ChangeEta(changes=(NewEta(po="PO3", line=1, eta=None, quantity=3),))),
     "expect": lambda: do(expect("PO2", "A")),
     "expect_namesake": lambda: do(expect("PO2", "D")),
     "wish": lambda: flow.run(WISH, actor="person:1", now=NOW + timedelta(hours=1), roles=("support",)),
@@ -295,6 +301,7 @@ DEEDS: dict[str, Deed] = {
     "plead_too": lambda: plead("it hails"),
     "decline": lambda: do(AnswerTasks(answers=(TaskAnswer(task=_plea(), yes=False, reason="no"),))),
     "undo": lambda: do(UndoReceipt(receipts=(_second_receipt(),), why="mistyped")),
+    "undo_lots": lambda: do(UndoReceipt(receipts=(_receipt_of_lots(),), why="mistyped")),
     "return": lambda: do(Return(lines=(_good("GONE", 1),))),
     "move": lambda: do(MoveStock(moves=(MovedStock(sku="A", qty=3, to_shelf=Shelf.QUARANTINE),))),
     "keep_back": lambda: do(catalogue.SetSafetyStock(kept=(catalogue.KeptBack(sku="A", safety_stock=2),))),
@@ -315,6 +322,10 @@ DEEDS: dict[str, Deed] = {
 
 def _second_receipt() -> int:
     return Receipt.objects.order_by("pk").values_list("pk", flat=True)[1]
+
+
+def _receipt_of_lots() -> int:
+    return Receipt.objects.filter(item__sku="E").earliest("pk").pk
 
 
 def state() -> dict[str, list[tuple[Any, ...]]]:

@@ -27,7 +27,7 @@ RIVALS = (
     "policy policy_cap", "return undo", "move count_less", "stuck ship",
     "undecide cancel_short", "assign cancel_waiting", "give_tasks cancel_waiting",
     "cancel_short receive", "edit_more take_another", "edit_less count_less", "plead plead_too", "plead decline",
-    "cancel_each receive", "cancel_each cancel_each_too",
+    "cancel_each receive", "cancel_each cancel_each_too", "receive_lots undo_lots", "receive_lots eta_fewer",
 )  # fmt: skip
 """Two who meet, each in both roles: what one has looked at, the other changes."""
 MORE = (
