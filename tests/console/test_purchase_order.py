@@ -120,6 +120,13 @@ def test_units_that_are_cut_break_the_last_of_the_queue(shop: None) -> None:
     assert "4 units in all" in page
 
 
+def test_what_will_not_come_is_short_damaged_units_among_it(shop: None) -> None:
+    do(Receive(deliveries=(Delivered(sku="MUG", counted_qty=3, damaged_qty=1, po="PO1", last=True),)))
+    page = text_of(signed_in("purchasing").get("/inbound/one?po=PO1"))
+    short = IncomingLot.objects.get(line=2).short_qty
+    assert (f", {short} short" in page, "never came" in page) == (True, False)
+
+
 def test_a_line_of_which_nothing_more_was_to_come_is_opened_again(shop: None) -> None:
     do(Receive(deliveries=(Delivered(sku="MUG", counted_qty=2, po="PO1", last=True),)))
     client = signed_in("purchasing")
