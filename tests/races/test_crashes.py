@@ -14,7 +14,8 @@ from makegood.db.models import Order
 from tests import live
 from tests.live import Process
 from tests.races.crash_steps import IN_TURN, POINTS, die_at, die_in_turn, take_for_ever
-from tests.races.deeds import DEEDS, do, order, stage, state
+from tests.races.deeds import DEEDS, do, order, stage
+from tests.races.state import state
 from tests.services.sound import unsound
 from tests.soaked import note, times
 

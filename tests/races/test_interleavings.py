@@ -15,8 +15,9 @@ from makegood.db.models import OrderLine
 from makegood.queries.audit import audit
 from tests import live
 from tests.audited import OF_THE_DATA
-from tests.races.deeds import DEEDS, stage, state
+from tests.races.deeds import DEEDS, stage
 from tests.races.interleaving import Actor, alone, meet, seams
+from tests.races.state import state
 from tests.renewed import Again, renewed
 from tests.soaked import SCALE, note
 
