@@ -94,8 +94,9 @@ def chase(
     """What to ask of which supplier, most waiting money first."""
     with live_shop(database, asks="suppliers"):
         from makegood.domain.terms.quantity import to_major
-        from makegood.queries.chase import chase_list
+        from makegood.queries.chase import chase_list, check_supplier
 
+        check_supplier(supplier)
         shop, today = _here()
         currency = shop.policy.shop.currency
         found = chase_list(shop, today=today, supplier=supplier)

@@ -33,18 +33,20 @@ ORDER BY l.item_id, l.baseline
 """
 
 
+def check_supplier(supplier: str | None) -> None:
+    """What the list is narrowed to is there; None = to nothing. Raises DomainError('supplier_unknown')."""
+    if supplier != _NO_SUPPLIER:
+        known.check(supplier=supplier)
+
+
 def chase_list(shop: Shop, *, today: date, supplier: str | None = None) -> list[Chase]:
     """What to ask of which supplier, most waiting money first; `supplier` = of this one only.
 
     Units are dealt out to an item's lots in the order these can be used, those longest past their day first. What
-    costs the customer something else than the shop's own money has no value here. Raises
-    DomainError('supplier_unknown').
+    costs the customer something else than the shop's own money has no value here.
     """
-    bought = None
-    if supplier not in (None, _NO_SUPPLIER):
-        known.check(supplier=supplier)
-        # Of one supplier only those items can be asked about that it ever sold to us.
-        bought = _bought_of(supplier)
+    # Of one supplier only those items can be asked about that it ever sold to us.
+    bought = None if supplier in (None, _NO_SUPPLIER) else _bought_of(supplier)
     waiting = _waiting(shop.policy.shop.currency, today, bought)
     free = Sum(F("stock__on_hand") - F("stock__reserved"))
     found = Item.objects.filter(pk__in=list(waiting)).annotate(free=free).order_by("sku")

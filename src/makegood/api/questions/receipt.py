@@ -17,7 +17,7 @@ from makegood.queries import purchase_order as purchase_order_now
 from makegood.queries import stock as stock_now
 from makegood.queries import suppliers as suppliers_now
 from makegood.queries.catalogue import skus
-from makegood.queries.chase import chase_list
+from makegood.queries.chase import chase_list, check_supplier
 from makegood.shapes import shape
 
 
@@ -86,5 +86,6 @@ def chase(
     supplier: Annotated[str | None, Query(description="Only the questions to this supplier.")] = None,
 ) -> Any:
     """What to ask of which supplier, most waiting money first."""
+    check_supplier(supplier)
     shop, today = today_here()
     return {"rows": chase_list(shop, today=today, supplier=supplier)}
