@@ -57,8 +57,8 @@ class Expect:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEta:
     """A supplier's present word about a line of a purchase order. `quantity` = units in all, what came already among
-    them: less than before is a cut, and more than came opens a line again of which nothing more was to come. None = as
-    it was."""
+    them: less than before is a cut, and more than came opens a line again of which nothing more was to come, where
+    that or the day is new. None = as it was."""
 
     po: str
     line: int

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Max
+
 from makegood.db import locks, sql
 from makegood.db.models import IncomingLot, Item, PurchaseOrder, Receipt, Stock
 from makegood.db.rows import by_id, load
@@ -73,6 +75,7 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
     lots = by_id(load(IncomingLot.objects.filter(pk__in=sql.among(lots))))
     orders = locks.purchase_orders({lot.purchase_order_id for lot in lots.values()})
     _check_lots(found.values(), holdings.items, lots, orders)
+    came_on = _came_on(lots, but=wanted)
     back = Withdrawal(
         work, holdings, reason=Reason.COUNT_ERROR, kind="receipt.counted_short", why=command.why
     )
@@ -87,8 +90,7 @@ def undo(work: Work, command: UndoReceipt) -> list[Undone]:
         work.set(row, undone_at=work.now)
         lot = lots.get(row.lot_id or 0)
         if lot is not None:
-            _open_again(work, row, lot, received_on=_came_on(lot, but=wanted))
-            told = {"receipt": row.pk, "lot": lot.pk, "filled": -row.filled_qty, "open": lot.open_qty}
+            told = _open_again(work, row, lot, received_on=came_on.get(lot.pk))
             work.tell(orders[lot.purchase_order_id], "receipt.undone", {**told, "why": command.why})
         _tell(work, item, row, place, moves, command.why)
         again = lot.open_qty if lot else None
@@ -186,14 +188,15 @@ def _moves(row: Receipt, sku: str, place: str, shelf: Stock, unreleased_qty: int
     return arrival.undo(arrival=typed, unreleased_qty=unreleased_qty)
 
 
-def _came_on(lot: IncomingLot, *, but: Iterable[int]) -> date | None:
-    """The last day on which units of a lot came, by the receipts that stand."""
-    stand = Receipt.objects.filter(lot_id=lot.pk, undone_at__isnull=True, filled_qty__gt=0)
-    days = stand.exclude(pk__in=sql.among(but)).order_by("-received_on")
-    return days.values_list("received_on", flat=True).first()
+def _came_on(lots: Iterable[int], *, but: Iterable[int]) -> dict[int, date]:
+    """The last day on which units of lots came, by the receipts that stand."""
+    stand = Receipt.objects.filter(lot__in=sql.among(lots), undone_at__isnull=True, filled_qty__gt=0)
+    days = stand.exclude(pk__in=sql.among(but)).order_by().values_list("lot")
+    return dict(days.annotate(last=Max("received_on")))
 
 
-def _open_again(work: Work, row: Receipt, lot: IncomingLot, *, received_on: date | None) -> None:
+def _open_again(work: Work, row: Receipt, lot: IncomingLot, *, received_on: date | None) -> dict[str, int]:
+    """Let the lot wait again; what its purchase order is told of it."""
     # Units that were never to come may be on their way again, by the supplier's later word.
     short = min(row.short_qty, lot.short_qty)
     work.set(
@@ -204,6 +207,7 @@ def _open_again(work: Work, row: Receipt, lot: IncomingLot, *, received_on: date
         received_on=received_on,
     )
     work.moved.add(lot.item_id)
+    return {"receipt": row.pk, "lot": lot.pk, "filled": -row.filled_qty, "open": lot.open_qty}
 
 
 def _tell(work: Work, item: Item, row: Receipt, place: str, moves: Iterable[StockMove], why: str) -> None:
